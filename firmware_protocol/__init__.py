@@ -1,0 +1,1 @@
+"""What wearables say: bytes to frozen values and back.  Standard library only, no I/O, no clock."""

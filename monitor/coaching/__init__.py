@@ -1,0 +1,1 @@
+"""Should we say something, and what?"""

@@ -1,0 +1,51 @@
+"""What people and desktops tell the coach."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Action(StrEnum):
+    """What a user can say."""
+
+    START = "start"
+    SNOOZE = "snooze"
+    SKIP = "skip"
+    DONE = "done"
+    PAUSE = "pause"
+    RESUME = "resume"
+    RED_FLAG = "red-flag"
+    CLEAR_RED_FLAG = "clear-red-flag"
+
+
+@dataclass(frozen=True, slots=True)
+class UserAction:
+    """One thing the user said, with its own time.
+
+    Attributes:
+        time_s: UTC in POSIX seconds.
+        action: what.
+        detail: free text or a value, such as which red flag; empty if there is none.
+    """
+
+    time_s: float
+    action: Action
+    detail: str = ""
+
+
+class Context(StrEnum):
+    """What the desktop or the user may report about the moment."""
+
+    LOCKED = "locked"
+    DO_NOT_DISTURB = "do-not-disturb"
+    MEETING = "meeting"
+    FULL_SCREEN = "full-screen"
+    DRIVING = "driving"
+
+
+@dataclass(frozen=True, slots=True)
+class ContextChange:
+    """A context began or ended at `time_s` (UTC in POSIX seconds)."""
+
+    time_s: float
+    context: Context
+    active: bool

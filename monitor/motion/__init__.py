@@ -1,0 +1,1 @@
+"""What does the movement look like?  Arrivals become samples on one timeline, samples become epochs."""

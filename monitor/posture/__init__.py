@@ -1,0 +1,1 @@
+"""What is the body doing?  Epochs become postures, postures become bouts."""

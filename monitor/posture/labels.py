@@ -1,0 +1,45 @@
+"""The postures, and the posture of one second."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Posture(StrEnum):
+    """What the body is doing; the text is what users, files and tables see."""
+
+    SITTING = "sitting"
+    LYING = "lying"
+    STANDING = "standing"
+    MOVING = "moving"
+    NON_WEAR = "non-wear"
+    UNKNOWN = "unknown"
+
+    @property
+    def sedentary(self) -> bool:
+        """Sitting or lying: what a sedentary bout is made of (SBRN, doi 10.1186/s12966-017-0525-8)."""
+        return self in (Posture.SITTING, Posture.LYING)
+
+    @property
+    def upright(self) -> bool:
+        """Standing or moving: what a break is made of."""
+        return self in (Posture.STANDING, Posture.MOVING)
+
+
+@dataclass(frozen=True, slots=True)
+class PostureEpoch:
+    """The posture during one second `[start_s, start_s + 1)`.
+
+    Attributes:
+        start_s: whole second, UTC in POSIX seconds (or seconds of a file's own time).
+        posture: what the body did.
+        confidence: 0 to 1; 0 for `UNKNOWN`.
+    """
+
+    start_s: float
+    posture: Posture
+    confidence: float
+
+    @property
+    def end_s(self) -> float:
+        """End of the second."""
+        return self.start_s + 1.0
