@@ -1,8 +1,20 @@
-"""Runs of one posture, with the minimum-event rule."""
+"""Runs of one posture, with the minimum-event rule.
 
-from dataclasses import dataclass
+    seconds   S S S S S u S S S S S U U U U U U U U U U U M M M
+    bouts     [--------- sitting ----------)[---- standing ...
+                        ^ too short to count  ^ counts after `minimum_s`, from its own beginning
 
-from monitor.posture.labels import Posture
+A change is believed only when the body has stayed with it for the minimum time; the new bout then begins where the
+change began.  Sitting and lying are one family, standing and moving another: a break is believed by its family (five
+seconds of standing and six of walking are a break of eleven), and named after what it mostly was.
+"""
+
+from dataclasses import dataclass, field
+
+from monitor.posture.labels import Posture, PostureEpoch
+
+MINIMUM_EVENT_S = 10.0
+"""Shortest posture that counts (activPAL's default for sitting and upright)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +40,89 @@ class BoutProgress:
         posture: of that second.
         bout: the open bout, `end_s == time_s`; its posture may still differ from `posture` while a change
             has not lasted for the minimum-event time.
+        confidence: 0 to 1, of that second.
     """
 
     time_s: float
     posture: Posture
     bout: Bout
+    confidence: float = 1.0
+
+
+@dataclass(slots=True)
+class _Run:
+    """Seconds of one family since `start_s`, by posture."""
+
+    family: str
+    start_s: float
+    seconds: dict[Posture, float] = field(default_factory=dict)
+
+    @property
+    def posture(self) -> Posture:
+        return max(self.seconds, key=lambda posture: self.seconds[posture])
+
+    def add(self, posture: Posture) -> None:
+        self.seconds[posture] = self.seconds.get(posture, 0.0) + 1.0
+
+
+def _family(posture: Posture) -> str:
+    if posture.sedentary:
+        return "sedentary"
+    return "upright" if posture.upright else posture
+
+
+@dataclass(slots=True)
+class BoutTracker:
+    """Turns seconds into bouts; feed epochs in order of time.  The bouts tile the time that was seen.
+
+    Attributes:
+        minimum_s: shortest posture that counts, in seconds.
+    """
+
+    minimum_s: float = MINIMUM_EVENT_S
+    _open: Bout | None = None
+    _change: _Run | None = None
+    _last: PostureEpoch | None = None
+
+    def feed(self, epoch: PostureEpoch) -> list[Bout]:
+        """The bouts that this second closed."""
+        closed = self.finish() if self._last is not None and epoch.start_s != self._last.end_s else []
+        self._last = epoch
+        if self._open is None:
+            self._open = Bout(epoch.posture, epoch.start_s, epoch.end_s)
+            return closed
+        self._open = Bout(self._open.posture, self._open.start_s, epoch.end_s)
+        if epoch.posture == self._open.posture:
+            self._change = None
+            return closed
+        return closed + self._consider(epoch)
+
+    def _consider(self, epoch: PostureEpoch) -> list[Bout]:
+        """Whether the change that this second belongs to has lasted long enough to close the open bout."""
+        if self._change is None or not self._continues(epoch.posture):
+            self._change = _Run(_family(epoch.posture), epoch.start_s)
+        self._change.add(epoch.posture)
+        if self._open is None or epoch.end_s - self._change.start_s < self.minimum_s:
+            return []
+        closed = Bout(self._open.posture, self._open.start_s, self._change.start_s)
+        self._open = Bout(self._change.posture, self._change.start_s, epoch.end_s)
+        self._change = None
+        return [closed] if closed.duration_s > 0 else []
+
+    def _continues(self, posture: Posture) -> bool:
+        """Whether a second belongs to the change under way: same family, or, within the open bout's, same posture."""
+        if self._change is None or self._open is None or _family(posture) != self._change.family:
+            return False
+        return self._change.family != _family(self._open.posture) or posture in self._change.seconds
+
+    def progress(self) -> BoutProgress | None:
+        """What the body is doing as of the last second fed; None before the first."""
+        if self._last is None or self._open is None:
+            return None
+        return BoutProgress(self._last.end_s, self._last.posture, self._open, self._last.confidence)
+
+    def finish(self) -> list[Bout]:
+        """Close the open bout at the last second seen: the input ends here, or a gap begins."""
+        closed = [] if self._open is None else [self._open]
+        self._open = self._change = self._last = None
+        return closed
