@@ -2,7 +2,7 @@
 
 Two counters tell two culprits apart.  `sequence` counts packets handed to the radio: a jump in it means that
 packets were lost on their way.  `first_sample_index` counts samples taken: a jump in it without one in
-`sequence` means that the wearable itself could not keep up (and says OVERFLOW).  `tick` is the wearable's own
+`sequence` means that the wearable took samples which no packet carries (and says OVERFLOW).  `tick` is the wearable's own
 clock, so that sample times owe nothing to when the radio chose to deliver.
 """
 
@@ -35,8 +35,8 @@ _SAMPLE: Final = struct.Struct("<hhh")
 class PacketFlags(IntFlag):
     """What happened while the packet was filled; bits unknown to us are kept as they came.
 
-    OVERFLOW: samples were dropped before this packet.  CLIP: a sample in it hit the end of its range.
-    HEARTBEAT: nothing to send, but alive.  LOW_BATTERY: a tenth of the charge or less is left.
+    OVERFLOW: samples were taken before this packet that no packet carries.  CLIP: a sample in it hit the end
+    of its range.  HEARTBEAT: nothing to send, but alive.  LOW_BATTERY: a tenth of the charge or less is left.
     """
 
     OVERFLOW = 0x01
