@@ -1,0 +1,30 @@
+"""Recordings: what the wearable sent, when it came, and what the person did meanwhile.
+
+A recording is a folder:
+
+    arrivals.jsonl   one line a thing, in the order in which things came (or arrivals.jsonl.gz, once closed)
+    about.toml       its birth certificate: which device, worn where, in which time zone, made by what
+    labels.csv       optional: what a human (or the simulated script) says was true
+
+It holds exactly what the pipeline is fed with, so replaying it takes the same decisions again.
+"""
+
+from monitor.edges.recordings.about import About, read_about, write_about
+from monitor.edges.recordings.labels import Label, read_labels, write_labels
+from monitor.edges.recordings.lines import Damage, Item
+from monitor.edges.recordings.reader import read_recording
+from monitor.edges.recordings.writer import RecordingWriter, compress_recording
+
+__all__ = [
+    "About",
+    "Damage",
+    "Item",
+    "Label",
+    "RecordingWriter",
+    "compress_recording",
+    "read_about",
+    "read_labels",
+    "read_recording",
+    "write_about",
+    "write_labels",
+]

@@ -1,0 +1,86 @@
+"""`labels.csv`: what a human, or the simulated script, says was true."""
+
+import csv
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from monitor.edges.recordings.faults import as_recording_error
+from monitor.errors import RecordingError
+from monitor.posture.labels import Posture
+
+LABELS: Final = "labels.csv"
+_COLUMNS: Final = ["start_s", "end_s", "label", "posture"]
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """What was true during `[start_s, end_s)`.
+
+    Attributes:
+        start_s, end_s: seconds since `About.start_s`.
+        label: in the words of who labelled, such as `"figure4-left"`.
+        posture: what a posture classifier should say.
+
+    Raises:
+        ValueError: it does not end after it starts.
+    """
+
+    start_s: float
+    end_s: float
+    label: str
+    posture: Posture
+
+    def __post_init__(self) -> None:
+        if not self.start_s < self.end_s:
+            raise ValueError(f"ends at {self.end_s:g} s, not after its start at {self.start_s:g} s")
+
+
+def write_labels(folder: Path, labels: Iterable[Label]) -> None:
+    """Write `labels.csv`, whole or not at all; the folder must exist.
+
+    Raises:
+        RecordingError: the disk is full or the folder cannot be written.
+    """
+    draft = folder / f"{LABELS}.new"
+    try:
+        with draft.open("w", newline="", encoding="utf-8") as file:
+            rows = csv.writer(file, lineterminator="\n")
+            rows.writerow(_COLUMNS)
+            rows.writerows((x.start_s, x.end_s, x.label, x.posture.value) for x in labels)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(folder / LABELS)
+    except OSError as error:
+        raise as_recording_error(folder / LABELS, error) from error
+
+
+def read_labels(folder: Path) -> list[Label]:
+    """Read `labels.csv`; a recording without one has no labels, so the list is empty.
+
+    Raises:
+        RecordingError: a column is missing or a line is not a label; names the line.
+    """
+    path = folder / LABELS
+    try:
+        with path.open(newline="", encoding="utf-8-sig") as file:
+            rows = csv.DictReader(file)
+            if missing := [name for name in _COLUMNS if name not in (rows.fieldnames or ())]:
+                raise RecordingError(f"{path}: column {', '.join(missing)} missing; needs {', '.join(_COLUMNS)}")
+            return [_label(row, f"{path}:{rows.line_num}") for row in rows]
+    except FileNotFoundError:
+        return []
+    except OSError as error:
+        raise RecordingError(f"{path}: cannot be read ({error.strerror})") from error
+    except (csv.Error, UnicodeDecodeError) as error:
+        raise RecordingError(f"{path}: not a CSV file ({error})") from error
+
+
+def _label(row: dict[str, str | None], where: str) -> Label:
+    start, end, label, posture = (row[name] or "" for name in _COLUMNS)
+    try:
+        return Label(float(start), float(end), label, Posture(posture))
+    except ValueError as error:
+        raise RecordingError(f"{where}: {error}") from error

@@ -1,0 +1,118 @@
+"""One line of `arrivals.jsonl`: a thing that can be fed, written and read back unchanged.
+
+    {"format":"sitmon-recording","version":1}
+    {"t":1772438400.25,"c":"2a19","b":"5f"}
+    {"t":1772440260.5,"action":"snooze","detail":""}
+    {"t":1772440300.0,"context":"meeting","active":true}
+
+`t` is UTC in POSIX seconds, with as many digits as the float has: a time that were rounded could fall on the
+other side of a second, and the replay would decide differently.  Characteristics of the standard are written
+in their short form.
+"""
+
+import json
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from monitor.coaching.inputs import Action, Context, ContextChange, UserAction
+from monitor.motion.arrivals import Arrival
+
+HEADER: Final = b'{"format":"sitmon-recording","version":1}\n'
+VERSION: Final = 1
+LONGEST_LINE: Final = 65536
+"""Bytes.  An attribute value has at most 512 (Bluetooth Core), so a longer line is not one of ours."""
+
+_STANDARD_BASE: Final = "-0000-1000-8000-00805f9b34fb"
+_UUID: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{4}|[0-9a-f]{8}")
+
+
+@dataclass(frozen=True, slots=True)
+class Damage:
+    """A line that could not be read and was passed over.
+
+    Attributes:
+        line_number: counted from 1, the header line.
+        what: what is wrong with it, in a few words.
+    """
+
+    line_number: int
+    what: str
+
+
+Item = Arrival | UserAction | ContextChange | Damage
+"""What reading a recording gives."""
+
+
+def encode_line(item: Arrival | UserAction | ContextChange) -> bytes:
+    """Write one item as a whole line, newline included.
+
+    Raises:
+        ValueError: the time is not one (not finite, or beyond 1e12 s), or the line would be longer than `LONGEST_LINE`.
+    """
+    fields: dict[str, object] = {"t": _time(item.time_s)}
+    match item:
+        case Arrival():
+            fields |= {"c": _shorten(item.characteristic), "b": item.payload.hex()}
+        case UserAction():
+            fields |= {"action": item.action.value, "detail": item.detail}
+        case ContextChange():
+            fields |= {"context": item.context.value, "active": item.active}
+    line = json.dumps(fields, separators=(",", ":")).encode() + b"\n"
+    if len(line) > LONGEST_LINE:
+        raise ValueError(f"the line has {len(line)} bytes, at most {LONGEST_LINE} fit")
+    return line
+
+
+def decode_line(line: bytes) -> Arrival | UserAction | ContextChange:
+    """Read one line back; `decode_line(encode_line(item)) == item`.
+
+    Raises:
+        ValueError: it is not a line of ours, whatever the bytes; says what is wrong with it.
+    """
+    fields = decode_object(line)
+    time_s = _time(fields.pop("t", None))
+    match fields:
+        case {"c": str(uuid), "b": str(payload), **others} if not others:
+            return Arrival(time_s, _expand(uuid), _bytes(payload))
+        case {"action": str(action), "detail": str(detail), **others} if not others:
+            return UserAction(time_s, Action(action), detail)
+        case {"context": str(context), "active": bool(active), **others} if not others:
+            return ContextChange(time_s, Context(context), active)
+    raise ValueError("neither an arrival nor a user action nor a context change")
+
+
+def decode_object(line: bytes) -> dict[str, object]:
+    """Read one JSON object; `ValueError` for all else, deep nesting included."""
+    try:
+        value = json.loads(line.decode())
+    except (ValueError, RecursionError):
+        raise ValueError("not JSON") from None
+    if not isinstance(value, dict):
+        raise ValueError("not a JSON object")  # noqa: TRY004  one kind of error for one kind of fault
+    return value
+
+
+def _time(value: object) -> float:
+    if isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 1e12:
+        return float(value)  # 1e12 s is the year 33658; the comparison is False for NaN
+    raise ValueError('"t" is not a time in seconds')
+
+
+def _bytes(payload: str) -> bytes:
+    try:
+        return bytes.fromhex(payload)
+    except ValueError:
+        raise ValueError('"b" is not hex') from None
+
+
+def _shorten(uuid: str) -> str:
+    head = uuid.removesuffix(_STANDARD_BASE)
+    return head.removeprefix("0000") if len(head) == 8 else uuid
+
+
+def _expand(uuid: str) -> str:
+    uuid = uuid.lower()
+    if not _UUID.fullmatch(uuid):
+        raise ValueError(f'"c" is not a UUID: {uuid[:40]!r}')
+    return uuid if len(uuid) == 36 else uuid.rjust(8, "0") + _STANDARD_BASE
