@@ -5,9 +5,7 @@ into it.  Where fewer than half of its samples came, there is no epoch: a gap is
 """
 
 import math
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +15,9 @@ from monitor.motion.samples import SampleBlock
 
 MIN_COVERAGE = 0.5
 """Least share of a second's samples that makes an epoch (product default)."""
+
+_PIECE_SECONDS = 600
+"""Seconds gathered at a time where counts are uneven, so that a long block is never copied whole."""
 
 _SNAP_SAMPLES = 1e-3
 """A sample this near to a full second, in sample periods, counts as on it: float times are not exact."""
@@ -62,19 +63,20 @@ class Windower:
         Raises:
             ValueError: the block starts before the second that is being filled.
         """
-        edges, seconds = _cuts(block)
+        first, edges = _cuts(block)
         done: list[EpochBlock] = []
-        if self._parts and seconds[0] < self._second:
+        if self._parts and first < self._second:
             raise ValueError(f"block at {block.start_s} s lies before second {self._second}")
-        if self._parts and seconds[0] > self._second:
+        if first > self._second:
             done += self.finish()
-        self._second, self._expected = seconds[0], block.sample_rate_hz
-        self._parts.append(block.xyz_g[: edges[1]])
-        if len(seconds) > 1:
-            done += self.finish()
-            done += _whole_seconds(block, edges[1:-1], seconds[1])
-            self._second = seconds[-1]
-            self._parts = [block.xyz_g[edges[-2] :]]
+        self._second, self._expected = first, block.sample_rate_hz
+        if not len(edges):
+            self._parts.append(block.xyz_g)
+            return done
+        self._parts.append(block.xyz_g[: edges[0]])
+        done += self.finish()
+        done += _whole_seconds(block, edges, first + 1)
+        self._second, self._parts = first + len(edges), [block.xyz_g[edges[-1] :]]
         return _joined(done)
 
     def finish(self) -> list[EpochBlock]:
@@ -86,26 +88,40 @@ class Windower:
         return [EpochBlock(float(self._second), describe_seconds(samples[None]))]
 
 
-def _cuts(block: SampleBlock) -> tuple[list[int], list[int]]:
-    """Where seconds begin in the block: sample indices (first 0, last n), and the seconds between them."""
+def _cuts(block: SampleBlock) -> tuple[int, NDArray[np.int64]]:
+    """The second in which the block starts, and the sample indices at which the seconds after it begin."""
     count, rate = len(block.xyz_g), block.sample_rate_hz
     snap_s = _SNAP_SAMPLES / rate
     first = math.floor(block.start_s + snap_s)
     last = math.floor(block.start_s + (count - 1) / rate + snap_s)
-    starts = np.arange(first + 1, last + 1)
-    edges = np.ceil((starts - block.start_s) * rate - _SNAP_SAMPLES).astype(int)
-    return [0, *edges.tolist(), count], list(range(first, last + 1))
+    seconds = np.arange(first + 1, last + 1)
+    return first, np.ceil((seconds - block.start_s) * rate - _SNAP_SAMPLES).astype(np.int64)
 
 
-def _whole_seconds(block: SampleBlock, edges: list[int], first: int) -> Iterator[EpochBlock]:
-    """Epochs of the seconds between `edges`, in runs of equally many samples."""
+def _whole_seconds(block: SampleBlock, edges: NDArray[np.int64], first: int) -> list[EpochBlock]:
+    """Epochs of the seconds between `edges`; at an uneven rate their sample counts differ by one or so."""
     counts = np.diff(edges)
     if not len(counts):
-        return
-    changes = [0, *(np.flatnonzero(np.diff(counts)) + 1).tolist(), len(counts)]
-    for begin, end in pairwise(changes):
-        samples = block.xyz_g[edges[begin] : edges[end]]
-        yield EpochBlock(float(first + begin), describe_seconds(samples.reshape(end - begin, -1, 3)))
+        return []
+    if (counts == counts[0]).all():
+        samples = block.xyz_g[edges[0] : edges[-1]].reshape(len(counts), -1, 3)
+        return [EpochBlock(float(first), describe_seconds(samples))]
+    pieces = []
+    for begin in range(0, len(counts), _PIECE_SECONDS):
+        end = min(begin + _PIECE_SECONDS, len(counts))
+        pieces.append(EpochBlock(float(first + begin), _uneven(block.xyz_g, edges[begin:end], counts[begin:end])))
+    return pieces
+
+
+def _uneven(xyz_g: NDArray[np.floating], starts: NDArray[np.int64], counts: NDArray[np.int64]) -> Features:
+    """Features of seconds of different sample counts, each count's seconds described together."""
+    features = Features(np.empty((len(counts), 3)), np.empty(len(counts)), np.empty(len(counts)), np.empty(len(counts)))
+    for count in np.unique(counts):
+        rows = np.flatnonzero(counts == count)
+        some = describe_seconds(xyz_g[starts[rows, None] + np.arange(count)])
+        features.mean_g[rows], features.sd_g[rows] = some.mean_g, some.sd_g
+        features.enmo_g[rows], features.mad_g[rows] = some.enmo_g, some.mad_g
+    return features
 
 
 def _joined(blocks: list[EpochBlock]) -> list[EpochBlock]:

@@ -84,4 +84,5 @@ def inclination_deg(mean_g: Floats, axis: Floats) -> Floats:
         axis: unit vector(s) of the body axis in the sensor frame, shape (3,) or (n, 3).
     """
     cosine = (directions(mean_g) * axis).sum(axis=1)
-    return np.degrees(np.arccos(np.clip(cosine, -1.0, 1.0)))
+    angle: Floats = np.degrees(np.arccos(np.clip(cosine, -1.0, 1.0)))
+    return angle

@@ -104,10 +104,13 @@ class BoutTracker:
         self._change.add(epoch.posture)
         if self._open is None or epoch.end_s - self._change.start_s < self.minimum_s:
             return []
-        closed = Bout(self._open.posture, self._open.start_s, self._change.start_s)
-        self._open = Bout(self._change.posture, self._change.start_s, epoch.end_s)
-        self._change = None
-        return [closed] if closed.duration_s > 0 else []
+        change, self._change = self._change, None
+        closed = Bout(self._open.posture, self._open.start_s, change.start_s)
+        if closed.duration_s < self.minimum_s:  # what the input began with was itself too short to count
+            self._open = Bout(change.posture, closed.start_s, epoch.end_s)
+            return []
+        self._open = Bout(change.posture, change.start_s, epoch.end_s)
+        return [closed]
 
     def _continues(self, posture: Posture) -> bool:
         """Whether a second belongs to the change under way: same family, or, within the open bout's, same posture."""

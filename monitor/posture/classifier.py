@@ -19,6 +19,7 @@ from monitor.motion.epochs import EpochBlock
 from monitor.motion.features import Features, Floats
 from monitor.posture.labels import Posture, PostureEpoch
 from monitor.posture.mounting import Mounting, MountingLearner
+from monitor.posture.runs import run_length, trailing_count
 from monitor.posture.wear import NON_WEAR_S, SUSPECT_S, WearDetector
 
 
@@ -163,26 +164,12 @@ def _events(inclination_deg: Floats, sd_g: Floats, rule: ThighThresholds) -> NDA
     """What each second, with those before it, says: sitting begins, sitting ends, or nothing."""
     level = inclination_deg > rule.sit_deg
     pedals = (sd_g > rule.pedal_sd_g) & (inclination_deg > rule.pedal_min_deg) & (inclination_deg < rule.pedal_max_deg)
-    rides = _trailing_count(pedals, rule.ride_s) >= rule.ride_pedal_s
-    rests = _run_length(level & ~pedals)
+    rides = trailing_count(pedals, rule.ride_s) >= rule.ride_pedal_s
+    rests = run_length(level & ~pedals)
     clear = (inclination_deg > rule.clear_deg) & (sd_g < rule.calm_sd_g) & (rests > 0)
     sits = np.where(rides, rests >= rule.ride_dwell_s, (rests >= rule.dwell_s) | clear)
-    rises = (inclination_deg < rule.rise_deg) | (_trailing_count(pedals, rule.pedal_window_s) >= rule.pedal_count_s)
+    rises = (inclination_deg < rule.rise_deg) | (trailing_count(pedals, rule.pedal_window_s) >= rule.pedal_count_s)
     return np.where(rises, _RISE, np.where(sits, _SIT, _NONE)).astype(np.int8)
-
-
-def _trailing_count(flags: NDArray[np.bool_], window: int) -> NDArray[np.int64]:
-    """How many of the last `window` flags are True."""
-    total = np.cumsum(flags, dtype=np.int64)
-    total[window:] -= total[:-window].copy()
-    return total
-
-
-def _run_length(flags: NDArray[np.bool_]) -> NDArray[np.int64]:
-    """Length of the run of True that each flag ends; 0 where it is False."""
-    index = np.arange(len(flags))
-    last_false = np.maximum.accumulate(np.where(flags, -1, index))
-    return index - last_false
 
 
 def _last_event(events: NDArray[np.int8], before: bool) -> NDArray[np.bool_]:

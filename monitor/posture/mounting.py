@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from monitor.motion.epochs import EpochBlock
-from monitor.motion.features import Floats, directions, inclination_deg
+from monitor.motion.features import Floats, directions
+from monitor.posture.runs import run_length
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,22 +27,9 @@ class Mounting:
     axis: tuple[float, float, float]
     forward: tuple[float, float, float] | None = None
 
-    @classmethod
-    def from_poses(cls, standing_g: Floats, sitting_g: Floats) -> "Mounting":
-        """From the mean vectors, shape (3,), of standing and sitting still."""
-        axis = directions(standing_g)
-        across = sitting_g - (sitting_g @ axis) * axis
-        return cls(_vector(axis), _vector(directions(across)))
-
 
 X_AXIS = Mounting((1.0, 0.0, 0.0))
 """A wearable whose x axis points up along the thigh while the body stands."""
-
-
-def _vector(array: Floats) -> tuple[float, float, float]:
-    x, y, z = array.tolist()
-    return (x, y, z)
-
 
 WALK_SD_G = 0.12
 """Least SD of each second of walking (slow treadmill gait of 12 adults: 5th percentile 0.16; chosen on people)."""
@@ -78,7 +66,7 @@ class MountingLearner:
     cut, it says the same.
     """
 
-    _tail: NDArray[np.float64] = field(default_factory=lambda: np.empty((0, 5)))
+    _tail: Floats = field(default_factory=lambda: np.empty((0, 5)))
     _walk_sum: Floats = field(default_factory=lambda: np.zeros(3))
     _walk_seconds: int = 0
     _stand_sum: Floats = field(default_factory=lambda: np.zeros(3))
@@ -89,40 +77,35 @@ class MountingLearner:
         if block.start_s != self._end_s:
             self._tail = np.empty((0, 5))  # a walk does not go on across a gap
         self._end_s = block.end_s
-        up = directions(block.features.mean_g)
-        rows = np.concatenate([self._tail, np.column_stack([up, block.features.sd_g, block.features.mad_g])])
-        fresh = slice(len(self._tail), None)
-        self._tail = rows[-(WALK_WINDOW_S - 1) :]
-
-        walking, window_direction = _walking(rows)
-        walking, window_direction = walking[fresh], window_direction[fresh]
-        weight = np.minimum(block.features.sd_g, 1.0) * walking
-        walk_sums = _running_sums(self._walk_sum, window_direction * weight[:, None])
-        known = self._walk_seconds + np.cumsum(walking) >= WALK_WINDOWS
+        up, sd_g = directions(block.features.mean_g), block.features.sd_g
+        walking, walk_directions = self._walking(np.column_stack([up, sd_g, block.features.mad_g]))
+        terms = np.zeros((len(block), 3))
+        terms[walking] = walk_directions * np.minimum(sd_g[walking], 1.0)[:, None]
+        walk_sums = _running_sums(self._walk_sum, terms)
         walk_axis = directions(walk_sums)
+        known = self._walk_seconds + np.cumsum(walking) >= WALK_WINDOWS
 
-        standing = known & (block.features.sd_g < STAND_SD_G) & (inclination_deg(up, walk_axis) < STAND_DEG)
+        standing = known & (sd_g < STAND_SD_G) & ((up * walk_axis).sum(axis=1) > np.cos(np.radians(STAND_DEG)))
         stand_sums = _running_sums(self._stand_sum, up * standing[:, None])
         self._walk_sum, self._stand_sum = walk_sums[-1], stand_sums[-1]
         self._walk_seconds += int(walking.sum())
         return directions(WALK_WEIGHT * walk_axis + stand_sums), known
 
-
-def _walking(rows: Floats) -> tuple[NDArray[np.bool_], Floats]:
-    """Which seconds end a window of walking, and each window's mean direction; rows: x, y, z, SD, MAD."""
-    sums = _trailing_sums(np.column_stack([rows, rows[:, 3] > WALK_SD_G]), WALK_WINDOW_S)
-    resultant = np.sqrt((sums[:, :3] * sums[:, :3]).sum(axis=1))
-    agree = resultant > WALK_WINDOW_S * np.cos(np.radians(WALK_SPREAD_DEG))
-    walking = (sums[:, 5] == WALK_WINDOW_S) & (sums[:, 4] < WALK_RATIO * sums[:, 3]) & agree
-    return walking, directions(sums[:, :3])
-
-
-def _trailing_sums(rows: Floats, window: int) -> Floats:
-    """Sums over each row and the `window - 1` before it, always added in the same order; 0 where rows are missing."""
-    sums = np.zeros_like(rows)
-    for lag in range(min(window, len(rows))):
-        sums[lag:] += rows[: len(rows) - lag]
-    return sums
+    def _walking(self, fresh: Floats) -> tuple[NDArray[np.bool_], Floats]:
+        """Which seconds end a window of walking, and the mean direction of those windows; rows: x, y, z, SD, MAD."""
+        rows = np.concatenate([self._tail, fresh])
+        before = len(self._tail)
+        self._tail = rows[-(WALK_WINDOW_S - 1) :]
+        ends = np.flatnonzero(run_length(rows[:, 3] > WALK_SD_G)[before:] >= WALK_WINDOW_S) + before
+        sums = rows[ends]
+        for lag in range(1, WALK_WINDOW_S):  # row by row, always in this order: the sum must not depend on the cut
+            sums += rows[ends - lag]
+        resultant = np.sqrt((sums[:, :3] * sums[:, :3]).sum(axis=1))
+        agree = resultant > WALK_WINDOW_S * np.cos(np.radians(WALK_SPREAD_DEG))
+        walks = agree & (sums[:, 4] < WALK_RATIO * sums[:, 3])
+        walking = np.zeros(len(fresh), dtype=bool)
+        walking[ends[walks] - before] = True
+        return walking, directions(sums[walks, :3])
 
 
 def _running_sums(start: Floats, terms: Floats) -> Floats:

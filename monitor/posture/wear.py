@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from monitor.motion.epochs import EpochBlock
 from monitor.motion.features import Floats
+from monitor.posture.runs import run_bounds
 
 STILL_SD_G = 0.02
 """A second with a larger SD is movement (sensor noise is 2 to 10 mg)."""
@@ -41,7 +42,7 @@ class WearDetector:
             self._still_s = 0
         self._end_s = block.end_s
         still_s = np.zeros(len(block), dtype=np.int64)
-        for begin, end in _runs(block.features.sd_g < STILL_SD_G):
+        for begin, end in run_bounds(block.features.sd_g < STILL_SD_G):
             if begin > 0:
                 self._still_s = 0
             self._extend(block.features.mean_g[begin:end], still_s[begin:end])
@@ -67,9 +68,3 @@ class WearDetector:
             if length < len(piece):
                 self._still_s = 0  # the second that crept begins a new run
             position += length
-
-
-def _runs(flags: NDArray[np.bool_]) -> list[tuple[int, int]]:
-    """Where runs of True begin and end."""
-    edges = np.flatnonzero(np.diff(np.concatenate([[False], flags, [False]])))
-    return [(int(begin), int(end)) for begin, end in edges.reshape(-1, 2)]

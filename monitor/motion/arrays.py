@@ -1,0 +1,107 @@
+"""Arrays of samples from elsewhere, as sample blocks."""
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from monitor.motion.features import Floats
+from monitor.motion.samples import SampleBlock
+
+MIN_RATE_HZ, MAX_RATE_HZ = 5.0, 1000.0
+"""Sample rates that a second's features make sense at; wearables offer 10 to 400 Hz."""
+
+_GAP_PERIODS = 4.0
+"""A longer step between two samples' times is a gap."""
+
+_PIECE_S = 60.0
+"""Given times are followed this closely: within a piece the rate is taken as constant."""
+
+_RATE_TOLERANCE = 0.1
+"""Most relative difference between the stated sample rate and that of the times."""
+
+_MAX_REST_G = 2.5
+"""A median ‖a‖ beyond this is not in g: the body spends most of its day near 1 g."""
+
+
+def blocks_of(
+    xyz_g: NDArray[np.floating], sample_rate_hz: float, time_s: NDArray[np.floating] | None = None
+) -> Iterator[SampleBlock]:
+    """Blocks of an array of samples; without times they begin at 0 and have no gap.
+
+    Args:
+        xyz_g: shape (n, 3), in g.
+        sample_rate_hz: nominal rate.
+        time_s: shape (n,), seconds, increasing; a step of more than four sample periods is a gap.
+
+    Raises:
+        ValueError: the arrays do not fit, hold what is not a number, are plainly not in g, or the times go back or
+            contradict the rate; the message is one line that says which.
+    """
+    samples = np.asarray(xyz_g)
+    _check_samples(samples, sample_rate_hz)
+    if not len(samples):
+        return
+    if time_s is None:
+        yield SampleBlock(0.0, sample_rate_hz, samples)
+        return
+    times = np.asarray(time_s, dtype=np.float64)
+    steps = _check_times(times, len(samples), sample_rate_hz)
+    pieces = np.floor(times / _PIECE_S)
+    cuts = np.flatnonzero((steps > _GAP_PERIODS / sample_rate_hz) | (np.diff(pieces) != 0)) + 1
+    for begin, end in pairwise([0, *cuts.tolist(), len(samples)]):
+        yield _piece(times[begin:end], samples[begin:end], sample_rate_hz)
+
+
+def _piece(times: Floats, samples: NDArray[np.floating], nominal_hz: float) -> SampleBlock:
+    duration_s = float(times[-1] - times[0])
+    rate_hz = (len(times) - 1) / duration_s if len(times) > nominal_hz and duration_s > 0 else nominal_hz
+    return SampleBlock(float(times[0]), rate_hz, samples)
+
+
+def _check_samples(samples: NDArray[np.floating], sample_rate_hz: float) -> None:
+    if samples.ndim != 2 or samples.shape[1] != 3:
+        raise ValueError(f"samples have shape {samples.shape}; (n, 3) is needed: x, y, z in g")
+    if not np.issubdtype(samples.dtype, np.floating):
+        raise ValueError(f"samples are {samples.dtype}, probably LSB; divide by the counts per g to get floats in g")
+    if not MIN_RATE_HZ <= sample_rate_hz <= MAX_RATE_HZ:
+        raise ValueError(f"sample rate is {sample_rate_hz} Hz; {MIN_RATE_HZ:g} to {MAX_RATE_HZ:g} Hz are supported")
+    for begin in range(0, len(samples), 1_000_000):  # in pieces: a check must not double the memory
+        piece = samples[begin : begin + 1_000_000]
+        if not np.isfinite(piece.sum()):
+            bad = ~np.isfinite(piece).all(axis=1)
+            raise ValueError(
+                f"sample {begin + int(bad.argmax())} is not a number; leave it out and give time_s instead"
+            )
+    some = samples[:: max(1, len(samples) // 10_000)]
+    rest = float(np.median(np.sqrt((some.astype(np.float64) ** 2).sum(axis=1)))) if len(some) else 1.0
+    if rest > _MAX_REST_G:
+        raise ValueError(f"samples are not in g: the median of ‖a‖ is {rest:.4g}; {_likely_unit(rest)}")
+
+
+def _likely_unit(rest: float) -> str:
+    if 8.5 <= rest <= 11.5:
+        return "that looks like m/s²: divide by 9.80665"
+    if 850 <= rest <= 1150:
+        return "that looks like mg: divide by 1000"
+    return "divide by the sensor's counts per g"
+
+
+def _check_times(times: Floats, count: int, sample_rate_hz: float) -> Floats:
+    """Steps between the times, checked."""
+    if times.shape != (count,):
+        raise ValueError(f"time_s has shape {times.shape}; ({count},) is needed, one time a sample")
+    if not np.isfinite(times).all():
+        raise ValueError(f"time_s[{int((~np.isfinite(times)).argmax())}] is not a number")
+    steps: Floats = np.diff(times)
+    if (steps <= 0).any():
+        index = int((steps <= 0).argmax())
+        raise ValueError(f"time_s must increase: {times[index]} is followed by {times[index + 1]} at index {index + 1}")
+    within = steps[steps <= _GAP_PERIODS / sample_rate_hz]
+    if count > 2 and (not len(within) or abs(within.mean() * sample_rate_hz - 1.0) > _RATE_TOLERANCE):
+        found = 1.0 / float(np.median(steps))
+        raise ValueError(
+            f"time_s says about {found:.4g} Hz but sample_rate_hz is {sample_rate_hz:g}; correct one of them"
+        )
+    return steps

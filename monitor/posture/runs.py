@@ -1,0 +1,26 @@
+"""Runs in a sequence of flags, vectorised."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+Flags = NDArray[np.bool_]
+
+
+def run_length(flags: Flags) -> NDArray[np.int64]:
+    """Length of the run of True that each flag ends; 0 where it is False.  Shape (n,)."""
+    index = np.arange(len(flags))
+    last_false = np.maximum.accumulate(np.where(flags, -1, index))
+    return index - last_false
+
+
+def trailing_count(flags: Flags, window: int) -> NDArray[np.int64]:
+    """How many of the last `window` flags, each with its own, are True.  Shape (n,)."""
+    total = np.cumsum(flags, dtype=np.int64)
+    total[window:] -= total[:-window].copy()
+    return total
+
+
+def run_bounds(flags: Flags) -> list[tuple[int, int]]:
+    """Where the runs of True begin and end, `[begin, end)`."""
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], flags, [False]])))
+    return [(int(begin), int(end)) for begin, end in edges.reshape(-1, 2)]
