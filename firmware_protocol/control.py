@@ -244,7 +244,7 @@ class Reply:
     """The answer to one command.
 
     Attributes:
-        op: of the command, without the reply bit, 0 to 127; an `Op` unless status is UNKNOWN_OP.
+        op: of the command, without the reply bit; an `Op`, or with UNKNOWN_OP any number from 0 to 127.
         request_id: of the command, 0 to 255.
         status: how it ended.
         actual: what is now in force: the command as carried out, for TimeSync a `DeviceTick`; None for Stop
@@ -288,9 +288,11 @@ def decode_reply(payload: Payload) -> Reply:
         if not octets[0] & _REPLY_BIT:
             raise ValueError(f"op is 0x{octets[0]:02x}, without the reply bit 0x{_REPLY_BIT:02x}")
         require_member("status", octets[2], tuple(Status))
-        op, request_id, status = octets[0] & ~_REPLY_BIT, octets[1], Status(octets[2])
-        actual = _read_actual(_op_of(op), octets) if status == Status.OK else None
-        return Reply(op, request_id, status, actual)
+        number, request_id, status = octets[0] & ~_REPLY_BIT, octets[1], Status(octets[2])
+        if status == Status.UNKNOWN_OP:
+            return Reply(number, request_id, status)
+        op = _op_of(number)
+        return Reply(op, request_id, status, _read_actual(op, octets) if status == Status.OK else None)
 
 
 def refuse(payload: Payload) -> Reply:

@@ -2,8 +2,8 @@
 
 Two counters tell two culprits apart.  `sequence` counts packets handed to the radio: a jump in it means that
 packets were lost on their way.  `first_sample_index` counts samples taken: a jump in it without one in
-`sequence` means that the wearable took samples which no packet carries (and says OVERFLOW).  `tick` is the wearable's own
-clock, so that sample times owe nothing to when the radio chose to deliver.
+`sequence` means that the wearable took samples which no packet carries (and says OVERFLOW).  `tick` is the
+wearable's own clock, so that sample times owe nothing to when the radio chose to deliver.
 """
 
 import struct

@@ -1,0 +1,1 @@
+"""Measured figures: speed, memory, accuracy, and what no input may break."""
