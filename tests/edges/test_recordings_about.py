@@ -73,7 +73,7 @@ def test_a_wrong_about_names_the_key(tmp_path: Path, extra: str, what: str) -> N
         ('"Europe/Zurich"', '"Atlantis"', "'Atlantis' is not a time zone"),
         ("+01:00", "", "has no offset"),
         ("device", "# device", "device missing"),
-        ('"left"', '"both"', "worn_leg = 'both' should be \"left\" or \"right\""),
+        ('"left"', '"both"', 'worn_leg = \'both\' should be "left" or "right"'),
     ],
 )
 def test_about_without_what_a_replay_needs_is_refused(tmp_path: Path, old: str, new: str, what: str) -> None:
