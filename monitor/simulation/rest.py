@@ -1,0 +1,171 @@
+"""The thigh at rest, which is never quite still: sitting, standing, lying, the figure-4, and none at all."""
+
+from typing import Final
+
+import numpy as np
+
+from monitor.simulation.noise import Floats, Noise
+from monitor.simulation.person import Person
+from monitor.simulation.thigh import Pose, Track
+
+HANDLING_S: Final = 4.0
+"""How long taking the wearable off, or putting it on, shakes it."""
+
+
+def sit(person: Person, noise: Noise) -> Track:
+    """On a chair at a desk: long stillness, a small shift now and then."""
+    flexion_deg = float(np.clip(person.sit_deg + noise.rng.normal(0.0, 2.0), 72.0, 103.0))
+    return _seated(Pose(flexion_deg, person.sit_roll_deg + noise.rng.normal(0.0, 2.0)), person, noise)
+
+
+def slump(person: Person, noise: Noise) -> Track:
+    """Seated with the legs stretched out, so that the thigh slopes down."""
+    return _seated(Pose(person.slump_deg + noise.rng.normal(0.0, 1.0), person.sit_roll_deg), person, noise)
+
+
+def fidget(person: Person, noise: Noise) -> Track:
+    """Seated and shifting, rocking and jiggling."""
+    track = sit(person, noise)
+    track.flexion_deg[:] += noise.shifts(4.0, 3.0)
+    track.roll_deg[:] += noise.shifts(4.0, 5.0)
+    rocking, jiggling = noise.bursts(9.0, 1.0, 4.0), noise.bursts(3.0, 3.0, 10.0)
+    track.swing_deg[:] += 4.0 * rocking * noise.band(0.6, 2.5) + 0.7 * jiggling * noise.band(4.5, 6.0)
+    track.roll_deg[:] += 5.0 * rocking * noise.band(0.4, 2.0)
+    _jolt(track, 0.08 * rocking, noise)
+    return track
+
+
+def drive(person: Person, noise: Noise) -> Track:
+    """In a car seat, the knees above the hips: engine and road, turns and traffic lights."""
+    track = _seated(Pose(person.sit_deg + 12.0, person.sit_roll_deg), person, noise)
+    rolling = noise.gate(5.0, 5.0) * np.clip(0.7 + 0.6 * noise.wander(25.0), 0.0, 1.2)
+    track.hip_g[:, 0] += 0.06 * rolling * noise.wander(4.0)
+    track.hip_g[:, 1] += 0.05 * rolling * noise.wander(5.0)
+    track.hip_g[:, 2] += 0.03 * rolling * noise.band(1.5, 18.0)
+    track.swing_deg[:] += 2.0 * noise.bursts(4.0, 0.8, 2.0)  # the foot between the pedals
+    return track
+
+
+def figure4(person: Person, noise: Noise) -> Track:
+    """Seated, this leg's ankle on the other knee: the thigh rolled outward and held, breathing.
+
+    The foot is lifted over on the way in, which flexes the thigh by some 15 degrees more for a moment.
+    """
+    track = Track.held(_crossed(person, noise), noise.n)
+    _breathe(track, person, noise)
+    track.flexion_deg[:] += 0.3 * noise.wander(12.0)
+    track.roll_deg[:] += 0.6 * noise.wander(15.0)
+    lift = np.sin(np.pi * np.clip(noise.time_s / 2.2, 0.0, 1.0)) ** 2
+    track.swing_deg[:] += noise.rng.uniform(10.0, 18.0) * lift
+    return track
+
+
+def bounce4(person: Person, noise: Noise) -> Track:
+    """The figure-4 as it should not be done: bouncing at 1 to 2 Hz."""
+    track = figure4(person, noise)
+    hz = noise.rng.uniform(1.2, 1.8) * (1.0 + 0.05 * noise.wander(3.0))
+    phase = np.cumsum(hz) * (2.0 * np.pi / noise.sample_rate_hz)
+    bouncing = noise.gate(3.0, 1.0) * (1.0 + 0.15 * noise.wander(2.0))
+    track.swing_deg[:] += bouncing * 4.0 * np.sin(phase)
+    track.roll_deg[:] += bouncing * 3.0 * np.sin(phase + 0.4)
+    return track
+
+
+def other_figure4(person: Person, noise: Noise) -> Track:
+    """Seated while the other leg does the figure-4: its ankle's weight, and stillness."""
+    track = Track.held(Pose(person.sit_deg - 1.5, person.sit_roll_deg + 1.0), noise.n)
+    _breathe(track, person, noise)
+    track.flexion_deg[:] += 0.2 * noise.wander(15.0)
+    return track
+
+
+def other_bounce4(person: Person, noise: Noise) -> Track:
+    """Seated while the other leg bounces in the figure-4: a little of it comes through."""
+    track = other_figure4(person, noise)
+    hz = noise.rng.uniform(1.2, 1.8) * (1.0 + 0.05 * noise.wander(3.0))
+    phase = np.cumsum(hz) * (2.0 * np.pi / noise.sample_rate_hz)
+    track.hip_g[:, 2] += 0.01 * noise.gate(3.0, 1.0) * np.sin(phase)
+    return track
+
+
+def stand(person: Person, noise: Noise) -> Track:
+    """Standing as people do: swaying, resting on one leg and then on the other, a small step."""
+    pose = Pose(person.stand_deg, 2.0 + noise.rng.normal(0.0, 2.0), person.stand_abduction_deg)
+    track = Track.held(pose, noise.n)
+    _breathe(track, person, noise)
+    weight = noise.shifts(2.5 * person.restlessness, 1.0)  # which leg carries
+    stepping = noise.bursts(1.5 * person.restlessness, 0.8, 2.0)
+    track.flexion_deg[:] += 0.35 * noise.wander(1.5) + 0.8 * noise.wander(12.0) + 2.5 * weight
+    track.abduction_deg[:] += 0.3 * noise.wander(1.5) + 1.5 * noise.shifts(1.5 * person.restlessness, 1.0)
+    track.roll_deg[:] += 2.0 * noise.wander(20.0)
+    track.hip_g[:, 0] += 0.004 * noise.band(0.2, 1.2)
+    track.hip_g[:, 1] += 0.004 * noise.band(0.2, 1.2)
+    track.swing_deg[:] += 7.0 * stepping * noise.band(0.7, 2.0)
+    _jolt(track, 0.10 * stepping, noise)
+    return track
+
+
+def lie(person: Person, noise: Noise) -> Track:
+    """On the back or on a side, turning now and then a little."""
+    on_side = noise.rng.random() < 0.4
+    roll_deg = noise.rng.choice([-1.0, 1.0]) * noise.rng.uniform(68.0, 95.0) if on_side else noise.rng.normal(8.0, 8.0)
+    pose = Pose(float(np.clip(noise.rng.normal(86.0, 4.0), 76.0, 96.0)), float(roll_deg))
+    track = Track.held(pose, noise.n)
+    _breathe(track, person, noise)
+    _stir(track, 0.4 * person.restlessness, noise)
+    track.flexion_deg[:] += noise.shifts(0.25, 1.5)
+    track.roll_deg[:] += noise.shifts(0.25, 4.0)
+    return track
+
+
+def off(person: Person, noise: Noise) -> Track:  # noqa: ARG001 - one signature for all steps
+    """On a desk, on one of its four long faces: gravity and nothing else, after and before it is handled."""
+    face_deg = noise.rng.choice([0.0, 90.0, 180.0, 270.0])
+    track = Track.held(Pose(90.0 + noise.rng.normal(0.0, 2.0), face_deg + noise.rng.normal(0.0, 2.0)), noise.n)
+    from_end_s = noise.duration_s - 1.0 / noise.sample_rate_hz - noise.time_s
+    handled = np.zeros(noise.n)
+    for since_s in (noise.time_s, from_end_s):
+        handled += np.sin(np.pi * np.clip(since_s / min(HANDLING_S, noise.duration_s), 0.0, 1.0)) ** 2
+    track.swing_deg[:] += 25.0 * handled * noise.band(0.4, 2.5)
+    track.roll_deg[:] += 40.0 * handled * noise.band(0.3, 2.0)
+    _jolt(track, 0.3 * handled, noise)
+    return track
+
+
+def _seated(pose: Pose, person: Person, noise: Noise) -> Track:
+    track = Track.held(pose, noise.n)
+    _breathe(track, person, noise)
+    _stir(track, 1.0 * person.restlessness, noise)
+    track.flexion_deg[:] += 0.15 * noise.wander(45.0) + noise.shifts(0.7 * person.restlessness, 2.2)
+    track.roll_deg[:] += 0.3 * noise.wander(60.0) + noise.shifts(0.7 * person.restlessness, 3.0)
+    return track
+
+
+def _crossed(person: Person, noise: Noise) -> Pose:
+    flexion_deg = float(np.clip(person.sit_deg + noise.rng.normal(-3.0, 3.0), 65.0, 110.0))
+    roll_deg = float(np.clip(person.figure4_roll_deg + noise.rng.normal(0.0, 3.0), 36.0, 69.0))
+    return Pose(flexion_deg, roll_deg)
+
+
+def _breathe(track: Track, person: Person, noise: Noise) -> None:
+    """What never stops: breath (0.2 to 0.3 Hz), heartbeat (1 to 1.3 Hz and its double), tremor (8 to 12 Hz)."""
+    track.roll_deg[:] += 0.05 * noise.band(0.2, 0.3)
+    track.flexion_deg[:] += 0.03 * noise.band(0.2, 0.3)
+    beat = noise.band(1.0, 1.3) + 0.5 * noise.band(2.0, 2.6)
+    track.shock_g[:] += 0.0008 * beat[:, None] * [0.4, 0.3, 1.0]
+    for axis in range(3):
+        track.shock_g[:, axis] += person.tremor_g * noise.band(8.0, 12.0)
+
+
+def _stir(track: Track, per_min: float, noise: Noise) -> None:
+    """The foot moves, the body turns to the desk: bursts that end where they began."""
+    stirring = noise.bursts(per_min, 0.8, 3.0)
+    track.swing_deg[:] += 2.0 * stirring * noise.band(0.5, 2.5)
+    track.roll_deg[:] += 2.5 * stirring * noise.band(0.4, 2.0)
+    _jolt(track, 0.05 * stirring, noise)
+
+
+def _jolt(track: Track, strength_g: Floats, noise: Noise) -> None:
+    """Shaking of all three axes, as strong as the curve says, shape (n,)."""
+    for axis in range(3):
+        track.shock_g[:, axis] += strength_g * noise.band(1.5, 12.0)

@@ -1,0 +1,109 @@
+"""What the simulated person does, one step after the other, written in one line: `sit:40m stand:70s walk:5m`."""
+
+import difflib
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from monitor.errors import UsageError
+
+MAX_SCRIPT_S: Final = 24 * 3600
+"""The longest script (product default): a day at 50 Hz is 4.3 million samples, held in memory at once."""
+
+_DURATION: Final = re.compile(r"(?=[0-9])(?:([0-9]{1,6})h)?(?:([0-9]{1,6})m)?(?:([0-9]{1,6})s)?")
+
+
+class StepKind(StrEnum):
+    """What the body does during a step; the text is how scripts and labels write it.
+
+    SLUMP: seated with the legs stretched out.  FIDGET: seated, shifting and jiggling.  FIGURE4: seated, the ankle of
+    that leg on the other knee, held still; BOUNCE4: the same, bouncing.  LIE: on the back or on a side.
+    OFF: the wearable lies on a desk and goes on streaming.  GAP: nothing arrives, the body stays as it was.
+    """
+
+    SIT = "sit"
+    STAND = "stand"
+    WALK = "walk"
+    STAIRS = "stairs"
+    RUN = "run"
+    CYCLE = "cycle"
+    DRIVE = "drive"
+    LIE = "lie"
+    SLUMP = "slump"
+    FIDGET = "fidget"
+    FIGURE4_LEFT = "figure4-left"
+    FIGURE4_RIGHT = "figure4-right"
+    BOUNCE4_LEFT = "bounce4-left"
+    BOUNCE4_RIGHT = "bounce4-right"
+    OFF = "off"
+    GAP = "gap"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of a script.
+
+    Attributes:
+        kind: what the body does.
+        duration_s: whole seconds, 1 or more; the way into the step (1 to 3 s) is part of it.
+    """
+
+    kind: StepKind
+    duration_s: int
+
+    def __post_init__(self) -> None:
+        if self.duration_s != int(self.duration_s) or self.duration_s < 1:
+            raise ValueError(f"duration_s is {self.duration_s!r}, must be a whole number of seconds from 1")
+
+    def __str__(self) -> str:
+        hours, rest = divmod(self.duration_s, 3600)
+        minutes, seconds = divmod(rest, 60)
+        parts = ((hours, "h"), (minutes, "m"), (seconds, "s"))
+        return f"{self.kind}:" + "".join(f"{number}{unit}" for number, unit in parts if number)
+
+
+def parse_script(text: str) -> tuple[Step, ...]:
+    """Read a script: steps with blanks between, each `kind:duration`, durations like 70s, 40m, 1h or 1h30m.
+
+    Raises:
+        UsageError: a step that cannot be read, named with its place and what is allowed; no step at all; or more
+            than `MAX_SCRIPT_S` in all.
+    """
+    words = text.split()
+    if not words:
+        raise UsageError('the script is empty; write steps such as "sit:40m stand:70s walk:5m"')
+    steps = tuple(_parse_step(word, place) for place, word in enumerate(words, start=1))
+    if duration_s(steps) > MAX_SCRIPT_S:
+        raise UsageError(f"the script takes {duration_s(steps)} s; allowed are up to {MAX_SCRIPT_S // 3600}h in all")
+    return steps
+
+
+def format_script(steps: Sequence[Step]) -> str:
+    """The one line that `parse_script` reads as these steps."""
+    return " ".join(map(str, steps))
+
+
+def duration_s(steps: Sequence[Step]) -> int:
+    """How long all steps take together, in seconds."""
+    return sum(step.duration_s for step in steps)
+
+
+def _parse_step(word: str, place: int) -> Step:
+    where = f'step {place} of the script, "{word}"'
+    name, colon, duration = word.partition(":")
+    if name not in tuple(StepKind):
+        near = difflib.get_close_matches(name, list(StepKind), n=1)
+        hint = f' (did you mean "{near[0]}"?)' if near else ""
+        raise UsageError(f'{where}: no such step as "{name}"{hint}; allowed: {", ".join(StepKind)}')
+    if not colon:
+        raise UsageError(f'{where}: how long is missing; write "{name}:40m"')
+    match = _DURATION.fullmatch(duration)
+    if match is None:
+        raise UsageError(f'{where}: "{duration}" is not a duration; allowed: like 70s, 40m, 1h or 1h30m')
+    hours, minutes, seconds = (int(number or 0) for number in match.groups())
+    total_s = hours * 3600 + minutes * 60 + seconds
+    if not total_s:
+        raise UsageError(f"{where}: a step takes at least 1s")
+    return Step(StepKind(name), total_s)

@@ -1,0 +1,112 @@
+"""From motion to arrivals: what the central would have heard of it."""
+
+from bisect import bisect
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import groupby
+from typing import Final
+
+import numpy as np
+
+from firmware_protocol import (
+    BATTERY_LEVEL_UUID,
+    INFO_UUID,
+    STREAM_UUID,
+    Capabilities,
+    encode_battery_level,
+    encode_capabilities,
+    encode_packet,
+)
+from monitor.errors import UsageError
+from monitor.motion.arrivals import Arrival
+from monitor.simulation.body import Motion, Span
+from monitor.simulation.device import U32, Boot, packets_of, simulated_capabilities
+from monitor.simulation.radio import Radio
+
+__all__ = ["arrivals_of", "packets_of", "simulated_capabilities"]
+
+REBOOT_S: Final = 3.0
+"""How long the wearable takes to boot and to be connected again (product default)."""
+
+BOOT_TO_SAMPLE_S: Final = 0.5
+"""How long it takes from the boot to the first sample (product default)."""
+
+BATTERY_PERCENT: Final = 80
+"""The charge that the simulated wearable reports."""
+
+SUPERVISION_S: Final = 6.0
+"""Silence after which the link is lost: the central connects again, and reads Info again (our profile asks for 6 s)."""
+
+
+def arrivals_of(
+    motion: Motion,
+    *,
+    start_s: float,
+    capabilities: Capabilities,
+    samples_per_packet: int = 25,
+    clock_drift_ppm: float = 0.0,
+    connection_interval_s: float = 0.1,
+    missed: float = 0.05,
+    loss: float = 0.0,
+    duplicates: float = 0.0,
+    reorder: float = 0.0,
+    reboot_at_s: float | None = None,
+    uptime_s: float = 60.0,
+    seed: int = 0,
+) -> Iterator[Arrival]:
+    """What came over the air, in order of time, and never before it was measured.
+
+    Each connection begins with a read of Info and of the battery; the first is at `start_s`.  During a gap nothing
+    comes; the wearable goes on counting.
+
+    Args:
+        motion: what was measured.
+        start_s: when the motion began, UTC in POSIX seconds.
+        capabilities: of the wearable at its first boot.
+        samples_per_packet: 1 to `capabilities.max_samples`.
+        clock_drift_ppm: how much the device clock is too fast.
+        connection_interval_s: time between two chances to send, as in `Radio`.
+        missed: share of these chances that fail, so that packets pile up and come at once.
+        loss: share of packets that never come.
+        duplicates: share of packets that come twice.
+        reorder: share of packets that come after the one that follows them.
+        reboot_at_s: when the wearable reboots, in seconds after `start_s`; it is back `REBOOT_S` later, with
+            another boot_id, all its counters at 0, and without the samples that were not yet sent.
+        uptime_s: how long the wearable ran before `start_s`.
+        seed: chooses all chance of the radio, 0 or more.
+
+    Raises:
+        UsageError: a value that this wearable or a radio cannot have.
+    """
+    radio = Radio(connection_interval_s, missed, loss, duplicates, reorder)
+    rng = np.random.default_rng([seed, 2])
+    boot = Boot(motion, capabilities, samples_per_packet, clock_drift_ppm, uptime_s)
+    if reboot_at_s is None:
+        return _arrivals([boot], motion.gaps, start_s, radio, rng)
+    if not 0.0 < reboot_at_s < motion.duration_s:
+        raise UsageError(f"reboot is at {reboot_at_s:g} s; allowed is within the script, 0 to {motion.duration_s:g} s")
+    reboot = Span(reboot_at_s, reboot_at_s + REBOOT_S)
+    other = replace(capabilities, boot_id=(capabilities.boot_id + int(rng.integers(1, U32))) & U32)
+    second = replace(boot, capabilities=other, uptime_s=BOOT_TO_SAMPLE_S, begin_s=reboot.end_s)
+    return _arrivals([replace(boot, end_s=reboot.start_s), second], (*motion.gaps, reboot), start_s, radio, rng)
+
+
+def _arrivals(
+    boots: Sequence[Boot], silences: Sequence[Span], start_s: float, radio: Radio, rng: np.random.Generator
+) -> Iterator[Arrival]:
+    """One connection after the other, for each boot and after each silence that outlasts the link."""
+    connects_s = sorted([0.0, *(silence.end_s for silence in silences if _outlasts_link(silence))])
+    now_s = 0.0
+    for boot in boots:
+        # Times of packets only grow, so packets of one connection follow each other.
+        for number, packets in groupby(boot.packets(), key=lambda sent: bisect(connects_s, sent[0])):
+            now_s = max(now_s, boot.begin_s, connects_s[number - 1])
+            yield Arrival(start_s + now_s, INFO_UUID, encode_capabilities(boot.capabilities))
+            yield Arrival(start_s + now_s, BATTERY_LEVEL_UUID, encode_battery_level(BATTERY_PERCENT))
+            for now_s, packet in radio.deliver(packets, rng):
+                if not any(silence.start_s <= now_s < silence.end_s for silence in silences):
+                    yield Arrival(start_s + now_s, STREAM_UUID, encode_packet(packet))
+
+
+def _outlasts_link(silence: Span) -> bool:
+    return silence.end_s - silence.start_s >= SUPERVISION_S
