@@ -11,10 +11,10 @@ seconds of standing and six of walking are a break of eleven), and named after w
 
 from dataclasses import dataclass, field
 
-from monitor.posture.labels import Posture, PostureEpoch
+from monitor.posture.labels import BRIDGE_S, Posture, PostureEpoch
 
-MINIMUM_EVENT_S = 10.0
-"""Shortest posture that counts (activPAL's default for sitting and upright)."""
+MINIMUM_EVENT_S = BRIDGE_S
+"""Shortest posture, or gap, that counts (activPAL's default for sitting and upright)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,8 @@ def _family(posture: Posture) -> str:
 
 @dataclass(slots=True)
 class BoutTracker:
-    """Turns seconds into bouts; feed epochs in order of time.  The bouts tile the time that was seen.
+    """Turns seconds into bouts; feed epochs in order of time.  The bouts tile the time that was seen,
+    bridging gaps shorter than `minimum_s`.
 
     Attributes:
         minimum_s: shortest posture that counts, in seconds.
@@ -86,7 +87,7 @@ class BoutTracker:
 
     def feed(self, epoch: PostureEpoch) -> list[Bout]:
         """The bouts that this second closed."""
-        closed = self.finish() if self._last is not None and epoch.start_s != self._last.end_s else []
+        closed = self.finish() if self._last and epoch.start_s - self._last.end_s >= self.minimum_s else []
         self._last = epoch
         if self._open is None:
             self._open = Bout(epoch.posture, epoch.start_s, epoch.end_s)

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from monitor.motion.epochs import EpochBlock
 from monitor.motion.features import Features, Floats
-from monitor.posture.labels import Posture, PostureEpoch
+from monitor.posture.labels import BRIDGE_S, Posture, PostureEpoch
 from monitor.posture.mounting import Mounting, MountingLearner
 from monitor.posture.runs import run_length, trailing_count
 from monitor.posture.wear import NON_WEAR_S, SUSPECT_S, WearDetector
@@ -110,7 +110,7 @@ class PostureClassifier:
 
     def feed(self, block: EpochBlock) -> PostureBlock:
         """The posture of each epoch of the block."""
-        if block.start_s != self._end_s:
+        if block.start_s - self._end_s >= BRIDGE_S:
             self._forget()
         self._end_s = block.end_s
         axis, known = self._axis(block)

@@ -3,6 +3,10 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+BRIDGE_S = 10.0
+"""A gap shorter than this, the minimum-event rule's time, interrupts nothing: neither a bout, nor a still run, nor the
+classifier's memory.  No second of it becomes an epoch either."""
+
 
 class Posture(StrEnum):
     """What the body is doing; the text is what users, files and tables see."""

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from monitor.motion.epochs import EpochBlock
 from monitor.motion.features import Floats
+from monitor.posture.labels import BRIDGE_S
 from monitor.posture.runs import run_bounds
 
 STILL_SD_G = 0.02
@@ -38,7 +39,7 @@ class WearDetector:
 
     def feed(self, block: EpochBlock) -> NDArray[np.int64]:
         """Length in seconds of the still run that each epoch ends, shape (n,); 0 where it moved."""
-        if block.start_s != self._end_s:
+        if block.start_s - self._end_s >= BRIDGE_S:
             self._still_s = 0
         self._end_s = block.end_s
         still_s = np.zeros(len(block), dtype=np.int64)

@@ -1,0 +1,74 @@
+"""The one way through the house: live, replayed and in a notebook it is the same call, `feed`."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from monitor.coaching.coach import Coach, CoachEvent
+from monitor.coaching.inputs import ContextChange, UserAction
+from monitor.motion.arrivals import Arrival
+from monitor.motion.epochs import EpochBlock, Windower
+from monitor.motion.samples import Rejected, SampleAssembler, SampleBlock
+from monitor.posture.bouts import Bout, BoutTracker
+from monitor.posture.classifier import PostureClassifier
+from monitor.posture.labels import PostureEpoch
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """No epochs are known of `[start_s, end_s)`, UTC in POSIX seconds: neither sitting nor a break."""
+
+    start_s: float
+    end_s: float
+
+
+Input = Arrival | SampleBlock | UserAction | ContextChange
+Event = Rejected | Gap | PostureEpoch | Bout | CoachEvent
+
+
+@dataclass(slots=True)
+class Pipeline:
+    """From what came to what happened; feed inputs in the order in which they came.
+
+    Attributes:
+        classifier: knows the wear site and the mounting.
+        coach: knows the person and the rules.
+    """
+
+    classifier: PostureClassifier
+    coach: Coach
+    bouts: BoutTracker = field(default_factory=BoutTracker)
+    _samples: SampleAssembler = field(default_factory=SampleAssembler)
+    _windower: Windower = field(default_factory=Windower)
+    _end_s: float | None = None
+
+    def feed(self, item: Input) -> list[Event]:
+        """What this input made happen, in order of time."""
+        match item:
+            case Arrival():
+                return [event for made in self._samples.feed(item) for event in self._sampled(made)]
+            case SampleBlock():
+                return list(self._sampled(item))
+            case _:
+                return list(self.coach.feed(item))
+
+    def finish(self) -> list[Event]:
+        """What was still open, closed where the input ended."""
+        events = [event for block in self._windower.finish() for event in self._epochs(block)]
+        return [*events, *self.bouts.finish()]
+
+    def _sampled(self, made: SampleBlock | Rejected) -> Iterator[Event]:
+        if isinstance(made, Rejected):
+            yield made
+            return
+        for block in self._windower.feed(made):
+            yield from self._epochs(block)
+
+    def _epochs(self, block: EpochBlock) -> Iterator[Event]:
+        for epoch in self.classifier.feed(block).epochs():
+            if self._end_s is not None and epoch.start_s > self._end_s:
+                yield Gap(self._end_s, epoch.start_s)
+            self._end_s = epoch.end_s
+            yield epoch
+            yield from self.bouts.feed(epoch)
+            if (progress := self.bouts.progress()) is not None:
+                yield from self.coach.feed(progress)
