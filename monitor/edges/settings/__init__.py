@@ -1,0 +1,26 @@
+"""Settings: `sitmon.toml`, read once at the start; without one the defaults hold.
+
+Whatever is wrong in the file is said in one go, one line for each fault, with the line it stands on.
+"""
+
+from monitor.edges.settings.reading import parse_settings, read_settings, settings_path
+from monitor.edges.settings.template import default_toml
+from monitor.edges.settings.values import (
+    DesktopSettings,
+    PersonSettings,
+    Settings,
+    StorageSettings,
+    WearableSettings,
+)
+
+__all__ = [
+    "DesktopSettings",
+    "PersonSettings",
+    "Settings",
+    "StorageSettings",
+    "WearableSettings",
+    "default_toml",
+    "parse_settings",
+    "read_settings",
+    "settings_path",
+]

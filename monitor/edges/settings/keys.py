@@ -1,0 +1,197 @@
+"""Every key of `sitmon.toml`, and what it allows.
+
+A reader takes the TOML value and gives ours, or raises `ValueError` with what is allowed.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from monitor.coaching.profile import Side
+from monitor.edges.zones import read_zone
+
+Reader = Callable[[object], Any]
+
+_DURATION: Final = re.compile(r"(?:(\d{1,4})h)? ?(?:(\d{1,4})m)? ?(?:(\d{1,5})s)?", re.ASCII)
+_CLOCK: Final = re.compile(r"([01]\d|2[0-3]):([0-5]\d)", re.ASCII)
+_ADDRESS: Final = re.compile(r"[0-9A-F]{2}(:[0-9A-F]{2}){5}|[0-9A-F]{8}(-[0-9A-F]{4}){3}-[0-9A-F]{12}")
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """How one key of a section is read.
+
+    Attributes:
+        fields: the attributes that it fills; if several, the reader gives a value for each.
+        read: gives the value, or raises `ValueError` that says what is allowed.
+    """
+
+    fields: tuple[str, ...]
+    read: Reader
+
+
+def parse_duration(text: str) -> float:
+    """Read `"45m"`, `"90s"` or `"1h30m"` as seconds.
+
+    Raises:
+        ValueError: it is not written like that.
+    """
+    match = _DURATION.fullmatch(text.strip())
+    if match is None or not any(match.groups()):
+        raise ValueError('should be a duration such as "45m", "90s" or "1h30m"')
+    hours, minutes, seconds = (int(part or 0) for part in match.groups())
+    return float(hours * 3600 + minutes * 60 + seconds)
+
+
+def format_duration(seconds: float) -> str:
+    """Write whole seconds so that `parse_duration` reads the same; `"1h30m"`."""
+    minutes, s = divmod(int(seconds), 60)
+    h, m = divmod(minutes, 60)
+    return "".join(f"{n}{unit}" for n, unit in ((h, "h"), (m, "m"), (s, "s")) if n) or "0s"
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str) or not value.strip():
+        raise ValueError("should be a text in quotes")
+    return value
+
+
+def _flag(value: object) -> bool:
+    if not isinstance(value, bool):
+        raise ValueError("should be true or false")  # noqa: TRY004  one kind of error for one kind of fault
+    return value
+
+
+def _one_of(*allowed: str) -> Reader:
+    def read(value: object) -> str:
+        if value not in allowed:
+            raise ValueError(f"should be {_listed(allowed)}")
+        return str(value)
+
+    return read
+
+
+def _set_of(*allowed: str) -> Reader:
+    def read(value: object) -> frozenset[str]:
+        if not isinstance(value, list) or any(item not in allowed for item in value):
+            raise ValueError(f"should be a list of {_listed(allowed)}, or []")
+        return frozenset(value)
+
+    return read
+
+
+def _side(*allowed: Side) -> Reader:
+    read_text = _one_of(*(side.value for side in allowed))
+    return lambda value: Side(read_text(value))
+
+
+def _count(lowest: int, highest: int) -> Reader:
+    def read(value: object) -> int:
+        if not isinstance(value, int) or isinstance(value, bool) or not lowest <= value <= highest:
+            raise ValueError(f"should be a whole number from {lowest} to {highest}")
+        return value
+
+    return read
+
+
+def _duration(lowest: str, highest: str) -> Reader:
+    def read(value: object) -> float:
+        seconds = parse_duration(value) if isinstance(value, str) else -1.0
+        if not parse_duration(lowest) <= seconds <= parse_duration(highest):
+            raise ValueError(f'should be a duration from "{lowest}" to "{highest}", such as "45m", "90s" or "1h30m"')
+        return seconds
+
+    return read
+
+
+def _durations(lowest: str, highest: str) -> Reader:
+    read_one = _duration(lowest, highest)
+
+    def read(value: object) -> tuple[object, ...]:
+        if not isinstance(value, list) or not value:
+            raise ValueError('should be a list of durations such as ["10m", "15m"]')
+        return tuple(read_one(item) for item in value)
+
+    return read
+
+
+def _quiet_hours(value: object) -> tuple[int, int]:
+    if value == "none":
+        return 0, 0
+    start, _, end = value.partition("-") if isinstance(value, str) else ("", "", "")
+    times = [_CLOCK.fullmatch(part.strip()) for part in (start, end)]
+    if times[0] is None or times[1] is None:
+        raise ValueError('should be a span such as "22:00-07:00", or "none"')
+    (start_h, start_min), (end_h, end_min) = (t.groups() for t in times if t)
+    return int(start_h) * 60 + int(start_min), int(end_h) * 60 + int(end_min)
+
+
+def _address(value: object) -> str:
+    address = value.upper() if isinstance(value, str) else ""
+    if not _ADDRESS.fullmatch(address):
+        raise ValueError(
+            'should be an address such as "C4:8E:3A:00:12:7F" (on macOS the UUID that `sitmon scan` shows)'
+        )
+    return address
+
+
+def _zone_name(value: object) -> str:
+    if not isinstance(value, str):
+        raise ValueError('should be a time zone such as "Europe/Zurich" or "+01:00"')  # noqa: TRY004
+    try:
+        read_zone(value)
+    except ValueError:
+        raise ValueError('should be a time zone such as "Europe/Zurich" or "+01:00"') from None
+    return value
+
+
+def _folder(value: object) -> Path:
+    folder = Path(_text(value)).expanduser()
+    if not folder.is_absolute():
+        raise ValueError('should be a folder with its whole path, such as "~/sitmon"')
+    return folder
+
+
+def _listed(allowed: tuple[str, ...]) -> str:
+    *others, last = (f'"{text}"' for text in allowed)
+    return f"{', '.join(others)} or {last}" if others else last
+
+
+def _key(field: str, read: Reader) -> Key:
+    return Key((field,), read)
+
+
+# The ranges are product defaults: wide enough for every use that we know, narrow enough to catch "30h" for "30m".
+KEYS: Final[Mapping[str, Mapping[str, Key]]] = {
+    "wearable": {
+        "address": _key("address", _address),
+        "name": _key("name", _text),
+        "wear_site": _key("wear_site", _one_of("thigh")),
+        "leg": _key("leg", _side(Side.LEFT, Side.RIGHT)),
+    },
+    "person": {
+        "affected_side": _key("affected_side", _side(Side.LEFT, Side.RIGHT, Side.BOTH)),
+        "equipment": _key("equipment", _set_of("ball", "mat")),
+        "standing_opt_in": _key("standing_opt_in", _flag),
+        "unstable_chair": _key("unstable_chair", _flag),
+        "timezone": _key("timezone", _zone_name),
+    },
+    "nudges": {
+        "limit": _key("limit_s", _duration("1m", "8h")),
+        "ladder": _key("ladder_s", _durations("1m", "8h")),
+        "snooze": _key("snooze_s", _duration("1m", "4h")),
+        "daily_cap": _key("daily_cap", _count(0, 200)),
+        "quiet_hours": Key(("quiet_start_min", "quiet_end_min"), _quiet_hours),
+        "carry_gap": _key("carry_gap_s", _duration("0s", "4h")),
+    },
+    "desktop": {
+        "notifier": _key("notifier", _one_of("auto", "desktop-notifier", "plyer", "terminal")),
+        "sound": _key("sound", _flag),
+    },
+    "storage": {
+        "folder": _key("folder", _folder),
+        "record": _key("record", _flag),
+    },
+}

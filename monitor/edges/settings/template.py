@@ -1,0 +1,66 @@
+"""A settings file to begin with: every key, what it does, and its default."""
+
+import json
+from typing import Final
+
+from monitor.edges.settings.keys import format_duration
+from monitor.edges.settings.values import Settings
+
+_TEMPLATE: Final = """\
+# sitmon.toml: the settings of sitmon.  Each line below holds the default; a line with # in front is not set.
+# Durations are written like "45m", "90s" or "1h30m".  After a change, start sitmon again.
+
+[wearable]
+# address = "C4:8E:3A:00:12:7F"   # which one, if several are near; `sitmon scan` lists them
+# name = "Thigh strap"            # or by the name that it advertises
+wear_site = {wear_site}               # only the thigh, so far
+# leg = "left"                    # which leg wears it: "left" or "right"
+
+[person]
+# affected_side = "right"         # where it hurts: "left", "right" or "both"
+equipment = []                    # what is at hand, such as ["ball", "mat"]
+standing_opt_in = {standing_opt_in}           # offer the standing figure-4 too; it is more advanced and needs a wall
+unstable_chair = {unstable_chair}            # the chair has wheels or is not sturdy
+# timezone = "Europe/Zurich"      # for days and quiet hours; if not set, that of this machine
+
+# None of these numbers is from the therapist's guide, which names no minutes; change them as you like.
+[nudges]
+limit = {limit}                     # sitting in one go before the first nudge
+ladder = {ladder}   # from one nudge to the next while you stay seated; the last repeats
+snooze = {snooze}                    # how long one snooze lasts
+carry_gap = {carry_gap}                 # a longer gap in the signal starts the count anew
+daily_cap = {daily_cap}                    # nudges a day at most; 0 for none at all
+quiet_hours = {quiet_hours}       # local time, or "none"
+
+[desktop]
+notifier = {notifier}                 # "auto", "desktop-notifier" (with buttons), "plyer" or "terminal"
+sound = {sound}                     # with the desktop's sound
+
+[storage]
+# folder = {folder}
+record = {record}                    # keep everything the wearable sends, about 3 MB an hour
+"""
+
+
+def default_toml() -> str:
+    """Write a commented settings file whose values equal the defaults."""
+    settings = Settings()
+    rules, person = settings.nudges, settings.person
+    start, end = (f"{minute // 60:02}:{minute % 60:02}" for minute in (rules.quiet_start_min, rules.quiet_end_min))
+    values: dict[str, object] = {
+        "wear_site": settings.wearable.wear_site,
+        "standing_opt_in": person.standing_opt_in,
+        "unstable_chair": person.unstable_chair,
+        "limit": format_duration(rules.limit_s),
+        "ladder": [format_duration(wait_s) for wait_s in rules.ladder_s],
+        "snooze": format_duration(rules.snooze_s),
+        "carry_gap": format_duration(rules.carry_gap_s),
+        "daily_cap": rules.daily_cap,
+        "quiet_hours": "none" if start == end else f"{start}-{end}",
+        "notifier": settings.desktop.notifier,
+        "sound": settings.desktop.sound,
+        "folder": str(settings.storage.folder),
+        "record": settings.storage.record,
+    }
+    # JSON and TOML write these kinds of values alike.
+    return _TEMPLATE.format_map({name: json.dumps(value, ensure_ascii=False) for name, value in values.items()})

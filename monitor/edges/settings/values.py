@@ -1,0 +1,104 @@
+"""What can be set, as values whose defaults are the defaults."""
+
+import datetime
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import platformdirs
+
+from monitor.coaching.profile import NudgeRules, Profile, Side
+from monitor.edges.zones import local_zone_name, read_zone
+
+
+@dataclass(frozen=True, slots=True)
+class WearableSettings:
+    """Which wearable, and where it is worn.
+
+    Attributes:
+        address: Bluetooth address, or the UUID that macOS gives instead; None: the only one near.
+        name: the name it advertises; None: any.
+        wear_site: where it is worn; only the thigh so far.
+        leg: the leg that wears it; None if not said.
+    """
+
+    address: str | None = None
+    name: str | None = None
+    wear_site: str = "thigh"
+    leg: Side | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PersonSettings:
+    """Who it is for; see `monitor.coaching.profile.Profile`.
+
+    Attributes:
+        affected_side: which buttock hurts; None until said.
+        equipment: what is at hand: `"ball"`, `"mat"`.
+        standing_opt_in: the standing variant is wanted (D13).
+        unstable_chair: the chair has wheels or is not sturdy (D1).
+        timezone: IANA name or offset in which days and quiet hours are counted; None: this machine's.
+    """
+
+    affected_side: Side | None = None
+    equipment: frozenset[str] = frozenset()
+    standing_opt_in: bool = False
+    unstable_chair: bool = False
+    timezone: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DesktopSettings:
+    """How a recommendation is shown.
+
+    Attributes:
+        notifier: `"auto"` (the best that works), or one of `"desktop-notifier"`, `"plyer"`, `"terminal"`.
+        sound: play the desktop's sound with it.
+    """
+
+    notifier: str = "auto"
+    sound: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class StorageSettings:
+    """Where the journal and recordings lie.
+
+    Attributes:
+        folder: made when needed.
+        record: keep every arrival, about 3 MB an hour.
+    """
+
+    folder: Path = field(default_factory=lambda: platformdirs.user_data_path("sitmon", appauthor=False))
+    record: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All of `sitmon.toml`; one attribute a section."""
+
+    wearable: WearableSettings = WearableSettings()
+    person: PersonSettings = PersonSettings()
+    nudges: NudgeRules = field(default_factory=NudgeRules)
+    desktop: DesktopSettings = DesktopSettings()
+    storage: StorageSettings = field(default_factory=StorageSettings)
+
+    @property
+    def profile(self) -> Profile:
+        """What the coach needs to know of the person."""
+        return Profile(
+            affected_side=self.person.affected_side,
+            worn_leg=self.wearable.leg,
+            equipment=self.person.equipment,
+            standing_opt_in=self.person.standing_opt_in,
+            unstable_chair=self.person.unstable_chair,
+        )
+
+    @property
+    def zone_name(self) -> str:
+        """Name of the time zone to decide in: the one that is set, else this machine's."""
+        return self.person.timezone or local_zone_name()
+
+    @property
+    def zone(self) -> datetime.tzinfo:
+        """The time zone to decide in."""
+        return read_zone(self.zone_name)

@@ -1,0 +1,291 @@
+"""`sitmon.toml`: what it sets, and how it says what is wrong."""
+
+import dataclasses
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from monitor.coaching.profile import NudgeRules, Profile, Side
+from monitor.edges.settings import Settings, default_toml, parse_settings, read_settings, settings_path
+from monitor.edges.settings.keys import KEYS, format_duration, parse_duration
+from monitor.errors import SettingsError
+
+EVERYTHING = """
+[wearable]
+address = "c4:8e:3a:00:12:7f"
+name = "Thigh strap"
+wear_site = "thigh"
+leg = "left"
+
+[person]
+affected_side = "both"
+equipment = ["ball", "mat"]
+standing_opt_in = true
+unstable_chair = true
+timezone = "+05:45"
+
+[nudges]
+limit = "45m"
+ladder = ["5m", "1h30m"]
+snooze = "90s"
+daily_cap = 3
+quiet_hours = "12:00 - 13:30"
+carry_gap = "0s"
+
+[desktop]
+notifier = "plyer"
+sound = true
+
+[storage]
+folder = "/srv/sitmon"
+record = true
+"""
+
+
+def test_every_key_reaches_its_place() -> None:
+    """Profile, rules and the rest hold what was written, in seconds and minutes."""
+    settings = parse_settings(EVERYTHING)
+
+    assert ("C4:8E:3A:00:12:7F", "Thigh strap") == (settings.wearable.address, settings.wearable.name)
+    assert (
+        Profile(
+            affected_side=Side.BOTH,
+            worn_leg=Side.LEFT,
+            equipment=frozenset({"ball", "mat"}),
+            standing_opt_in=True,
+            unstable_chair=True,
+        )
+        == settings.profile
+    )
+    assert (
+        NudgeRules(
+            limit_s=2700.0,
+            ladder_s=(300.0, 5400.0),
+            snooze_s=90.0,
+            carry_gap_s=0.0,
+            daily_cap=3,
+            quiet_start_min=720,
+            quiet_end_min=810,
+        )
+        == settings.nudges
+    )
+    assert ("plyer", True) == (settings.desktop.notifier, settings.desktop.sound)
+    assert (Path("/srv/sitmon"), True) == (settings.storage.folder, settings.storage.record)
+    assert ("+05:45", 20700) == (settings.zone_name, settings.zone.utcoffset(None).total_seconds())  # type: ignore[union-attr]
+
+
+def test_the_example_above_leaves_no_key_out() -> None:
+    """`EVERYTHING` sets every key that there is, so the test above covers them all."""
+    assert {name: set(keys) for name, keys in KEYS.items()} == {
+        name: set(values) for name, values in tomllib.loads(EVERYTHING).items()
+    }
+
+
+def test_each_key_fills_fields_that_exist() -> None:
+    """No key of the table names a section or an attribute that the values do not have."""
+    for section, keys in KEYS.items():
+        fields = {field.name for field in dataclasses.fields(getattr(Settings(), section))}
+        assert {name for key in keys.values() for name in key.fields} <= fields
+
+
+def test_an_empty_file_means_the_defaults() -> None:
+    """Nothing set, nothing changed: the rules are those of the coach."""
+    assert Settings() == parse_settings("")
+    assert NudgeRules() == parse_settings("").nudges
+    assert Profile() == parse_settings("").profile
+
+
+def test_the_template_equals_the_defaults() -> None:
+    """The file that we hand out changes nothing."""
+    assert Settings() == parse_settings(default_toml())
+
+
+def test_the_template_shows_every_key_with_an_example_that_works() -> None:
+    """With its commented examples put in force the template is still a valid file, and holds each key."""
+    in_force = re.sub(r"^# (?=\w+ = )", "", default_toml(), flags=re.MULTILINE)
+
+    parse_settings(in_force)
+    assert {name: set(keys) for name, keys in KEYS.items()} == {
+        name: set(values) for name, values in tomllib.loads(in_force).items()
+    }
+
+
+@pytest.mark.parametrize(
+    ("line", "what"),
+    [
+        ("limit = 30", "limit = 30 should be a duration from"),
+        ('limit = "30"', 'limit = "30" should be a duration'),
+        ('limit = "30h"', 'should be a duration from "1m" to "8h"'),
+        ('limit = ""', "should be a duration"),
+        ('ladder = "10m"', "should be a list of durations"),
+        ("ladder = []", "should be a list of durations"),
+        ('ladder = ["10m", "x"]', "should be a duration"),
+        ("daily_cap = true", "daily_cap = true should be a whole number from 0 to 200"),
+        ("daily_cap = -1", "should be a whole number"),
+        ("daily_cap = 1.5", "should be a whole number"),
+        ('quiet_hours = "22-7"', 'should be a span such as "22:00-07:00", or "none"'),
+        ('quiet_hours = "22:00-24:00"', "should be a span"),
+        ("quiet_hours = 22", "should be a span"),
+    ],
+)
+def test_a_wrong_value_is_named_with_its_line_and_what_is_allowed(line: str, what: str) -> None:
+    """File, line, section, key, value, and what would be right."""
+    with pytest.raises(SettingsError) as caught:
+        parse_settings(f"# a comment\n\n[nudges]\n{line}\n", "/etc/sitmon.toml")
+
+    assert str(caught.value).startswith("/etc/sitmon.toml:4: [nudges] ")
+    assert what in str(caught.value)
+    assert 2 == caught.value.exit_status
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        (
+            '[wearable]\naddress = "the left one"',
+            ':2: [wearable] address = "the left one" should be an address such as',
+        ),
+        ('[wearable]\nname = " "', ":2: [wearable] name"),
+        ('[wearable]\nwear_site = "wrist"', ':2: [wearable] wear_site = "wrist" should be "thigh"'),
+        ('[wearable]\nleg = "both"', 'leg = "both" should be "left" or "right"'),
+        ('[person]\naffected_side = "middle"', 'should be "left", "right" or "both"'),
+        ('[person]\nequipment = ["sofa"]', 'should be a list of "ball" or "mat", or []'),
+        ('[person]\nequipment = "ball"', 'should be a list of "ball" or "mat", or []'),
+        ('[person]\nstanding_opt_in = "yes"', 'standing_opt_in = "yes" should be true or false'),
+        ('[person]\ntimezone = "Mars/Olympus"', 'should be a time zone such as "Europe/Zurich" or "+01:00"'),
+        ("[person]\ntimezone = 1", "should be a time zone"),
+        ('[desktop]\nnotifier = "growl"', 'should be "auto", "desktop-notifier", "plyer" or "terminal"'),
+        ('[storage]\nfolder = "here"', "should be a folder with its whole path"),
+        ("[nudges]\nlimt = 3", ":2: [nudges] limt is no setting; did you mean limit?"),
+        ("[nudges]\nsound = true", ":2: [nudges] sound is no setting of this section; it belongs under [desktop]"),
+        ("[desktop]\nxyzzy = 1", ":2: [desktop] xyzzy is no setting; there are notifier, sound"),
+        ("[nudge]\n", ":1: [nudge] is no section of ours; did you mean nudges?"),
+        ("[xyzzy]\n", ":1: [xyzzy] is no section of ours; there are wearable, person"),
+        ('\nlimit = "3m"', ":2: limit stands outside of its section; put it under [nudges]"),
+        ("nudges = 3", ":1: nudges should be a section"),
+        ("[[nudges]]", ":1: nudges should be a section"),
+        ("[nudges.limit]\nx = 1", ":1: [nudges] limit = {'x': 1} should be a duration"),
+        ("\nnudges.limit = 3", ":2: [nudges] limit = 3"),
+        ('\nnudges = { limit = "soon" }', ':2: [nudges] limit = "soon"'),
+        ('["nudges"]\n"limit" = 3', ":2: [nudges] limit = 3"),
+        ("[nudges]\nlimit = = 3", ":2: not TOML: Invalid value"),
+        ("[nudges]\nlimit = 3\nlimit = 4", ":3: not TOML: Cannot overwrite a value"),
+        ('[nudges]\nlimit = "', ":2: not TOML: "),
+    ],
+)
+def test_each_kind_of_fault_has_its_sentence(text: str, what: str) -> None:
+    """One fault, one line, which says where and what to write instead."""
+    with pytest.raises(SettingsError) as caught:
+        parse_settings(text)
+
+    assert what in str(caught.value)
+    assert 1 == len(str(caught.value).splitlines())
+
+
+def test_all_faults_are_said_in_one_go() -> None:
+    """Three faults, three lines, in the order of the file."""
+    text = '[desktop]\nsound = 1\n[nudges]\nlimit = "soon"\nsnoze = "5m"\n'
+
+    with pytest.raises(SettingsError) as caught:
+        parse_settings(text)
+    assert [
+        "sitmon.toml:2: [desktop] sound = 1 should be true or false",
+        'sitmon.toml:4: [nudges] limit = "soon" should be a duration such as "45m", "90s" or "1h30m"',
+        "sitmon.toml:5: [nudges] snoze is no setting; did you mean snooze?",
+    ] == str(caught.value).splitlines()
+
+
+@given(st.text(max_size=200) | st.text("[]=\"'.#\n abclimtnudges0123", max_size=80))
+def test_any_text_is_settings_or_a_settings_error(text: str) -> None:
+    """Whatever stands in the file, no other error leaves."""
+    try:
+        parse_settings(text)
+    except SettingsError as error:
+        message = str(error)
+    else:
+        message = "sitmon.toml:1: "
+    assert re.match(r"sitmon\.toml:\d+: ", message)
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"),
+    [("45m", 2700.0), ("90s", 90.0), ("1h30m", 5400.0), ("1h 30m", 5400.0), (" 2h ", 7200.0), ("1h1m1s", 3661.0)],
+)
+def test_durations_are_written_as_people_do(text: str, seconds: float) -> None:
+    """Hours, minutes and seconds, alone or together."""
+    assert seconds == parse_duration(text)
+
+
+@pytest.mark.parametrize("text", ["", " ", "45", "m", "-5m", "1.5h", "5m3h", "5 minutes", "٥m", "1e3s"])
+def test_other_durations_are_refused(text: str) -> None:
+    """A number without a unit is not guessed at."""
+    with pytest.raises(ValueError, match="should be a duration"):
+        parse_duration(text)
+
+
+@given(st.integers(0, 9999 * 3600))
+def test_durations_round_trip(seconds: int) -> None:
+    """What we write we read."""
+    assert seconds == parse_duration(format_duration(seconds))
+
+
+@pytest.fixture
+def nowhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A user without any settings; gives the path at which they would lie."""
+    monkeypatch.delenv("SITMON_CONFIG", raising=False)
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    return tmp_path / "config" / "sitmon" / "sitmon.toml"
+
+
+def test_a_missing_file_means_the_defaults(nowhere: Path) -> None:
+    """Without any file sitmon runs."""
+    assert Settings() == read_settings()
+
+
+def test_the_users_file_is_found(nowhere: Path) -> None:
+    """Under the user's configuration folder, byte order mark or not."""
+    nowhere.parent.mkdir(parents=True)
+    nowhere.write_text('[nudges]\nlimit = "20m"\n', encoding="utf-8-sig")
+
+    assert nowhere == settings_path()
+    assert 1200.0 == read_settings().nudges.limit_s
+
+
+def test_a_named_file_counts_before_the_users(nowhere: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The command line counts before SITMON_CONFIG, and that before the user's configuration."""
+    monkeypatch.setenv("SITMON_CONFIG", str(tmp_path / "mine.toml"))
+    (tmp_path / "mine.toml").write_text("[nudges]\ndaily_cap = 5\n")
+
+    assert 5 == read_settings().nudges.daily_cap
+    assert tmp_path / "other.toml" == settings_path(tmp_path / "other.toml")
+
+
+def test_a_named_file_that_is_missing_is_said(nowhere: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who names a file wants that one: no silent defaults, neither by argument nor by SITMON_CONFIG."""
+    with pytest.raises(SettingsError, match=r"typo.toml: there is no such file"):
+        read_settings(tmp_path / "typo.toml")
+    monkeypatch.setenv("SITMON_CONFIG", str(tmp_path / "typo.toml"))
+    with pytest.raises(SettingsError, match=r"typo.toml: there is no such file"):
+        read_settings()
+
+
+def test_a_file_that_cannot_be_read_is_one_line(tmp_path: Path) -> None:
+    """A folder in its place, or bytes that are no text."""
+    with pytest.raises(SettingsError, match="cannot be read"):
+        read_settings(tmp_path)
+    (tmp_path / "sitmon.toml").write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(SettingsError, match="not text in UTF-8"):
+        read_settings(tmp_path / "sitmon.toml")
+
+
+def test_the_storage_folder_is_the_users_data_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """By default the journal lies where this desktop keeps data of users; ~ is understood."""
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    monkeypatch.setenv("HOME", "/home/ada")
+
+    assert tmp_path / "sitmon" == Settings().storage.folder
+    assert Path("/home/ada/s") == parse_settings('[storage]\nfolder = "~/s"').storage.folder
