@@ -17,7 +17,7 @@ from typing import Any
 
 from rich.console import Console
 from rich.progress import track
-from rich.table import Table
+from rich.table import Column, Table
 
 import firmware_protocol as fp
 
@@ -193,7 +193,7 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
 
     tallies = {target.name: fuzz(target, options.inputs, options.seed) for target in targets()}
-    table = Table("decoder", title=f"seed {options.seed}")
+    table = Table(Column("decoder", no_wrap=True), title=f"seed {options.seed}")
     for head in ("inputs", "decoded", "refused", "other errors", "inputs/s"):
         table.add_column(head, justify="right")
     for name, tally in tallies.items():

@@ -1,6 +1,7 @@
 """PROTOCOL.md and the code say the same: every byte, number and name of it is checked here."""
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from firmware_protocol import (
     PacketFlags,
     Reply,
     Status,
+    encode_reply,
     gatt,
     samples_per_packet,
 )
@@ -93,6 +95,22 @@ def test_a_byte_table_uses_the_names_of_the_code(golden: Golden) -> None:
     assert shared or golden.message == "battery"
 
 
+@every_example
+def test_a_byte_table_names_its_codes_rightly(golden: Golden) -> None:
+    """Behind a rate index, wear site, status or flag stands what it means in the code."""
+    meanings: dict[str, Callable[[int], str]] = {
+        "rate index": lambda code: f"{RATES_HZ[code]:g} Hz",
+        "wear site code": lambda code: WEAR_SITES[code].value,
+        "status": lambda code: Status(code).name,
+        "flags": lambda code: str(PacketFlags(code).name),
+        "range_g": lambda code: f"± {code} g",
+    }
+    for _, _, _, field, value in golden.rows:
+        code, _, comment = value.partition(": ")
+        if field in meanings and comment:
+            assert comment.startswith(meanings[field](number(code)))
+
+
 def attributes_of(value: Any) -> dict[str, int]:
     """Give all whole numbers that a decoded value holds, by name, those of a reply's `actual` included."""
     if isinstance(value, tuple):
@@ -119,6 +137,15 @@ def test_every_message_has_an_example() -> None:
     assert set(BY_NAME) == {golden.message for golden in EXAMPLES}
     assert len(Op) == len(commands)
     assert set(Op) < replies
+
+
+def test_the_frame_of_commands_and_replies_is_stated_as_it_is() -> None:
+    """The table of what all commands and replies begin with has op, request_id and status at 0, 1 and 2."""
+    rows = document.table("offset", "type", "command", "reply")
+    payload = encode_reply(Reply(Op.STOP, 42, Status.FAULT))
+
+    assert ["0", "1", "2", "3"] == [row[0] for row in rows]
+    assert [Op.STOP, 42, Status.FAULT] == [payload[0] & 0x7F, payload[1], payload[2]]
 
 
 def test_the_uuids_are_those_of_the_code() -> None:
@@ -204,6 +231,13 @@ def test_the_times_to_wrap_are_rightly_computed(row: list[str]) -> None:
 def test_a_number_in_the_prose_is_that_of_the_code(pattern: str, expected: str) -> None:
     """The limits that the prose states are those that the code keeps."""
     assert expected in said(pattern)
+
+
+def test_the_reply_bit_is_stated_alike_everywhere() -> None:
+    """Wherever the text says what a reply adds to the op, it is what the encoder adds."""
+    added = encode_reply(Reply(Op.STOP, 0, Status.OK))[0] - Op.STOP
+
+    assert {f"0x{added:02x}"} == said(r"with (0x\w+) added")
 
 
 def test_the_tables_leave_room_to_grow_as_promised() -> None:
