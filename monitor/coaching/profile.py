@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+HOLD_RANGE_S = (30.0, 60.0)
+"""Shortest and longest hold of a stretch or of steady pressure, as the guide has it."""
+
 
 class Side(StrEnum):
     """A side of the body, or both."""
@@ -10,6 +13,24 @@ class Side(StrEnum):
     LEFT = "left"
     RIGHT = "right"
     BOTH = "both"
+
+    @property
+    def other(self) -> "Side":
+        """The opposite side; both stays both."""
+        return {Side.LEFT: Side.RIGHT, Side.RIGHT: Side.LEFT}.get(self, self)
+
+
+def check_hold_s(hold_s: float) -> None:
+    """Refuse a hold outside the guide's range.
+
+    Raises:
+        ValueError: `hold_s` is not within 30 to 60 s; one line that says so and why.
+    """
+    shortest_s, longest_s = HOLD_RANGE_S
+    if not shortest_s <= hold_s <= longest_s:
+        raise ValueError(
+            f"a hold of {hold_s:g} s is not possible: the guide this follows says {shortest_s:g} to {longest_s:g} s"
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +43,10 @@ class Profile:
         equipment: what is at hand, such as `"ball"`, `"mat"`.
         standing_opt_in: the standing variant is wanted (D13: locked until then).
         unstable_chair: the chair has wheels or is not sturdy (D1).
+        hold_s: how long a stretch is held, 30 to 60 (D7); 45, the middle of that, is a product default.
+
+    Raises:
+        ValueError: `hold_s` is outside the guide's range.
     """
 
     affected_side: Side | None = None
@@ -29,6 +54,10 @@ class Profile:
     equipment: frozenset[str] = frozenset()
     standing_opt_in: bool = False
     unstable_chair: bool = False
+    hold_s: float = 45.0
+
+    def __post_init__(self) -> None:
+        check_hold_s(self.hold_s)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +74,12 @@ class NudgeRules:
         daily_cap: nudges a local day.
         quiet_start_min, quiet_end_min: quiet hours in minutes after local midnight; they may span midnight;
             equal means none.
+        cooldown_s: least time between two nudges, whatever lies between them.
+        settle_s: sitting that must be seen after a gap, non-wear or unknown before a nudge, so that none comes
+            out of a gap.
+
+    Raises:
+        ValueError: a time that must be above zero is not, or the ladder has no rung.
     """
 
     limit_s: float = 1800.0
@@ -54,3 +89,9 @@ class NudgeRules:
     daily_cap: int = 12
     quiet_start_min: int = 22 * 60
     quiet_end_min: int = 7 * 60
+    cooldown_s: float = 300.0
+    settle_s: float = 60.0
+
+    def __post_init__(self) -> None:
+        if not self.ladder_s or not all(wait_s > 0.0 for wait_s in (self.limit_s, self.snooze_s, *self.ladder_s)):
+            raise ValueError("limit_s, snooze_s and each of at least one ladder_s must be above zero")

@@ -1,0 +1,77 @@
+"""The room as one stage: what the body does, what people say and where they are goes in; what to say comes out."""
+
+from collections.abc import Iterable
+from datetime import tzinfo
+
+from monitor.coaching.inputs import ContextChange, UserAction
+from monitor.coaching.nudges import Nudge, NudgePolicy
+from monitor.coaching.outcomes import Outcome, OutcomeTracker
+from monitor.coaching.profile import NudgeRules, Profile
+from monitor.coaching.recommend import Recommendation, recommend
+from monitor.coaching.safety import SafetyGate, SafetyNotice
+from monitor.posture.bouts import BoutProgress
+
+CoachInput = BoutProgress | UserAction | ContextChange
+CoachEvent = SafetyNotice | Outcome | Nudge | Recommendation
+
+
+class Coach:
+    """Says what is to be said; feed everything in order of time.
+
+    Args:
+        profile: who.
+        rules: when to speak.
+        tz: the time zone of the person.
+        past: what the journal holds of earlier runs, in order of time.  A red flag or a pause outlives a restart, so do
+            the daily cap, the cooldown and whose turn it is, left or right.
+    """
+
+    def __init__(
+        self, profile: Profile, rules: NudgeRules, tz: tzinfo, past: Iterable[UserAction | Nudge | Recommendation] = ()
+    ) -> None:
+        self._profile = profile
+        self._tz = tz
+        self._gate = SafetyGate()
+        self._policy = NudgePolicy(rules, tz)
+        self._outcomes = OutcomeTracker()
+        self._history: list[Recommendation] = []
+        for item in past:
+            self._recall(item)
+
+    def _recall(self, item: UserAction | Nudge | Recommendation) -> None:
+        match item:
+            case UserAction():
+                self._gate.feed(item)
+                self._policy.feed(item)
+            case Nudge():
+                self._policy.recall(item)
+            case Recommendation():
+                self._history.append(item)
+
+    @property
+    def locked(self) -> bool:
+        """True while a red flag stands: no nudge, no recommendation."""
+        return self._gate.locked
+
+    @property
+    def sitting_s(self) -> float:
+        """Sitting observed since the last break."""
+        return self._policy.sitting_s
+
+    def wait_s(self, time_s: float) -> float:
+        """Sitting still needed, as of `time_s`, before the next nudge; see `NudgePolicy.wait_s`."""
+        return self._policy.wait_s(time_s)
+
+    def feed(self, item: CoachInput) -> list[CoachEvent]:
+        """What happens because of `item`, all at its time: notice, outcomes, then the nudge and its recommendation."""
+        events: list[CoachEvent] = []
+        if isinstance(item, UserAction):
+            events += self._gate.feed(item)
+        if not isinstance(item, ContextChange):
+            events += self._outcomes.feed(item)
+        for nudge in self._policy.feed(item, may_speak=not self._gate.locked):
+            self._outcomes.feed(nudge)
+            recommendation = recommend(nudge, self._profile, self._history, self._tz)
+            self._history.append(recommendation)
+            events += [nudge, recommendation]
+        return events

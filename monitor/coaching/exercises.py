@@ -1,0 +1,195 @@
+"""What an exercise is, and its words for one side of the body.
+
+Texts are templates: `{side}` is the leg that is worked, `{other}` the leg that helps or stays, `{Side}` the same at the
+head of a sentence, `{hold}`, `{repetitions}` and `{sets}` the numbers.
+
+The short form is never written by hand: `render` puts it together from one line of movement and *every* safety cue, so
+that no rendering can lose one.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from monitor.coaching.profile import Side, check_hold_s
+
+
+class ExerciseId(StrEnum):
+    """What an exercise is called in files and tables."""
+
+    SEATED_FIGURE_4 = "seated-figure-4"
+    SUPINE_FIGURE_4 = "supine-figure-4"
+    STANDING_FIGURE_4 = "standing-figure-4"
+    BALL_MASSAGE = "ball-massage"
+    GLUTE_BRIDGE = "glute-bridge"
+    CLAMSHELL = "clamshell"
+    MOVEMENT_BREAK = "movement-break"
+
+
+class Pillar(StrEnum):
+    """The four pillars of the guide: massage releases, stretch lengthens, strength strengthens, habit lasts (H1)."""
+
+    RELEASE = "release"
+    LENGTHEN = "lengthen"
+    STRENGTHEN = "strengthen"
+    HABIT = "habit"
+
+
+class Target(StrEnum):
+    """The muscles that an exercise is for (B3)."""
+
+    PIRIFORMIS = "piriformis"
+    GEMELLI = "gemelli"
+    OBTURATOR_INTERNUS = "obturator-internus"
+    GLUTE_MAX = "glute-max"
+    GLUTE_MED = "glute-med"
+
+
+class Place(StrEnum):
+    """Where an exercise can be done."""
+
+    DESK = "desk"
+    BED = "bed"
+    FLOOR = "floor"
+    WALL = "wall"
+
+
+class Level(StrEnum):
+    """Who an exercise is for; advanced ones wait for an opt-in (D13)."""
+
+    BASIC = "basic"
+    ADVANCED = "advanced"
+
+
+class SideRule(StrEnum):
+    """What the affected leg does."""
+
+    CROSSED_LEG = "the affected leg is crossed over the other"
+    TOP_LEG = "the affected leg is the top one, so the body lies on the other side"
+    UNDER_BALL = "the affected buttock rests on the ball"
+    BOTH_LEGS = "both legs work alike"
+
+
+class Source(StrEnum):
+    """Where a text or a number comes from."""
+
+    GUIDE = "guide"
+    ASSUMED = "assumed"
+    PRODUCT_DEFAULT = "product default"
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A safety cue: part of every rendering.
+
+    Attributes:
+        text: template of the full sentence.
+        short: template of the same in the short form.
+        source: who says so; `ASSUMED` where the guide says it of a sibling exercise.
+    """
+
+    text: str
+    short: str
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class Exercise:
+    """One exercise, side left open.
+
+    Attributes:
+        id: its name in files.
+        name: its name in prose.
+        pillar: which of the four pillars it serves.
+        targets: the muscles it is for.
+        places: where it can be done, the best place first.
+        equipment: what must be at hand.
+        level: who it is for.
+        precondition: template; shown before the first step (D1).
+        steps: templates, in the order in which they are done.
+        movement: template; the movement in a few words, for the short form.
+        cues: safety cues, the most important first.
+        donts: templates; what not to do.
+        side_rule: what the affected leg does.
+        why: one sentence, attributed.
+        hold_s: how long to hold, 30 to 60; None if nothing is held that long.
+        hold_source: where the hold comes from; `ASSUMED` if the guide names it for a sibling only (D16).
+        repetitions, sets: how often; the guide names none, so both are product defaults (D10, G5).
+
+    Raises:
+        ValueError: `hold_s` is outside the guide's range (D7).
+    """
+
+    id: ExerciseId
+    name: str
+    pillar: Pillar
+    targets: frozenset[Target]
+    places: tuple[Place, ...]
+    equipment: frozenset[str]
+    level: Level
+    precondition: str
+    steps: tuple[str, ...]
+    movement: str
+    cues: tuple[Cue, ...]
+    donts: tuple[str, ...]
+    side_rule: SideRule
+    why: str
+    hold_s: float | None = 45.0
+    hold_source: Source = Source.GUIDE
+    repetitions: int = 1
+    sets: int = 1
+
+    def __post_init__(self) -> None:
+        if self.hold_s is not None:
+            check_hold_s(self.hold_s)
+
+    @property
+    def origins(self) -> tuple[str, ...]:
+        """Each number with where it comes from, one sentence each."""
+        hold_origin = {
+            Source.GUIDE: "30 to 60 s in the guide this follows; where in between is your choice",
+            Source.ASSUMED: "assumed, since the guide this follows names 30 to 60 s for other versions only",
+        }
+        hold = () if self.hold_s is None else (f"Hold {self.hold_s:.0f} s: {hold_origin[self.hold_source]}.",)
+        amount = f"Repetitions {self.repetitions}, sets {self.sets}: product default, not from the guide."
+        return (*hold, amount)
+
+
+@dataclass(frozen=True, slots=True)
+class RenderedExercise:
+    """An exercise in plain words, sides named.
+
+    Attributes:
+        steps: the precondition, then what to do, in order.
+        cues: every safety cue, in full.
+        donts: what not to do.
+        short: the movement and every safety cue, at most 120 characters.
+    """
+
+    steps: tuple[str, ...]
+    cues: tuple[str, ...]
+    donts: tuple[str, ...]
+    short: str
+
+
+def render(exercise: Exercise, side: Side) -> RenderedExercise:
+    """The exercise for one side, in words that name the leg that moves and the leg that stays.
+
+    Raises:
+        ValueError: the exercise works one side, and `side` is both.
+    """
+    if side is Side.BOTH and exercise.side_rule is not SideRule.BOTH_LEGS:
+        raise ValueError(f"{exercise.id} works one side at a time: left or right, not both")
+    words = {
+        "side": side,
+        "Side": side.capitalize(),
+        "other": side.other,
+        "hold": f"{exercise.hold_s or 0.0:.0f} s",
+        "repetitions": str(exercise.repetitions),
+        "sets": str(exercise.sets),
+    }
+    return RenderedExercise(
+        steps=tuple(step.format_map(words) for step in (exercise.precondition, *exercise.steps)),
+        cues=tuple(cue.text.format_map(words) for cue in exercise.cues),
+        donts=tuple(dont.format_map(words) for dont in exercise.donts),
+        short=" ".join((exercise.movement, *(cue.short for cue in exercise.cues))).format_map(words),
+    )

@@ -1,0 +1,124 @@
+"""Was the break really taken?  Each nudge is followed until the body, the user or the clock has answered.
+
+nudge            deadline
+  |----- window -----|
+  |   [ upright bout began in the window .............)            verified: latency and length as measured
+  |  sitting, nothing unseen                                       not_taken
+  |  sitting, the user said done                                   claimed
+  |  long enough unseen to hide a break                            not_observable
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from monitor.coaching.inputs import Action, UserAction
+from monitor.coaching.nudges import SECOND_S, Nudge, find_unseen
+from monitor.posture.bouts import MINIMUM_EVENT_S, BoutProgress
+
+OUTCOME_WINDOW_S = 300.0
+"""How long after a nudge a break still counts as its answer: 30 % of prompts were answered within 5 min, but only 14 %
+within one (Compernolle 2021, older adults, thigh-worn; doi 10.2196/26387)."""
+
+BREAK_REPORT_S = 600.0
+"""A break that goes on this long is reported without waiting for its end (product default)."""
+
+
+class Result(StrEnum):
+    """What became of a nudge, and how it is known."""
+
+    VERIFIED = "verified"
+    NOT_TAKEN = "not_taken"
+    CLAIMED = "claimed"
+    NOT_OBSERVABLE = "not_observable"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one nudge.
+
+    Attributes:
+        time_s: when that was known, UTC in POSIX seconds.
+        nudge_time_s: which nudge.
+        result: what, and how it is known: seen by the wearable, said by the user, or not observable.
+        latency_s: from the nudge to the beginning of the break; None unless verified.
+        break_s: measured length of the break, at least that long if it was 600 or cut by a gap; None unless verified.
+    """
+
+    time_s: float
+    nudge_time_s: float
+    result: Result
+    latency_s: float | None = None
+    break_s: float | None = None
+
+
+class _Watch:
+    """Follows one nudge."""
+
+    def __init__(self, nudge_time_s: float) -> None:
+        self.nudge_time_s = nudge_time_s
+        self.claimed = False
+        self._deadline_s = nudge_time_s + OUTCOME_WINDOW_S
+        self._unseen_s = 0.0
+        self._break_start_s: float | None = None
+        self._upright_until_s = 0.0
+
+    def feed(self, progress: BoutProgress, unseen_s: tuple[float, float]) -> Outcome | None:
+        """The outcome, if this second settles it; `unseen_s` is the unseen time just before its end."""
+        if self._break_start_s is not None:
+            return self._measure(progress, self._break_start_s, unseen_s)
+        if self._began(progress):
+            self._break_start_s = progress.bout.start_s
+            self._upright_until_s = progress.time_s
+            return None
+        self._unseen_s += max(0.0, min(unseen_s[1], self._deadline_s) - unseen_s[0])
+        return self._give_up(progress)
+
+    def _began(self, progress: BoutProgress) -> bool:
+        bout = progress.bout
+        in_window = self.nudge_time_s <= bout.start_s <= self._deadline_s
+        return bout.posture.upright and bout.duration_s >= MINIMUM_EVENT_S and in_window
+
+    def _measure(self, progress: BoutProgress, start_s: float, unseen_s: tuple[float, float]) -> Outcome | None:
+        cut = unseen_s[0] < progress.time_s - SECOND_S
+        if progress.bout.posture.upright and not cut:
+            if progress.posture.upright:
+                self._upright_until_s = progress.time_s
+            if self._upright_until_s - start_s < BREAK_REPORT_S:
+                return None
+        latency_s, break_s = start_s - self.nudge_time_s, self._upright_until_s - start_s
+        return Outcome(progress.time_s, self.nudge_time_s, Result.VERIFIED, latency_s, break_s)
+
+    def _give_up(self, progress: BoutProgress) -> Outcome | None:
+        # An upright second may belong to a break that began in time and is not yet long enough to count.
+        still_open = progress.posture.upright and progress.time_s < self._deadline_s + MINIMUM_EVENT_S
+        if progress.time_s < self._deadline_s or still_open:
+            return None
+        result = Result.NOT_OBSERVABLE if self._unseen_s >= MINIMUM_EVENT_S else Result.NOT_TAKEN
+        return Outcome(progress.time_s, self.nudge_time_s, Result.CLAIMED if self.claimed else result)
+
+
+class OutcomeTracker:
+    """Follows every nudge to its outcome; feed everything in order of time."""
+
+    def __init__(self) -> None:
+        self._watches: list[_Watch] = []
+        self._last_s: float | None = None
+
+    def feed(self, item: BoutProgress | Nudge | UserAction) -> list[Outcome]:
+        """The outcomes that this item settles, in the order of their nudges."""
+        match item:
+            case Nudge():
+                self._watches.append(_Watch(item.time_s))
+            case UserAction(action=Action.DONE):
+                for watch in self._watches:
+                    watch.claimed = True
+            case BoutProgress():
+                return self._follow(item)
+        return []
+
+    def _follow(self, progress: BoutProgress) -> list[Outcome]:
+        unseen_s = find_unseen(self._last_s, progress)
+        self._last_s = progress.time_s
+        followed = [(watch, watch.feed(progress, unseen_s)) for watch in self._watches]
+        self._watches = [watch for watch, outcome in followed if outcome is None]
+        return [outcome for _, outcome in followed if outcome is not None]

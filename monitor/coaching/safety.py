@@ -1,0 +1,121 @@
+"""Red flags: when to say "get medical help" and nothing else.
+
+The guide's red flags are "such as": the list is not complete, and no text here claims that it is.  The gate errs toward
+locking: whatever is reported as a red flag locks, even in words it does not know.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from monitor.coaching.inputs import Action, UserAction
+
+
+class Symptom(StrEnum):
+    """What a person may report beside the ache itself."""
+
+    LEG_NUMBNESS = "leg-numbness"
+    LEG_WEAKNESS = "leg-weakness"
+    BLADDER_OR_BOWEL = "bladder-or-bowel"
+    WORRYING = "sudden-or-worrying"
+    INJURY = "injury"
+
+
+class Onset(StrEnum):
+    """How a symptom came."""
+
+    SUDDEN = "sudden"
+    NEW = "new"
+    CHRONIC = "chronic"
+    UNKNOWN = "unknown"
+
+
+class Urgency(StrEnum):
+    """What a symptom asks for."""
+
+    IMMEDIATE = "immediate"
+    SEE_PROFESSIONAL = "see-professional"
+    RECORD = "record"
+
+
+def triage(symptom: Symptom, onset: Onset) -> Urgency:
+    """What to do about a symptom (F1 to F4, F9).
+
+    Numbness that has long been there is recorded: the guide counts it among the usual complaints.  Sudden, new or of
+    unknown onset it is a red flag, since asking twice costs less than missing one.  Of long-standing weakness the guide
+    says nothing; that a professional should see it is a product default.
+    """
+    if symptom in (Symptom.BLADDER_OR_BOWEL, Symptom.WORRYING):
+        return Urgency.IMMEDIATE
+    if symptom is Symptom.INJURY:
+        return Urgency.SEE_PROFESSIONAL
+    if onset is not Onset.CHRONIC:
+        return Urgency.IMMEDIATE
+    return Urgency.RECORD if symptom is Symptom.LEG_NUMBNESS else Urgency.SEE_PROFESSIONAL
+
+
+URGENT_TITLE = "Get medical help now"
+URGENT_BODY = (
+    "Sudden weakness or numbness in a leg, lost bladder or bowel control, or anything sudden or worrying: go now."
+)
+URGENT_TEXT = (
+    "Get medical help now. "
+    "Sudden or new weakness or numbness in a leg, loss of bladder or bowel control, "
+    "or anything sudden or worrying needs immediate medical attention: "
+    "call your local emergency number or go to an emergency department. "
+    "All exercise nudges have stopped and stay off until you clear this."
+)
+
+INJURY_CARD = (
+    "Did the pain begin with a specific injury, such as a fall or in sport? "
+    "Then see a professional before you go on with exercises: a doctor to look for other causes, a physiotherapist for "
+    "how you move, a clinical massage therapist for the deep soft tissue. "
+    "This is not urgent, unless something sudden or worrying comes with it."
+)
+"""The card of F4, not urgent; the three roles are those of F6."""
+
+
+@dataclass(frozen=True, slots=True)
+class SafetyNotice:
+    """The urgent message, once for each red flag that is set.
+
+    Attributes:
+        time_s: UTC in POSIX seconds.
+        red_flag: which, as reported; empty if not said.
+        title: at most 40 characters.
+        body: at most 120 characters, complete in itself.
+        text: the whole message.
+    """
+
+    time_s: float
+    red_flag: str
+    title: str = URGENT_TITLE
+    body: str = URGENT_BODY
+    text: str = URGENT_TEXT
+
+
+class SafetyGate:
+    """Locked from the first red flag until the user clears it (F1, F2).
+
+    Args:
+        past: what the user said before, in order of time; a red flag that was not cleared since locks from the start.
+    """
+
+    def __init__(self, past: Iterable[UserAction] = ()) -> None:
+        self._red_flags: set[str] = set()
+        for action in past:
+            self.feed(action)
+
+    @property
+    def locked(self) -> bool:
+        """True while no exercise may be proposed."""
+        return bool(self._red_flags)
+
+    def feed(self, action: UserAction) -> list[SafetyNotice]:
+        """The urgent message if the action sets a red flag that is not yet set; else nothing."""
+        if action.action is Action.CLEAR_RED_FLAG:
+            self._red_flags.clear()
+        if action.action is not Action.RED_FLAG or action.detail in self._red_flags:
+            return []
+        self._red_flags.add(action.detail)
+        return [SafetyNotice(action.time_s, action.detail)]
