@@ -144,8 +144,8 @@ def test_the_frame_of_commands_and_replies_is_stated_as_it_is() -> None:
     rows = document.table("offset", "type", "command", "reply")
     payload = encode_reply(Reply(Op.STOP, 42, Status.FAULT))
 
-    assert ["0", "1", "2", "3"] == [row[0] for row in rows]
-    assert [Op.STOP, 42, Status.FAULT] == [payload[0] & 0x7F, payload[1], payload[2]]
+    assert [row[0] for row in rows] == ["0", "1", "2", "3"]
+    assert [payload[0] & 0x7F, payload[1], payload[2]] == [Op.STOP, 42, Status.FAULT]
 
 
 def test_the_uuids_are_those_of_the_code() -> None:
