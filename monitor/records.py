@@ -1,0 +1,97 @@
+"""Events as plain records: what replays print and the journal keeps.  Times are ISO 8601 with offset."""
+
+from datetime import datetime, tzinfo
+
+from monitor.coaching.nudges import Nudge
+from monitor.coaching.outcomes import Outcome
+from monitor.coaching.recommend import Recommendation
+from monitor.coaching.safety import SafetyNotice
+from monitor.motion.samples import Rejected
+from monitor.pipeline import Event, Gap
+from monitor.posture.bouts import Bout
+from monitor.posture.labels import PostureEpoch
+
+Record = dict[str, object]
+
+
+def iso_time(time_s: float, zone: tzinfo) -> str:
+    """Local time with its offset, to the millisecond if it has any."""
+    local = datetime.fromtimestamp(round(time_s, 3), zone)
+    return local.isoformat(timespec="milliseconds" if local.microsecond else "seconds")
+
+
+def utc_offset_s(time_s: float, zone: tzinfo) -> int:
+    """How far local time was ahead of UTC, in seconds."""
+    offset = datetime.fromtimestamp(time_s, zone).utcoffset()
+    return 0 if offset is None else int(offset.total_seconds())
+
+
+def event_time_s(event: Event) -> float:
+    """When it happened, UTC in POSIX seconds: a bout and a gap when they ended."""
+    match event:
+        case Bout(end_s=end_s) | Gap(end_s=end_s):
+            return end_s
+        case PostureEpoch(start_s=start_s):
+            return start_s
+        case _:
+            return event.time_s
+
+
+def record_of(event: Event, zone: tzinfo) -> Record:
+    """One event as `{"event": kind, "time": …, …}`, in terms that JSON knows."""
+    kind, body = _describe(event, zone)
+    return {"event": kind, "time": iso_time(event_time_s(event), zone), **body}
+
+
+def _describe(event: Event, zone: tzinfo) -> tuple[str, Record]:
+    match event:
+        case PostureEpoch(posture=posture, confidence=confidence):
+            return "epoch", {"posture": str(posture), "confidence": round(confidence, 3)}
+        case Bout(posture=posture):
+            return "bout", {"posture": str(posture), **_span(event, zone)}
+        case Gap():
+            return "gap", _span(event, zone)
+        case Rejected(reason=reason):
+            return "rejected", {"reason": reason}
+        case Nudge():
+            return "nudge", {
+                "bout_start": iso_time(event.bout_start_s, zone),
+                "sitting_s": event.sitting_s,
+                "level": event.level,
+                "reason": event.reason,
+            }
+        case Recommendation():
+            return "recommendation", _recommended(event)
+        case Outcome():
+            return "outcome", {
+                "nudge_time": iso_time(event.nudge_time_s, zone),
+                "result": str(event.result),
+                "latency_s": event.latency_s,
+                "break_s": event.break_s,
+            }
+        case SafetyNotice():
+            return "safety-notice", {"red_flag": event.red_flag, "text": event.text}
+
+
+def _span(event: Bout | Gap, zone: tzinfo) -> Record:
+    return {
+        "start": iso_time(event.start_s, zone),
+        "end": iso_time(event.end_s, zone),
+        "duration_s": round(event.end_s - event.start_s, 3),
+    }
+
+
+def _recommended(event: Recommendation) -> Record:
+    return {
+        "exercise": str(event.exercise),
+        "name": event.name,
+        "side": str(event.side),
+        "place": str(event.place),
+        "steps": list(event.steps),
+        "cues": list(event.cues),
+        "donts": list(event.donts),
+        "hold_s": event.hold_s,
+        "why": event.why,
+        "title": event.title,
+        "body": event.body,
+    }
