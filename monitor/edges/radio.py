@@ -1,0 +1,218 @@
+"""The radio around us: who is near, which one is meant, and why there may be no radio at all."""
+
+import asyncio
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from typing import Final, TypedDict
+
+from bleak import BleakScanner
+from bleak.backends.client import BaseBleakClient
+from bleak.backends.device import BLEDevice
+from bleak.backends.scanner import AdvertisementData, BaseBleakScanner
+from bleak.exc import (
+    BleakBluetoothNotAvailableError,
+    BleakBluetoothNotAvailableReason,
+    BleakDBusError,
+    BleakError,
+)
+
+from firmware_protocol.gatt import SERVICE_UUID
+from monitor.errors import WearableError
+
+NEIGHBOURS_S: Final = 1.2
+"""How long to listen for a second wearable after the first: each advertises once a second (PROTOCOL.md 7)."""
+
+_LISTED: Final = 6
+"""How many devices one line of an error may name."""
+
+_NO_RADIO: Final = "plug one in, or try `sitmon demo`, which needs none"
+_WHY_NOT: Final = {
+    BleakBluetoothNotAvailableReason.NO_BLUETOOTH: f"no Bluetooth adapter found: {_NO_RADIO}",
+    BleakBluetoothNotAvailableReason.NO_BLE_CENTRAL_ROLE: f"this Bluetooth adapter cannot do Low Energy: {_NO_RADIO}",
+    BleakBluetoothNotAvailableReason.POWERED_OFF: (
+        "Bluetooth is switched off: switch it on (on Linux `bluetoothctl power on`)"
+    ),
+    BleakBluetoothNotAvailableReason.DENIED_BY_USER: (
+        "Bluetooth is denied to this program: allow it in the privacy settings of the system"
+    ),
+    BleakBluetoothNotAvailableReason.DENIED_BY_SYSTEM: (
+        "Bluetooth is denied by the system: ask its administrator, or on Linux join the group `bluetooth`"
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Backends:
+    """What replaces bleak's platform part; the simulation brings its own, the real world none.
+
+    Attributes:
+        scanner: class for `BleakScanner(backend=...)`.
+        client: class for `BleakClient(backend=...)`.
+    """
+
+    scanner: type[BaseBleakScanner]
+    client: type[BaseBleakClient]
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """One device that was heard to advertise.
+
+    Attributes:
+        address: Bluetooth address; on macOS an identifier that only this computer knows.
+        name: as advertised; empty if it said none.
+        rssi_dbm: strength of the last advertisement heard.
+        is_wearable: it advertises our service.
+    """
+
+    address: str
+    name: str
+    rssi_dbm: int
+    is_wearable: bool
+
+    def __str__(self) -> str:
+        return f"{self.name or 'unnamed'} ({self.address})"
+
+
+class AdapterError(WearableError):
+    """There is no usable Bluetooth adapter: none, switched off, or not for us."""
+
+
+class ScannerChoice(TypedDict, total=False):
+    """The keyword of `BleakScanner` that chooses the backend, or none."""
+
+    backend: type[BaseBleakScanner]
+
+
+async def scan(timeout_s: float, *, backend: Backends | None = None) -> list[Sighting]:
+    """Listen for `timeout_s` and list all devices heard, wearables first, then by strength.
+
+    Raises:
+        AdapterError: no Bluetooth adapter, switched off, or not for us.
+        WearableError: the adapter refuses to scan.
+    """
+    ears = _Ears(None, None)
+    await ears.listen(timeout_s, backend, leave_early=False)
+    return ears.sightings()
+
+
+async def find_wearable(
+    address: str | None, name: str | None, timeout_s: float, *, backend: Backends | None = None
+) -> BLEDevice:
+    """Find the one that is meant: by address; without one by name, if given, among those that advertise our service.
+
+    Returns:
+        a device fresh from the scan, which must be connected to at once: BlueZ forgets it soon.
+
+    Raises:
+        AdapterError: no Bluetooth adapter, switched off, or not for us.
+        WearableError: not heard within `timeout_s` (says what was), or several are near and no address chooses.
+    """
+    ears = _Ears(address, name)
+    await ears.listen(timeout_s, backend, leave_early=True)
+    wanted = ears.wanted()
+    if len(wanted) == 1:
+        return wanted[0]
+    meant = address or name or "a wearable"
+    if wanted:
+        near = _listing(sighting for sighting in ears.sightings() if sighting.is_wearable)
+        raise WearableError(f"{len(wanted)} wearables are near: {near}; set `address` to the one that is meant")
+    others = _listing(ears.sightings())
+    raise WearableError(
+        f"{meant} not found within {timeout_s:g} s: charge it and bring it near; heard instead: {others or 'nothing'}"
+    )
+
+
+class _Ears:
+    """What one scan heard, and whether the one that is meant is among it."""
+
+    def __init__(self, address: str | None, name: str | None) -> None:
+        self._address = address.lower() if address else None
+        self._name = name
+        self._heard: dict[str, tuple[BLEDevice, AdvertisementData]] = {}
+        self._found = asyncio.Event()
+
+    async def listen(self, timeout_s: float, backend: Backends | None, *, leave_early: bool) -> None:
+        """Scan for `timeout_s`, or until the one that is meant was heard and its neighbours had their turn."""
+        choice: ScannerChoice = {} if backend is None else {"backend": backend.scanner}
+        with radio_errors():
+            scanner = BleakScanner(self._notice, **choice)
+            await scanner.start()
+            try:
+                await self._wait(timeout_s, leave_early=leave_early)
+            finally:
+                with suppress(BleakError):  # BlueZ may have ended the scan by itself: "No discovery started"
+                    await scanner.stop()
+
+    def wanted(self) -> list[BLEDevice]:
+        """Those that fit, in the order in which they were first heard."""
+        return [device for device, said in self._heard.values() if self._fits(device, said)]
+
+    def sightings(self) -> list[Sighting]:
+        """All that was heard, wearables first, then by strength."""
+        seen = [
+            Sighting(
+                device.address, said.local_name or device.name or "", said.rssi, SERVICE_UUID in said.service_uuids
+            )
+            for device, said in self._heard.values()
+        ]
+        return sorted(seen, key=lambda sighting: (not sighting.is_wearable, -sighting.rssi_dbm))
+
+    async def _wait(self, timeout_s: float, *, leave_early: bool) -> None:
+        """Let the scan run."""
+        if not leave_early:
+            await asyncio.sleep(timeout_s)
+            return
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._found.wait(), timeout_s)
+            if self._address is None:
+                await asyncio.sleep(NEIGHBOURS_S)
+
+    def _notice(self, device: BLEDevice, said: AdvertisementData) -> None:
+        """Note one advertisement."""
+        self._heard[device.address] = (device, said)
+        if self._fits(device, said):
+            self._found.set()
+
+    def _fits(self, device: BLEDevice, said: AdvertisementData) -> bool:
+        """Whether it is the one that is meant, or could be."""
+        if self._address is not None:
+            return device.address.lower() == self._address
+        return SERVICE_UUID in said.service_uuids and self._name in {None, said.local_name, device.name}
+
+
+@contextmanager
+def radio_errors() -> Iterator[None]:
+    """Turn what bleak says of adapter and system service into one line for the user.
+
+    Raises:
+        AdapterError: no adapter, switched off, denied, or no Bluetooth service behind it.
+        WearableError: any other refusal of the radio.
+    """
+    try:
+        yield
+    except BleakBluetoothNotAvailableError as error:
+        raise AdapterError(_WHY_NOT.get(error.reason, f"Bluetooth is not available: {error.args[0]}")) from error
+    except BleakDBusError as error:
+        if error.dbus_error.endswith(".AccessDenied"):
+            raise AdapterError(_WHY_NOT[BleakBluetoothNotAvailableReason.DENIED_BY_SYSTEM]) from error
+        if error.dbus_error.startswith("org.freedesktop.DBus.Error."):
+            raise AdapterError(f"the Bluetooth service does not answer ({error}): {_START_BLUEZ}") from error
+        raise WearableError(f"the Bluetooth adapter refuses to scan ({error}): switch it off and on again") from error
+    except BleakError as error:
+        raise WearableError(f"the Bluetooth adapter refuses to scan ({error}): switch it off and on again") from error
+    except (OSError, EOFError) as error:
+        raise AdapterError(f"no Bluetooth here, the system D-Bus does not answer ({error}): {_START_BLUEZ}") from error
+
+
+_START_BLUEZ: Final = (
+    "install and start bluez (`systemctl start bluetooth`), or try `sitmon demo`, which needs no radio"
+)
+
+
+def _listing(sightings: Iterable[Sighting]) -> str:
+    """Name the first few in one line."""
+    names = [str(sighting) for sighting in sightings]
+    more = [f"{len(names) - _LISTED} more"] if len(names) > _LISTED else []
+    return ", ".join(names[:_LISTED] + more)

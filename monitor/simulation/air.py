@@ -1,0 +1,127 @@
+"""The air: an in-process radio link with a central on it, for bleak, and room for wearables."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Final, Protocol
+
+from bumble.controller import Controller
+from bumble.core import PhysicalTransport
+from bumble.device import Device
+from bumble.hci import Address
+from bumble.host import Host
+from bumble.link import LocalLink
+from bumble.utils import AsyncRunner
+
+from monitor.edges.radio import Backends
+from monitor.simulation.bleak_backend import make_backends
+
+CENTRAL_ADDRESS: Final = "C0:00:00:00:00:01"
+
+ACL_BYTES: Final = 1024
+"""Size of the controllers' buffers: a packet crosses in one piece.  With bumble's 27 bytes it would take eight."""
+
+
+class Switchable(Protocol):
+    """What can be put into the air: a virtual wearable."""
+
+    async def power_on(self) -> None:
+        """Begin to advertise."""
+
+    async def power_off(self) -> None:
+        """Fall silent, and leave no task behind."""
+
+
+class DirectLink(LocalLink):  # type: ignore[misc]  # mypy does not follow bumble
+    """The air between controllers, with each packet under the address that its connection was made with.
+
+    bumble's own link names the sender by its *random* address.  A central that connects from its public one, as
+    BlueZ does, is then a stranger to the peripheral, which throws all its packets away.
+    """
+
+    def send_acl_data(
+        self,
+        sender_controller: Controller,
+        destination_address: Address,
+        transport: PhysicalTransport,
+        data: bytes,
+    ) -> None:
+        """Carry one packet to the controller at the other end of the connection."""
+        connection = sender_controller.le_connections.get(destination_address)
+        receiver = self.find_le_controller(destination_address)
+        if connection is None or receiver is None:
+            super().send_acl_data(sender_controller, destination_address, transport, data)
+        else:
+            loop = asyncio.get_running_loop()
+            loop.call_soon(receiver.on_link_acl_data, connection.self_address, transport, data)
+
+
+class Air:
+    """One room of radio.  Made by `virtual_air`.
+
+    Attributes:
+        link: what a virtual wearable is made with.
+        backends: of the central, for `scan` and `WearableLink`.
+
+    Args:
+        link: the air itself.
+        central: the computer's side, powered.
+    """
+
+    def __init__(self, link: LocalLink, central: Device) -> None:
+        self.link = link
+        self.backends: Backends = make_backends(central)
+        self._wearables: list[Switchable] = []
+
+    async def add(self, wearable: Switchable) -> None:
+        """Switch a wearable on; it is switched off with the air."""
+        self._wearables.append(wearable)
+        await wearable.power_on()
+
+    async def clear(self) -> None:
+        """Switch all wearables off."""
+        while self._wearables:
+            await self._wearables.pop().power_off()
+
+
+@asynccontextmanager
+async def virtual_air() -> AsyncIterator[Air]:
+    """Build an air with a powered central, and clear it in the end, whatever happened.
+
+    Example::
+
+        async with virtual_air() as air:
+            await air.add(VirtualWearable(air.link, packets, time_scale=240.0))
+            link = WearableLink(None, None, clock=HostClock(scale=240.0), backend=air.backends)
+    """
+    logging.getLogger("bumble").addHandler(logging.NullHandler())  # it warns of the faults that we make on purpose
+    link = DirectLink()
+    central = radio_device(link, "central", CENTRAL_ADDRESS)
+    await central.power_on()
+    air = Air(link, central)
+    try:
+        yield air
+    finally:
+        await air.clear()
+        await power_off(central)
+        own_loop = asyncio.get_running_loop()
+        if loose := {task for task in AsyncRunner.running_tasks if task.get_loop() is own_loop}:
+            await asyncio.wait(loose, timeout=1.0)
+
+
+def radio_device(link: LocalLink, name: str, address: str) -> Device:
+    """Put a host and a controller on the link, with a random static address."""
+    controller = Controller(name, link=link)
+    controller.acl_data_packet_length = controller.le_acl_data_packet_length = ACL_BYTES
+    host = Host()
+    host.controller = controller
+    return Device(name, address=Address(address), host=host)
+
+
+async def power_off(device: Device) -> None:
+    """Part from everybody and fall silent."""
+    for connection in list(device.connections.values()):
+        await connection.disconnect()
+    await device.stop_advertising()
+    await device.power_off()

@@ -1,0 +1,376 @@
+"""A wearable that is not there: a GATT server of our profile on an in-process link.
+
+It speaks to the central as firmware would (Info, Stream, Control, Battery Level, Device Information) and can do
+what firmware and radio do at their worst: drop the link, hang, reboot.  What it measures comes from outside, as
+packets with the time at which each is due.
+
+Its own time may run faster than ours: with a time scale of 240 a second of ours is four minutes of its, and of
+the person's.  Everything that is between wearable and central, lease, heartbeat and time-outs, stays in our seconds,
+because the central's watchdog does.
+"""
+
+import asyncio
+import math
+import random
+from collections.abc import Coroutine, Iterable, Iterator
+from dataclasses import replace
+from typing import Any, Final
+
+from bumble.att import ATT_Error
+from bumble.core import UUID, AdvertisingData
+from bumble.device import Connection
+from bumble.gatt import Characteristic, CharacteristicValue, Service
+from bumble.link import LocalLink
+from bumble.profiles.battery_service import BatteryService
+from bumble.profiles.device_information_service import DeviceInformationService
+
+from firmware_protocol.control import (
+    HEARTBEAT_S,
+    LEASE_DEFAULT_S,
+    Actual,
+    Command,
+    DeviceTick,
+    Identify,
+    KeepLease,
+    Op,
+    Reply,
+    Start,
+    Status,
+    Stop,
+    TimeSync,
+    decode_command,
+    encode_reply,
+    refuse,
+)
+from firmware_protocol.errors import ProtocolError
+from firmware_protocol.gatt import CONTROL_UUID, INFO_UUID, SERVICE_UUID, STREAM_UUID
+from firmware_protocol.info import Capabilities, Features, WearSite, encode_capabilities
+from firmware_protocol.stream import AccelPacket, encode_packet
+from monitor.simulation.air import Air, power_off, radio_device, virtual_air
+from monitor.simulation.numbering import Numbering, TimedPacket
+
+__all__ = ["CAPABILITIES", "Air", "TimedPacket", "VirtualWearable", "virtual_air"]
+
+CAPABILITIES: Final = Capabilities(
+    major=1,
+    minor=0,
+    features=Features.IDENTIFY | Features.TIME_SYNC,
+    counts_per_g=4096,
+    tick_hz=32_768,
+    sample_rates_hz=(12.5, 25.0, 50.0, 100.0),
+    ranges_g=(2, 4, 8),
+    max_samples=83,
+    wear_site=WearSite.THIGH,
+    boot_id=0x5EED_0001,
+)
+"""What it says of itself if nobody says otherwise."""
+
+NAME_BYTES: Final = 8
+"""What the primary advertisement has room for beside the service UUID (PROTOCOL.md 7)."""
+
+ADVERTISING_MS: Final = 100.0
+"""How often it advertises, as the profile asks for in the first 30 s."""
+
+WAKE_S: Final = 0.5
+"""How often the pump looks up while it waits; a heartbeat comes after a silence of `HEARTBEAT_S` less twice this."""
+
+_NOT_SUBSCRIBED: Final = 0xFD
+"""ATT error "descriptor improperly configured" (Core Specification Supplement, Part B): no indications wanted."""
+
+
+class VirtualWearable:
+    """The peripheral: advertises, is connected to, obeys Control, and streams what its source gives.
+
+    The wearable's clock begins with the first Start and runs on, whatever the link does, as the person does; what
+    falls due while it does not stream, or while nobody is connected, is measured but sent to nobody.
+
+    Attributes:
+        sent: GATT notifications of packets and heartbeats handed to the radio.
+        identified: how often it was asked to blink.
+        exhausted: set when the source has no more packets; from then on only heartbeats come.
+        capabilities: what Info says; `boot_id` changes with each reboot.
+
+    Args:
+        link: the air that it shares with the central.
+        source: its packets in order of time, numbered from any start; may be endless.
+        address: random static address, `C0:…` and up.
+        name: as advertised, at most 8 bytes.
+        capabilities: what Info says.
+        battery_percent: what Battery Level says, 0 to 100.
+        time_scale: seconds of the wearable's time in one second of ours.
+
+    Raises:
+        ValueError: the name is too long, the time scale not above zero, or the source empty.
+    """
+
+    def __init__(
+        self,
+        link: LocalLink,
+        source: Iterable[TimedPacket],
+        *,
+        address: str = "C4:11:22:33:44:55",
+        name: str = "sitmon",
+        capabilities: Capabilities = CAPABILITIES,
+        battery_percent: int = 87,
+        time_scale: float = 1.0,
+    ) -> None:
+        if len(name.encode()) > NAME_BYTES:
+            raise ValueError(f"name is {name!r}, must be at most {NAME_BYTES} bytes")
+        if not time_scale > 0.0:
+            raise ValueError(f"time_scale is {time_scale!r}, must be above zero")
+        self.sent = 0
+        self.identified = 0
+        self.exhausted = asyncio.Event()
+        self.capabilities = capabilities
+        self._name = name
+        self._time_scale = time_scale
+        self._source = iter(source)
+        self._near = _first_of(self._source)
+        self._numbering = Numbering(capabilities.tick_hz)
+        self._began = asyncio.Event()
+        self._began_s = 0.0
+        self._lease_ends_s = -math.inf
+        self._last_sent_s = -math.inf
+        self._is_stalled = False
+        self._may_advertise = True
+        self._connection: Connection | None = None
+        self._pump_task: asyncio.Task[None] | None = None
+        self._chores: set[asyncio.Task[None]] = set()
+        self._device = radio_device(link, name, address)
+        self._stream, self._control = self._add_services(battery_percent)
+
+    @property
+    def is_streaming(self) -> bool:
+        """Whether it was started and its lease has not ended; a lost link does not end it."""
+        return _now_s() < self._lease_ends_s
+
+    @property
+    def is_connected(self) -> bool:
+        """Whether a central is there."""
+        return self._connection is not None
+
+    async def power_on(self) -> None:
+        """Boot, advertise, and wait for the first Start."""
+        await self._device.power_on()
+        await self._advertise()
+        self._pump_task = asyncio.create_task(self._pump())
+
+    async def power_off(self) -> None:
+        """Go off the air, and leave no task behind."""
+        self._may_advertise = False
+        if self._pump_task is not None:
+            await _cancel({self._pump_task})
+        await power_off(self._device)
+        await _cancel(self._chores)
+
+    async def drop(self, seconds: float) -> None:
+        """Lose the link, be silent for `seconds`, then advertise again; the lease runs on."""
+        await self._go_silent(seconds)
+        await self._come_back()
+
+    def stall(self) -> None:
+        """Hang: stay connected, send nothing, answer no command, until the link is lost."""
+        self._is_stalled = True
+
+    async def reboot(self, seconds: float = 0.1) -> None:
+        """Lose everything but the identity: link, lease, counters; be off for `seconds`; draw a new boot_id."""
+        self._lease_ends_s = -math.inf
+        await self._go_silent(seconds)
+        boot_id = self.capabilities.boot_id
+        while boot_id == self.capabilities.boot_id:
+            boot_id = random.getrandbits(32)
+        self.capabilities = replace(self.capabilities, boot_id=boot_id)
+        self._numbering.reboot(self._near, self._time_s())
+        await self._come_back()
+
+    async def _go_silent(self, seconds: float) -> None:
+        """Lose the link, and advertise nothing."""
+        self._may_advertise = False
+        if self._connection is not None:
+            await self._connection.disconnect()
+        await self._device.stop_advertising()
+        await asyncio.sleep(seconds)
+
+    async def _come_back(self) -> None:
+        """Advertise again."""
+        self._may_advertise = True
+        await self._advertise()
+
+    # ------------------------------------------------------------------------------- GATT
+
+    def _add_services(self, battery_percent: int) -> tuple[Characteristic, Characteristic]:
+        """Fill the attribute table; give Stream and Control."""
+        stream = Characteristic(STREAM_UUID, Characteristic.Properties.NOTIFY, Characteristic.READABLE)
+        control = Characteristic(
+            CONTROL_UUID,
+            Characteristic.Properties.WRITE | Characteristic.Properties.INDICATE,
+            Characteristic.WRITEABLE,
+            CharacteristicValue(write=self._on_command),
+        )
+        info = Characteristic(
+            INFO_UUID,
+            Characteristic.Properties.READ,
+            Characteristic.READABLE,
+            CharacteristicValue(read=lambda _connection: encode_capabilities(self.capabilities)),
+        )
+        about = DeviceInformationService(
+            manufacturer_name="sitmon", model_number="virtual", serial_number=str(self._device.static_address)
+        )
+        battery = BatteryService(lambda _connection: battery_percent)
+        self._device.add_services([Service(SERVICE_UUID, [info, stream, control]), battery, about])
+        self._device.on("connection", self._on_connection)
+        return stream, control
+
+    async def _advertise(self) -> None:
+        """Advertise flags, service and name, all in the primary packet: the link carries no scan responses."""
+        parts = [
+            (AdvertisingData.FLAGS, bytes([0x06])),
+            (AdvertisingData.COMPLETE_LIST_OF_128_BIT_SERVICE_CLASS_UUIDS, bytes(UUID(SERVICE_UUID))),
+            (AdvertisingData.SHORTENED_LOCAL_NAME, self._name.encode()),
+        ]
+        await self._device.start_advertising(
+            advertising_data=bytes(AdvertisingData(parts)),
+            advertising_interval_min=ADVERTISING_MS,
+            advertising_interval_max=ADVERTISING_MS,
+        )
+
+    def _on_connection(self, connection: Connection) -> None:
+        """Take the one central that we serve."""
+        self._connection = connection
+        connection.on("disconnection", self._on_disconnection)
+
+    def _on_disconnection(self, _reason: int) -> None:
+        """Recover from a stall, and look for the central again unless told to be silent."""
+        self._connection = None
+        self._is_stalled = False
+        for chore in self._chores:  # replies that nobody will confirm
+            chore.cancel()
+        if self._may_advertise:
+            self._spawn(self._advertise())
+
+    def _spawn(self, chore: Coroutine[Any, Any, None]) -> None:
+        """Do something beside, for as long as the link lasts."""
+        task = asyncio.ensure_future(chore)
+        self._chores.add(task)
+        task.add_done_callback(self._chores.discard)
+
+    def _on_command(self, connection: Connection, payload: bytes) -> None:
+        """Carry out what was written to Control, and indicate the reply after the write was acknowledged."""
+        subscription = self._device.gatt_server.read_cccd(connection, self._control)
+        if not subscription[0] & 0x02:
+            raise ATT_Error(_NOT_SUBSCRIBED)
+        if self._is_stalled:
+            return
+        try:
+            request_id, command = decode_command(payload)
+            status, actual = self._carry_out(command)
+            reply = Reply(Op(payload[0]), request_id, status, actual)
+        except ProtocolError:
+            reply = refuse(payload)
+        self._spawn(self._device.gatt_server.indicate_subscriber(connection, self._control, encode_reply(reply)))
+
+    def _carry_out(self, command: Command) -> tuple[Status, Actual]:
+        """Do it, and say what is now in force."""
+        match command:
+            case Start():
+                return self._start(command)
+            case Stop():
+                self._lease_ends_s = -math.inf
+                return Status.OK, None
+            case KeepLease(seconds) if self.is_streaming:
+                self._lease_ends_s = _now_s() + seconds
+                return Status.OK, command
+            case KeepLease():
+                return Status.GONE, None
+            case TimeSync() if Features.TIME_SYNC in self.capabilities.features:
+                return Status.OK, DeviceTick(self._numbering.tick(self._near, self._time_s()))
+            case Identify() if Features.IDENTIFY in self.capabilities.features:
+                self.identified += 1
+                return Status.OK, None
+            case _:
+                return Status.NOT_SUPPORTED, None
+
+    def _start(self, wanted: Start) -> tuple[Status, Actual]:
+        """Open the lease; rate and packet size in force are those that the source has."""
+        offers = self.capabilities
+        if wanted.sample_rate_hz not in offers.sample_rates_hz or wanted.range_g not in offers.ranges_g:
+            return Status.NOT_SUPPORTED, None
+        self._lease_ends_s = _now_s() + LEASE_DEFAULT_S
+        if not self._began.is_set():
+            self._began_s = _now_s()
+            self._began.set()
+        packet = self._near[1]
+        return Status.OK, Start(packet.sample_rate_hz, wanted.range_g, packet.count or wanted.samples_per_packet)
+
+    # ----------------------------------------------------------------------------- stream
+
+    async def _pump(self) -> None:
+        """Send each packet when it is due, one after another: a late one makes the next ones late, never lost."""
+        await self._began.wait()
+        for timed in self._packets():
+            await self._wait_until(timed[0])
+            if self._is_heard() and self._numbering.was_taken(timed):
+                await self._notify(self._numbering.send(timed[1]))
+            else:
+                self._numbering.skip(timed[1])
+        self.exhausted.set()
+        await self._wait_until(math.inf)
+
+    def _packets(self) -> Iterator[TimedPacket]:
+        """What the source gives; `_near` is always the packet that is next, after the last one a ghost of it."""
+        yield self._near
+        for timed in self._source:
+            self._near = timed
+            yield timed
+        due_s, last = self._near
+        self._near = (due_s, replace(last, sequence=(last.sequence + 1) & 0xFFFF))
+
+    async def _wait_until(self, due_s: float) -> None:
+        """Sleep until then, in the wearable's time, with a heartbeat whenever the silence grows long."""
+        await asyncio.sleep(0)
+        due_in_ours_s = self._began_s + due_s / self._time_scale
+        while (wait_s := due_in_ours_s - _now_s()) > 0.0:
+            if self._is_heard() and _now_s() - self._last_sent_s >= HEARTBEAT_S - 2 * WAKE_S:
+                await self._notify(self._numbering.beat(self._near, self._time_s()))
+            await asyncio.sleep(min(wait_s, WAKE_S))
+
+    async def _notify(self, packet: AccelPacket) -> None:
+        """Hand one packet to the radio, and wait until the radio has taken it: nothing piles up or is cut off."""
+        connection = self._connection
+        if connection is None:
+            return
+        await self._device.gatt_server.notify_subscriber(connection, self._stream, encode_packet(packet))
+        self.sent += 1
+        self._last_sent_s = _now_s()
+        if (queue := connection.data_packet_queue) is not None:
+            await queue.drain(connection.handle)
+
+    def _is_heard(self) -> bool:
+        """Whether what is sent now reaches somebody."""
+        if not self.is_streaming or self._is_stalled or self._connection is None:
+            return False
+        return bool(self._device.gatt_server.read_cccd(self._connection, self._stream)[0] & 0x01)
+
+    def _time_s(self) -> float:
+        """The wearable's time, in seconds since it first began to stream."""
+        return (_now_s() - self._began_s) * self._time_scale if self._began.is_set() else 0.0
+
+
+async def _cancel(tasks: Iterable[asyncio.Task[None]]) -> None:
+    """Cancel tasks and wait until they have ended."""
+    ending = list(tasks)
+    for task in ending:
+        task.cancel()
+    await asyncio.gather(*ending, return_exceptions=True)
+
+
+def _first_of(source: Iterator[TimedPacket]) -> TimedPacket:
+    """Take the first packet, or refuse a source that has none."""
+    for timed in source:
+        return timed
+    raise ValueError("source has no packets, must have at least one")
+
+
+def _now_s() -> float:
+    """The event loop's clock: our seconds."""
+    return asyncio.get_running_loop().time()
