@@ -97,11 +97,11 @@ class Boot:
         sequence = 0
         for first in range(0, len(raw), self.samples_per_packet):
             samples = raw[first : first + self.samples_per_packet]
-            packets = [*self._heartbeats(first, len(samples)), self._packet(first, samples)]
-            if heard[first : first + self.samples_per_packet].all():
-                for due_s, packet in packets:
+            listened = heard[first : first + len(samples)].all()
+            for due_s, packet in (*self._heartbeats(first, len(samples)), self._packet(first, samples)):
+                if listened:
                     yield due_s, replace(packet, sequence=sequence & U16)
-            sequence += len(packets)
+                sequence += 1
 
     def _measured(self) -> tuple[NDArray[np.int16], NDArray[np.bool_]]:
         """The samples in LSB, shape (n, 3), and whether anybody listened, shape (n,)."""

@@ -1,9 +1,10 @@
 """What was true in each second of a script: what a perfect monitor would have said."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from itertools import accumulate
 from typing import Final
 
+from monitor.edges.recordings import Label
 from monitor.posture.labels import Posture
 from monitor.simulation.script import Step, StepKind
 
@@ -28,32 +29,17 @@ POSTURE_OF: Final = {
 """The posture that each step is; a gap is unknown, whatever the body did."""
 
 
-@dataclass(frozen=True, slots=True)
-class LabelSpan:
-    """One row of labels.csv: what was true in `[start_s, end_s)`.
+def labels_of(steps: Sequence[Step]) -> list[Label]:
+    """The rows of labels.csv: one for each step, in seconds since the script began.
 
-    Attributes:
-        start_s, end_s: whole seconds since the script began.
-        label: the step as the script writes it.
-        posture: what a perfect monitor would have said.
+    Together with the gaps, which have no row, they tile the script.
     """
-
-    start_s: int
-    end_s: int
-    label: StepKind
-    posture: Posture
-
-
-def label_spans(steps: Sequence[Step]) -> list[LabelSpan]:
-    """One row for each step, in order of time; together with the gaps, which have none, they tile the script."""
-    spans = []
-    start_s = 0
-    for step in steps:
-        end_s = start_s + step.duration_s
-        if step.kind is not StepKind.GAP:
-            spans.append(LabelSpan(start_s, end_s, step.kind, POSTURE_OF[step.kind]))
-        start_s = end_s
-    return spans
+    ends_s = list(accumulate(step.duration_s for step in steps))
+    return [
+        Label(end_s - step.duration_s, end_s, step.kind.value, POSTURE_OF[step.kind])
+        for step, end_s in zip(steps, ends_s, strict=True)
+        if step.kind is not StepKind.GAP
+    ]
 
 
 def label_seconds(steps: Sequence[Step]) -> tuple[StepKind, ...]:

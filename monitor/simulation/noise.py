@@ -90,13 +90,13 @@ class Noise:
     def shifts(self, per_min: float, spread: float) -> Floats:
         """0, then at random moments a move to another level, in 0.6 to 1.6 s; levels have about SD `spread`.
 
-        Levels lie within 2.5 times `spread`; each remembers half of the one before.
+        Most moves are small and a few are large, within 4 times `spread`; each level remembers half of the one before.
         """
         curve = np.zeros(self.n)
         level = 0.0
         for begin_s in self._events(per_min):
-            wanted = 0.5 * level + spread * np.sqrt(0.75) * self.rng.standard_normal()
-            wanted = float(np.clip(wanted, -2.5 * spread, 2.5 * spread))
+            size = spread * (2.0 if self.rng.random() < 0.15 else 0.65)
+            wanted = float(np.clip(0.5 * level + size * self.rng.standard_normal(), -4.0 * spread, 4.0 * spread))
             takes_s = self.rng.uniform(0.6, 1.6)
             first = int(begin_s * self.sample_rate_hz)
             last = first + int(np.ceil(takes_s * self.sample_rate_hz))

@@ -58,7 +58,7 @@ class Person:
             stand_abduction_deg=normal(4.0, 2.5, -2.0, 9.0),
             figure4_roll_deg=normal(53.0, 8.0, 40.0, 65.0),
             restlessness=float(np.exp(rng.normal(0.0, 0.35))),
-            stride_hz=normal(0.92, 0.06, 0.78, 1.06),
+            stride_hz=normal(0.90, 0.06, 0.76, 1.04),
             swing_deg=normal(22.0, 1.5, 19.0, 25.0),
             vigor=float(np.exp(np.clip(rng.normal(0.0, 0.22), -0.45, 0.45))),
             cadence_hz=normal(1.2, 0.1, 1.0, 1.5),

@@ -7,7 +7,7 @@ stack drops, doubles or swaps is up to chance here.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Final, TypeVar
 
 import numpy as np
 
@@ -15,8 +15,14 @@ from monitor.errors import UsageError
 
 T = TypeVar("T")
 
-SPACING_S = 0.0004
-"""Least time between two packets of the same connection event (a full packet takes 2.1 ms on air at 1M PHY)."""
+SPACING_S: Final = 0.002
+"""Least time between two packets: one of 25 samples, its acknowledgement and the spaces take 2 ms at 1 Mbit/s."""
+
+HOST_S: Final = 0.002
+"""Mean time from the air to the program (product default; exponential)."""
+
+MOST_MISSED: Final = 20
+"""Connection events that may fail in a row; after more of them a real link would be lost (product default)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +77,7 @@ class Radio:
     def _event_s(self, ready_s: float, offset_s: float, rng: np.random.Generator) -> float:
         """When the first connection event that works, from `ready_s` on, has reached the host."""
         failed = 0
-        while rng.random() < self.missed and failed < 20:
+        while rng.random() < self.missed and failed < MOST_MISSED:
             failed += 1
         event = np.ceil((ready_s - offset_s) / self.connection_interval_s) + failed
-        return float(offset_s + event * self.connection_interval_s + rng.exponential(0.002))
+        return float(offset_s + event * self.connection_interval_s + rng.exponential(HOST_S))

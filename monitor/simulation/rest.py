@@ -29,9 +29,9 @@ def fidget(person: Person, noise: Noise) -> Track:
     track.flexion_deg[:] += noise.shifts(4.0, 3.0)
     track.roll_deg[:] += noise.shifts(4.0, 5.0)
     rocking, jiggling = noise.bursts(9.0, 1.0, 4.0), noise.bursts(3.0, 3.0, 10.0)
-    track.swing_deg[:] += 4.0 * rocking * noise.band(0.6, 2.5) + 0.7 * jiggling * noise.band(4.5, 6.0)
+    track.swing_deg[:] += 3.0 * rocking * noise.band(0.6, 2.5) + 0.35 * jiggling * noise.band(4.5, 6.0)
     track.roll_deg[:] += 5.0 * rocking * noise.band(0.4, 2.0)
-    _jolt(track, 0.08 * rocking, noise)
+    _jolt(track, 0.06 * rocking, noise)
     return track
 
 
@@ -93,15 +93,15 @@ def stand(person: Person, noise: Noise) -> Track:
     pose = Pose(person.stand_deg, 2.0 + noise.rng.normal(0.0, 2.0), person.stand_abduction_deg)
     track = Track.held(pose, noise.n)
     _breathe(track, person, noise)
-    weight = noise.shifts(2.5 * person.restlessness, 1.0)  # which leg carries
-    stepping = noise.bursts(1.5 * person.restlessness, 0.8, 2.0)
-    track.flexion_deg[:] += 0.35 * noise.wander(1.5) + 0.8 * noise.wander(12.0) + 2.5 * weight
-    track.abduction_deg[:] += 0.3 * noise.wander(1.5) + 1.5 * noise.shifts(1.5 * person.restlessness, 1.0)
+    weight = noise.shifts(4.0 * person.restlessness, 1.0)  # which leg carries
+    stepping = noise.bursts(2.5 * person.restlessness, 1.0, 3.0)
+    track.flexion_deg[:] += 0.35 * noise.band(0.4, 2.0) + 0.8 * noise.wander(12.0) + 3.5 * weight
+    track.abduction_deg[:] += 0.3 * noise.band(0.4, 2.0) + 2.0 * noise.shifts(2.0 * person.restlessness, 1.0)
     track.roll_deg[:] += 2.0 * noise.wander(20.0)
     track.hip_g[:, 0] += 0.004 * noise.band(0.2, 1.2)
     track.hip_g[:, 1] += 0.004 * noise.band(0.2, 1.2)
-    track.swing_deg[:] += 7.0 * stepping * noise.band(0.7, 2.0)
-    _jolt(track, 0.10 * stepping, noise)
+    track.swing_deg[:] += 9.0 * stepping * noise.band(0.7, 2.0)
+    _jolt(track, 0.12 * stepping, noise)
     return track
 
 
@@ -109,12 +109,12 @@ def lie(person: Person, noise: Noise) -> Track:
     """On the back or on a side, turning now and then a little."""
     on_side = noise.rng.random() < 0.4
     roll_deg = noise.rng.choice([-1.0, 1.0]) * noise.rng.uniform(68.0, 95.0) if on_side else noise.rng.normal(8.0, 8.0)
-    pose = Pose(float(np.clip(noise.rng.normal(86.0, 4.0), 76.0, 96.0)), float(roll_deg))
+    pose = Pose(float(np.clip(noise.rng.normal(86.0, 5.0), 74.0, 98.0)), float(roll_deg))
     track = Track.held(pose, noise.n)
     _breathe(track, person, noise)
-    _stir(track, 0.4 * person.restlessness, noise)
-    track.flexion_deg[:] += noise.shifts(0.25, 1.5)
-    track.roll_deg[:] += noise.shifts(0.25, 4.0)
+    _stir(track, 0.6 * person.restlessness, noise)
+    track.flexion_deg[:] += noise.shifts(0.3, 2.0)
+    track.roll_deg[:] += noise.shifts(0.3, 6.0)
     return track
 
 
@@ -135,9 +135,9 @@ def off(person: Person, noise: Noise) -> Track:  # noqa: ARG001 - one signature 
 def _seated(pose: Pose, person: Person, noise: Noise) -> Track:
     track = Track.held(pose, noise.n)
     _breathe(track, person, noise)
-    _stir(track, 1.0 * person.restlessness, noise)
-    track.flexion_deg[:] += 0.15 * noise.wander(45.0) + noise.shifts(0.7 * person.restlessness, 2.2)
-    track.roll_deg[:] += 0.3 * noise.wander(60.0) + noise.shifts(0.7 * person.restlessness, 3.0)
+    _stir(track, 2.0 * person.restlessness, noise)
+    track.flexion_deg[:] += 0.15 * noise.wander(45.0) + noise.shifts(0.8 * person.restlessness, 3.0)
+    track.roll_deg[:] += 0.3 * noise.wander(60.0) + noise.shifts(0.8 * person.restlessness, 3.5)
     return track
 
 
@@ -159,8 +159,8 @@ def _breathe(track: Track, person: Person, noise: Noise) -> None:
 
 def _stir(track: Track, per_min: float, noise: Noise) -> None:
     """The foot moves, the body turns to the desk: bursts that end where they began."""
-    stirring = noise.bursts(per_min, 0.8, 3.0)
-    track.swing_deg[:] += 2.0 * stirring * noise.band(0.5, 2.5)
+    stirring = noise.bursts(per_min, 0.8, 4.0)
+    track.swing_deg[:] += 3.0 * stirring * noise.band(0.5, 2.5)
     track.roll_deg[:] += 2.5 * stirring * noise.band(0.4, 2.0)
     _jolt(track, 0.05 * stirring, noise)
 

@@ -16,8 +16,8 @@ class Sensor:
     Attributes:
         counts_per_g: LSB in one g.
         range_g: full scale, ± g; what is beyond is cut off there.
-        noise_g: SD of the white noise on each axis (datasheets: 100 to 300 micro-g per root Hz, thus 1 to 3 mg).
-        bias_g: the largest zero error of an axis (datasheets: 20 to 60 mg before, below 20 mg after calibration).
+        noise_g: SD of the white noise on each axis (a device at rest on a real thigh: 2 to 5 mg with all else).
+        bias_g: the largest zero error of an axis (product default; datasheets promise 20 to 60 mg).
     """
 
     counts_per_g: int = 4096

@@ -78,17 +78,31 @@ def arrivals_of(
     Raises:
         UsageError: a value that this wearable or a radio cannot have.
     """
+    if seed < 0:
+        raise UsageError(f"seed is {seed}; allowed are whole numbers from 0")
     radio = Radio(connection_interval_s, missed, loss, duplicates, reorder)
     rng = np.random.default_rng([seed, 2])
     boot = Boot(motion, capabilities, samples_per_packet, clock_drift_ppm, uptime_s)
     if reboot_at_s is None:
         return _arrivals([boot], motion.gaps, start_s, radio, rng)
-    if not 0.0 < reboot_at_s < motion.duration_s:
-        raise UsageError(f"reboot is at {reboot_at_s:g} s; allowed is within the script, 0 to {motion.duration_s:g} s")
-    reboot = Span(reboot_at_s, reboot_at_s + REBOOT_S)
-    other = replace(capabilities, boot_id=(capabilities.boot_id + int(rng.integers(1, U32))) & U32)
-    second = replace(boot, capabilities=other, uptime_s=BOOT_TO_SAMPLE_S, begin_s=reboot.end_s)
-    return _arrivals([replace(boot, end_s=reboot.start_s), second], (*motion.gaps, reboot), start_s, radio, rng)
+    boots, reboot = _rebooted(boot, reboot_at_s, rng)
+    return _arrivals(boots, (*motion.gaps, reboot), start_s, radio, rng)
+
+
+def _rebooted(boot: Boot, reboot_at_s: float, rng: np.random.Generator) -> tuple[list[Boot], Span]:
+    """Two lives instead of one, and the silence between them."""
+    duration_s = boot.motion.duration_s
+    if not 0.0 < reboot_at_s < duration_s:
+        raise UsageError(f"reboot is at {reboot_at_s:g} s; allowed is within the script, 0 to {duration_s:g} s")
+    silence = Span(reboot_at_s, reboot_at_s + REBOOT_S)
+    boot_id = (boot.capabilities.boot_id + int(rng.integers(1, U32))) & U32
+    second = replace(
+        boot,
+        capabilities=replace(boot.capabilities, boot_id=boot_id),
+        uptime_s=BOOT_TO_SAMPLE_S,
+        begin_s=silence.end_s,
+    )
+    return [replace(boot, end_s=silence.start_s), second], silence
 
 
 def _arrivals(
