@@ -1,0 +1,122 @@
+"""Puts the parts together: from settings and a recording's birth certificate to a pipeline that can be fed."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta, tzinfo
+from pathlib import Path
+from typing import Final
+
+from monitor.coaching.coach import Coach
+from monitor.coaching.exercises import ExerciseId, Place
+from monitor.coaching.inputs import Action, UserAction
+from monitor.coaching.nudges import Nudge
+from monitor.coaching.profile import NudgeRules, Profile, Side
+from monitor.coaching.recommend import Recommendation
+from monitor.coaching.safety import SafetyNotice
+from monitor.edges.desktop import Desktop, Notice, NotShown, Shown
+from monitor.edges.journal import Journal, JournalRow
+from monitor.edges.settings import Settings
+from monitor.pipeline import Pipeline
+from monitor.posture.classifier import PostureClassifier
+from monitor.posture.mounting import Mounting
+
+JOURNAL: Final = "journal.sqlite"
+SOCKET: Final = "control.sock"
+RECORDINGS: Final = "recordings"
+
+RECALLED_DAYS: Final = 30
+"""How far back nudges and recommendations still count: sides alternate, novelty wears off (product default)."""
+
+
+def build_pipeline(
+    profile: Profile,
+    rules: NudgeRules,
+    zone: tzinfo,
+    mounting: Mounting | None,
+    past: list[UserAction | Nudge | Recommendation] | None = None,
+) -> Pipeline:
+    """The stages, new, for one person and one wearable on the thigh; `past` is what earlier runs left behind."""
+    return Pipeline(PostureClassifier(mounting), Coach(profile, rules, zone, past or []))
+
+
+def recall(journal: Journal, now_s: float) -> list[UserAction | Nudge | Recommendation]:
+    """What the journal holds of earlier runs that still matters, in order of time."""
+    since_s = now_s - timedelta(days=RECALLED_DAYS).total_seconds()
+    said = [item for item in journal.inputs() if isinstance(item, UserAction)]
+    nudges = [_nudge(row) for row in journal.events("nudge", since_s)]
+    recommended = [_recommendation(row) for row in journal.events("recommendation", since_s)]
+    return sorted([*said, *nudges, *recommended], key=lambda item: item.time_s)
+
+
+def red_flag_since(journal: Journal) -> float | None:
+    """When the red flag that still stands was set, UTC in POSIX seconds; None if none stands."""
+    since_s = None
+    for item in journal.inputs():
+        if isinstance(item, UserAction) and item.action is Action.RED_FLAG:
+            since_s = item.time_s if since_s is None else since_s
+        elif isinstance(item, UserAction) and item.action is Action.CLEAR_RED_FLAG:
+            since_s = None
+    return since_s
+
+
+def _nudge(row: JournalRow) -> Nudge:
+    body = row.body
+    started = datetime.fromisoformat(str(body["bout_start"])).timestamp()
+    return Nudge(row.time_s, started, _number(body["sitting_s"]), int(_number(body["level"])), str(body["reason"]))
+
+
+def _recommendation(row: JournalRow) -> Recommendation:
+    body = row.body
+    return Recommendation(
+        time_s=row.time_s,
+        exercise=ExerciseId(str(body["exercise"])),
+        name=str(body["name"]),
+        side=Side(str(body["side"])),
+        place=Place(str(body["place"])),
+        steps=tuple(_texts(body["steps"])),
+        cues=tuple(_texts(body["cues"])),
+        donts=tuple(_texts(body["donts"])),
+        hold_s=None if body["hold_s"] is None else _number(body["hold_s"]),
+        why=str(body["why"]),
+        title=str(body["title"]),
+        body=str(body["body"]),
+    )
+
+
+def _number(value: object) -> float:
+    if not isinstance(value, int | float):
+        raise ValueError(f"{value!r} is not a number")  # noqa: TRY004  one kind of error for one kind of fault
+    return float(value)
+
+
+def _texts(value: object) -> Iterator[str]:
+    if not isinstance(value, list):
+        raise ValueError(f"{value!r} is not a list")  # noqa: TRY004  one kind of error for one kind of fault
+    yield from map(str, value)
+
+
+@dataclass(slots=True)
+class Shower:
+    """Shows recommendations and safety notices on the desktop.
+
+    Attributes:
+        desktop: the way to the desktop.
+        told: is told how each was shown, or why not.
+    """
+
+    desktop: Desktop
+    told: Callable[[Shown | NotShown], None] = lambda _: None
+
+    async def show(self, shown: Recommendation | SafetyNotice) -> None:
+        """Show it, somehow; never raises."""
+        if isinstance(shown, SafetyNotice):
+            notice = Notice(shown.title, shown.body, buttons=())
+        else:
+            notice = Notice(shown.title, shown.body)
+        self.told(await self.desktop.show(notice))
+
+
+def storage_paths(settings: Settings) -> tuple[Path, Path, Path]:
+    """Where journal, control socket and recordings lie."""
+    folder = settings.storage.folder
+    return folder / JOURNAL, folder / SOCKET, folder / RECORDINGS

@@ -1,0 +1,190 @@
+"""The loop that runs all day: what comes in is kept and fed, what comes out is kept and shown.
+
+Everything that is fed passes through one queue, in the order in which it came, so that the recording holds exactly
+what the pipeline was fed with.  Nothing that fails to be kept or shown ever stops the watching.
+"""
+
+import asyncio
+from collections.abc import AsyncGenerator, Callable
+from contextlib import aclosing
+from dataclasses import dataclass, field
+from datetime import tzinfo
+from typing import Final, Protocol
+
+from firmware_protocol import BATTERY_LEVEL_UUID, ProtocolError, decode_battery_level
+from monitor.coaching.inputs import Action, ContextChange, UserAction
+from monitor.coaching.recommend import Recommendation
+from monitor.coaching.safety import SafetyNotice
+from monitor.errors import MonitorError
+from monitor.motion.arrivals import Arrival
+from monitor.motion.samples import Rejected
+from monitor.pipeline import Event, Pipeline
+from monitor.posture.labels import Posture, PostureEpoch
+from monitor.records import Record, event_time_s, record_of, utc_offset_s
+
+QUEUE_ARRIVALS: Final = 1024
+"""Arrivals that wait while one is worked on; beyond it the radio's own mailbox fills, and counts what it drops.  What
+people say always finds room."""
+
+REJECTED_EVERY_S: Final = 60.0
+"""Rejected arrivals are journalled at most so often, with their number: a hostile wearable must not fill the disk."""
+
+Said = UserAction | ContextChange
+
+
+class Clock(Protocol):
+    """UTC that never steps."""
+
+    def now_s(self) -> float:
+        """UTC in POSIX seconds."""
+
+
+class Keeps(Protocol):
+    """Where events are kept: the journal."""
+
+    def write(self, kind: str, time_s: float, utc_offset_s: int, body: Record) -> None:
+        """Keep one event."""
+
+    def write_input(self, item: Said, utc_offset_s: int) -> None:
+        """Keep what the person or the desktop said."""
+
+    def add_seconds(self, posture: Posture, start_s: float, utc_offset_s: int) -> None:
+        """Count one second of a posture."""
+
+
+class Records(Protocol):
+    """Where inputs are kept: a recording."""
+
+    def write(self, item: Arrival | Said) -> None:
+        """Keep one input."""
+
+
+class Shows(Protocol):
+    """What shows things to the person."""
+
+    async def show(self, shown: Recommendation | SafetyNotice) -> None:
+        """Show it, somehow; never raises."""
+
+
+@dataclass(slots=True)
+class Daemon:
+    """One run of the watching.
+
+    Attributes:
+        pipeline: decides.
+        clock: stamps what people say.
+        zone: the time zone of the person.
+        shows: tells the person.
+        journal, recording: keep; None keeps nothing.
+        watch: is told of every event, such as a live view.
+        complain: is told, in one line, what could not be kept; once for each kind of trouble.
+    """
+
+    pipeline: Pipeline
+    clock: Clock
+    zone: tzinfo
+    shows: Shows
+    journal: Keeps | None = None
+    recording: Records | None = None
+    watch: Callable[[Event], None] = lambda _: None
+    complain: Callable[[str], None] = lambda _: None
+    posture: PostureEpoch | None = None
+    battery_percent: int | None = None
+    last_arrival_s: float | None = None
+    rejected: int = 0
+    _queue: asyncio.Queue[Arrival | Said | None] = field(default_factory=asyncio.Queue)
+    _room: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(QUEUE_ARRIVALS))
+    _complaints: set[str] = field(default_factory=set)
+    _rejected_kept_s: float = float("-inf")
+    _showing: set[asyncio.Task[None]] = field(default_factory=set)
+
+    def say(self, action: Action, detail: str = "") -> None:
+        """Take what the user says, now."""
+        self._queue.put_nowait(UserAction(self.clock.now_s(), action, detail))
+
+    async def run(self, source: AsyncGenerator[Arrival]) -> None:
+        """Work until the source ends or this task is cancelled; what was open is then closed and kept.
+
+        Raises:
+            MonitorError: what the source raises, such as a wearable that is not found.
+        """
+        reader = asyncio.create_task(self._read(source))
+        try:
+            while (item := await self._queue.get()) is not None:
+                self._take(item)
+            await reader
+        finally:
+            reader.cancel()
+            await asyncio.gather(reader, return_exceptions=True)
+            while not self._queue.empty():
+                if (item := self._queue.get_nowait()) is not None:
+                    self._take(item)
+            self._tell(self.pipeline.finish())
+            await asyncio.gather(*self._showing, return_exceptions=True)
+
+    async def _read(self, source: AsyncGenerator[Arrival]) -> None:
+        try:
+            async with aclosing(source):
+                async for arrival in source:
+                    await self._room.acquire()
+                    self._queue.put_nowait(arrival)
+        finally:
+            self._queue.put_nowait(None)
+
+    def _take(self, item: Arrival | Said) -> None:
+        if self.recording is not None:
+            self._keep(self.recording.write, item)
+        if isinstance(item, Arrival):
+            self._room.release()
+            self._note(item)
+        elif self.journal is not None:
+            self._keep(self.journal.write_input, item, utc_offset_s(item.time_s, self.zone))
+        self._tell(self.pipeline.feed(item))
+
+    def _note(self, arrival: Arrival) -> None:
+        self.last_arrival_s = arrival.time_s
+        if arrival.characteristic == BATTERY_LEVEL_UUID:
+            try:
+                self.battery_percent = decode_battery_level(arrival.payload)
+            except ProtocolError:
+                self.battery_percent = None
+
+    def _tell(self, events: list[Event]) -> None:
+        for event in events:
+            match event:
+                case PostureEpoch():
+                    self.posture = event
+                case Rejected():
+                    self.rejected += 1
+                case Recommendation() | SafetyNotice():
+                    task = asyncio.get_running_loop().create_task(self.shows.show(event))
+                    self._showing.add(task)
+                    task.add_done_callback(self._showing.discard)
+            self._journalise(event)
+            self.watch(event)
+
+    def _journalise(self, event: Event) -> None:
+        if self.journal is None:
+            return
+        time_s = event_time_s(event)
+        offset_s = utc_offset_s(time_s, self.zone)
+        if isinstance(event, PostureEpoch):
+            self._keep(self.journal.add_seconds, event.posture, time_s, offset_s)
+            return
+        record = record_of(event, self.zone)
+        if isinstance(event, Rejected):
+            if time_s - self._rejected_kept_s < REJECTED_EVERY_S:
+                return
+            self._rejected_kept_s = time_s
+            record["so_far"] = self.rejected
+        body = {key: value for key, value in record.items() if key not in ("event", "time")}
+        self._keep(self.journal.write, str(record["event"]), time_s, offset_s, body)
+
+    def _keep(self, write: Callable[..., None], *args: object) -> None:
+        """Write, or complain once for each kind of trouble and go on watching."""
+        try:
+            write(*args)
+        except MonitorError as error:
+            if (line := str(error)) not in self._complaints:
+                self._complaints.add(line)
+                self.complain(line)

@@ -1,0 +1,101 @@
+"""The local socket through which other commands speak to the running daemon: one JSON line each way.
+
+A Unix socket that only its owner may open (mode 0600, in a folder of mode 0700): whoever can connect is the user.
+Where there are no Unix sockets (Windows) the daemon runs without one, and `status` reads the journal alone.
+"""
+
+import asyncio
+import contextlib
+import json
+import socket
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Final
+
+from monitor.errors import MonitorError
+
+Message = dict[str, object]
+
+LONGEST_LINE: Final = 65536
+"""Bytes of one request or answer."""
+
+PATIENCE_S: Final = 2.0
+"""How long a command waits for the daemon's answer, and the daemon for a request (product default)."""
+
+
+class NotRunningError(MonitorError):
+    """No daemon listens at the socket."""
+
+
+@asynccontextmanager
+async def serve(path: Path, answer: Callable[[Message], Message]) -> AsyncIterator[None]:
+    """Answer requests at `path` while the context lasts; `answer` must be quick, it runs on the event loop.
+
+    Raises:
+        MonitorError: the socket cannot be made.
+    """
+    if not hasattr(socket, "AF_UNIX"):
+        yield
+        return
+
+    async def attend(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with contextlib.suppress(OSError, TimeoutError, ValueError):  # a client that left, stalls or talks nonsense
+            line = await asyncio.wait_for(reader.readline(), PATIENCE_S)
+            writer.write(_line(_answered(line, answer)))
+            await writer.drain()
+        writer.close()
+
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        path.unlink(missing_ok=True)  # of a daemon that was killed; the journal's lock keeps out a second one
+        server = await asyncio.start_unix_server(attend, path, limit=LONGEST_LINE)
+        path.chmod(0o600)
+    except OSError as error:
+        raise MonitorError(f"{path}: the control socket cannot be made ({error.strerror or error})") from error
+    try:
+        async with server:
+            yield
+    finally:
+        path.unlink(missing_ok=True)
+
+
+def ask(path: Path, request: Message) -> Message:
+    """Send one request to the daemon and wait for its answer.
+
+    Raises:
+        NotRunningError: nobody listens at `path`.
+        MonitorError: it does not answer in time, or not in our terms.
+    """
+    if not hasattr(socket, "AF_UNIX"):
+        raise NotRunningError("sitmon has no control socket on this system")
+    with socket.socket(socket.AF_UNIX) as connection:
+        connection.settimeout(PATIENCE_S)
+        try:
+            connection.connect(str(path))
+        except OSError as error:
+            raise NotRunningError("sitmon is not running: start it with `sitmon run`") from error
+        try:
+            connection.sendall(_line(request))
+            with connection.makefile("rb") as lines:
+                return _parsed(lines.readline(LONGEST_LINE))
+        except (OSError, ValueError) as error:
+            raise MonitorError(f"the running sitmon does not answer ({error}): restart it") from error
+
+
+def _answered(line: bytes, answer: Callable[[Message], Message]) -> Message:
+    try:
+        return answer(_parsed(line))
+    except ValueError as error:
+        return {"error": str(error)}
+
+
+def _parsed(line: bytes) -> Message:
+    message = json.loads(line)
+    if not isinstance(message, dict):
+        raise ValueError("not a JSON object")  # noqa: TRY004  one kind of error for one kind of fault
+    return message
+
+
+def _line(message: Message) -> bytes:
+    return json.dumps(message, separators=(",", ":")).encode() + b"\n"
