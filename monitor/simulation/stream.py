@@ -28,6 +28,9 @@ __all__ = ["arrivals_of", "packets_of", "simulated_capabilities"]
 REBOOT_S: Final = 3.0
 """How long the wearable takes to boot and to be connected again (product default)."""
 
+UPTIME_S: Final = 60.0
+"""How long the wearable ran before the motion began (product default)."""
+
 BOOT_TO_SAMPLE_S: Final = 0.5
 """How long it takes from the boot to the first sample (product default)."""
 
@@ -51,13 +54,11 @@ def arrivals_of(
     duplicates: float = 0.0,
     reorder: float = 0.0,
     reboot_at_s: float | None = None,
-    uptime_s: float = 60.0,
     seed: int = 0,
 ) -> Iterator[Arrival]:
     """What came over the air, in order of time, and never before it was measured.
 
-    Each connection begins with a read of Info and of the battery; the first is at `start_s`.  During a gap nothing
-    comes; the wearable goes on counting.
+    Each connection begins with reading Info and the battery, the first at `start_s`.  In a gap nothing comes.
 
     Args:
         motion: what was measured.
@@ -70,9 +71,8 @@ def arrivals_of(
         loss: share of packets that never come.
         duplicates: share of packets that come twice.
         reorder: share of packets that come after the one that follows them.
-        reboot_at_s: when the wearable reboots, in seconds after `start_s`; it is back `REBOOT_S` later, with
-            another boot_id, all its counters at 0, and without the samples that were not yet sent.
-        uptime_s: how long the wearable ran before `start_s`.
+        reboot_at_s: when, after `start_s`, the wearable reboots; it is back `REBOOT_S` later with another boot_id
+            and new counters, and what it had not yet sent is lost.
         seed: chooses all chance of the radio, 0 or more.
 
     Raises:
@@ -82,15 +82,16 @@ def arrivals_of(
         raise UsageError(f"seed is {seed}; allowed are whole numbers from 0")
     radio = Radio(connection_interval_s, missed, loss, duplicates, reorder)
     rng = np.random.default_rng([seed, 2])
-    boot = Boot(motion, capabilities, samples_per_packet, clock_drift_ppm, uptime_s)
+    boot = Boot(motion, capabilities, samples_per_packet, clock_drift_ppm, UPTIME_S)
+    boots, silences = _lives(boot, reboot_at_s, rng)
+    return _arrivals(boots, silences, start_s, radio, rng)
+
+
+def _lives(boot: Boot, reboot_at_s: float | None, rng: np.random.Generator) -> tuple[list[Boot], tuple[Span, ...]]:
+    """One boot, or two instead of one; and when nothing can be heard."""
+    gaps = boot.motion.gaps
     if reboot_at_s is None:
-        return _arrivals([boot], motion.gaps, start_s, radio, rng)
-    boots, reboot = _rebooted(boot, reboot_at_s, rng)
-    return _arrivals(boots, (*motion.gaps, reboot), start_s, radio, rng)
-
-
-def _rebooted(boot: Boot, reboot_at_s: float, rng: np.random.Generator) -> tuple[list[Boot], Span]:
-    """Two lives instead of one, and the silence between them."""
+        return [boot], gaps
     duration_s = boot.motion.duration_s
     if not 0.0 < reboot_at_s < duration_s:
         raise UsageError(f"reboot is at {reboot_at_s:g} s; allowed is within the script, 0 to {duration_s:g} s")
@@ -102,7 +103,7 @@ def _rebooted(boot: Boot, reboot_at_s: float, rng: np.random.Generator) -> tuple
         uptime_s=BOOT_TO_SAMPLE_S,
         begin_s=silence.end_s,
     )
-    return [replace(boot, end_s=silence.start_s), second], silence
+    return [replace(boot, end_s=silence.start_s), second], (*gaps, silence)
 
 
 def _arrivals(
