@@ -14,8 +14,11 @@ from monitor.coaching.profile import Side
 from monitor.edges.recordings.faults import as_recording_error
 from monitor.edges.zones import read_zone
 from monitor.errors import RecordingError
+from monitor.posture.mounting import Mounting
 
 ABOUT: Final = "about.toml"
+
+Vector = tuple[float, float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,8 @@ class About:
         sample_rate_hz: nominal, if known.
         range_g: full scale of the sensor, plus and minus, if known.
         counts_per_g: sensor counts for one g, if known.
+        axis, forward: how the wearable sat on the thigh, as in `monitor.posture.mounting.Mounting`; without an axis
+            a replay learns it from walking, as was done then.
         start_s: what `labels.csv` counts from, UTC in POSIX seconds.
         seed: of the random numbers of a simulated person.
         script: of a simulated person.
@@ -52,6 +57,8 @@ class About:
     sample_rate_hz: float | None = None
     range_g: int | None = None
     counts_per_g: int | None = None
+    axis: Vector | None = None
+    forward: Vector | None = None
     start_s: float | None = None
     seed: int | None = None
     script: str | None = None
@@ -66,6 +73,11 @@ class About:
     def zone(self) -> datetime.tzinfo:
         """The time zone to replay in."""
         return read_zone(self.timezone)
+
+    @property
+    def mounting(self) -> Mounting | None:
+        """How the wearable sat; None if it was not known."""
+        return None if self.axis is None else Mounting(self.axis, self.forward)
 
     def as_toml(self) -> str:
         """Write as the text of `about.toml`; what is unknown is left out."""
@@ -134,6 +146,15 @@ def _number(name: str, value: object) -> float:
     return value if isinstance(value, float) else float(_whole(name, value))
 
 
+def _vector(name: str, value: object) -> Vector:
+    if not isinstance(value, list) or len(value) != 3:
+        raise ValueError(f"{name} = {value!r} should be a list of three numbers")
+    x, y, z = (_number(name, item) for item in value)
+    if not 0.9 < x * x + y * y + z * z < 1.1:
+        raise ValueError(f"{name} = {value!r} should be a direction: three numbers whose squares add up to 1")
+    return x, y, z
+
+
 def _side(name: str, value: object) -> Side:
     if value not in ("left", "right"):
         raise ValueError(f'{name} = {value!r} should be "left" or "right"')
@@ -151,6 +172,8 @@ _READERS: Final[Mapping[str, Callable[[str, object], object]]] = {
     "sample_rate_hz": _number,
     "range_g": _whole,
     "counts_per_g": _whole,
+    "axis": _vector,
+    "forward": _vector,
     "start_s": _number,
     "seed": _whole,
     "script": _text,
@@ -162,4 +185,4 @@ def _toml(value: object) -> str:
     if isinstance(value, str):
         # A JSON string is a TOML string, but for DEL, which JSON leaves as it is.
         return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
-    return repr(value)
+    return repr(list(value) if isinstance(value, tuple) else value)

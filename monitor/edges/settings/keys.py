@@ -137,6 +137,14 @@ def _address(value: object) -> str:
     return address
 
 
+def _direction(value: object) -> tuple[float, float, float]:
+    numbers = [float(item) for item in value if isinstance(item, int | float)] if isinstance(value, list) else []
+    if len(numbers) != 3 or not 0.9 < sum(number * number for number in numbers) < 1.1:
+        raise ValueError("should be a direction: three numbers whose squares add up to 1, such as [1.0, 0.0, 0.0]")
+    x, y, z = numbers
+    return x, y, z
+
+
 def _zone_name(value: object) -> str:
     if not isinstance(value, str):
         raise ValueError('should be a time zone such as "Europe/Zurich" or "+01:00"')  # noqa: TRY004
@@ -170,6 +178,8 @@ KEYS: Final[Mapping[str, Mapping[str, Key]]] = {
         "name": _key("name", _text),
         "wear_site": _key("wear_site", _one_of("thigh")),
         "leg": _key("leg", _side(Side.LEFT, Side.RIGHT)),
+        "axis": _key("axis", _direction),
+        "forward": _key("forward", _direction),
     },
     "person": {
         "affected_side": _key("affected_side", _side(Side.LEFT, Side.RIGHT, Side.BOTH)),

@@ -8,6 +8,7 @@ import platformdirs
 
 from monitor.coaching.profile import NudgeRules, Profile, Side
 from monitor.edges.zones import local_zone_name, read_zone
+from monitor.posture.mounting import Mounting
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,12 +20,21 @@ class WearableSettings:
         name: the name it advertises; None: any.
         wear_site: where it is worn; only the thigh so far.
         leg: the leg that wears it; None if not said.
+        axis: direction, in the sensor frame, that points up along the thigh while standing; None: learned from walking.
+        forward: direction out of the front of the thigh; None: not known.
     """
 
     address: str | None = None
     name: str | None = None
     wear_site: str = "thigh"
     leg: Side | None = None
+    axis: tuple[float, float, float] | None = None
+    forward: tuple[float, float, float] | None = None
+
+    @property
+    def mounting(self) -> Mounting | None:
+        """How the wearable sits on the thigh; None if it is to be learned."""
+        return None if self.axis is None else Mounting(self.axis, self.forward)
 
 
 @dataclass(frozen=True, slots=True)
