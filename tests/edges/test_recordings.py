@@ -1,12 +1,14 @@
 """Recordings on a real disk: continued, torn, killed, full."""
 
 import dataclasses
+import errno
 import gzip
 import os
 import signal
 import stat
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -14,7 +16,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from monitor.edges.recordings import Damage, RecordingWriter, compress_recording, read_recording
+from monitor.edges.recordings import Damage, RecordingWriter, compress_recording, read_recording, writer
 from monitor.edges.recordings.lines import LONGEST_LINE
 from monitor.errors import RecordingError
 from monitor.motion.arrivals import Arrival
@@ -206,17 +208,17 @@ with RecordingWriter(Path(sys.argv[1]), ABOUT) as recording:
 
 def test_a_killed_writer_loses_nothing_that_it_had_written(tmp_path: Path) -> None:
     """After `kill -9` every item whose `write` had returned is there, and the next writer goes on."""
-    writer = subprocess.Popen(
+    process = subprocess.Popen(
         [sys.executable, "-c", WRITE_FOREVER, str(tmp_path)],
         stdout=subprocess.PIPE,
         env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
     )
-    with writer:
-        assert writer.stdout is not None
-        writer.stdout.readline()
+    with process:
+        assert process.stdout is not None
+        process.stdout.readline()
         time.sleep(0.3)
-        writer.send_signal(signal.SIGKILL)
-        confirmed = [int(line) for line in writer.stdout if line.endswith(b"\n")]
+        process.send_signal(signal.SIGKILL)
+        confirmed = [int(line) for line in process.stdout if line.endswith(b"\n")]
 
     items = [item for item in read_recording(tmp_path) if isinstance(item, Arrival)]
     assert len(items) > confirmed[-1] > 100
@@ -224,6 +226,48 @@ def test_a_killed_writer_loses_nothing_that_it_had_written(tmp_path: Path) -> No
     with RecordingWriter(tmp_path, ABOUT) as recording:
         recording.write(ITEMS[-1])
     assert [*items, ITEMS[-1]] == list(read_recording(tmp_path))
+
+
+def test_writing_does_not_wait_for_the_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """While the disk takes half a second to sync, items are written in milliseconds, so the radio is not held up."""
+    started = threading.Event()
+
+    def sync_slowly(fd: int) -> None:
+        started.set()
+        time.sleep(0.5)
+
+    monkeypatch.setattr(writer, "SYNC_EVERY_S", 0.01)
+    with RecordingWriter(tmp_path, ABOUT) as recording:
+        monkeypatch.setattr(os, "fsync", sync_slowly)
+        recording.write(ITEMS[0])
+        assert started.wait(2)
+        before_s = time.perf_counter()
+        recording.write(ITEMS[0])
+        took_s = time.perf_counter() - before_s
+
+    assert took_s < 0.25
+
+
+def test_a_disk_that_fails_later_is_said_at_the_next_item(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the sync in the background met is not lost: the next write raises it, once."""
+    synced = threading.Event()
+
+    def fail(fd: int) -> None:
+        synced.set()
+        raise OSError(errno.EIO, "Input/output error")
+
+    monkeypatch.setattr(writer, "SYNC_EVERY_S", 0.01)
+    with RecordingWriter(tmp_path, ABOUT) as recording:
+        with monkeypatch.context() as broken:
+            broken.setattr(os, "fsync", fail)
+            recording.write(ITEMS[0])
+            assert synced.wait(2)
+            time.sleep(0.05)
+        with pytest.raises(RecordingError, match=r"cannot be written \(Input/output error\); check the disk"):
+            recording.write(ITEMS[1])
+        recording.write(ITEMS[1])
+
+    assert ITEMS[:2] == list(read_recording(tmp_path))
 
 
 FILL_THE_DISK = """

@@ -1,0 +1,89 @@
+"""Without buttons: by plyer, and on a terminal."""
+
+import asyncio
+import shutil
+import sys
+from typing import Final, TextIO
+
+from plyer import notification as plyer_notification
+from plyer.platforms.linux.notification import NotifySendNotification
+
+from monitor.edges.desktop.notice import Notice, NotShown, Shown
+from monitor.edges.desktop.server import as_body, ask_server
+
+_SYNCHRONOUS: Final = "string:x-canonical-private-synchronous:sitmon"
+"""Asks the server to put a notification in the place of our one before; unknown hints are ignored."""
+
+
+class Plyer:
+    """Shows by plyer, on each system that it knows; it gives no answers.
+
+    plyer returns None whether or not anything was shown, so on Linux we ask for the server first, and take its
+    notify-send way directly: the other ones fail in silence (a portal wherever a folder /app happens to be).
+    """
+
+    name = "plyer"
+
+    def __init__(self, expire_s: float) -> None:
+        self._expire_s = expire_s
+
+    async def show(self, notice: Notice) -> Shown | NotShown:
+        """Show it, in place of the one before where the desktop knows how, or say why not."""
+        server = await ask_server()
+        if isinstance(server, NotShown):
+            return server
+        body = as_body(notice.body, server)
+        if not sys.platform.startswith("linux"):
+            notify = plyer_notification.notify
+        elif shutil.which("notify-send"):
+            notify = _NotifySend(self._expire_s).notify
+            # It reads \n and the like in the body as C does, so that a backslash must be doubled.
+            body = body.replace("\\", "\\\\")
+        else:
+            return NotShown("notify-send is not installed (package libnotify-bin)")
+        # In a thread: it waits for another process, and on Windows for as long as the balloon is shown.
+        await asyncio.to_thread(
+            notify,
+            title=_no_option(notice.title),
+            message=_no_option(body),
+            app_name="sitmon",
+            timeout=int(self._expire_s),
+        )
+        return Shown(self.name, has_buttons=False)
+
+    async def close(self) -> None:
+        """Nothing to let go of; what is shown goes by itself."""
+
+
+class _NotifySend(NotifySendNotification):  # type: ignore[misc]  # plyer has no types
+    """plyer's notify-send, which would leave each notification on the screen for ever, with an end."""
+
+    def __init__(self, expire_s: float) -> None:
+        self._expire_ms = str(int(expire_s * 1000))
+
+    def _notify(self, **kwargs: object) -> None:
+        super()._notify(**kwargs, expire_time=self._expire_ms, hint=_SYNCHRONOUS)
+
+
+def _no_option(text: str) -> str:
+    """A text that begins with a dash would be read as an option: begin it with a minus sign (U+2212) instead."""
+    return "\u2212" + text[1:] if text.startswith("-") else text
+
+
+class Terminal:
+    """Writes plain text to a stream, when there is no desktop or somebody wants it so."""
+
+    name = "terminal"
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    async def show(self, notice: Notice) -> Shown | NotShown:
+        """Write title and body; what a terminal could take for a command is left out."""
+        text = "".join(sign for sign in f"{notice.title}\n  {notice.body}\n" if sign == "\n" or sign.isprintable())
+        self._stream.write(text)
+        self._stream.flush()
+        return Shown(self.name, has_buttons=False)
+
+    async def close(self) -> None:
+        """The stream is somebody else's."""
