@@ -11,9 +11,17 @@ from bleak.backends.client import BaseBleakClient
 from bleak.backends.device import BLEDevice
 from bleak.exc import BleakError
 
-from firmware_protocol.control import Command, Reply, decode_reply, encode_command
-from firmware_protocol.errors import ProtocolError
-from firmware_protocol.gatt import CONTROL_UUID, MAJOR, SERVICE_UUID, STREAM_UUID
+from firmware_protocol import (
+    CONTROL_UUID,
+    MAJOR,
+    SERVICE_UUID,
+    STREAM_UUID,
+    Command,
+    ProtocolError,
+    Reply,
+    decode_reply,
+    encode_command,
+)
 from monitor.edges.radio import Backends
 from monitor.errors import WearableError
 

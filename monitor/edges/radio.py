@@ -17,7 +17,7 @@ from bleak.exc import (
     BleakError,
 )
 
-from firmware_protocol.gatt import SERVICE_UUID
+from firmware_protocol import SERVICE_UUID
 from monitor.errors import WearableError
 
 NEIGHBOURS_S: Final = 1.2

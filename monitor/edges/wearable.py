@@ -19,10 +19,20 @@ from contextlib import suppress
 from enum import StrEnum
 from typing import Final
 
-from firmware_protocol.control import LEASE_DEFAULT_S, KeepLease, Start, Status, Stop
-from firmware_protocol.errors import ProtocolError
-from firmware_protocol.gatt import BATTERY_LEVEL_UUID, INFO_UUID, MAJOR, STREAM_UUID
-from firmware_protocol.info import Capabilities, decode_capabilities
+from firmware_protocol import (
+    BATTERY_LEVEL_UUID,
+    INFO_UUID,
+    LEASE_DEFAULT_S,
+    MAJOR,
+    STREAM_UUID,
+    Capabilities,
+    KeepLease,
+    ProtocolError,
+    Start,
+    Status,
+    Stop,
+    decode_capabilities,
+)
 from monitor.edges.host_clock import HostClock
 from monitor.edges.peripheral import LinkError, Peripheral
 from monitor.edges.radio import AdapterError, Backends, Sighting, find_wearable, scan

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Final
 
-from firmware_protocol.stream import AccelPacket, PacketFlags
+from firmware_protocol import AccelPacket, PacketFlags
 
 TimedPacket = tuple[float, AccelPacket]
 """When a packet leaves, in seconds of the wearable's time since it first began to stream, and the packet."""
@@ -33,8 +33,7 @@ class Numbering:
 
     def was_taken(self, timed: TimedPacket) -> bool:
         """Whether all its samples are of this boot."""
-        due_s, packet = timed
-        return due_s - packet.count / packet.sample_rate_hz >= self._booted_s
+        return timed[0] - _span_s(timed[1]) >= self._booted_s
 
     def send(self, packet: AccelPacket) -> AccelPacket:
         """Number a packet that is sent."""
@@ -77,5 +76,10 @@ class Numbering:
         due_s, packet = near
         ahead_s = due_s - time_s
         index = packet.first_sample_index + packet.count - round(ahead_s * packet.sample_rate_hz)
-        tick = packet.tick + round((packet.count / packet.sample_rate_hz - ahead_s) * self._tick_hz)
+        tick = packet.tick + round((_span_s(packet) - ahead_s) * self._tick_hz)
         return max(0, index) & _U32, max(0, tick) & _U32
+
+
+def _span_s(packet: AccelPacket) -> float:
+    """Seconds from the first sample, where its tick stands, to the last, with which it leaves."""
+    return max(0, packet.count - 1) / packet.sample_rate_hz

@@ -24,28 +24,35 @@ from bumble.link import LocalLink
 from bumble.profiles.battery_service import BatteryService
 from bumble.profiles.device_information_service import DeviceInformationService
 
-from firmware_protocol.control import (
+from firmware_protocol import (
+    CONTROL_UUID,
     HEARTBEAT_S,
+    INFO_UUID,
     LEASE_DEFAULT_S,
+    SERVICE_UUID,
+    STREAM_UUID,
+    AccelPacket,
     Actual,
+    Capabilities,
     Command,
     DeviceTick,
+    Features,
     Identify,
     KeepLease,
     Op,
+    ProtocolError,
     Reply,
     Start,
     Status,
     Stop,
     TimeSync,
+    WearSite,
     decode_command,
+    encode_capabilities,
+    encode_packet,
     encode_reply,
     refuse,
 )
-from firmware_protocol.errors import ProtocolError
-from firmware_protocol.gatt import CONTROL_UUID, INFO_UUID, SERVICE_UUID, STREAM_UUID
-from firmware_protocol.info import Capabilities, Features, WearSite, encode_capabilities
-from firmware_protocol.stream import AccelPacket, encode_packet
 from monitor.simulation.air import Air, power_off, radio_device, virtual_air
 from monitor.simulation.numbering import Numbering, TimedPacket
 
@@ -296,6 +303,7 @@ class VirtualWearable:
         if wanted.sample_rate_hz not in offers.sample_rates_hz or wanted.range_g not in offers.ranges_g:
             return Status.NOT_SUPPORTED, None
         self._lease_ends_s = _now_s() + LEASE_DEFAULT_S
+        self._last_sent_s = _now_s()
         if not self._began.is_set():
             self._began_s = _now_s()
             self._began.set()
