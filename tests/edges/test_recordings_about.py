@@ -13,6 +13,7 @@ from monitor.errors import RecordingError
 from monitor.posture.labels import Posture
 from tests.support.recordings import ABOUT
 
+directions = st.sampled_from([(1.0, 0.0, 0.0), (0.0, -1.0, 0.0), (0.6, 0.0, 0.8)])
 texts = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=30)
 
 
@@ -27,6 +28,8 @@ texts = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=3
         worn_leg=st.sampled_from([None, Side.LEFT, Side.RIGHT]),
         sample_rate_hz=st.none() | st.floats(1, 1000),
         counts_per_g=st.none() | st.integers(1, 32767),
+        axis=st.none() | directions,
+        forward=st.none() | directions,
         start_s=st.none() | st.floats(0, 4e9),
         seed=st.none() | st.integers(-(2**63), 2**63 - 1),
         script=st.none() | texts,
@@ -53,6 +56,11 @@ def test_the_zone_of_a_recording_is_where_it_was_made() -> None:
         ('colour = "red"\n', "unknown key colour; known are device"),
         ("seed = 1.5\n", "seed = 1.5 should be a whole number"),
         ("seed = true\n", "seed = True should be a whole number"),
+        ("axis = [1, 0]\n", r"axis = \[1, 0\] should be a list of three numbers"),
+        ("axis = [3, 4, 0]\n", r"axis = \[3, 4, 0\] should be a direction"),
+        ('forward = [1, 0, "0"]\n', "forward = '0' should be a number"),
+        ("start_s = nan\n", "start_s = nan should be a number"),
+        ("start_s = 1" + 400 * "0" + "\n", "start_s = 1000"),
         ("firmware = 3\n", "firmware = 3 should be a text"),
         ("worn_leg\n", "line"),
     ],

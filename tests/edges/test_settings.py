@@ -13,6 +13,7 @@ from monitor.coaching.profile import NudgeRules, Profile, Side
 from monitor.edges.settings import Settings, default_toml, parse_settings, read_settings, settings_path
 from monitor.edges.settings.keys import KEYS, format_duration, parse_duration
 from monitor.errors import SettingsError
+from monitor.posture.mounting import Mounting
 
 EVERYTHING = """
 [wearable]
@@ -20,6 +21,8 @@ address = "c4:8e:3a:00:12:7f"
 name = "Thigh strap"
 wear_site = "thigh"
 leg = "left"
+axis = [0, 1.0, 0]
+forward = [0.0, 0.0, -1]
 
 [person]
 affected_side = "both"
@@ -73,6 +76,7 @@ def test_every_key_reaches_its_place() -> None:
         )
         == settings.nudges
     )
+    assert Mounting((0.0, 1.0, 0.0), (0.0, 0.0, -1.0)) == settings.wearable.mounting
     assert ("plyer", True) == (settings.desktop.notifier, settings.desktop.sound)
     assert (Path("/srv/sitmon"), True) == (settings.storage.folder, settings.storage.record)
     assert ("+05:45", 20700) == (settings.zone_name, settings.zone.utcoffset(None).total_seconds())  # type: ignore[union-attr]
@@ -152,6 +156,12 @@ def test_a_wrong_value_is_named_with_its_line_and_what_is_allowed(line: str, wha
         ('[wearable]\nname = " "', ":2: [wearable] name"),
         ('[wearable]\nwear_site = "wrist"', ':2: [wearable] wear_site = "wrist" should be "thigh"'),
         ('[wearable]\nleg = "both"', 'leg = "both" should be "left" or "right"'),
+        ("[wearable]\naxis = [1.0, 0.0]", ":2: [wearable] axis = [1.0, 0.0] should be a direction: three numbers"),
+        ("[wearable]\naxis = [1, 1, 0]", "should be a direction"),
+        ("[wearable]\naxis = [nan, 0, 0]", "should be a direction"),
+        ("[wearable]\nforward = [true, 0, 0]", "should be a direction"),
+        ('[wearable]\nforward = [1.0, 0, 0, "x"]', "should be a direction"),
+        ('[wearable]\nforward = "up"', 'forward = "up" should be a direction'),
         ('[person]\naffected_side = "middle"', 'should be "left", "right" or "both"'),
         ('[person]\nequipment = ["sofa"]', 'should be a list of "ball" or "mat", or []'),
         ('[person]\nequipment = "ball"', 'should be a list of "ball" or "mat", or []'),

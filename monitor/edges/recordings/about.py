@@ -3,6 +3,7 @@
 import dataclasses
 import datetime
 import json
+import math
 import os
 import tomllib
 from collections.abc import Callable, Mapping
@@ -143,14 +144,16 @@ def _whole(name: str, value: object) -> int:
 
 
 def _number(name: str, value: object) -> float:
-    return value if isinstance(value, float) else float(_whole(name, value))
+    if not isinstance(value, int | float) or isinstance(value, bool) or not abs(value) < 1e12:  # nan is no number
+        raise ValueError(f"{name} = {value!r} should be a number")
+    return float(value)
 
 
 def _vector(name: str, value: object) -> Vector:
     if not isinstance(value, list) or len(value) != 3:
         raise ValueError(f"{name} = {value!r} should be a list of three numbers")
     x, y, z = (_number(name, item) for item in value)
-    if not 0.9 < x * x + y * y + z * z < 1.1:
+    if not 0.9 < math.hypot(x, y, z) < 1.1:
         raise ValueError(f"{name} = {value!r} should be a direction: three numbers whose squares add up to 1")
     return x, y, z
 

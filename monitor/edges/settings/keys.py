@@ -3,6 +3,7 @@
 A reader takes the TOML value and gives ours, or raises `ValueError` with what is allowed.
 """
 
+import math
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -138,10 +139,10 @@ def _address(value: object) -> str:
 
 
 def _direction(value: object) -> tuple[float, float, float]:
-    numbers = [float(item) for item in value if isinstance(item, int | float)] if isinstance(value, list) else []
-    if len(numbers) != 3 or not 0.9 < sum(number * number for number in numbers) < 1.1:
+    numbers = value if isinstance(value, list) else []
+    if [type(number) in (int, float) for number in numbers] != [True] * 3 or not 0.9 < math.hypot(*numbers) < 1.1:
         raise ValueError("should be a direction: three numbers whose squares add up to 1, such as [1.0, 0.0, 0.0]")
-    x, y, z = numbers
+    x, y, z = (float(number) for number in numbers)
     return x, y, z
 
 

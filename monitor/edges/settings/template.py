@@ -16,7 +16,7 @@ _TEMPLATE: Final = """\
 wear_site = {wear_site}               # only the thigh, so far
 # leg = "left"                    # which leg wears it: "left" or "right"
 # axis = [1.0, 0.0, 0.0]          # what points up along the thigh when you stand; if not set, learned from walking
-# forward = [0.0, 0.0, 1.0]       # what points out of the front of the thigh; if not set, lying is not told from sitting
+# forward = [0.0, 0.0, 1.0]       # what points out of its front; if not set, lying is not told from sitting
 
 [person]
 # affected_side = "right"         # where it hurts: "left", "right" or "both"
