@@ -122,9 +122,9 @@ class Boot:
         return self._due_s(first + len(samples) - 1), self._filled(first, flags, samples.tobytes())
 
     def _heartbeats(self, first: int, count: int) -> Iterator[tuple[float, AccelPacket]]:
-        """What is sent while the packet that begins with sample `first` fills."""
+        """What is sent while the packet that begins with sample `first` fills, counted from the one before it."""
         every = int(HEARTBEAT_S * self.motion.sample_rate_hz)
-        for index in range(first + every, first + count - 1, every):
+        for index in range(first - 1 + every, first + count - 1, every):
             yield self._due_s(index), self._filled(index, PacketFlags.HEARTBEAT, b"")
 
     def _filled(self, index: int, flags: PacketFlags, samples: bytes) -> AccelPacket:

@@ -54,7 +54,7 @@ class Step:
     duration_s: int
 
     def __post_init__(self) -> None:
-        if self.duration_s != int(self.duration_s) or self.duration_s < 1:
+        if not isinstance(self.duration_s, int) or self.duration_s < 1:
             raise ValueError(f"duration_s is {self.duration_s!r}, must be a whole number of seconds from 1")
 
     def __str__(self) -> str:
