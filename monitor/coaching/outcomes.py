@@ -62,24 +62,24 @@ class _Watch:
         self._break_start_s: float | None = None
         self._upright_until_s = 0.0
 
-    def feed(self, progress: BoutProgress, unseen_s: tuple[float, float]) -> Outcome | None:
-        """The outcome, if this second settles it; `unseen_s` is the unseen time just before its end."""
+    def feed(self, progress: BoutProgress, unseen: tuple[float, float]) -> Outcome | None:
+        """The outcome, if this second settles it; `unseen` is the unseen time up to its end."""
         if self._break_start_s is not None:
-            return self._measure(progress, self._break_start_s, unseen_s)
+            return self._measure(progress, self._break_start_s, unseen)
         if self._began(progress):
             self._break_start_s = progress.bout.start_s
             self._upright_until_s = progress.time_s
             return None
-        self._unseen_s += max(0.0, min(unseen_s[1], self._deadline_s) - unseen_s[0])
+        self._unseen_s += max(0.0, min(unseen[1], self._deadline_s) - unseen[0])
         return self._give_up(progress)
 
     def _began(self, progress: BoutProgress) -> bool:
         bout = progress.bout
-        in_window = self.nudge_time_s <= bout.start_s <= self._deadline_s
+        in_window = self.nudge_time_s <= bout.start_s < self._deadline_s
         return bout.posture.upright and bout.duration_s >= MINIMUM_EVENT_S and in_window
 
-    def _measure(self, progress: BoutProgress, start_s: float, unseen_s: tuple[float, float]) -> Outcome | None:
-        cut = unseen_s[0] < progress.time_s - SECOND_S
+    def _measure(self, progress: BoutProgress, start_s: float, unseen: tuple[float, float]) -> Outcome | None:
+        cut = progress.time_s - SECOND_S - unseen[0] >= MINIMUM_EVENT_S  # a shorter gap cannot hide a bout
         if progress.bout.posture.upright and not cut:
             if progress.posture.upright:
                 self._upright_until_s = progress.time_s
@@ -117,8 +117,8 @@ class OutcomeTracker:
         return []
 
     def _follow(self, progress: BoutProgress) -> list[Outcome]:
-        unseen_s = find_unseen(self._last_s, progress)
+        unseen = find_unseen(self._last_s, progress)
         self._last_s = progress.time_s
-        followed = [(watch, watch.feed(progress, unseen_s)) for watch in self._watches]
+        followed = [(watch, watch.feed(progress, unseen)) for watch in self._watches]
         self._watches = [watch for watch, outcome in followed if outcome is None]
         return [outcome for _, outcome in followed if outcome is not None]

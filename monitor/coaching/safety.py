@@ -56,7 +56,7 @@ def triage(symptom: Symptom, onset: Onset) -> Urgency:
 
 URGENT_TITLE = "Get medical help now"
 URGENT_BODY = (
-    "Sudden weakness or numbness in a leg, lost bladder or bowel control, or anything sudden or worrying: go now."
+    "Sudden leg weakness or numbness, lost bladder or bowel control, anything sudden or worrying: get help now."
 )
 URGENT_TEXT = (
     "Get medical help now. "
