@@ -219,6 +219,17 @@ def test_reading_before_the_first_run_says_so(tmp_path: Path) -> None:
     assert [] == list(tmp_path.iterdir())
 
 
+def test_reading_an_empty_file_does_not_make_it_a_journal(tmp_path: Path) -> None:
+    """What a crash left before the tables were made is for the next writer, not for a reader."""
+    path = tmp_path / "journal.db"
+    path.touch()
+
+    with pytest.raises(JournalError, match="not a journal of sitmon"):
+        Journal(path, read_only=True)
+    Journal(path).close()
+    Journal(path, read_only=True).close()
+
+
 def test_a_second_writer_is_refused(journal: Journal, tmp_path: Path) -> None:
     """Within one process too; the first one is not disturbed, and after it the next may."""
     path = tmp_path / "sitmon" / "journal.db"
