@@ -6,6 +6,7 @@ from datetime import datetime, timedelta, tzinfo
 from pathlib import Path
 from typing import Final
 
+from monitor import __version__
 from monitor.coaching.coach import Coach
 from monitor.coaching.exercises import ExerciseId, Place
 from monitor.coaching.inputs import Action, UserAction
@@ -15,6 +16,7 @@ from monitor.coaching.recommend import Recommendation
 from monitor.coaching.safety import SafetyNotice
 from monitor.edges.desktop import Desktop, Notice, NotShown, Shown
 from monitor.edges.journal import Journal, JournalRow
+from monitor.edges.recordings import About
 from monitor.edges.settings import Settings
 from monitor.pipeline import Pipeline
 from monitor.posture.classifier import PostureClassifier
@@ -120,3 +122,18 @@ def storage_paths(settings: Settings) -> tuple[Path, Path, Path]:
     """Where journal, control socket and recordings lie."""
     folder = settings.storage.folder
     return folder / JOURNAL, folder / SOCKET, folder / RECORDINGS
+
+
+def about_live(settings: Settings, made_by: str) -> About:
+    """The birth certificate of what is recorded live from now on."""
+    wearable = settings.wearable
+    return About(
+        device=wearable.name or wearable.address or "sitmon profile 1",
+        wear_site=wearable.wear_site,
+        timezone=settings.zone_name,
+        created=datetime.now(settings.zone).isoformat(timespec="seconds"),
+        made_by=f"{made_by} {__version__}",
+        worn_leg=wearable.leg,
+        axis=wearable.axis,
+        forward=wearable.forward,
+    )

@@ -1,6 +1,6 @@
 """The one way through the house: live, replayed and in a notebook it is the same call, `feed`."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from monitor.coaching.coach import Coach, CoachEvent
@@ -9,7 +9,7 @@ from monitor.motion.arrivals import Arrival
 from monitor.motion.epochs import EpochBlock, Windower
 from monitor.motion.samples import Rejected, SampleAssembler, SampleBlock
 from monitor.posture.bouts import Bout, BoutTracker
-from monitor.posture.classifier import PostureClassifier
+from monitor.posture.classifier import PostureBlock, PostureClassifier
 from monitor.posture.labels import PostureEpoch
 
 
@@ -23,6 +23,16 @@ class Gap:
 
 Input = Arrival | SampleBlock | UserAction | ContextChange
 Event = Rejected | Gap | PostureEpoch | Bout | CoachEvent
+
+
+def classify_blocks(blocks: Iterable[SampleBlock], classifier: PostureClassifier) -> Iterator[PostureBlock]:
+    """The lower half of the way, for samples alone: postures of blocks of samples in order of time."""
+    windower = Windower()
+    for block in blocks:
+        for epochs in windower.feed(block):
+            yield classifier.feed(epochs)
+    for epochs in windower.finish():
+        yield classifier.feed(epochs)
 
 
 @dataclass(slots=True)

@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 
 from monitor.errors import UsageError
 from monitor.motion.arrays import blocks_of
-from monitor.motion.epochs import EpochBlock, Windower
+from monitor.pipeline import classify_blocks
 from monitor.posture.classifier import POSTURES, PostureBlock, PostureClassifier
 from monitor.posture.mounting import Mounting
 
@@ -39,16 +39,7 @@ def classify(
     """
     if wear_site not in WEAR_SITES:
         raise UsageError(f"wear site {wear_site!r} is not supported; choose from: {' '.join(WEAR_SITES)}")
-    windower, classifier = Windower(), PostureClassifier(mounting)
-    postures: list[PostureBlock] = []
-
-    def feed(epochs: list[EpochBlock]) -> None:
-        postures.extend(classifier.feed(block) for block in epochs)
-
-    for samples in blocks_of(xyz_g, sample_rate_hz, time_s):
-        feed(windower.feed(samples))
-    feed(windower.finish())
-    return _table(postures)
+    return _table(list(classify_blocks(blocks_of(xyz_g, sample_rate_hz, time_s), PostureClassifier(mounting))))
 
 
 def _table(blocks: list[PostureBlock]) -> pd.DataFrame:

@@ -156,6 +156,11 @@ class VirtualWearable:
         """Whether a central is there."""
         return self._connection is not None
 
+    @property
+    def due_s(self) -> float:
+        """When the packet that is next falls due, in seconds of the wearable's time since the first Start."""
+        return self._near[0]
+
     async def power_on(self) -> None:
         """Boot, advertise, and wait for the first Start."""
         await self._device.power_on()

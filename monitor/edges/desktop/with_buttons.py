@@ -103,16 +103,16 @@ class WithButtons:
         """Send it.  The library never raises, it logs with a traceback: catch that and make it the reason."""
         reasons: list[str] = []
 
-        def keep(record: logging.LogRecord) -> bool:
+        def _keep(record: logging.LogRecord) -> bool:
             error = record.exc_info[1] if record.exc_info else None
             reasons.append(str(error or record.getMessage()))
             return False
 
-        _LIBRARY_LOG.addFilter(keep)
+        _LIBRARY_LOG.addFilter(_keep)
         try:
             await notifier.send_notification(notification)
         finally:
-            _LIBRARY_LOG.removeFilter(keep)
+            _LIBRARY_LOG.removeFilter(_keep)
         if notification.identifier in await notifier.get_current_notifications():
             self._shown = notification.identifier
             return None

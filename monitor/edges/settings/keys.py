@@ -66,21 +66,21 @@ def _flag(value: object) -> bool:
 
 
 def _one_of(*allowed: str) -> Reader:
-    def read(value: object) -> str:
+    def _read(value: object) -> str:
         if value not in allowed:
             raise ValueError(f"should be {_listed(allowed)}")
         return str(value)
 
-    return read
+    return _read
 
 
 def _set_of(*allowed: str) -> Reader:
-    def read(value: object) -> frozenset[str]:
+    def _read(value: object) -> frozenset[str]:
         if not isinstance(value, list) or any(item not in allowed for item in value):
             raise ValueError(f"should be a list of {_listed(allowed)}, or []")
         return frozenset(value)
 
-    return read
+    return _read
 
 
 def _side(*allowed: Side) -> Reader:
@@ -89,33 +89,33 @@ def _side(*allowed: Side) -> Reader:
 
 
 def _count(lowest: int, highest: int) -> Reader:
-    def read(value: object) -> int:
+    def _read(value: object) -> int:
         if not isinstance(value, int) or isinstance(value, bool) or not lowest <= value <= highest:
             raise ValueError(f"should be a whole number from {lowest} to {highest}")
         return value
 
-    return read
+    return _read
 
 
 def _duration(lowest: str, highest: str) -> Reader:
-    def read(value: object) -> float:
+    def _read(value: object) -> float:
         seconds = parse_duration(value) if isinstance(value, str) else -1.0
         if not parse_duration(lowest) <= seconds <= parse_duration(highest):
             raise ValueError(f'should be a duration from "{lowest}" to "{highest}", such as "45m", "90s" or "1h30m"')
         return seconds
 
-    return read
+    return _read
 
 
 def _durations(lowest: str, highest: str) -> Reader:
     read_one = _duration(lowest, highest)
 
-    def read(value: object) -> tuple[object, ...]:
+    def _read(value: object) -> tuple[object, ...]:
         if not isinstance(value, list) or not value:
             raise ValueError('should be a list of durations such as ["10m", "15m"]')
         return tuple(read_one(item) for item in value)
 
-    return read
+    return _read
 
 
 def _quiet_hours(value: object) -> tuple[int, int]:

@@ -1,0 +1,107 @@
+"""`sitmon classify`: the bouts in somebody's samples."""
+
+import argparse
+from collections.abc import Iterator
+from datetime import datetime, tzinfo
+from pathlib import Path
+
+from monitor.cli.output import say_duration, warn, write_json, write_line
+from monitor.edges.recordings import Damage, read_about, read_recording
+from monitor.edges.sample_files import SampleFile, read_sample_file
+from monitor.errors import RecordingError, UsageError
+from monitor.motion.arrays import blocks_of
+from monitor.motion.arrivals import Arrival
+from monitor.motion.samples import SampleAssembler, SampleBlock
+from monitor.pipeline import classify_blocks
+from monitor.posture.bouts import Bout, BoutTracker
+from monitor.posture.classifier import PostureClassifier
+from monitor.posture.labels import PostureEpoch
+from monitor.posture.mounting import Mounting
+from monitor.records import Record, iso_time
+
+
+def run(args: argparse.Namespace) -> int:
+    """Print bouts, or each second's posture, in order of time."""
+    if args.wear_site != "thigh":
+        raise UsageError(f"wear site {args.wear_site!r} is not supported; choose from: thigh")
+    if not args.file.exists():
+        raise RecordingError(f"{args.file}: there is no such file or folder")
+    blocks, found, zone = _open_recording(args.file) if args.file.is_dir() else _open_samples(args)
+    classifier = PostureClassifier(_mounting(args.axis, found))
+    epochs = (epoch for postures in classify_blocks(blocks, classifier) for epoch in postures.epochs())
+    for item in epochs if args.epochs else _bouts(epochs):
+        _print(item, zone, as_json=args.json)
+    return 0
+
+
+def _open_recording(folder: Path) -> tuple[Iterator[SampleBlock], Mounting | None, tzinfo | None]:
+    about = read_about(folder)
+    return _assembled(folder), about.mounting, about.zone
+
+
+def _assembled(folder: Path) -> Iterator[SampleBlock]:
+    assembler = SampleAssembler()
+    for item in read_recording(folder):
+        if isinstance(item, Arrival):
+            yield from (made for made in assembler.feed(item) if isinstance(made, SampleBlock))
+        elif isinstance(item, Damage):
+            warn(f"{folder}: line {item.line_number}: {item.what}; the rest is used")
+
+
+def _open_samples(args: argparse.Namespace) -> tuple[Iterator[SampleBlock], Mounting | None, tzinfo | None]:
+    samples = read_sample_file(args.file, args.sample_rate)
+    return _checked(args.file, samples), samples.mounting, None
+
+
+def _checked(path: Path, samples: SampleFile) -> Iterator[SampleBlock]:
+    try:
+        yield from blocks_of(samples.xyz_g, samples.sample_rate_hz, samples.time_s)
+    except ValueError as error:
+        raise RecordingError(f"{path}: {error}") from error
+
+
+def _mounting(choice: str, found: Mounting | None) -> Mounting | None:
+    """What the user says, else what the file says, else None: learned."""
+    if choice == "file":
+        return found
+    if choice == "learn":
+        return None
+    sign = -1.0 if choice.startswith("-") else 1.0
+    x, y, z = (sign * (choice[-1] == name) for name in "xyz")
+    return Mounting((x, y, z))
+
+
+def _bouts(epochs: Iterator[PostureEpoch]) -> Iterator[Bout]:
+    tracker = BoutTracker()
+    for epoch in epochs:
+        yield from tracker.feed(epoch)
+    yield from tracker.finish()
+
+
+def _print(item: Bout | PostureEpoch, zone: tzinfo | None, *, as_json: bool) -> None:
+    if as_json:
+        write_json(_record(item, zone))
+        return
+    start, end = _when(item.start_s, zone), _when(item.end_s, zone)
+    detail = say_duration(item.duration_s) if isinstance(item, Bout) else f"{item.confidence:.2f}"
+    write_line(f"{start}  {end}  {item.posture:<9} {detail}")
+
+
+def _record(item: Bout | PostureEpoch, zone: tzinfo | None) -> Record:
+    """Start and end as seconds of the file, and as times where the file knows the date."""
+    record: Record = {"event": "bout" if isinstance(item, Bout) else "epoch", "posture": str(item.posture)}
+    if zone is not None:
+        record |= {"time": iso_time(item.end_s if isinstance(item, Bout) else item.start_s, zone)}
+        record |= {"start": iso_time(item.start_s, zone), "end": iso_time(item.end_s, zone)}
+    record |= {"start_s": item.start_s, "end_s": item.end_s, "duration_s": item.end_s - item.start_s}
+    if isinstance(item, PostureEpoch):
+        record["confidence"] = round(item.confidence, 3)
+    return record
+
+
+def _when(time_s: float, zone: tzinfo | None) -> str:
+    """Local time, or the time since the file's own zero."""
+    if zone is not None:
+        return datetime.fromtimestamp(time_s, zone).strftime("%Y-%m-%d %H:%M:%S")
+    minutes, seconds = divmod(int(time_s), 60)
+    return f"{minutes // 60:3d}:{minutes % 60:02d}:{seconds:02d}"

@@ -1,0 +1,137 @@
+"""`sitmon demo`: a simulated morning, sped up, through the virtual wearable, real bleak and the whole pipeline."""
+
+import argparse
+import asyncio
+import io
+import sys
+from collections.abc import Callable
+from contextlib import ExitStack
+from datetime import UTC, datetime
+from importlib.util import find_spec
+from typing import Final
+
+from monitor.assembly import Shower, build_pipeline
+from monitor.cli.live import LiveView, showing
+from monitor.cli.narrate import narrate
+from monitor.cli.output import warn, write_json, write_line
+from monitor.coaching.outcomes import Result
+from monitor.coaching.profile import NudgeRules, Profile, Side
+from monitor.daemon import Daemon
+from monitor.edges.desktop import Desktop, NotShown, Shown
+from monitor.edges.wearable import HostClock, WearableLink
+from monitor.errors import MonitorError
+from monitor.pipeline import Event
+from monitor.posture.labels import PostureEpoch
+from monitor.posture.mounting import X_AXIS
+from monitor.records import record_of
+from monitor.simulation.body import Motion, simulate_motion
+from monitor.simulation.script import parse_script
+
+SCRIPT: Final = "walk:2m sit:33m stand:90s walk:2m sit:26m figure4-left:45s sit:4m30s walk:2m sit:1m"
+"""A morning: two long sits, a nudge in each, a break after each."""
+
+STARTED_S: Final = datetime(2026, 3, 2, 9, tzinfo=UTC).timestamp()
+TIME_SCALE: Final = 150.0
+SAMPLES_PER_PACKET: Final = 38
+TICK_S: Final = 0.1
+
+LONGEST_S: Final = 42.0
+"""The demo ends by then, on a slow machine too; the rest of the morning is then left out."""
+
+
+def run(args: argparse.Namespace) -> int:
+    """Show the morning; exit status 1 if it did not show what it should: a nudge, and a break seen by the sensor."""
+    if find_spec("bumble") is None:
+        raise MonitorError("the demo needs the virtual wearable: pip install 'sitting-monitor[demo]'")
+    view = asyncio.run(_play(args))
+    if not args.json:
+        for line in (*view.summary(), view.note):
+            write_line(line)
+        write_line("That was simulated.  With a wearable of your own: sitmon run")
+    if view.nudges_s and any(outcome.result is Result.VERIFIED for outcome in view.outcomes):
+        return 0
+    warn("the morning was cut short: this machine is too slow or too busy for the demo; try again")
+    return 1
+
+
+async def _play(args: argparse.Namespace) -> LiveView:
+    from monitor.simulation.air import virtual_air
+    from monitor.simulation.device import packets_of, simulated_capabilities
+    from monitor.simulation.virtual_wearable import VirtualWearable
+
+    motion = _morning(args.seed)
+    capabilities = simulated_capabilities(args.seed, motion.sensor)
+    packets = packets_of(motion, capabilities=capabilities, samples_per_packet=SAMPLES_PER_PACKET)
+    async with virtual_air() as air:
+        wearable = VirtualWearable(air.link, packets, capabilities=capabilities, time_scale=TIME_SCALE)
+        await air.add(wearable)
+        clock = WearableTime(lambda: wearable.due_s)
+        link = WearableLink(None, None, clock=clock, backend=air.backends, samples_per_packet=SAMPLES_PER_PACKET)
+        return await _watch(args, link, clock, wearable.exhausted)
+
+
+async def _watch(args: argparse.Namespace, link: WearableLink, clock: "WearableTime", ended: asyncio.Event) -> LiveView:
+    """The daemon as it always runs, but with a view and an end."""
+    pipeline = build_pipeline(Profile(affected_side=Side.LEFT, worn_leg=Side.LEFT), NudgeRules(), UTC, X_AXIS)
+    view = LiveView(pipeline, UTC, link_state=lambda: link.state, span_s=73 * 60.0)
+    desktop = Desktop(lambda _answer: None, terminal=io.StringIO())  # what no desktop shows, the view shows anyway
+    daemon = Daemon(pipeline, clock, UTC, Shower(desktop, lambda how: _note(view, how)))
+    with ExitStack() as stack:
+        daemon.watch = _watcher(view, args, stack)
+        watching = asyncio.create_task(daemon.run(link.arrivals()))
+        ending = asyncio.create_task(ended.wait())
+        await asyncio.wait({watching, ending}, timeout=LONGEST_S, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.sleep(TICK_S)  # what is on the air still arrives
+        watching.cancel()
+        ending.cancel()
+        result, _ = await asyncio.gather(watching, ending, return_exceptions=True)
+    await desktop.close()
+    if isinstance(result, MonitorError):
+        raise result
+    return view
+
+
+def _morning(seed: int) -> Motion:
+    return simulate_motion(parse_script(SCRIPT), leg=Side.LEFT, seed=seed)
+
+
+class WearableTime(HostClock):
+    """The computer's time as the wearable's: sped up alike, and however late this machine is, never ahead of it.
+
+    Args:
+        elapsed_s: asked for the wearable's time, in seconds.
+    """
+
+    def __init__(self, elapsed_s: Callable[[], float]) -> None:
+        super().__init__(start_s=STARTED_S)
+        self._elapsed_s = elapsed_s
+
+    def now_s(self) -> float:
+        """UTC in POSIX seconds of the simulated morning."""
+        return STARTED_S + self._elapsed_s()
+
+
+def _note(view: LiveView, how: Shown | NotShown) -> None:
+    if isinstance(how, Shown) and how.backend != "terminal":
+        view.note = f"Also shown on your desktop, by {how.backend}{', with buttons' if how.has_buttons else ''}."
+    else:
+        view.note = "There is no desktop to show notifications on here; the recommendation stands above instead."
+
+
+def _watcher(view: LiveView, args: argparse.Namespace, stack: ExitStack) -> Callable[[Event], None]:
+    """What is told of each event: the live view on a terminal, lines when piped, JSON if asked for."""
+    if sys.stdout.isatty() and not args.plain and not args.json:
+        stack.enter_context(showing(view, TICK_S))
+        return view.watch
+
+    def tell(event: Event) -> None:
+        view.watch(event)
+        if isinstance(event, PostureEpoch):
+            return
+        if args.json:
+            write_json(record_of(event, UTC))
+        else:
+            for line in narrate(event, UTC):
+                write_line(line)
+
+    return tell

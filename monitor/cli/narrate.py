@@ -1,0 +1,73 @@
+"""Events as lines that people read."""
+
+from collections.abc import Iterator
+from datetime import tzinfo
+
+from monitor.cli.output import clock
+from monitor.coaching.nudges import Nudge, say_duration
+from monitor.coaching.outcomes import Outcome, Result
+from monitor.coaching.recommend import Recommendation
+from monitor.coaching.safety import SafetyNotice
+from monitor.motion.samples import Rejected
+from monitor.pipeline import Event, Gap
+from monitor.posture.bouts import Bout
+from monitor.posture.labels import PostureEpoch
+from monitor.records import event_time_s
+
+INDENT = " " * 10
+
+
+def narrate(event: Event, zone: tzinfo) -> Iterator[str]:
+    """The lines that tell one event, the first with its local time."""
+    lines = _lines(event, zone)
+    yield f"{clock(event_time_s(event), zone)}  {next(lines)}"
+    for line in lines:
+        yield INDENT + line
+
+
+def _lines(event: Event, zone: tzinfo) -> Iterator[str]:
+    match event:
+        case Bout(posture=posture):
+            yield f"{posture:<9} {say_duration(event.duration_s)}, since {clock(event.start_s, zone)}"
+        case PostureEpoch(posture=posture, confidence=confidence):
+            yield f"{posture:<9} {confidence:.2f}"
+        case Gap():
+            yield f"gap       {say_duration(event.end_s - event.start_s)} unknown, since {clock(event.start_s, zone)}"
+        case Rejected(reason=reason):
+            yield f"rejected  {reason}"
+        case Nudge(reason=reason):
+            yield f"nudge     {reason}"
+        case Recommendation():
+            yield f"stretch   {event.name}"
+            yield from recommendation_lines(event)
+        case Outcome():
+            yield f"outcome   {say_outcome(event)}"
+        case SafetyNotice(text=text):
+            yield f"SAFETY    {text}"
+
+
+def recommendation_lines(recommendation: Recommendation) -> Iterator[str]:
+    """Steps, cues, don'ts, hold and reason, one line each."""
+    for number, step in enumerate(recommendation.steps, start=1):
+        yield f"{number}. {step}"
+    for cue in recommendation.cues:
+        yield f"!  {cue}"
+    for dont in recommendation.donts:
+        yield f"x  {dont}"
+    if recommendation.hold_s is not None:
+        yield f"Hold {recommendation.hold_s:.0f} s."
+    yield f"Why: {recommendation.why}"
+
+
+def say_outcome(outcome: Outcome) -> str:
+    """What became of a nudge, and how it is known, in one sentence."""
+    match outcome.result:
+        case Result.VERIFIED:
+            latency, length = say_duration(outcome.latency_s or 0.0), say_duration(outcome.break_s or 0.0)
+            return f"Break of {length}, {latency} after the nudge: seen by the sensor."
+        case Result.CLAIMED:
+            return "You said that it was done; the sensor saw no break."
+        case Result.NOT_TAKEN:
+            return "No break within 5 min: the sensor saw you stay seated."
+        case Result.NOT_OBSERVABLE:
+            return "Not observable: the sensor did not see the minutes after the nudge."

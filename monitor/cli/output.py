@@ -1,0 +1,56 @@
+"""How commands write: words for people, JSON for machines, progress where it takes long."""
+
+import json
+import sys
+from collections.abc import Iterable, Iterator
+from datetime import datetime, tzinfo
+from typing import TypeVar
+
+from rich.console import Console
+from rich.progress import Progress, TimeElapsedColumn
+
+from monitor.coaching.nudges import say_duration
+from monitor.records import Record
+
+T = TypeVar("T")
+
+__all__ = ["clock", "console", "say_duration", "show_progress", "warn", "write_json", "write_line"]
+
+
+def console(*, stderr: bool = False) -> Console:
+    """Where people read; plain text without colours when piped."""
+    return Console(stderr=stderr, highlight=False, soft_wrap=True)
+
+
+def write_line(text: str = "") -> None:
+    """One line to standard output."""
+    sys.stdout.write(text + "\n")
+
+
+def warn(text: str) -> None:
+    """One line to standard error; the command goes on."""
+    sys.stderr.write(f"sitmon: {text}\n")
+
+
+def write_json(record: Record) -> None:
+    """One record as one line of JSON."""
+    sys.stdout.write(json.dumps(record, ensure_ascii=False, separators=(", ", ": ")) + "\n")
+
+
+def clock(time_s: float, zone: tzinfo) -> str:
+    """Local time of day, with seconds."""
+    return datetime.fromtimestamp(time_s, zone).strftime("%H:%M:%S")
+
+
+def show_progress(items: Iterable[T], what: str, total: int | None = None) -> Iterator[T]:
+    """The same items, with a progress bar on a terminal's standard error while they pass."""
+    if not sys.stderr.isatty():
+        yield from items
+        return
+    with Progress(
+        *Progress.get_default_columns(), TimeElapsedColumn(), console=console(stderr=True), transient=True
+    ) as bar:
+        task = bar.add_task(what, total=total)
+        for item in items:
+            yield item
+            bar.advance(task)

@@ -1,0 +1,159 @@
+"""What can be called, and how."""
+
+import argparse
+from pathlib import Path
+
+from monitor import __version__
+
+_JSON = "one JSON object a line, for machines"
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """All commands with their options; every command's help ends with an example."""
+    parser = argparse.ArgumentParser(
+        prog="sitmon",
+        description="Knows from a wearable whether you sit, and after too much of it shows the stretch that fits now.",
+        epilog="First time?  `sitmon demo` needs no hardware and ends by itself.",
+    )
+    parser.add_argument("--version", action="version", version=f"sitmon {__version__}")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    _add_demo(commands)
+    _add_run(commands)
+    _add_status(commands)
+    _add_scan(commands)
+    _add_record(commands)
+    _add_replay(commands)
+    _add_classify(commands)
+    _add_simulate(commands)
+    _add_red_flag(commands)
+    return parser
+
+
+_Commands = argparse._SubParsersAction  # noqa: SLF001  argparse has no public name for it
+
+
+def _add(
+    commands: "_Commands[argparse.ArgumentParser]", name: str, summary: str, example: str
+) -> argparse.ArgumentParser:
+    return commands.add_parser(
+        name,
+        help=summary,
+        description=f"{summary[0].upper()}{summary[1:]}.",
+        epilog=f"example:\n  {example}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+
+
+def _add_config(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--config", type=Path, metavar="FILE", help="settings to use instead of your sitmon.toml")
+
+
+def _add_demo(commands: "_Commands[argparse.ArgumentParser]") -> None:
+    parser = _add(commands, "demo", "show a simulated morning, without hardware or settings", "sitmon demo --seed 3")
+    parser.add_argument("--seed", type=int, default=1, help="another person, another chance (default 1)")
+    parser.add_argument("--plain", action="store_true", help="lines instead of the live view, as when piped")
+    parser.add_argument("--json", action="store_true", help=f"the events, {_JSON}")
+
+
+def _add_run(commands: "_Commands[argparse.ArgumentParser]") -> None:
+    parser = _add(commands, "run", "watch through your wearable, and speak up when it is time", "sitmon run --live")
+    _add_config(parser)
+    parser.add_argument("--live", action="store_true", help="show the live view in this terminal")
+
+
+def _add_status(commands: "_Commands[argparse.ArgumentParser]") -> None:
+    parser = _add(
+        commands, "status", "say what the running sitmon sees, or what was last known", "sitmon status --json"
+    )
+    _add_config(parser)
+    parser.add_argument("--json", action="store_true", help=_JSON)
+
+
+def _add_scan(commands: "_Commands[argparse.ArgumentParser]") -> None:
+    parser = _add(commands, "scan", "list the Bluetooth devices near, ours first", "sitmon scan --seconds 10")
+    parser.add_argument("--seconds", type=float, default=6.0, help="how long to listen (default 6)")
+    parser.add_argument("--json", action="store_true", help=_JSON)
+
+
+def _add_record(commands: "_Commands[argparse.ArgumentParser]") -> None:
+    parser = _add(
+        commands, "record", "record what the wearable sends, without nudges", "sitmon record -o monday --for 1h"
+    )
+    _add_config(parser)
+    parser.add_argument("-o", "--out", type=Path, required=True, metavar="DIR", help="folder to record into")
+    parser.add_argument("--for", dest="duration", metavar="TIME", help='how long, such as "90s" or "1h30m"')
+
+
+def _add_replay(commands: "_Commands[argparse.ArgumentParser]") -> None:
+    parser = _add(commands, "replay", "decide again what was decided during a recording", "sitmon replay monday --json")
+    parser.add_argument("recording", type=Path, metavar="DIR", help="folder of the recording")
+    _add_config(parser)
+    parser.add_argument("--epochs", action="store_true", help="also each second's posture")
+    parser.add_argument("--json", action="store_true", help=_JSON)
+
+
+def _add_classify(commands: "_Commands[argparse.ArgumentParser]") -> None:
+    parser = _add(
+        commands,
+        "classify",
+        "print the bouts in a recording, an .npz or a CSV of samples",
+        "sitmon classify walk.csv --sample-rate 50 --axis x",
+    )
+    parser.add_argument("file", type=Path, metavar="FILE", help="folder of a recording, .npz, or CSV with x, y, z in g")
+    parser.add_argument("--wear-site", default="thigh", help="where it was worn; only thigh so far")
+    parser.add_argument(
+        "--axis",
+        choices=("file", "learn", "x", "y", "z", "-x", "-y", "-z"),
+        default="file",
+        help="which sensor axis points up along the thigh while standing; `learn` finds it from walking; "
+        "by default what the file says of itself, else learn",
+    )
+    parser.add_argument("--sample-rate", type=float, metavar="HZ", help="of a CSV without times")
+    parser.add_argument("--epochs", action="store_true", help="each second's posture instead of bouts")
+    parser.add_argument("--json", action="store_true", help=_JSON)
+
+
+def _add_simulate(commands: "_Commands[argparse.ArgumentParser]") -> None:
+    parser = _add(
+        commands,
+        "simulate",
+        "write the recording of a simulated person",
+        'sitmon simulate "sit:40m stand:70s walk:5m sit:35m" --leg left --seed 1 -o morning',
+    )
+    parser.add_argument(
+        "script", help="steps such as sit:40m stand:70s walk:5m cycle:10m figure4-left:45s off:20m gap:5m"
+    )
+    parser.add_argument("-o", "--out", type=Path, required=True, metavar="DIR", help="folder to write, must not exist")
+    parser.add_argument("--wear-site", default="thigh", help="only thigh so far")
+    parser.add_argument(
+        "--leg", choices=("left", "right"), default="left", help="the thigh that wears it (default left)"
+    )
+    parser.add_argument("--seed", type=int, default=1, help="another person, another chance (default 1)")
+    parser.add_argument("--start", metavar="TIME", help="when it began, ISO 8601 with offset (default 09:00 UTC today)")
+    parser.add_argument(
+        "--sample-rate", type=float, default=50.0, metavar="HZ", help="12.5, 25, 50 or 100 (default 50)"
+    )
+    parser.add_argument("--rotate", metavar="SEED", help="turn the strap: a number for one of all rotations")
+    parser.add_argument("--no-pose", action="store_true", help="leave the mounting to be learned from walking")
+    parser.add_argument("--drift-ppm", type=float, default=0.0, help="how much the wearable's clock is too fast")
+    parser.add_argument("--loss", type=float, default=0.0, metavar="SHARE", help="share of packets lost, 0 to 1")
+    parser.add_argument(
+        "--duplicates", type=float, default=0.0, metavar="SHARE", help="share of packets that come twice"
+    )
+    parser.add_argument(
+        "--reorder", type=float, default=0.0, metavar="SHARE", help="share of packets that are overtaken"
+    )
+    parser.add_argument("--reboot-at", metavar="TIME", help="the wearable reboots so long after the start")
+    parser.add_argument("--json", action="store_true", help=f"what was written, {_JSON}")
+
+
+def _add_red_flag(commands: "_Commands[argparse.ArgumentParser]") -> None:
+    parser = _add(
+        commands,
+        "red-flag",
+        "stop every exercise because of something sudden or new; or clear that again",
+        "sitmon red-flag leg-weakness",
+    )
+    _add_config(parser)
+    parser.add_argument("symptom", nargs="?", default="", help="such as leg-weakness, leg-numbness, bladder-or-bowel")
+    parser.add_argument("--clear", action="store_true", help="a professional has looked at it: exercises may go on")

@@ -1,0 +1,79 @@
+"""`sitmon record`: what the wearable sends, into a folder, with its quality while it comes."""
+
+import argparse
+import asyncio
+import contextlib
+import sys
+from contextlib import aclosing
+from dataclasses import dataclass, field
+
+from monitor.assembly import about_live
+from monitor.cli.output import say_duration, warn, write_line
+from monitor.cli.run import cancel_on_signals
+from monitor.edges.recordings import RecordingWriter
+from monitor.edges.settings import Settings, read_settings
+from monitor.edges.settings.keys import parse_duration
+from monitor.edges.wearable import HostClock, WearableLink
+from monitor.errors import UsageError
+from monitor.motion.arrivals import Arrival
+from monitor.motion.samples import Rejected, SampleAssembler
+
+
+@dataclass(slots=True)
+class Quality:
+    """What has come so far."""
+
+    assembler: SampleAssembler = field(default_factory=SampleAssembler)
+    arrivals: int = 0
+    samples: int = 0
+    rejected: int = 0
+    missing_s: float = 0.0
+    first_s: float | None = None
+    end_s: float = 0.0
+
+    def take(self, arrival: Arrival) -> None:
+        """Count one arrival."""
+        self.arrivals += 1
+        for made in self.assembler.feed(arrival):
+            if isinstance(made, Rejected):
+                self.rejected += 1
+                continue
+            if self.first_s is None:
+                self.first_s = made.start_s
+            else:
+                self.missing_s += made.start_s - self.end_s
+            self.samples += len(made.xyz_g)
+            self.end_s = made.end_s
+
+    def __str__(self) -> str:
+        span_s = 0.0 if self.first_s is None else self.end_s - self.first_s
+        rate_hz = self.samples / max(span_s - self.missing_s, 1.0)
+        return f"{say_duration(span_s)}, {rate_hz:.1f} Hz, {self.missing_s:.1f} s missing, {self.rejected} rejected"
+
+
+def run(args: argparse.Namespace) -> int:
+    """Record until interrupted, or for as long as asked."""
+    settings = read_settings(args.config)
+    try:
+        limit_s = None if args.duration is None else parse_duration(args.duration)
+    except ValueError as error:
+        raise UsageError(f"--for {args.duration!r} {error}") from error
+    quality = Quality()
+    with RecordingWriter(args.out, about_live(settings, "sitmon record")) as writer:
+        if writer.repaired is not None:
+            warn(f"{args.out}: the {writer.repaired.what} was cut away; the recording goes on")
+        with contextlib.suppress(asyncio.CancelledError, TimeoutError):
+            asyncio.run(_record(settings, writer, quality, limit_s))
+    write_line(f"\r{args.out}: {quality}")
+    return 0 if quality.samples else 1
+
+
+async def _record(settings: Settings, writer: RecordingWriter, quality: Quality, limit_s: float | None) -> None:
+    cancel_on_signals()
+    link = WearableLink(settings.wearable.address, settings.wearable.name, clock=HostClock())
+    async with asyncio.timeout(limit_s), aclosing(link.arrivals()) as arrivals:
+        async for arrival in arrivals:
+            writer.write(arrival)
+            quality.take(arrival)
+            if sys.stderr.isatty():
+                sys.stderr.write(f"\r{quality}  ")

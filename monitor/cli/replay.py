@@ -1,0 +1,65 @@
+"""`sitmon replay`: the same inputs through the same stages, as fast as it goes."""
+
+import argparse
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import tzinfo
+from pathlib import Path
+
+from monitor.assembly import build_pipeline
+from monitor.cli.narrate import narrate
+from monitor.cli.output import show_progress, write_json, write_line
+from monitor.edges.recordings import About, Damage, read_about, read_recording
+from monitor.edges.settings import Settings, read_settings
+from monitor.errors import UsageError
+from monitor.motion.samples import Rejected
+from monitor.pipeline import Event, Pipeline
+from monitor.posture.labels import PostureEpoch
+from monitor.records import event_time_s, record_of
+
+SETTINGS = "sitmon.toml"
+
+
+def run(args: argparse.Namespace) -> int:
+    """Print what was decided, in order of time."""
+    about = read_about(args.recording)
+    pipeline = recorded_pipeline(about, _settings(args.recording, args.config))
+    events = [e for e in replay(args.recording, pipeline) if args.epochs or not isinstance(e, PostureEpoch)]
+    events.sort(key=event_time_s)
+    for event in events:
+        _print(event, about.zone, as_json=args.json)
+    return 0
+
+
+def recorded_pipeline(about: About, settings: Settings) -> Pipeline:
+    """The stages as they stood when the recording was made: its wear site, leg, mounting and time zone."""
+    if about.wear_site != "thigh":
+        raise UsageError(f'the recording was worn at "{about.wear_site}"; only the thigh is supported')
+    profile = replace(settings.profile, worn_leg=about.worn_leg or settings.profile.worn_leg)
+    return build_pipeline(profile, settings.nudges, about.zone, about.mounting)
+
+
+def replay(folder: Path, pipeline: Pipeline) -> Iterator[Event]:
+    """All events of a recording; a damaged line is one of them."""
+    now_s = 0.0
+    for item in show_progress(read_recording(folder), "replaying"):
+        if isinstance(item, Damage):
+            yield Rejected(now_s, f"line {item.line_number} of the recording: {item.what}; the rest is used")
+        else:
+            now_s = item.time_s
+            yield from pipeline.feed(item)
+    yield from pipeline.finish()
+
+
+def _settings(recording: Path, config: Path | None) -> Settings:
+    """Named settings, else those that were recorded along, else yours."""
+    kept = recording / SETTINGS
+    return read_settings(kept if config is None and kept.is_file() else config)
+
+
+def _print(event: Event, zone: tzinfo, *, as_json: bool) -> None:
+    if as_json:
+        write_json(record_of(event, zone))
+        return
+    for line in narrate(event, zone):
+        write_line(line)

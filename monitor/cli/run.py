@@ -1,0 +1,130 @@
+"""`sitmon run`: the watching, until it is told to stop."""
+
+import argparse
+import asyncio
+import contextlib
+import signal
+from contextlib import AsyncExitStack
+from datetime import UTC, datetime
+from typing import Final
+
+from monitor.assembly import Shower, about_live, build_pipeline, recall, red_flag_since, storage_paths
+from monitor.cli.live import LiveView, showing
+from monitor.cli.output import clock, say_duration, warn
+from monitor.coaching.inputs import Action
+from monitor.daemon import Daemon
+from monitor.edges.control import Message, serve
+from monitor.edges.desktop import Answer, Desktop
+from monitor.edges.journal import Journal
+from monitor.edges.recordings import RecordingWriter
+from monitor.edges.settings import Settings, read_settings
+from monitor.edges.wearable import HostClock, LinkState, WearableLink
+
+ACTIONS: Final = {Answer.START: Action.START, Answer.SNOOZE: Action.SNOOZE, Answer.SKIP: Action.SKIP}
+"""What the buttons of a desktop notification say; a click beside them, or none, says nothing."""
+
+TICK_S: Final = 0.25
+"""How often the live view is drawn anew."""
+
+
+def run(args: argparse.Namespace) -> int:
+    """Watch until interrupted; what was open is closed and kept."""
+    settings = read_settings(args.config)
+    journal_path, _, _ = storage_paths(settings)
+    with Journal(journal_path) as journal:
+        _warn_of_red_flag(journal, settings)
+        with contextlib.suppress(asyncio.CancelledError):
+            asyncio.run(_watch(settings, journal, live=args.live))
+    return 0
+
+
+async def _watch(settings: Settings, journal: Journal, *, live: bool) -> None:
+    """The daemon between the real wearable and the real desktop."""
+    host_clock = HostClock()
+    past = recall(journal, host_clock.now_s())
+    pipeline = build_pipeline(settings.profile, settings.nudges, settings.zone, settings.wearable.mounting, past)
+    desktop = Desktop(
+        lambda answer: daemon.say(ACTIONS[Answer(answer)]) if answer in ACTIONS else None,
+        notifier=settings.desktop.notifier,
+        sound=settings.desktop.sound,
+    )
+    daemon = Daemon(pipeline, host_clock, settings.zone, Shower(desktop), journal, complain=warn)
+    on_state = None if live else _say_state
+    wearable = settings.wearable
+    link = WearableLink(wearable.address, wearable.name, clock=host_clock, on_state=on_state)
+    _, socket_path, recordings = storage_paths(settings)
+    async with AsyncExitStack() as stack:
+        stack.push_async_callback(desktop.close)
+        if settings.storage.record:
+            name = datetime.fromtimestamp(host_clock.now_s(), settings.zone).strftime("%Y-%m-%d_%H%M%S")
+            daemon.recording = stack.enter_context(
+                RecordingWriter(recordings / name, about_live(settings, "sitmon run"))
+            )
+        if live:
+            view = LiveView(pipeline, settings.zone, link_state=lambda: link.state)
+            daemon.watch = view.watch
+            stack.enter_context(showing(view, TICK_S))
+        await stack.enter_async_context(serve(socket_path, lambda request: _answer(request, daemon, link)))
+        cancel_on_signals()
+        await daemon.run(link.arrivals())
+
+
+def cancel_on_signals() -> None:
+    """SIGINT and SIGTERM end this task in good order; where loops cannot (Windows), Ctrl-C does it its own way."""
+    task = asyncio.current_task()
+    if task is None:
+        return
+    for number in (signal.SIGINT, signal.SIGTERM):
+        with contextlib.suppress(NotImplementedError):
+            asyncio.get_running_loop().add_signal_handler(number, task.cancel)
+
+
+def _warn_of_red_flag(journal: Journal, settings: Settings) -> None:
+    if (since_s := red_flag_since(journal)) is not None:
+        since = datetime.fromtimestamp(since_s, settings.zone)
+        warn(
+            f"a red flag stands since {since:%Y-%m-%d %H:%M}: no exercise is offered until a professional has looked "
+            "at it and you say so with `sitmon red-flag --clear`"
+        )
+
+
+def _say_state(state: LinkState, reason: str) -> None:
+    now = clock(datetime.now(UTC).timestamp(), datetime.now().astimezone().tzinfo or UTC)
+    warn(f"{now} {state}{f': {reason}' if reason else ''}")
+
+
+def _answer(request: Message, daemon: Daemon, link: WearableLink) -> Message:
+    """What the running daemon says to another command."""
+    match request:
+        case {"do": "status"}:
+            return _status(daemon, link)
+        case {"do": "say", "action": str(action), "detail": str(detail)}:
+            daemon.say(Action(action), detail)
+            return {"said": action}
+    raise ValueError("sitmon does not know this request")
+
+
+def _status(daemon: Daemon, link: WearableLink) -> Message:
+    coach, progress, now_s = daemon.pipeline.coach, daemon.pipeline.bouts.progress(), daemon.clock.now_s()
+    age_s = None if daemon.last_arrival_s is None else round(now_s - daemon.last_arrival_s, 1)
+    status: Message = {
+        "running": True,
+        "link": str(link.state),
+        "wearable": link.address,
+        "last_arrival_age_s": age_s,
+        "battery_percent": daemon.battery_percent,
+        "reconnects": link.reconnects,
+        "dropped": link.dropped,
+        "rejected": daemon.rejected,
+        "red_flag": coach.locked,
+    }
+    if progress is not None:
+        status |= {
+            "posture": str(progress.posture),
+            "bout": str(progress.bout.posture),
+            "bout_s": progress.bout.duration_s,
+            "bout_text": say_duration(progress.bout.duration_s),
+            "sitting_s": coach.sitting_s,
+            "next_nudge_s": coach.wait_s(progress.time_s),
+        }
+    return status

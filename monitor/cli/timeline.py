@@ -1,0 +1,73 @@
+"""The timeline: one line a day; each posture has its own colour and its own height, so neither is needed alone."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from rich.text import Text
+
+from monitor.posture.labels import Posture
+
+
+@dataclass(frozen=True, slots=True)
+class Ink:
+    """How a posture is drawn: a block of some height, and a colour that works on dark and on light."""
+
+    block: str
+    colour: str
+
+
+INKS: Final = {
+    Posture.SITTING: Ink("▄", "#E0A030"),
+    Posture.LYING: Ink("▂", "#C58A6A"),
+    Posture.STANDING: Ink("▆", "#2A9D8F"),
+    Posture.MOVING: Ink("█", "#6BA539"),
+    Posture.UNKNOWN: Ink("╱", "#808080"),
+    Posture.NON_WEAR: Ink("_", "#808080"),
+}
+GAP: Final = INKS[Posture.UNKNOWN]
+NUDGE: Final = "▿"
+
+
+def draw_timeline(
+    seconds: Sequence[Posture | None], width: int, nudges_s: Iterable[float] = (), *, span_s: float | None = None
+) -> Text:
+    """Draw seconds of posture in `width` cells, with a row of nudge marks above.
+
+    Args:
+        seconds: one posture a second; None is a gap.
+        width: cells of the line.
+        nudges_s: seconds after the first one at which a nudge came.
+        span_s: time that the whole line stands for; by default as long as `seconds` is.
+    """
+    span = max(span_s or len(seconds), 1.0)
+    marks = [" "] * width
+    for nudge_s in nudges_s:
+        marks[min(int(nudge_s / span * width), width - 1)] = NUDGE
+    line = Text("".join(marks) + "\n", style="bold")
+    for cell in range(width):
+        piece = seconds[
+            round(cell * span / width) : max(round((cell + 1) * span / width), round(cell * span / width) + 1)
+        ]
+        if not piece:
+            line.append("·", style="dim")
+            continue
+        ink = _ink(piece)
+        line.append(ink.block, style=ink.colour)
+    return line
+
+
+def _ink(piece: Sequence[Posture | None]) -> Ink:
+    """What the cell mostly was; of what is equally frequent, the first."""
+    most = max(dict.fromkeys(piece), key=piece.count)
+    return GAP if most is None else INKS[most]
+
+
+def draw_legend() -> Text:
+    """Which block is which posture."""
+    legend = Text()
+    for posture, ink in INKS.items():
+        legend.append(ink.block * 2, style=ink.colour)
+        legend.append(f" {posture}  ", style="dim")
+    legend.append(f"{NUDGE} nudge", style="dim")
+    return legend

@@ -1,0 +1,128 @@
+"""Samples from files that are not ours: a CSV with columns, an .npz with arrays."""
+
+import json
+import re
+import zipfile
+import zlib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from monitor.errors import RecordingError
+from monitor.posture.mounting import X_AXIS, Mounting
+
+_AXES: Final = ("x", "y", "z")
+_TIMES: Final = {"time_s": 1.0, "t_s": 1.0, "t_ms": 0.001, "time_ms": 0.001}
+_UNIT: Final = re.compile(r"[\s_]*(\(g\)|\[g\]|_g)$")
+_NPZ_NEEDS: Final = "needs xyz (n, 3) and t_ms or time_s, as described in docs/files.md"
+
+
+@dataclass(frozen=True, slots=True)
+class SampleFile:
+    """What a file holds.
+
+    Attributes:
+        xyz_g: shape (n, 3), floats in g.
+        sample_rate_hz: nominal.
+        time_s: shape (n,), the file's own seconds; None if it has none.
+        mounting: what the file says of how it was worn; None if nothing.
+    """
+
+    xyz_g: NDArray[np.float64]
+    sample_rate_hz: float
+    time_s: NDArray[np.float64] | None
+    mounting: Mounting | None
+
+
+def read_sample_file(path: Path, sample_rate_hz: float | None = None) -> SampleFile:
+    """Read a CSV or an .npz.
+
+    Args:
+        path: the file; its ending says what it is.
+        sample_rate_hz: of a CSV without times; None takes it from the times.
+
+    Raises:
+        RecordingError: it is missing, of another kind, or lacks what is needed; one line says which.
+    """
+    readers = {".npz": _read_npz, ".csv": _read_csv}
+    if path.suffix.lower() not in readers:
+        raise RecordingError(f"{path}: give the folder of a recording, an .npz or a .csv")
+    try:
+        return readers[path.suffix.lower()](path, sample_rate_hz)
+    except OSError as error:
+        raise RecordingError(f"{path}: cannot be read ({error.strerror or error})") from error
+
+
+def _read_npz(path: Path, sample_rate_hz: float | None) -> SampleFile:
+    try:
+        with np.load(path, allow_pickle=False) as archive:
+            arrays: dict[str, NDArray[Any]] = {name: archive[name] for name in archive.files}
+    except (ValueError, EOFError, KeyError, zipfile.BadZipFile, zlib.error) as error:  # foreign, pickled or torn
+        raise RecordingError(f"{path}: not an .npz of arrays ({error})") from error
+    meta = _meta(path, arrays)
+    if "xyz" not in arrays or arrays["xyz"].ndim != 2:
+        raise RecordingError(f"{path}: holds {', '.join(arrays) or 'nothing'}; {_NPZ_NEEDS}")
+    xyz = arrays["xyz"]
+    xyz_g = xyz / float(meta.get("counts_per_g", 4000.0)) if xyz.dtype.kind == "i" else xyz.astype(np.float64)
+    time_s = _time_s(arrays)
+    rate_hz = sample_rate_hz or meta.get("fs") or _rate_of(path, time_s)
+    upright = str(meta.get("axes", "")).startswith("x along thigh")
+    return SampleFile(xyz_g, float(rate_hz), time_s, X_AXIS if upright else None)
+
+
+def _meta(path: Path, arrays: dict[str, NDArray[Any]]) -> dict[str, Any]:
+    try:
+        meta = json.loads(str(arrays["meta"])) if "meta" in arrays else {}
+    except ValueError as error:
+        raise RecordingError(f"{path}: its meta is not JSON ({error})") from error
+    return meta if isinstance(meta, dict) else {}
+
+
+def _time_s(columns: dict[str, NDArray[Any]]) -> NDArray[np.float64] | None:
+    for name, unit_s in _TIMES.items():
+        if name in columns:
+            return columns[name].astype(np.float64) * unit_s
+    return None
+
+
+def _rate_of(path: Path, time_s: NDArray[np.float64] | None) -> float:
+    if time_s is None or len(time_s) < 2:
+        raise RecordingError(f"{path}: has no times; say how fast it was sampled with --sample-rate HZ")
+    step_s = float(np.median(np.diff(time_s)))
+    if not step_s > 0.0:
+        raise RecordingError(f"{path}: its times do not increase; sort the samples, or leave the times out")
+    return 1.0 / step_s
+
+
+def _read_csv(path: Path, sample_rate_hz: float | None) -> SampleFile:
+    with path.open(encoding="utf-8-sig", errors="replace") as file:
+        header = file.readline()
+    names = [_UNIT.sub("", name.strip().strip('"').lower()) for name in header.split(",")]
+    missing = [axis for axis in _AXES if axis not in names]
+    if missing:
+        raise RecordingError(
+            f"{path}:1: column {', '.join(missing)} missing; needs a header with x, y, z in g and, "
+            f"for gaps, time_s (found {', '.join(names)[:80] or 'nothing'})"
+        )
+    wanted = [name for name in names if name in (*_AXES, *_TIMES)]
+    try:
+        rows = np.loadtxt(
+            path, delimiter=",", skiprows=1, usecols=[names.index(n) for n in wanted], ndmin=2, encoding="utf-8-sig"
+        )
+    except ValueError as error:
+        raise RecordingError(f"{path}: a line is not numbers ({_csv_place(str(error))})") from error
+    columns = {name: rows[:, index] for index, name in enumerate(wanted)} if rows.size else {}
+    if not columns:
+        raise RecordingError(f"{path}: has a header and no samples")
+    time_s = _time_s(columns)
+    xyz_g = np.column_stack([columns[axis] for axis in _AXES])
+    return SampleFile(xyz_g, sample_rate_hz or _rate_of(path, time_s), time_s, None)
+
+
+def _csv_place(message: str) -> str:
+    """Numpy counts rows of data from 0; people count lines, the header first."""
+    row = re.search(r"at row (\d+)", message)
+    return f"line {int(row.group(1)) + 2}: {message.split(' at row')[0]}" if row else message.split(";")[0]
