@@ -174,7 +174,7 @@ def _leg_g(phase: Floats, rms_g: Floats, noise: Noise) -> Floats:
     """Harmonics of the stride that all peak near the heel strike, shape (n, 3); `rms_g` as `WALK_G`."""
     shock = np.zeros((len(phase), 3))
     for axis, harmonic in np.ndindex(rms_g.shape):
-        lag = noise.rng.normal(0.0, 0.7)
+        lag = noise.rng.normal(0.0, 0.6) + 0.5 * noise.wander(6.0)  # no stride is quite like the one before
         late = (harmonic + 1) * (phase - STRIKE_PHASE) + lag
         shock[:, axis] += np.sqrt(2.0) * rms_g[axis, harmonic] * np.cos(late)
     return shock
