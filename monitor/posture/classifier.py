@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from monitor.motion.epochs import EpochBlock
 from monitor.motion.features import Features, Floats
 from monitor.posture.labels import BRIDGE_S, Posture, PostureEpoch
-from monitor.posture.mounting import Mounting, MountingLearner
+from monitor.posture.mounting import Mounting, MountingLearner, Vector
 from monitor.posture.runs import run_length, trailing_count
 from monitor.posture.wear import NON_WEAR_S, SUSPECT_S, WearDetector
 
@@ -153,10 +153,8 @@ class PostureClassifier:
         upright = np.where(moves, _CODE[Posture.MOVING], _CODE[Posture.STANDING])
         codes = np.where(sits, _CODE[Posture.SITTING], upright).astype(np.int8)
         if self.mounting is not None and self.mounting.forward is not None:
-            forward, axis = np.array(self.mounting.forward), np.array(self.mounting.axis)
-            codes[sits & (_roll_deg(features.mean_g, axis, forward) > self.thresholds.lie_roll_deg)] = _CODE[
-                Posture.LYING
-            ]
+            rolled = _roll_deg(features.mean_g, self.mounting.axis, self.mounting.forward)
+            codes[sits & (rolled > self.thresholds.lie_roll_deg)] = _CODE[Posture.LYING]
         return codes
 
 
@@ -178,10 +176,13 @@ def _last_event(events: NDArray[np.int8], before: bool) -> NDArray[np.bool_]:
     return np.where(index < 0, before, events[index] == _SIT)
 
 
-def _roll_deg(mean_g: Floats, axis: Floats, forward: Floats) -> Floats:
+def _roll_deg(mean_g: Floats, axis: Vector, forward: Vector) -> Floats:
     """How far the thigh is rolled about its axis away from its sitting pose, 0 to 180 degrees."""
-    right = np.cross(axis, forward)
-    angle: Floats = np.abs(np.degrees(np.arctan2(mean_g @ right, mean_g @ forward)))
+    (ax, ay, az), (fx, fy, fz) = axis, forward
+    x, y, z = mean_g.T
+    ahead = fx * x + fy * y + fz * z
+    aside = (ay * fz - az * fy) * x + (az * fx - ax * fz) * y + (ax * fy - ay * fx) * z
+    angle: Floats = np.abs(np.degrees(np.arctan2(aside, ahead)))
     return angle
 
 

@@ -13,6 +13,8 @@ from monitor.motion.epochs import EpochBlock
 from monitor.motion.features import Floats, directions
 from monitor.posture.runs import run_length
 
+Vector = tuple[float, float, float]
+
 
 @dataclass(frozen=True, slots=True)
 class Mounting:
@@ -24,8 +26,8 @@ class Mounting:
             None if no sitting pose was seen.
     """
 
-    axis: tuple[float, float, float]
-    forward: tuple[float, float, float] | None = None
+    axis: Vector
+    forward: Vector | None = None
 
 
 X_AXIS = Mounting((1.0, 0.0, 0.0))

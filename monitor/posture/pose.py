@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 
 from monitor.errors import PoseError
 from monitor.motion.features import Floats, directions
-from monitor.posture.mounting import Mounting
+from monitor.posture.mounting import Mounting, Vector
 
 MIN_SAMPLES = 25
 """Least samples of each pose: 2 s at 12.5 Hz."""
@@ -67,6 +67,6 @@ def _gravity(pose: str, xyz_g: Floats) -> Floats:
     return gravity
 
 
-def _vector(array: Floats) -> tuple[float, float, float]:
+def _vector(array: Floats) -> Vector:
     x, y, z = array.tolist()
     return (x, y, z)
