@@ -73,8 +73,9 @@ def _family(posture: Posture) -> str:
 
 @dataclass(slots=True)
 class BoutTracker:
-    """Turns seconds into bouts; feed epochs in order of time.  The bouts tile the time that was seen,
-    bridging gaps shorter than `minimum_s`.
+    """Turns seconds into bouts; feed epochs in order of time.
+
+    The bouts tile the time that was seen, and bridge gaps shorter than `minimum_s`.
 
     Attributes:
         minimum_s: shortest posture that counts, in seconds.

@@ -60,7 +60,7 @@ def _gravity(pose: str, xyz_g: Floats) -> Floats:
     scatter = 1.4826 * float(np.median(np.sqrt(((xyz_g - gravity) ** 2).sum(axis=1))))
     if scatter > MAX_SCATTER_G:
         raise PoseError(
-            f"the {pose} pose was not held still (scatter {scatter:.2f} g, at most {MAX_SCATTER_G} g); do the pose again"
+            f"the {pose} pose was not held still (scatter {scatter:.2f} g, at most {MAX_SCATTER_G} g); do it again"
         )
     if not GRAVITY_G[0] <= norm <= GRAVITY_G[1]:
         raise PoseError(f"the {pose} pose shows ‖a‖ of {norm:.3g} g instead of 1 g; check the sensor's unit and range")
