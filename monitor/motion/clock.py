@@ -19,8 +19,7 @@ WINDOWS = 12
 class DeviceClock:
     """Host time of device time, from arrivals; device time runs forward from the wearable's boot."""
 
-    _least: deque[float] = field(default_factory=lambda: deque(maxlen=WINDOWS))
-    _window: int | None = None
+    _least: deque[tuple[int, float]] = field(default_factory=deque)
 
     @property
     def known(self) -> bool:
@@ -30,11 +29,13 @@ class DeviceClock:
     def feed(self, device_s: float, arrival_s: float) -> None:
         """An arrival at host time `arrival_s`, the last sample of which was taken at `device_s`."""
         offset_s, window = arrival_s - device_s, int(device_s // WINDOW_S)
-        if window == self._window:
-            self._least[-1] = min(self._least[-1], offset_s)
-        else:
-            self._window = window
-            self._least.append(offset_s)
+        if self._least and window <= self._least[-1][0]:  # the same window, or a late packet
+            last, least_s = self._least[-1]
+            self._least[-1] = (last, min(least_s, offset_s))
+            return
+        self._least.append((window, offset_s))
+        while self._least[0][0] <= window - WINDOWS:  # after a silence, what drifted meanwhile goes too
+            self._least.popleft()
 
     def host_s(self, device_s: float) -> float:
         """Host time at which the device clock showed `device_s`.
@@ -42,7 +43,9 @@ class DeviceClock:
         Raises:
             ValueError: nothing has arrived yet.
         """
-        return device_s + min(self._least)
+        if not self._least:
+            raise ValueError("nothing has arrived yet: the device clock is not set")
+        return device_s + min(offset_s for _, offset_s in self._least)
 
 
 @dataclass(slots=True)

@@ -29,15 +29,27 @@ MAX_LATENCY_S = 10.0
 """A packet cannot be on its way for longer: the link's supervision time-out is 6 s at most in our profile.  A device
 clock that disagrees with the host's by more has been set back (a reboot that we were not told of)."""
 
+MAX_STALL_S = 120.0
+"""A computer that hangs hears late, but no longer than a lease lasts.  Where index and tick go on hand in hand, an
+arrival so late is believed to be that; where they do not, it is a reboot."""
+
 MAX_SLEW = 0.002
 """Most that a correction of the clock changes the sample period (crystals are off by 0.0001, RC oscillators 0.0005)."""
 
 RATE_SPAN_S = 10.0
 """The true sample rate is taken from index over tick once they span this long; until then it is the nominal one."""
 
+RATE_MEMORY_S = 100.0
+"""After so long the rate is counted anew, so that it follows a sensor that warms up (product default)."""
+
 MAX_RATE_ERROR = 0.1
-"""A measured rate further than this from the nominal one means that the rate was changed on the way (cheap sensors
-are off by up to 5 %)."""
+"""Most that the true rate differs from the nominal one (cheap sensors are off by up to 5 %)."""
+
+RATE_DOUBT = 0.01
+"""Most that the true rate differs from one that was measured a while ago."""
+
+TICK_DOUBT_S = 0.1
+"""A step in tick that the index does not explain is a pause, and thus a gap, if it is longer than this."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,14 +89,49 @@ class Rejected:
 
 @dataclass(slots=True)
 class _Boot:
-    """What is known of the wearable since it booted."""
+    """What is known of the wearable since it booted.
+
+    Attributes:
+        next_index: of the sample after the last one that came.
+        last: sample index and device time of the last packet.
+        rate_hz: true sample rate, `nominal_hz` until it is measured; 0 before the first packet.
+        rate_from: index and device time from which the rate is counted.
+    """
 
     capabilities: Capabilities
     clock: DeviceClock = field(default_factory=DeviceClock)
     tick: Unwrapped = field(default_factory=Unwrapped)
     next_index: Unwrapped = field(default_factory=Unwrapped)
+    last: tuple[int, float] = (0, 0.0)
     rate_hz: float = 0.0
+    nominal_hz: float = 0.0
     rate_from: tuple[int, float] = (0, 0.0)
+
+    def explains(self, index: int, device_s: float) -> bool:
+        """Whether index and tick of a packet went on hand in hand since the last one: sampling never paused."""
+        if not self.rate_hz:
+            return False
+        last_index, last_s = self.last
+        expected_s = (index - last_index) / self.rate_hz
+        doubt = MAX_RATE_ERROR if self.rate_hz == self.nominal_hz else RATE_DOUBT
+        return abs(device_s - last_s - expected_s) <= TICK_DOUBT_S + doubt * abs(expected_s)
+
+    def measure_rate(self, nominal_hz: float, index: int, device_s: float, *, explained: bool) -> None:
+        """Learn the true sample rate: samples counted over device time."""
+        if nominal_hz != self.nominal_hz:
+            self.rate_hz = self.nominal_hz = nominal_hz
+            explained = False
+        if not explained:  # a beginning, another rate, or a pause: count anew
+            self.rate_from = (index, device_s)
+        first_index, first_s = self.rate_from
+        span_s = device_s - first_s
+        if span_s < RATE_SPAN_S:
+            return
+        measured_hz = (index - first_index) / span_s
+        if abs(measured_hz / nominal_hz - 1.0) < MAX_RATE_ERROR:
+            self.rate_hz = measured_hz
+        if span_s >= RATE_MEMORY_S:
+            self.rate_from = (index, device_s)
 
 
 @dataclass(slots=True)
@@ -122,46 +169,36 @@ class SampleAssembler:
         known = 0 if begins else max(boot.next_index.value - index, 0)
         if known >= packet.count:
             return [Rejected(arrival_s, f"packet {packet.sequence} came twice or late: its samples are known")]
-        follows = not begins and boot.next_index.value >= index
-        _measure_rate(boot, packet, index, device_s)
-        boot.next_index.value = index + packet.count
+        explained = boot.explains(index, device_s)
+        follows = explained and boot.next_index.value >= index
+        boot.measure_rate(packet.sample_rate_hz, index, device_s, explained=explained)
+        boot.next_index.value, boot.last = index + packet.count, (index, device_s)
         raw = np.frombuffer(packet.samples, dtype="<i2").reshape(-1, 3)[known:]
         xyz_g = raw / boot.capabilities.counts_per_g
         return [self._block(boot, xyz_g, device_s + known / boot.rate_hz, follows=follows)]
 
     def _synchronised(self, boot: _Boot, packet: AccelPacket, arrival_s: float) -> _Boot:
         """The boot that the packet belongs to, its clock fed with it."""
-        tick_hz = boot.capabilities.tick_hz
+        tick_hz, length_s = boot.capabilities.tick_hz, (packet.count - 1) / packet.sample_rate_hz
         tick = boot.tick.nearest(packet.tick) if boot.clock.known else packet.tick
-        last_s = tick / tick_hz + (packet.count - 1) / packet.sample_rate_hz
-        if boot.clock.known and abs(arrival_s - boot.clock.host_s(last_s)) > MAX_LATENCY_S:
-            # Either clock was set, or the wearable rebooted, or slept for longer than its tick counts.
-            boot = self._boot = _Boot(boot.capabilities)
-            tick, last_s = packet.tick, packet.tick / tick_hz + (packet.count - 1) / packet.sample_rate_hz
+        if boot.clock.known:
+            late_s = arrival_s - boot.clock.host_s(tick / tick_hz + length_s)
+            hangs = boot.explains(boot.next_index.nearest(packet.first_sample_index), tick / tick_hz)
+            if not -MAX_LATENCY_S <= late_s <= (MAX_STALL_S if hangs else MAX_LATENCY_S):
+                # Either clock was set, or the wearable rebooted, or slept for longer than its tick counts.
+                boot = self._boot = _Boot(boot.capabilities)
+                tick = packet.tick
         boot.tick.value = tick
-        boot.clock.feed(last_s, arrival_s)
+        boot.clock.feed(tick / tick_hz + length_s, arrival_s)
         return boot
 
     def _block(self, boot: _Boot, xyz_g: NDArray[np.float64], device_s: float, *, follows: bool) -> SampleBlock:
         """The samples at their place: right behind those before, or behind a gap."""
-        start_s = self._end_s if follows else max(boot.clock.host_s(device_s), self._end_s)
+        taken_s = boot.clock.host_s(device_s)
+        start_s = self._end_s if follows and taken_s - self._end_s < MAX_LATENCY_S else max(taken_s, self._end_s)
         nominal_s = len(xyz_g) / boot.rate_hz
         aim_s = boot.clock.host_s(device_s + nominal_s) - start_s
         duration_s = min(max(aim_s, nominal_s * (1.0 - MAX_SLEW)), nominal_s * (1.0 + MAX_SLEW))
         block = SampleBlock(start_s, len(xyz_g) / duration_s, xyz_g)
         self._end_s = block.end_s
         return block
-
-
-def _measure_rate(boot: _Boot, packet: AccelPacket, index: int, device_s: float) -> None:
-    """The true sample rate: samples counted over device time."""
-    if not boot.rate_hz:
-        boot.rate_hz, boot.rate_from = packet.sample_rate_hz, (index, device_s)
-    first_index, first_s = boot.rate_from
-    if device_s - first_s < RATE_SPAN_S:
-        return
-    measured_hz = (index - first_index) / (device_s - first_s)
-    if abs(measured_hz / packet.sample_rate_hz - 1.0) < MAX_RATE_ERROR:
-        boot.rate_hz = measured_hz
-    else:  # the rate was changed: count anew
-        boot.rate_hz, boot.rate_from = packet.sample_rate_hz, (index, device_s)
