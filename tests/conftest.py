@@ -1,0 +1,21 @@
+"""What holds for all tests."""
+
+import os
+
+import pytest
+
+NO_SKIPS = "SITMON_NO_SKIPS"
+"""Set by .ci/run, which has installed every part: a skip is then a failure."""
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Name what was skipped where nothing may be."""
+    if os.environ.get(NO_SKIPS) and terminalreporter.stats.get("skipped"):
+        terminalreporter.write_line(f"{NO_SKIPS} is set, but tests were skipped: see above", red=True)
+
+
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    """Fail where something was skipped that may not be."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if os.environ.get(NO_SKIPS) and exitstatus == 0 and reporter is not None and reporter.stats.get("skipped"):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
