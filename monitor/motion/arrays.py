@@ -69,7 +69,9 @@ def _check_samples(samples: NDArray[np.floating], sample_rate_hz: float) -> None
         raise ValueError(f"sample rate is {sample_rate_hz} Hz; {MIN_RATE_HZ:g} to {MAX_RATE_HZ:g} Hz are supported")
     for begin in range(0, len(samples), 1_000_000):  # in pieces: a check must not double the memory
         piece = samples[begin : begin + 1_000_000]
-        if not np.isfinite(piece.sum()):
+        with np.errstate(invalid="ignore"):  # +inf and -inf
+            total = piece.sum()
+        if not np.isfinite(total):
             bad = ~np.isfinite(piece).all(axis=1)
             raise ValueError(
                 f"sample {begin + int(bad.argmax())} is not a number; leave it out and give time_s instead"

@@ -6,7 +6,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from monitor.motion.epochs import EpochBlock, Windower
+from monitor.motion.epochs import EpochBlock, Windower, _joined
 from monitor.motion.features import Features, Floats
 from monitor.motion.samples import SampleBlock
 from monitor.posture.bouts import Bout, BoutTracker
@@ -58,9 +58,9 @@ def slice_epochs(block: EpochBlock, begin: int, end: int) -> EpochBlock:
 
 
 def epochs_of(blocks: Iterator[SampleBlock] | Sequence[SampleBlock]) -> list[EpochBlock]:
-    """All epochs of some sample blocks."""
+    """All epochs of some sample blocks, those without a gap between them in one block."""
     windower = Windower()
-    return [*(epochs for block in blocks for epochs in windower.feed(block)), *windower.finish()]
+    return _joined([*(epochs for block in blocks for epochs in windower.feed(block)), *windower.finish()])
 
 
 def still_epochs(mean_g: NDArray[np.float64], sd_g: float | Floats, start_s: float = 0.0) -> EpochBlock:
