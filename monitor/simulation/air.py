@@ -9,7 +9,15 @@ from typing import Final, Protocol
 from bumble.controller import Controller
 from bumble.core import PhysicalTransport
 from bumble.device import Device
-from bumble.hci import Address
+from bumble.hci import (
+    Address,
+    HCI_ErrorCode,
+    HCI_LE_Connection_Complete_Event,
+    HCI_LE_Create_Connection_Cancel_Command,
+    HCI_LE_Extended_Create_Connection_Command,
+    HCI_StatusReturnParameters,
+    Role,
+)
 from bumble.host import Host
 from bumble.link import LocalLink
 from bumble.utils import AsyncRunner
@@ -55,6 +63,32 @@ class DirectLink(LocalLink):  # type: ignore[misc]  # mypy does not follow bumbl
         else:
             loop = asyncio.get_running_loop()
             loop.call_soon(receiver.on_link_acl_data, connection.self_address, transport, data)
+
+
+class RepentantController(Controller):  # type: ignore[misc]  # mypy does not follow bumble
+    """A controller that can take an attempt to connect back; bumble's only says that it did, and waits for ever."""
+
+    pending_le_connection: HCI_LE_Extended_Create_Connection_Command | None
+
+    def on_hci_le_create_connection_cancel_command(
+        self, _command: HCI_LE_Create_Connection_Cancel_Command
+    ) -> HCI_StatusReturnParameters:
+        """End the pending attempt with the event that is due (Bluetooth Core, Vol 4 Part E, 7.8.13)."""
+        if (attempt := self.pending_le_connection) is not None:
+            event = HCI_LE_Connection_Complete_Event(
+                status=HCI_ErrorCode.UNKNOWN_CONNECTION_IDENTIFIER_ERROR,
+                connection_handle=0,
+                role=Role.CENTRAL,
+                peer_address_type=attempt.peer_address.address_type,
+                peer_address=attempt.peer_address,
+                connection_interval=0,
+                peripheral_latency=0,
+                supervision_timeout=0,
+                central_clock_accuracy=0,
+            )
+            self.pending_le_connection = None
+            self.send_hci_packet(event)
+        return HCI_StatusReturnParameters(HCI_ErrorCode.SUCCESS)
 
 
 class Air:
@@ -112,7 +146,7 @@ async def virtual_air() -> AsyncIterator[Air]:
 
 def radio_device(link: LocalLink, name: str, address: str) -> Device:
     """Put a host and a controller on the link, with a random static address."""
-    controller = Controller(name, link=link)
+    controller = RepentantController(name, link=link)
     controller.acl_data_packet_length = controller.le_acl_data_packet_length = ACL_BYTES
     host = Host()
     host.controller = controller

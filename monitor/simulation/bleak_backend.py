@@ -215,6 +215,8 @@ class BumbleClient(BaseBleakClient):
         self._linked()
         if characteristic.handle in self._callbacks:
             raise BleakError("Characteristic notifications already started")
+        if not {"notify", "indicate"} & set(characteristic.properties):
+            raise BleakError("Characteristic does not support notifications or indications")
 
         def hand_over(payload: bytes) -> None:
             callback(bytearray(payload))

@@ -17,20 +17,12 @@ from dataclasses import replace
 from typing import Any, Final
 
 from bumble.att import ATT_Error
-from bumble.core import UUID, AdvertisingData
 from bumble.device import Connection
-from bumble.gatt import Characteristic, CharacteristicValue, Service
 from bumble.link import LocalLink
-from bumble.profiles.battery_service import BatteryService
-from bumble.profiles.device_information_service import DeviceInformationService
 
 from firmware_protocol import (
-    CONTROL_UUID,
     HEARTBEAT_S,
-    INFO_UUID,
     LEASE_DEFAULT_S,
-    SERVICE_UUID,
-    STREAM_UUID,
     AccelPacket,
     Actual,
     Capabilities,
@@ -54,6 +46,7 @@ from firmware_protocol import (
     refuse,
 )
 from monitor.simulation.air import Air, power_off, radio_device, virtual_air
+from monitor.simulation.attributes import NAME_BYTES, advertisement, attribute_table
 from monitor.simulation.numbering import Numbering, TimedPacket
 
 __all__ = ["CAPABILITIES", "Air", "TimedPacket", "VirtualWearable", "virtual_air"]
@@ -71,9 +64,6 @@ CAPABILITIES: Final = Capabilities(
     boot_id=0x5EED_0001,
 )
 """What it says of itself if nobody says otherwise."""
-
-NAME_BYTES: Final = 8
-"""What the primary advertisement has room for beside the service UUID (PROTOCOL.md 7)."""
 
 ADVERTISING_MS: Final = 100.0
 """How often it advertises, as the profile asks for in the first 30 s."""
@@ -144,7 +134,10 @@ class VirtualWearable:
         self._pump_task: asyncio.Task[None] | None = None
         self._chores: set[asyncio.Task[None]] = set()
         self._device = radio_device(link, name, address)
-        self._stream, self._control = self._add_services(battery_percent)
+        table = attribute_table(self._read_info, self._on_command, battery_percent, serial_number=address)
+        self._stream, self._control = table.stream, table.control
+        self._device.add_services(table.services)
+        self._device.on("connection", self._on_connection)
 
     @property
     def is_streaming(self) -> bool:
@@ -210,41 +203,17 @@ class VirtualWearable:
 
     # ------------------------------------------------------------------------------- GATT
 
-    def _add_services(self, battery_percent: int) -> tuple[Characteristic, Characteristic]:
-        """Fill the attribute table; give Stream and Control."""
-        stream = Characteristic(STREAM_UUID, Characteristic.Properties.NOTIFY, Characteristic.READABLE)
-        control = Characteristic(
-            CONTROL_UUID,
-            Characteristic.Properties.WRITE | Characteristic.Properties.INDICATE,
-            Characteristic.WRITEABLE,
-            CharacteristicValue(write=self._on_command),
-        )
-        info = Characteristic(
-            INFO_UUID,
-            Characteristic.Properties.READ,
-            Characteristic.READABLE,
-            CharacteristicValue(read=lambda _connection: encode_capabilities(self.capabilities)),
-        )
-        about = DeviceInformationService(
-            manufacturer_name="sitmon", model_number="virtual", serial_number=str(self._device.static_address)
-        )
-        battery = BatteryService(lambda _connection: battery_percent)
-        self._device.add_services([Service(SERVICE_UUID, [info, stream, control]), battery, about])
-        self._device.on("connection", self._on_connection)
-        return stream, control
-
     async def _advertise(self) -> None:
-        """Advertise flags, service and name, all in the primary packet: the link carries no scan responses."""
-        parts = [
-            (AdvertisingData.FLAGS, bytes([0x06])),
-            (AdvertisingData.COMPLETE_LIST_OF_128_BIT_SERVICE_CLASS_UUIDS, bytes(UUID(SERVICE_UUID))),
-            (AdvertisingData.SHORTENED_LOCAL_NAME, self._name.encode()),
-        ]
+        """Look for a central."""
         await self._device.start_advertising(
-            advertising_data=bytes(AdvertisingData(parts)),
+            advertising_data=advertisement(self._name),
             advertising_interval_min=ADVERTISING_MS,
             advertising_interval_max=ADVERTISING_MS,
         )
+
+    def _read_info(self) -> bytes:
+        """What Info says just now."""
+        return encode_capabilities(self.capabilities)
 
     def _on_connection(self, connection: Connection) -> None:
         """Take the one central that we serve."""

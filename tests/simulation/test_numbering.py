@@ -14,7 +14,7 @@ PERIOD_S = 0.5
 
 def timed(number: int) -> TimedPacket:
     """The packet with this number in an endless row."""
-    due_s, packet = list(packets(1))[0]
+    due_s, packet = next(packets(1))
     return due_s + number * PERIOD_S, replace(
         packet,
         sequence=number % 65_536,
