@@ -26,6 +26,10 @@ SECOND_S = 1.0
 UNSEEN = frozenset({Posture.NON_WEAR, Posture.UNKNOWN})
 """The postures that say nothing of the body."""
 
+MIN_CONFIDENCE = 0.4
+"""A second of sitting that is less sure than this says nothing: a strap on a desk looks like a still thigh for the first
+minutes.  With the next movement the nudge comes (product default)."""
+
 MENTIONED_S = 60.0
 """Time within the sitting that was left out of the count is mentioned from this length on (product default)."""
 
@@ -116,12 +120,13 @@ class SittingCount:
         if unseen_s > 0.0:
             self._unseen_s += unseen_s
             self.left_out_s += unseen_s
+        if self._unseen_s >= MINIMUM_EVENT_S:  # a lost packet now and then is no gap
             self.settled_s = 0.0
 
     def _moved(self, progress: BoutProgress) -> bool:
         # The open bout is the break.  But a gap cuts bouts short: then the time away from the seat decides.
-        upright_bout = progress.bout.posture.upright and progress.bout.duration_s >= MINIMUM_EVENT_S
-        return (progress.posture.upright and upright_bout) or (self._rose and self._away_s >= MINIMUM_EVENT_S)
+        in_break = progress.posture.upright and progress.bout.posture.upright
+        return in_break or (self._rose and self._away_s >= MINIMUM_EVENT_S)
 
     def _sit(self, progress: BoutProgress) -> None:
         self._away_s, self._rose = 0.0, False
@@ -186,7 +191,8 @@ class NudgePolicy:
             case BoutProgress():
                 if self._count.feed(item):
                     self._climb_anew()
-                if may_speak and item.posture is Posture.SITTING and self._due(item.time_s):
+                sure = item.posture is Posture.SITTING and item.confidence >= MIN_CONFIDENCE
+                if may_speak and sure and self._due(item.time_s):
                     return [self._speak(item.time_s)]
         return []
 

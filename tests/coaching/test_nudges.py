@@ -240,6 +240,13 @@ def test_lying_neither_adds_nor_breaks() -> None:
     assert "30 min sitting since 09:00, with 15 min lying or unobserved left out." == day.of(Nudge)[0].reason
 
 
+def test_lying_before_the_sitting_is_no_part_of_it() -> None:
+    """Only what lies within the sitting is mentioned as left out."""
+    day = morning().lie(minutes=20).gap(minutes=5).sit(minutes=30)
+
+    assert ["30 min sitting since 09:25."] == [nudge.reason for nudge in day.of(Nudge)]
+
+
 def test_who_lies_is_left_alone() -> None:
     """However long: lying may be sleep (product default)."""
     assert [] == morning().sit(minutes=29).lie(minutes=180).heard
@@ -303,6 +310,21 @@ def test_upright_after_a_gap_was_a_break_ending() -> None:
 def test_a_lost_second_beside_a_shift_in_the_chair_is_no_break() -> None:
     """Three seconds of moving and one of loss cannot hide ten."""
     day = morning().sit(minutes=20).walk(seconds=3).gap(seconds=1).sit(minutes=11)
+
+    assert ["09:30:04"] == day.nudge_clocks
+
+
+@pytest.mark.parametrize(("lost_s", "clocks"), [(6, ["09:30:09"]), (7, [])])
+def test_upright_beside_a_gap_is_a_break_if_together_they_last_long_enough(lost_s: int, clocks: list[str]) -> None:
+    """Three seconds upright and six lost are nine and no break; with seven lost they are ten and may be one."""
+    day = morning().sit(minutes=25).stand(seconds=3).gap(seconds=lost_s).sit(minutes=5)
+
+    assert clocks == day.nudge_clocks
+
+
+def test_a_shift_in_the_chair_right_after_a_lost_second_is_no_break() -> None:
+    """On whichever side of the loss the shift lies, the two together are too short to count."""
+    day = morning().sit(minutes=20).gap(seconds=1).walk(seconds=3).sit(minutes=11)
 
     assert ["09:30:04"] == day.nudge_clocks
 
