@@ -27,8 +27,8 @@ UNSEEN = frozenset({Posture.NON_WEAR, Posture.UNKNOWN})
 """The postures that say nothing of the body."""
 
 MIN_CONFIDENCE = 0.4
-"""A second of sitting that is less sure than this says nothing: a strap on a desk looks like a still thigh for the first
-minutes.  With the next movement the nudge comes (product default)."""
+"""In a second of sitting less sure than this nothing is said: a strap on a desk looks like a still thigh for the
+first minutes.  With the next movement the nudge comes (product default)."""
 
 MENTIONED_S = 60.0
 """Time within the sitting that was left out of the count is mentioned from this length on (product default)."""
@@ -83,7 +83,7 @@ class SittingCount:
         start_s: when the counted sitting began; None while there is none.
         sitting_s: sitting observed since.
         left_out_s: lying and unseen time since.
-        settled_s: sitting observed since the last unseen time.
+        settled_s: sitting observed since the last unseen time that was long enough to hide a break.
     """
 
     def __init__(self, carry_gap_s: float) -> None:

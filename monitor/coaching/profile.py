@@ -75,8 +75,8 @@ class NudgeRules:
         quiet_start_min, quiet_end_min: quiet hours in minutes after local midnight; they may span midnight;
             equal means none.
         cooldown_s: least time between two nudges, whatever lies between them.
-        settle_s: sitting that must be seen after a gap, non-wear or unknown before a nudge, so that none comes
-            out of a gap.
+        settle_s: sitting that must be seen after a gap, non-wear or unknown of 10 s or more before a nudge, so that
+            none comes out of a gap.
 
     Raises:
         ValueError: a time that must be above zero is not, or the ladder has no rung.

@@ -7,6 +7,7 @@ import pytest
 from monitor.coaching.inputs import Action, Context
 from monitor.coaching.nudges import Nudge, NudgePolicy, say_duration
 from monitor.coaching.profile import NudgeRules
+from monitor.posture.labels import Posture
 from tests.support.stories import ZURICH, Story, at
 
 RULES = NudgeRules()
@@ -277,6 +278,25 @@ def test_nothing_fires_out_of_a_gap(unseen: str) -> None:
 
     assert [] == day.heard
     assert ["09:51:00"] == day.sit(seconds=1).nudge_clocks
+
+
+@pytest.mark.parametrize("unseen", UNSEEN)
+@pytest.mark.parametrize(("seconds", "clock"), [(9, "09:30:09"), (10, "09:30:40")])
+def test_a_lost_packet_delays_nothing(unseen: str, seconds: int, clock: str) -> None:
+    """What cannot hide a break asks for no minute of sitting after it; ten seconds can, and do."""
+    day = morning().sit(minutes=29, seconds=30)
+    getattr(day, unseen)(seconds=seconds)
+    day.sit(seconds=70)
+
+    assert [clock] == day.nudge_clocks
+
+
+@pytest.mark.parametrize(("confidence", "clocks"), [(0.39, ["09:40:01"]), (0.4, ["09:30:00", "09:40:00"])])
+def test_an_unsure_second_of_sitting_holds_the_nudge(confidence: float, clocks: list[str]) -> None:
+    """A strap that lies on the desk is no one to speak to; the first sure second brings the nudge."""
+    day = morning().sit(minutes=20).live(Posture.SITTING, 20 * 60.0, confidence).sit(minutes=1)
+
+    assert clocks == day.nudge_clocks
 
 
 @pytest.mark.parametrize("unseen", UNSEEN)
