@@ -63,10 +63,11 @@ def _describe(xyz_g: NDArray[np.floating]) -> tuple[Floats, Floats, Floats, Floa
     squared_mean = mean[0] * mean[0] + mean[1] * mean[1] + mean[2] * mean[2]
     sd = np.sqrt(np.maximum(squared_norm.sum(axis=1) / samples - squared_mean, 0.0))
     norm = np.sqrt(squared_norm, out=squared_norm)
-    deviation = norm - (norm.sum(axis=1) / samples)[:, None]
-    mad = np.abs(deviation, out=deviation).sum(axis=1) / samples
-    norm -= 1.0
-    enmo = np.maximum(norm, 0.0, out=norm).sum(axis=1) / samples
+    mean_norm = norm.sum(axis=1) / samples
+    # Deviations above the mean and below it add up to the same, so one side is enough.
+    above = np.maximum(norm, mean_norm[:, None])
+    mad = 2.0 * np.maximum(above.sum(axis=1) / samples - mean_norm, 0.0)
+    enmo = np.maximum(np.maximum(norm, 1.0, out=norm).sum(axis=1) / samples - 1.0, 0.0)
     return np.ascontiguousarray(mean.T), sd, enmo, mad
 
 

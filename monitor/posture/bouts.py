@@ -5,8 +5,9 @@
                         ^ too short to count  ^ counts after `minimum_s`, from its own beginning
 
 A change is believed only when the body has stayed with it for the minimum time; the new bout then begins where the
-change began.  Sitting and lying are one family, standing and moving another: a break is believed by its family (five
-seconds of standing and six of walking are a break of eleven), and named after what it mostly was.
+change began.  Sitting and lying are one family, standing and moving another: a break is believed by its family (six
+seconds of standing and five of walking are a break of eleven), and named after what it was for the most of its first
+ten seconds.
 """
 
 from dataclasses import dataclass, field
@@ -61,6 +62,10 @@ class _Run:
     def posture(self) -> Posture:
         return max(self.seconds, key=lambda posture: self.seconds[posture])
 
+    @property
+    def length_s(self) -> float:
+        return sum(self.seconds.values())  # seconds that were seen: a gap within proves nothing
+
     def add(self, posture: Posture) -> None:
         self.seconds[posture] = self.seconds.get(posture, 0.0) + 1.0
 
@@ -104,7 +109,7 @@ class BoutTracker:
         if self._change is None or not self._continues(epoch.posture):
             self._change = _Run(_family(epoch.posture), epoch.start_s)
         self._change.add(epoch.posture)
-        if self._open is None or epoch.end_s - self._change.start_s < self.minimum_s:
+        if self._open is None or self._change.length_s < self.minimum_s:
             return []
         change, self._change = self._change, None
         closed = Bout(self._open.posture, self._open.start_s, change.start_s)

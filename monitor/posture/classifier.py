@@ -5,8 +5,8 @@ Pedalling is the confounder, since a pedalling thigh is level half of the time a
 plain rules take care of it: a second of pedalling never begins a sitting; after pedalling, sitting must last before
 it is believed; and a few seconds of steady pedalling end a sitting.
 
-All rules look back by at most `_MEMORY_S` seconds, and the state is the last decision.  That makes a week at once and
-a second at a time the same computation.
+All rules look back by the longest of their windows, half a minute, and the state is the last decision.  That makes a
+week at once and a second at a time the same computation.
 """
 
 from collections.abc import Iterator
@@ -20,7 +20,7 @@ from monitor.motion.features import Features, Floats
 from monitor.posture.labels import BRIDGE_S, Posture, PostureEpoch
 from monitor.posture.mounting import Mounting, MountingLearner, Vector
 from monitor.posture.runs import run_length, trailing_count
-from monitor.posture.wear import NON_WEAR_S, SUSPECT_S, WearDetector
+from monitor.posture.wear import NON_WEAR_S, SUSPECT_CONFIDENCE, SUSPECT_S, WearDetector
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +62,9 @@ class ThighThresholds:
 
 POSTURES = tuple(Posture)
 """The order behind the codes of `PostureBlock`."""
+
+ALIVE_G = 0.5
+"""Least sum of the axes' means of a sensor that is alive: gravity gives 1 to 1.7 g, a sleeping logger zeros."""
 
 _CODE = {posture: code for code, posture in enumerate(POSTURES)}
 _SIT, _RISE, _NONE = 1, 0, -1
@@ -114,12 +117,13 @@ class PostureClassifier:
             self._forget()
         self._end_s = block.end_s
         axis, known = self._axis(block)
+        known = known & (np.abs(block.features.mean_g).sum(axis=1) > ALIVE_G)
         inclination = block.inclination_deg(axis)
         sits = self._decide(inclination, block.features.sd_g, known)
         still_s = self._wear.feed(block)
         codes = self._codes(block.features, sits)
         confidence = _confidence(inclination, self.thresholds)
-        confidence[still_s >= SUSPECT_S] = 0.5
+        confidence[still_s >= SUSPECT_S] = SUSPECT_CONFIDENCE
         codes[~known] = _CODE[Posture.UNKNOWN]
         codes[still_s >= NON_WEAR_S] = _CODE[Posture.NON_WEAR]
         confidence[~known & (still_s < NON_WEAR_S)] = 0.0
@@ -139,7 +143,8 @@ class PostureClassifier:
         before = len(self._sd_g)
         inclination = np.concatenate([self._inclination_deg, np.where(known, inclination_deg, 0.0)])
         sd = np.concatenate([self._sd_g, sd_g])
-        memory = self.thresholds.ride_s
+        rule = self.thresholds
+        memory = max(rule.ride_s, rule.ride_dwell_s, rule.dwell_s, rule.pedal_window_s)
         self._inclination_deg, self._sd_g = inclination[-memory:], sd[-memory:]
         events = _events(inclination, sd, self.thresholds)[before:]
         if self._sits is None:

@@ -20,7 +20,7 @@ def trailing_count(flags: Flags, window: int) -> NDArray[np.int64]:
     return total
 
 
-def run_bounds(flags: Flags) -> list[tuple[int, int]]:
-    """Where the runs of True begin and end, `[begin, end)`."""
+def run_bounds(flags: Flags) -> NDArray[np.int64]:
+    """Where the runs of True begin and end, `[begin, end)`, shape (runs, 2)."""
     edges = np.flatnonzero(np.diff(np.concatenate([[False], flags, [False]])))
-    return [(int(begin), int(end)) for begin, end in edges.reshape(-1, 2)]
+    return edges.reshape(-1, 2)

@@ -24,8 +24,14 @@ over any 600 s was 0.024 g (van Hees 2013, doi 10.1371/journal.pone.0061691, all
 SUSPECT_S = 180
 """After so long a still run the wearable may be off: confidence falls, and nothing is said (product default)."""
 
+SUSPECT_CONFIDENCE = 0.3
+"""How sure a posture is while the wearable may be off (product default)."""
+
 NON_WEAR_S = 600
 """After so long a still run the wearable counts as off (product default)."""
+
+_PIECE_S = 128
+"""Seconds looked at in one go."""
 
 
 @dataclass(slots=True)
@@ -38,24 +44,28 @@ class WearDetector:
     _end_s: float = float("-inf")
 
     def feed(self, block: EpochBlock) -> NDArray[np.int64]:
-        """Length in seconds of the still run that each epoch ends, shape (n,); 0 where it moved."""
+        """Length in seconds of the still run that each epoch ends, shape (n,); 0 while it is below `SUSPECT_S`."""
         if block.start_s - self._end_s >= BRIDGE_S:
             self._still_s = 0
         self._end_s = block.end_s
-        still_s = np.zeros(len(block), dtype=np.int64)
-        for begin, end in run_bounds(block.features.sd_g < STILL_SD_G):
+        count, mean_g = len(block), block.features.mean_g
+        still_s = np.zeros(count, dtype=np.int64)
+        bounds = run_bounds(block.features.sd_g < STILL_SD_G)
+        # Most runs are short and lie within the block: they matter to nobody.
+        matters = (bounds[:, 1] - bounds[:, 0] >= SUSPECT_S) | (bounds[:, 0] == 0) | (bounds[:, 1] == count)
+        for begin, end in bounds[matters].tolist():
             if begin > 0:
                 self._still_s = 0
-            self._extend(block.features.mean_g[begin:end], still_s[begin:end])
+            self._extend(mean_g[begin:end], still_s[begin:end])
         if block.features.sd_g[-1] >= STILL_SD_G:
             self._still_s = 0
-        return still_s
+        return np.where(still_s < SUSPECT_S, 0, still_s)
 
     def _extend(self, mean_g: Floats, still_s: NDArray[np.int64]) -> None:
         """Go on with the still run through `mean_g`, starting it anew wherever gravity crept too far."""
         position = 0
         while position < len(mean_g):
-            piece = mean_g[position : position + NON_WEAR_S]
+            piece = mean_g[position : position + _PIECE_S]
             if self._still_s == 0 or self._lowest_g is None or self._highest_g is None:
                 self._lowest_g = self._highest_g = piece[0]
             lowest = np.minimum(np.minimum.accumulate(piece), self._lowest_g)
