@@ -1,16 +1,26 @@
 """What can be called, and how."""
 
 import argparse
+import math
 from pathlib import Path
+from typing import NoReturn
 
 from monitor import __version__
 
 _JSON = "one JSON object a line, for machines"
 
 
+class Parser(argparse.ArgumentParser):
+    """A parser that says what is wrong with a call in one line."""
+
+    def error(self, message: str) -> NoReturn:
+        """Exit with status 2."""
+        self.exit(2, f"{self.prog}: {message}; see `{self.prog} --help`\n")
+
+
 def build_parser() -> argparse.ArgumentParser:
     """All commands with their options; every command's help ends with an example."""
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="sitmon",
         description="Knows from a wearable whether you sit, and after too much of it shows the stretch that fits now.",
         epilog="First time?  `sitmon demo` needs no hardware and ends by itself.",
@@ -25,6 +35,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_replay(commands)
     _add_classify(commands)
     _add_simulate(commands)
+    _add_settings(commands)
     _add_red_flag(commands)
     return parser
 
@@ -32,9 +43,7 @@ def build_parser() -> argparse.ArgumentParser:
 _Commands = argparse._SubParsersAction  # noqa: SLF001  argparse has no public name for it
 
 
-def _add(
-    commands: "_Commands[argparse.ArgumentParser]", name: str, summary: str, example: str
-) -> argparse.ArgumentParser:
+def _add(commands: "_Commands[Parser]", name: str, summary: str, example: str) -> Parser:
     return commands.add_parser(
         name,
         help=summary,
@@ -44,24 +53,40 @@ def _add(
     )
 
 
+def _seed(text: str) -> int:
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"{text!r} should be a whole number from 0")
+    return int(text)
+
+
+def _positive(text: str) -> float:
+    try:
+        number = float(text)
+    except ValueError:
+        number = math.nan
+    if not 0.0 < number < math.inf:
+        raise argparse.ArgumentTypeError(f"{text!r} should be a number above zero")
+    return number
+
+
 def _add_config(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--config", type=Path, metavar="FILE", help="settings to use instead of your sitmon.toml")
 
 
-def _add_demo(commands: "_Commands[argparse.ArgumentParser]") -> None:
+def _add_demo(commands: "_Commands[Parser]") -> None:
     parser = _add(commands, "demo", "show a simulated morning, without hardware or settings", "sitmon demo --seed 3")
-    parser.add_argument("--seed", type=int, default=1, help="another person, another chance (default 1)")
+    parser.add_argument("--seed", type=_seed, default=1, help="another person, another chance (default 1)")
     parser.add_argument("--plain", action="store_true", help="lines instead of the live view, as when piped")
     parser.add_argument("--json", action="store_true", help=f"the events, {_JSON}")
 
 
-def _add_run(commands: "_Commands[argparse.ArgumentParser]") -> None:
+def _add_run(commands: "_Commands[Parser]") -> None:
     parser = _add(commands, "run", "watch through your wearable, and speak up when it is time", "sitmon run --live")
     _add_config(parser)
     parser.add_argument("--live", action="store_true", help="show the live view in this terminal")
 
 
-def _add_status(commands: "_Commands[argparse.ArgumentParser]") -> None:
+def _add_status(commands: "_Commands[Parser]") -> None:
     parser = _add(
         commands, "status", "say what the running sitmon sees, or what was last known", "sitmon status --json"
     )
@@ -69,22 +94,23 @@ def _add_status(commands: "_Commands[argparse.ArgumentParser]") -> None:
     parser.add_argument("--json", action="store_true", help=_JSON)
 
 
-def _add_scan(commands: "_Commands[argparse.ArgumentParser]") -> None:
+def _add_scan(commands: "_Commands[Parser]") -> None:
     parser = _add(commands, "scan", "list the Bluetooth devices near, ours first", "sitmon scan --seconds 10")
-    parser.add_argument("--seconds", type=float, default=6.0, help="how long to listen (default 6)")
+    parser.add_argument("--seconds", type=_positive, default=6.0, help="how long to listen (default 6)")
     parser.add_argument("--json", action="store_true", help=_JSON)
 
 
-def _add_record(commands: "_Commands[argparse.ArgumentParser]") -> None:
+def _add_record(commands: "_Commands[Parser]") -> None:
     parser = _add(
         commands, "record", "record what the wearable sends, without nudges", "sitmon record -o monday --for 1h"
     )
     _add_config(parser)
     parser.add_argument("-o", "--out", type=Path, required=True, metavar="DIR", help="folder to record into")
     parser.add_argument("--for", dest="duration", metavar="TIME", help='how long, such as "90s" or "1h30m"')
+    parser.add_argument("--json", action="store_true", help=f"what was recorded, {_JSON}")
 
 
-def _add_replay(commands: "_Commands[argparse.ArgumentParser]") -> None:
+def _add_replay(commands: "_Commands[Parser]") -> None:
     parser = _add(commands, "replay", "decide again what was decided during a recording", "sitmon replay monday --json")
     parser.add_argument("recording", type=Path, metavar="DIR", help="folder of the recording")
     _add_config(parser)
@@ -92,7 +118,7 @@ def _add_replay(commands: "_Commands[argparse.ArgumentParser]") -> None:
     parser.add_argument("--json", action="store_true", help=_JSON)
 
 
-def _add_classify(commands: "_Commands[argparse.ArgumentParser]") -> None:
+def _add_classify(commands: "_Commands[Parser]") -> None:
     parser = _add(
         commands,
         "classify",
@@ -108,12 +134,12 @@ def _add_classify(commands: "_Commands[argparse.ArgumentParser]") -> None:
         help="which sensor axis points up along the thigh while standing; `learn` finds it from walking; "
         "by default what the file says of itself, else learn",
     )
-    parser.add_argument("--sample-rate", type=float, metavar="HZ", help="of a CSV without times")
+    parser.add_argument("--sample-rate", type=_positive, metavar="HZ", help="of a CSV without times")
     parser.add_argument("--epochs", action="store_true", help="each second's posture instead of bouts")
     parser.add_argument("--json", action="store_true", help=_JSON)
 
 
-def _add_simulate(commands: "_Commands[argparse.ArgumentParser]") -> None:
+def _add_simulate(commands: "_Commands[Parser]") -> None:
     parser = _add(
         commands,
         "simulate",
@@ -128,7 +154,7 @@ def _add_simulate(commands: "_Commands[argparse.ArgumentParser]") -> None:
     parser.add_argument(
         "--leg", choices=("left", "right"), default="left", help="the thigh that wears it (default left)"
     )
-    parser.add_argument("--seed", type=int, default=1, help="another person, another chance (default 1)")
+    parser.add_argument("--seed", type=_seed, default=1, help="another person, another chance (default 1)")
     parser.add_argument("--start", metavar="TIME", help="when it began, ISO 8601 with offset (default 09:00 UTC today)")
     parser.add_argument(
         "--sample-rate", type=float, default=50.0, metavar="HZ", help="12.5, 25, 50 or 100 (default 50)"
@@ -147,7 +173,15 @@ def _add_simulate(commands: "_Commands[argparse.ArgumentParser]") -> None:
     parser.add_argument("--json", action="store_true", help=f"what was written, {_JSON}")
 
 
-def _add_red_flag(commands: "_Commands[argparse.ArgumentParser]") -> None:
+def _add_settings(commands: "_Commands[argparse.ArgumentParser]") -> None:
+    parser = _add(
+        commands, "settings", "print a commented settings file to begin with", "sitmon settings > sitmon.toml"
+    )
+    _add_config(parser)
+    parser.add_argument("--check", action="store_true", help="read yours instead, and say every fault with its line")
+
+
+def _add_red_flag(commands: "_Commands[Parser]") -> None:
     parser = _add(
         commands,
         "red-flag",

@@ -29,6 +29,7 @@ affected_side = "both"
 equipment = ["ball", "mat"]
 standing_opt_in = true
 unstable_chair = true
+hold = "60s"
 timezone = "+05:45"
 
 [nudges]
@@ -38,6 +39,8 @@ snooze = "90s"
 daily_cap = 3
 quiet_hours = "12:00 - 13:30"
 carry_gap = "0s"
+cooldown = "2m"
+settle = "30s"
 
 [desktop]
 notifier = "plyer"
@@ -61,6 +64,7 @@ def test_every_key_reaches_its_place() -> None:
             equipment=frozenset({"ball", "mat"}),
             standing_opt_in=True,
             unstable_chair=True,
+            hold_s=60.0,
         )
         == settings.profile
     )
@@ -70,6 +74,8 @@ def test_every_key_reaches_its_place() -> None:
             ladder_s=(300.0, 5400.0),
             snooze_s=90.0,
             carry_gap_s=0.0,
+            cooldown_s=120.0,
+            settle_s=30.0,
             daily_cap=3,
             quiet_start_min=720,
             quiet_end_min=810,

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from monitor.coaching.profile import Side
+from monitor.coaching.profile import Side, check_hold_s
 from monitor.edges.zones import read_zone
 
 Reader = Callable[[object], Any]
@@ -118,6 +118,15 @@ def _durations(lowest: str, highest: str) -> Reader:
     return _read
 
 
+def _hold(value: object) -> float:
+    seconds = parse_duration(value) if isinstance(value, str) else -1.0
+    try:
+        check_hold_s(seconds)
+    except ValueError:
+        raise ValueError('should be from "30s" to "60s": the guide holds a stretch that long') from None
+    return seconds
+
+
 def _quiet_hours(value: object) -> tuple[int, int]:
     if value == "none":
         return 0, 0
@@ -187,6 +196,7 @@ KEYS: Final[Mapping[str, Mapping[str, Key]]] = {
         "equipment": _key("equipment", _set_of("ball", "mat")),
         "standing_opt_in": _key("standing_opt_in", _flag),
         "unstable_chair": _key("unstable_chair", _flag),
+        "hold": _key("hold_s", _hold),
         "timezone": _key("timezone", _zone_name),
     },
     "nudges": {
@@ -196,6 +206,8 @@ KEYS: Final[Mapping[str, Mapping[str, Key]]] = {
         "daily_cap": _key("daily_cap", _count(0, 200)),
         "quiet_hours": Key(("quiet_start_min", "quiet_end_min"), _quiet_hours),
         "carry_gap": _key("carry_gap_s", _duration("0s", "4h")),
+        "cooldown": _key("cooldown_s", _duration("0s", "4h")),
+        "settle": _key("settle_s", _duration("0s", "10m")),
     },
     "desktop": {
         "notifier": _key("notifier", _one_of("auto", "desktop-notifier", "plyer", "terminal")),

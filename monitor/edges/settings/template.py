@@ -23,6 +23,7 @@ wear_site = {wear_site}               # only the thigh, so far
 equipment = []                    # what is at hand, such as ["ball", "mat"]
 standing_opt_in = {standing_opt_in}           # offer the standing figure-4 too; it is more advanced and needs a wall
 unstable_chair = {unstable_chair}            # the chair has wheels or is not sturdy
+hold = {hold}                      # how long a stretch is held: "30s" to "60s", as the guide says
 # timezone = "Europe/Zurich"      # for days and quiet hours; if not set, that of this machine
 
 # None of these numbers is from the therapist's guide, which names no minutes; change them as you like.
@@ -31,6 +32,8 @@ limit = {limit}                     # sitting in one go before the first nudge
 ladder = {ladder}   # from one nudge to the next while you stay seated; the last repeats
 snooze = {snooze}                    # how long one snooze lasts
 carry_gap = {carry_gap}                 # a longer gap in the signal starts the count anew
+cooldown = {cooldown}                   # least time between two nudges, whatever lies between them
+settle = {settle}                     # sitting that must be seen again after a gap before a nudge
 daily_cap = {daily_cap}                    # nudges a day at most; 0 for none at all
 quiet_hours = {quiet_hours}       # local time, or "none"
 
@@ -57,6 +60,9 @@ def default_toml() -> str:
         "ladder": [format_duration(wait_s) for wait_s in rules.ladder_s],
         "snooze": format_duration(rules.snooze_s),
         "carry_gap": format_duration(rules.carry_gap_s),
+        "cooldown": format_duration(rules.cooldown_s),
+        "settle": format_duration(rules.settle_s),
+        "hold": format_duration(person.hold_s),
         "daily_cap": rules.daily_cap,
         "quiet_hours": "none" if start == end else f"{start}-{end}",
         "notifier": settings.desktop.notifier,

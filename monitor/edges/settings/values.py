@@ -46,6 +46,7 @@ class PersonSettings:
         equipment: what is at hand: `"ball"`, `"mat"`.
         standing_opt_in: the standing variant is wanted (D13).
         unstable_chair: the chair has wheels or is not sturdy (D1).
+        hold_s: how long a stretch is held, 30 to 60 s (D7).
         timezone: IANA name or offset in which days and quiet hours are counted; None: this machine's.
     """
 
@@ -53,6 +54,7 @@ class PersonSettings:
     equipment: frozenset[str] = frozenset()
     standing_opt_in: bool = False
     unstable_chair: bool = False
+    hold_s: float = 45.0
     timezone: str | None = None
 
 
@@ -101,6 +103,7 @@ class Settings:
             equipment=self.person.equipment,
             standing_opt_in=self.person.standing_opt_in,
             unstable_chair=self.person.unstable_chair,
+            hold_s=self.person.hold_s,
         )
 
     @property
