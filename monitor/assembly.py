@@ -18,6 +18,7 @@ from monitor.edges.desktop import Desktop, Notice, NotShown, Shown
 from monitor.edges.journal import Journal, JournalRow
 from monitor.edges.recordings import About
 from monitor.edges.settings import Settings
+from monitor.errors import JournalError
 from monitor.pipeline import Pipeline
 from monitor.posture.classifier import PostureClassifier
 from monitor.posture.mounting import Mounting
@@ -42,11 +43,20 @@ def build_pipeline(
 
 
 def recall(journal: Journal, now_s: float) -> list[UserAction | Nudge | Recommendation]:
-    """What the journal holds of earlier runs that still matters, in order of time."""
+    """What the journal holds of earlier runs that still matters, in order of time.
+
+    Raises:
+        JournalError: a nudge or a recommendation in it is not as we write them.
+    """
     since_s = now_s - timedelta(days=RECALLED_DAYS).total_seconds()
     said = [item for item in journal.inputs() if isinstance(item, UserAction)]
-    nudges = [_nudge(row) for row in journal.events("nudge", since_s)]
-    recommended = [_recommendation(row) for row in journal.events("recommendation", since_s)]
+    try:
+        nudges = [_nudge(row) for row in journal.events("nudge", since_s)]
+        recommended = [_recommendation(row) for row in journal.events("recommendation", since_s)]
+    except (KeyError, ValueError) as error:
+        raise JournalError(
+            f"the journal holds an event that this sitmon cannot read ({error}): update sitmon"
+        ) from error
     return sorted([*said, *nudges, *recommended], key=lambda item: item.time_s)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import datetime, tzinfo
 from pathlib import Path
 
-from monitor.cli.output import say_duration, warn, write_json, write_line
+from monitor.cli.output import say_duration, show_progress, warn, write_json, write_line
 from monitor.edges.recordings import Damage, read_about, read_recording
 from monitor.edges.sample_files import SampleFile, read_sample_file
 from monitor.errors import RecordingError, UsageError
@@ -29,8 +29,12 @@ def run(args: argparse.Namespace) -> int:
     blocks, found, zone = _open_recording(args.file) if args.file.is_dir() else _open_samples(args)
     classifier = PostureClassifier(_mounting(args.axis, found))
     epochs = (epoch for postures in classify_blocks(blocks, classifier) for epoch in postures.epochs())
+    found_any = False
     for item in epochs if args.epochs else _bouts(epochs):
         _print(item, zone, as_json=args.json)
+        found_any = True
+    if not found_any:
+        warn(f"{args.file}: not one whole second of samples; nothing to classify")
     return 0
 
 
@@ -41,7 +45,7 @@ def _open_recording(folder: Path) -> tuple[Iterator[SampleBlock], Mounting | Non
 
 def _assembled(folder: Path) -> Iterator[SampleBlock]:
     assembler = SampleAssembler()
-    for item in read_recording(folder):
+    for item in show_progress(read_recording(folder), "classifying"):
         if isinstance(item, Arrival):
             yield from (made for made in assembler.feed(item) if isinstance(made, SampleBlock))
         elif isinstance(item, Damage):

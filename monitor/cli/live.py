@@ -1,9 +1,11 @@
 """The live view: minutes in this bout, the day so far, the next step."""
 
+import textwrap
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
+from typing import Final
 
 from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
 from rich.live import Live
@@ -16,13 +18,19 @@ from monitor.cli.timeline import INKS, draw_legend, draw_timeline
 from monitor.coaching.nudges import Nudge, say_duration
 from monitor.coaching.outcomes import Outcome, Result
 from monitor.coaching.recommend import Recommendation
-from monitor.coaching.safety import SafetyNotice
+from monitor.coaching.safety import URGENT_TEXT, SafetyNotice
 from monitor.pipeline import Event, Gap, Pipeline
 from monitor.posture.bouts import Bout
 from monitor.posture.labels import Posture, PostureEpoch
 
-MARKS = {Result.VERIFIED: "●", Result.CLAIMED: "○", Result.NOT_TAKEN: "–", Result.NOT_OBSERVABLE: "?"}
+MARKS: Final = {Result.VERIFIED: "●", Result.CLAIMED: "○", Result.NOT_TAKEN: "–", Result.NOT_OBSERVABLE: "?"}
 """Verified is filled, claimed hollow: what the sensor saw and what was only said never look alike."""
+
+STREAMING: Final = "streaming"
+"""The state of a link that is well."""
+
+AIRY_LINES: Final = 34
+"""A terminal of so many lines has room for white space and the legend beside the longest recommendation."""
 
 
 @dataclass(slots=True)
@@ -38,7 +46,7 @@ class LiveView:
 
     pipeline: Pipeline
     zone: tzinfo
-    link_state: Callable[[], str] = lambda: "streaming"
+    link_state: Callable[[], str] = lambda: STREAMING
     span_s: float = 8 * 3600.0
     note: str = ""
     seconds: list[Posture | None] = field(default_factory=list)
@@ -69,28 +77,44 @@ class LiveView:
                 self.safety = event
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        yield self.render(options.max_width)
+        yield self.render(options.max_width, options.max_height)
 
-    def render(self, width: int) -> RenderableType:
-        """The whole view, `width` cells wide."""
-        if self.safety is not None:
-            return Padding(Text(self.safety.text, style="bold red"), (1, 2))
-        parts = [self._now(), Text(), self._timeline(width - 4), Text(), self._said(), self._answers()]
+    def render(self, width: int, height: int = AIRY_LINES) -> RenderableType:
+        """The whole view, `width` cells wide; on less than `AIRY_LINES` lines without its white space."""
+        if self.pipeline.coach.locked:
+            return Padding(Text(URGENT_TEXT if self.safety is None else self.safety.text, style="bold red"), (1, 2))
+        airy = height >= AIRY_LINES
+        parts = [self._now(), self._next(), self._timeline(width - 4)]
+        if airy:
+            parts.append(draw_legend(self.seconds))
+        if self.recommendation is not None and (airy or not self._is_answered()):
+            parts.append(self._said(self.recommendation, width - 4))
+        if self.outcomes:
+            parts.append(self._answers())
         if self.note:
-            parts += [Text(), Text(self.note, style="dim")]
-        return Padding(Group(*parts), (1, 2))
+            parts.append(Text(self.note, style="dim"))
+        if airy:
+            parts = [*parts[:1], *(piece for part in parts[1:] for piece in (part, Text()))]
+        return Padding(Group(*parts), (int(airy), 2, 0, 2))
 
     def _now(self) -> Text:
         progress = self.pipeline.bouts.progress()
         if progress is None:
             return Text(f"{self.link_state()} …", style="bold")
         bout = progress.bout
+        return Text(f"{say_duration(bout.duration_s)} {bout.posture}", style=f"bold {INKS[bout.posture].colour}")
+
+    def _next(self) -> Text:
+        progress = self.pipeline.bouts.progress()
+        if progress is None:
+            return Text()
         local = datetime.fromtimestamp(progress.time_s, self.zone)
-        text = Text(f"{say_duration(bout.duration_s)} {bout.posture}", style=f"bold {INKS[bout.posture].colour}")
-        text.append(f"   {local:%H:%M:%S}", style="dim")
-        wait_s = self.pipeline.coach.wait_s(progress.time_s)
-        if bout.posture is Posture.SITTING:
-            text.append("   nudge due" if wait_s == 0.0 else f"   next nudge after {say_duration(wait_s)} more of it")
+        if (state := self.link_state()) != STREAMING:
+            return Text(f"No data since {local:%H:%M:%S} ({state}).")
+        text = Text(f"{local:%H:%M}", style="dim")
+        if progress.bout.posture is Posture.SITTING:
+            wait_s = self.pipeline.coach.wait_s(progress.time_s)
+            text.append("   nudge due" if wait_s == 0.0 else f"   next nudge after {say_duration(wait_s)} more sitting")
         return text
 
     def _timeline(self, width: int) -> Text:
@@ -98,27 +122,30 @@ class LiveView:
         line = draw_timeline(self.seconds, width, self.nudges_s, span_s=span_s)
         if self.first_s is not None:
             start, end = (datetime.fromtimestamp(self.first_s + offset, self.zone) for offset in (0.0, span_s))
-            line.append(f"\n{start:%H:%M}{f'{end:%H:%M}':>{max(width - 5, 5)}}\n", style="dim")
-        return line.append_text(draw_legend())
+            line.append(f"\n{start:%H:%M}{f'{end:%H:%M}':>{max(width - 5, 5)}}", style="dim")
+        return line
 
-    def _said(self) -> Text:
-        if self.recommendation is None:
-            return Text()
-        said = self.recommendation
-        text = Text(f"{said.title}\n", style="bold")
+    def _said(self, said: Recommendation, width: int) -> Text:
+        """What to do first, why second; a step that is also a cue stands out instead of standing there twice."""
+        text = Text(said.title, style="bold")
         for number, step in enumerate(said.steps, start=1):
-            text.append(f"  {number}. {step}\n")
+            text.append(f"\n{_hang(f'{number}. ', step, width)}", style="bold" if step in said.cues else "not bold")
         for cue in said.cues:
-            text.append(f"  ! {cue}\n", style="bold")
-        hold = "" if said.hold_s is None else f"Hold {said.hold_s:.0f} s.  "
-        return text.append(f"  {hold}Why: {said.why}\n", style="dim")
+            if cue not in said.steps:
+                text.append(f"\n{_hang('!  ', cue, width)}")
+        return text.append(f"\n{_hang('', f'Why: {said.why}', width)}", style="not bold dim")
+
+    def _is_answered(self) -> bool:
+        """Whether the last recommendation has its outcome."""
+        last = self.recommendation
+        return last is not None and any(outcome.nudge_time_s == last.time_s for outcome in self.outcomes)
 
     def _answers(self) -> Text:
-        text = Text()
+        lines = []
         for outcome in self.outcomes[-3:]:
             local = datetime.fromtimestamp(outcome.time_s, self.zone)
-            text.append(f"{MARKS[outcome.result]} {local:%H:%M}  {say_outcome(outcome)}\n")
-        return text
+            lines.append(f"{MARKS[outcome.result]} {local:%H:%M}  {say_outcome(outcome)}")
+        return Text("\n".join(lines))
 
     def summary(self) -> list[str]:
         """The end: what there was, in a few lines."""
@@ -131,6 +158,11 @@ class LiveView:
             lines.append(f"Longest sit {say_duration(max(sitting))}, in {len(sitting)} bouts of sitting.")
         lines.append(f"{len(self.nudges_s)} nudges; {verified} of {len(self.outcomes)} breaks seen by the sensor.")
         return lines
+
+
+def _hang(mark: str, sentence: str, width: int) -> str:
+    """A sentence behind its mark, broken so that nothing stands below the mark."""
+    return textwrap.fill(sentence, width, initial_indent=f"  {mark}", subsequent_indent="  " + " " * len(mark))
 
 
 @contextmanager

@@ -47,11 +47,12 @@ def _lines(event: Event, zone: tzinfo) -> Iterator[str]:
 
 
 def recommendation_lines(recommendation: Recommendation) -> Iterator[str]:
-    """Steps, cues, don'ts, hold and reason, one line each."""
+    """Steps, those cues that are not steps already, don'ts, hold and reason, one line each."""
     for number, step in enumerate(recommendation.steps, start=1):
         yield f"{number}. {step}"
     for cue in recommendation.cues:
-        yield f"!  {cue}"
+        if cue not in recommendation.steps:
+            yield f"!  {cue}"
     for dont in recommendation.donts:
         yield f"x  {dont}"
     if recommendation.hold_s is not None:

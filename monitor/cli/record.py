@@ -8,7 +8,7 @@ from contextlib import aclosing
 from dataclasses import dataclass, field
 
 from monitor.assembly import about_live
-from monitor.cli.output import say_duration, warn, write_line
+from monitor.cli.output import say_duration, warn, write_json, write_line
 from monitor.cli.run import cancel_on_signals
 from monitor.edges.recordings import RecordingWriter
 from monitor.edges.settings import Settings, read_settings
@@ -17,6 +17,7 @@ from monitor.edges.wearable import HostClock, WearableLink
 from monitor.errors import UsageError
 from monitor.motion.arrivals import Arrival
 from monitor.motion.samples import Rejected, SampleAssembler
+from monitor.records import Record
 
 
 @dataclass(slots=True)
@@ -45,10 +46,30 @@ class Quality:
             self.samples += len(made.xyz_g)
             self.end_s = made.end_s
 
+    @property
+    def duration_s(self) -> float:
+        """From the first sample to the end of the last."""
+        return 0.0 if self.first_s is None else self.end_s - self.first_s
+
+    @property
+    def sample_rate_hz(self) -> float:
+        """As measured, gaps left aside; 0 before the first sample."""
+        seen_s = self.duration_s - self.missing_s
+        return self.samples / seen_s if seen_s > 0.0 else 0.0
+
+    def as_record(self) -> Record:
+        """The same for machines."""
+        return {
+            "duration_s": round(self.duration_s, 3),
+            "sample_rate_hz": round(self.sample_rate_hz, 2),
+            "missing_s": round(self.missing_s, 3),
+            "arrivals": self.arrivals,
+            "rejected": self.rejected,
+        }
+
     def __str__(self) -> str:
-        span_s = 0.0 if self.first_s is None else self.end_s - self.first_s
-        rate_hz = self.samples / max(span_s - self.missing_s, 1.0)
-        return f"{say_duration(span_s)}, {rate_hz:.1f} Hz, {self.missing_s:.1f} s missing, {self.rejected} rejected"
+        counted = f"{self.missing_s:.1f} s missing, {self.rejected} rejected"
+        return f"{say_duration(self.duration_s)}, {self.sample_rate_hz:.1f} Hz, {counted}"
 
 
 def run(args: argparse.Namespace) -> int:
@@ -64,8 +85,19 @@ def run(args: argparse.Namespace) -> int:
             warn(f"{args.out}: the {writer.repaired.what} was cut away; the recording goes on")
         with contextlib.suppress(asyncio.CancelledError, TimeoutError):
             asyncio.run(_record(settings, writer, quality, limit_s))
-    write_line(f"\r{args.out}: {quality}")
+    _report(args, quality)
     return 0 if quality.samples else 1
+
+
+def _report(args: argparse.Namespace, quality: Quality) -> None:
+    if sys.stderr.isatty():
+        sys.stderr.write("\n")
+    if args.json:
+        write_json({"folder": str(args.out), **quality.as_record()})
+    elif quality.samples:
+        write_line(f"{args.out}: {quality}")
+    if not quality.samples:
+        warn(f"{args.out}: no samples came; look with `sitmon scan` whether the wearable is awake and near")
 
 
 async def _record(settings: Settings, writer: RecordingWriter, quality: Quality, limit_s: float | None) -> None:

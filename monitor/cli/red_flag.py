@@ -14,7 +14,9 @@ from monitor.records import utc_offset_s
 
 
 def run(args: argparse.Namespace) -> int:
-    """Tell the running sitmon, or else the journal; both hold until it is cleared."""
+    """Say first what to do; then tell the running sitmon, or else the journal; both hold until it is cleared."""
+    if not args.clear:
+        write_line(URGENT_TEXT)
     settings = read_settings(args.config)
     journal_path, socket_path, _ = storage_paths(settings)
     action = Action.CLEAR_RED_FLAG if args.clear else Action.RED_FLAG
@@ -25,5 +27,6 @@ def run(args: argparse.Namespace) -> int:
         with Journal(journal_path) as journal:
             if not args.clear or red_flag_since(journal) is not None:
                 journal.write_input(said, utc_offset_s(said.time_s, settings.zone))
-    write_line("Cleared.  Exercises may be offered again." if args.clear else URGENT_TEXT)
+    if args.clear:
+        write_line("Cleared.  Exercises may be offered again.")
     return 0

@@ -3,7 +3,7 @@
 import argparse
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import tzinfo
+from datetime import datetime, tzinfo
 from pathlib import Path
 
 from monitor.assembly import build_pipeline
@@ -41,7 +41,7 @@ def recorded_pipeline(about: About, settings: Settings) -> Pipeline:
 
 def replay(folder: Path, pipeline: Pipeline) -> Iterator[Event]:
     """All events of a recording; a damaged line is one of them."""
-    now_s = 0.0
+    now_s = datetime.fromisoformat(read_about(folder).created).timestamp()
     for item in show_progress(read_recording(folder), "replaying"):
         if isinstance(item, Damage):
             yield Rejected(now_s, f"line {item.line_number} of the recording: {item.what}; the rest is used")

@@ -23,6 +23,9 @@ from monitor.edges.wearable import HostClock, LinkState, WearableLink
 ACTIONS: Final = {Answer.START: Action.START, Answer.SNOOZE: Action.SNOOZE, Answer.SKIP: Action.SKIP}
 """What the buttons of a desktop notification say; a click beside them, or none, says nothing."""
 
+LONGEST_DETAIL: Final = 500
+"""Characters kept of what another command says beside an action: cut, not refused, for it may be a red flag."""
+
 TICK_S: Final = 0.25
 """How often the live view is drawn anew."""
 
@@ -99,7 +102,7 @@ def _answer(request: Message, daemon: Daemon, link: WearableLink) -> Message:
         case {"do": "status"}:
             return _status(daemon, link)
         case {"do": "say", "action": str(action), "detail": str(detail)}:
-            daemon.say(Action(action), detail)
+            daemon.say(Action(action), detail[:LONGEST_DETAIL])
             return {"said": action}
     raise ValueError("sitmon does not know this request")
 

@@ -90,6 +90,8 @@ def _start(text: str | None) -> datetime:
         raise UsageError(f"--start {text!r} is not a time; write it like 2026-03-02T09:00:00+01:00") from error
     if started.tzinfo is None:
         raise UsageError(f"--start {text!r} has no offset; write it like {text}+01:00")
+    if not 1970 < started.year < 2100:
+        raise UsageError(f"--start {text!r} is not within 1971 to 2099")
     return started
 
 

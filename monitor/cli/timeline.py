@@ -63,11 +63,12 @@ def _ink(piece: Sequence[Posture | None]) -> Ink:
     return GAP if most is None else INKS[most]
 
 
-def draw_legend() -> Text:
-    """Which block is which posture."""
+def draw_legend(seconds: Iterable[Posture | None] = tuple(Posture)) -> Text:
+    """Which block is which posture: of those that there are; a gap looks like unknown, which it is."""
+    seen = {posture or Posture.UNKNOWN for posture in seconds}
     legend = Text()
     for posture, ink in INKS.items():
-        legend.append(ink.block * 2, style=ink.colour)
-        legend.append(f" {posture}  ", style="dim")
-    legend.append(f"{NUDGE} nudge", style="dim")
-    return legend
+        if posture in seen:
+            legend.append(ink.block * 2, style=ink.colour)
+            legend.append(f" {posture}   ", style="dim")
+    return legend.append(f"{NUDGE} nudge", style="dim")

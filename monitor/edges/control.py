@@ -65,7 +65,7 @@ def ask(path: Path, request: Message) -> Message:
 
     Raises:
         NotRunningError: nobody listens at `path`.
-        MonitorError: it does not answer in time, or not in our terms.
+        MonitorError: it does not answer in time, or not in our terms, or it refuses.
     """
     if not hasattr(socket, "AF_UNIX"):
         raise NotRunningError("sitmon has no control socket on this system")
@@ -78,9 +78,12 @@ def ask(path: Path, request: Message) -> Message:
         try:
             connection.sendall(_line(request))
             with connection.makefile("rb") as lines:
-                return _parsed(lines.readline(LONGEST_LINE))
+                answer = _parsed(lines.readline(LONGEST_LINE))
         except (OSError, ValueError) as error:
             raise MonitorError(f"the running sitmon does not answer ({error}): restart it") from error
+    if "error" in answer:
+        raise MonitorError(f"the running sitmon refuses: {answer['error']}")
+    return answer
 
 
 def _answered(line: bytes, answer: Callable[[Message], Message]) -> Message:
@@ -91,7 +94,10 @@ def _answered(line: bytes, answer: Callable[[Message], Message]) -> Message:
 
 
 def _parsed(line: bytes) -> Message:
-    message = json.loads(line)
+    try:
+        message = json.loads(line)
+    except (ValueError, RecursionError):
+        raise ValueError("not JSON") from None
     if not isinstance(message, dict):
         raise ValueError("not a JSON object")  # noqa: TRY004  one kind of error for one kind of fault
     return message

@@ -1,7 +1,9 @@
 """Samples from files that are not ours: a CSV with columns, an .npz with arrays."""
 
 import json
+import math
 import re
+import warnings
 import zipfile
 import zlib
 from dataclasses import dataclass
@@ -17,6 +19,9 @@ from monitor.posture.mounting import X_AXIS, Mounting
 _AXES: Final = ("x", "y", "z")
 _TIMES: Final = {"time_s": 1.0, "t_s": 1.0, "t_ms": 0.001, "time_ms": 0.001}
 _UNIT: Final = re.compile(r"[\s_]*(\(g\)|\[g\]|_g)$")
+COUNTS_PER_G: Final = 4000.0
+"""What whole numbers of an .npz without `counts_per_g` are divided by, as docs/files.md has it."""
+
 _NPZ_NEEDS: Final = "needs xyz (n, 3) and t_ms or time_s, as described in docs/files.md"
 
 
@@ -60,17 +65,21 @@ def _read_npz(path: Path, sample_rate_hz: float | None) -> SampleFile:
     try:
         with np.load(path, allow_pickle=False) as archive:
             arrays: dict[str, NDArray[Any]] = {name: archive[name] for name in archive.files}
-    except (ValueError, EOFError, KeyError, zipfile.BadZipFile, zlib.error) as error:  # foreign, pickled or torn
+    except (ValueError, TypeError, EOFError, KeyError, zipfile.BadZipFile, zlib.error) as error:  # foreign or torn
         raise RecordingError(f"{path}: not an .npz of arrays ({error})") from error
     meta = _meta(path, arrays)
     if "xyz" not in arrays or arrays["xyz"].ndim != 2:
         raise RecordingError(f"{path}: holds {', '.join(arrays) or 'nothing'}; {_NPZ_NEEDS}")
+    if strange := [name for name in ("xyz", *_TIMES) if name in arrays and arrays[name].dtype.kind not in "iuf"]:
+        raise RecordingError(f"{path}: {strange[0]} holds no numbers; {_NPZ_NEEDS}")
     xyz = arrays["xyz"]
-    xyz_g = xyz / float(meta.get("counts_per_g", 4000.0)) if xyz.dtype.kind == "i" else xyz.astype(np.float64)
+    counts_per_g = _positive(path, meta, "counts_per_g") or COUNTS_PER_G
+    xyz_g = xyz / counts_per_g if xyz.dtype.kind == "i" else xyz.astype(np.float64)
     time_s = _time_s(arrays)
-    rate_hz = sample_rate_hz or meta.get("fs") or _rate_of(path, time_s)
+    if sample_rate_hz is None:
+        sample_rate_hz = _positive(path, meta, "fs") or _rate_of(path, time_s)
     upright = str(meta.get("axes", "")).startswith("x along thigh")
-    return SampleFile(xyz_g, float(rate_hz), time_s, X_AXIS if upright else None)
+    return SampleFile(xyz_g, sample_rate_hz, time_s, X_AXIS if upright else None)
 
 
 def _meta(path: Path, arrays: dict[str, NDArray[Any]]) -> dict[str, Any]:
@@ -79,6 +88,16 @@ def _meta(path: Path, arrays: dict[str, NDArray[Any]]) -> dict[str, Any]:
     except ValueError as error:
         raise RecordingError(f"{path}: its meta is not JSON ({error})") from error
     return meta if isinstance(meta, dict) else {}
+
+
+def _positive(path: Path, meta: dict[str, Any], name: str) -> float | None:
+    """A number of the meta; None if it is not there."""
+    value = meta.get(name)
+    if value is None:
+        return None
+    if not isinstance(value, int | float) or not 0.0 < value < math.inf:
+        raise RecordingError(f"{path}: {name} of its meta is {value!r}, should be a number above zero")
+    return float(value)
 
 
 def _time_s(columns: dict[str, NDArray[Any]]) -> NDArray[np.float64] | None:
@@ -107,22 +126,50 @@ def _read_csv(path: Path, sample_rate_hz: float | None) -> SampleFile:
             f"{path}:1: column {', '.join(missing)} missing; needs a header with x, y, z in g and, "
             f"for gaps, time_s (found {', '.join(names)[:80] or 'nothing'})"
         )
-    wanted = [name for name in names if name in (*_AXES, *_TIMES)]
-    try:
-        rows = np.loadtxt(
-            path, delimiter=",", skiprows=1, usecols=[names.index(n) for n in wanted], ndmin=2, encoding="utf-8-sig"
-        )
-    except ValueError as error:
-        raise RecordingError(f"{path}: a line is not numbers ({_csv_place(str(error))})") from error
-    columns = {name: rows[:, index] for index, name in enumerate(wanted)} if rows.size else {}
-    if not columns:
-        raise RecordingError(f"{path}: has a header and no samples")
+    columns = _columns(path, {name: names.index(name) for name in (*_AXES, *_TIMES) if name in names})
     time_s = _time_s(columns)
     xyz_g = np.column_stack([columns[axis] for axis in _AXES])
-    return SampleFile(xyz_g, sample_rate_hz or _rate_of(path, time_s), time_s, None)
+    return SampleFile(xyz_g, _rate_of(path, time_s) if sample_rate_hz is None else sample_rate_hz, time_s, None)
 
 
-def _csv_place(message: str) -> str:
-    """Numpy counts rows of data from 0; people count lines, the header first."""
-    row = re.search(r"at row (\d+)", message)
-    return f"line {int(row.group(1)) + 2}: {message.split(' at row')[0]}" if row else message.split(";")[0]
+def _columns(path: Path, places: dict[str, int]) -> dict[str, NDArray[np.float64]]:
+    """The wanted columns below the header."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", UserWarning)  # that there are no rows, which is said below
+            rows = np.loadtxt(
+                path,
+                delimiter=",",
+                skiprows=1,
+                usecols=list(places.values()),
+                ndmin=2,
+                comments=None,
+                quotechar='"',
+                encoding="utf-8-sig",
+            )
+    except ValueError as error:
+        raise RecordingError(_find_fault(path, places)) from error
+    if not rows.size:
+        raise RecordingError(f"{path}: has a header and no samples")
+    return dict(zip(places, rows.T, strict=True))
+
+
+def _find_fault(path: Path, places: dict[str, int]) -> str:
+    """Where a CSV is not numbers: numpy counts rows, and not always alike; people count lines."""
+    with path.open(encoding="utf-8-sig", errors="replace") as file:
+        for number, line in enumerate(file, start=1):
+            cells = [cell.strip().strip('"') for cell in line.split(",")]
+            for name, place in places.items() if number > 1 and line.strip() else ():
+                if place >= len(cells):
+                    return f"{path}:{number}: ends before column {name}"
+                if not _is_number(cells[place]):
+                    return f"{path}:{number}: {name} is {cells[place][:40]!r}, should be a number"
+    return f"{path}: not numbers with commas between them"
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
