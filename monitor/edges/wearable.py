@@ -149,6 +149,7 @@ class WearableLink:
             WearableError: before it has streamed once: no adapter, not found, several near, not our profile,
                 it refused to start, or three attempts to connect failed.
         """
+        self._mailbox.clear()
         self._owner = owner = asyncio.create_task(self._walk())
         owner.add_done_callback(lambda _: self._news.set())
         try:
@@ -164,10 +165,10 @@ class WearableLink:
 
     async def stop(self) -> None:
         """Tell the wearable to stop, part from it, end `arrivals`; within 10 s, whatever the radio does."""
-        if self._owner is not None:
-            self._owner.cancel()
-            await asyncio.gather(self._owner, return_exceptions=True)
-            self._owner = None
+        owner, self._owner = self._owner, None
+        if owner is not None:
+            owner.cancel()
+            await asyncio.gather(owner, return_exceptions=True)
             self._enter(LinkState.IDLE)
 
     async def _walk(self) -> None:

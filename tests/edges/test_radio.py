@@ -25,8 +25,9 @@ on_linux = pytest.mark.skipif(sys.platform != "linux", reason="bleak speaks D-Bu
 
 
 @pytest.fixture
-async def air() -> AsyncIterator[Air]:
-    """The air of one test; it fails the test if a task is left."""
+async def air(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Air]:
+    """The air of one test, where neighbours have little time; it fails the test if a task is left."""
+    monkeypatch.setattr("monitor.edges.radio.NEIGHBOURS_S", 0.2)
     async with clean_air() as air:
         yield air
 

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from itertools import count
 from typing import Any
+from unittest.mock import patch
 
 from bleak import BleakClient
 from bleak.backends.characteristic import BleakGATTCharacteristic
@@ -21,6 +22,7 @@ from firmware_protocol import (
     decode_reply,
     encode_command,
 )
+from monitor.simulation import virtual_wearable
 from monitor.simulation.numbering import TimedPacket
 from monitor.simulation.virtual_wearable import Air, VirtualWearable, virtual_air
 
@@ -43,14 +45,15 @@ def packets(number: int | None = None, *, samples: int = 25, sample_rate_hz: flo
 async def clean_air() -> AsyncIterator[Air]:
     """The virtual air, which must leave no task behind."""
     before = asyncio.all_tasks()
-    async with virtual_air() as air:
-        yield air
+    with patch.object(virtual_wearable, "ADVERTISING_MS", 20.0):  # tests have no time to wait
+        async with virtual_air() as air:
+            yield air
     assert set() == asyncio.all_tasks() - before - {asyncio.current_task()}
 
 
 async def put_on(air: Air, **traits: Any) -> VirtualWearable:
-    """Switch on a wearable that streams fifteen times as fast as real ones."""
-    wearable = VirtualWearable(air.link, **{"source": packets(), "time_scale": 15.0, **traits})
+    """Switch on a wearable that streams forty times as fast as real ones."""
+    wearable = VirtualWearable(air.link, **{"source": packets(), "time_scale": 40.0, **traits})
     await air.add(wearable)
     return wearable
 
@@ -85,7 +88,7 @@ class Central:
         """Write a command, or any bytes, and give the reply."""
         payload = command if isinstance(command, bytes) else encode_command(command, request_id)
         await self.client.write_gatt_char(CONTROL_UUID, payload, response=True)
-        return await asyncio.wait_for(self.replies.get(), 1.0)
+        return await asyncio.wait_for(self.replies.get(), 0.5)
 
     def _on_loss(self, _client: BleakClient) -> None:
         self.losses += 1
