@@ -173,7 +173,7 @@ def _add_simulate(commands: "_Commands[Parser]") -> None:
     parser.add_argument("--json", action="store_true", help=f"what was written, {_JSON}")
 
 
-def _add_settings(commands: "_Commands[argparse.ArgumentParser]") -> None:
+def _add_settings(commands: "_Commands[Parser]") -> None:
     parser = _add(
         commands, "settings", "print a commented settings file to begin with", "sitmon settings > sitmon.toml"
     )

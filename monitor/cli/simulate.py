@@ -11,10 +11,10 @@ from monitor.edges.recordings.about import Vector
 from monitor.edges.settings.keys import parse_duration
 from monitor.errors import UsageError
 from monitor.records import iso_time
-from monitor.simulation.body import simulate_motion
+from monitor.simulation.body import Motion, simulate_motion
 from monitor.simulation.labels import labels_of
 from monitor.simulation.noise import Floats
-from monitor.simulation.script import format_script, parse_script
+from monitor.simulation.script import parse_script
 from monitor.simulation.sensor import random_rotation
 from monitor.simulation.stream import arrivals_of, simulated_capabilities
 
@@ -34,28 +34,11 @@ def run(args: argparse.Namespace) -> int:
         sample_rate_hz=args.sample_rate,
         strap_rotation=rotation,
     )
-    capabilities = simulated_capabilities(args.seed, motion.sensor)
-    axis, forward = (None, None) if args.no_pose else (_turned(rotation, 0), _turned(rotation, 2))
-    about = About(
-        device="simulated thigh strap",
-        wear_site=args.wear_site,
-        timezone=_zone_name(started),
-        created=started.isoformat(),
-        made_by=f"sitmon simulate {__version__}",
-        worn_leg=Side(args.leg),
-        sample_rate_hz=args.sample_rate,
-        range_g=motion.sensor.range_g,
-        counts_per_g=capabilities.counts_per_g,
-        axis=axis,
-        forward=forward,
-        start_s=started.timestamp(),
-        seed=args.seed,
-        script=format_script(steps),
-    )
+    about = _about(args, started, motion, rotation)
     arrivals = arrivals_of(
         motion,
         start_s=started.timestamp(),
-        capabilities=capabilities,
+        capabilities=simulated_capabilities(args.seed, motion.sensor),
         clock_drift_ppm=args.drift_ppm,
         loss=args.loss,
         duplicates=args.duplicates,
@@ -71,6 +54,27 @@ def run(args: argparse.Namespace) -> int:
     write_labels(args.out, labels_of(steps))
     _report(args, about, count, motion.duration_s)
     return 0
+
+
+def _about(args: argparse.Namespace, started: datetime, motion: Motion, rotation: Floats | None) -> About:
+    """The birth certificate; the mounting stands in it as a guided pose would have found it."""
+    posed = not args.no_pose
+    return About(
+        device="simulated thigh strap",
+        wear_site=args.wear_site,
+        timezone=_zone_name(started),
+        created=started.isoformat(),
+        made_by=f"sitmon simulate {__version__}",
+        worn_leg=Side(args.leg),
+        sample_rate_hz=args.sample_rate,
+        range_g=motion.sensor.range_g,
+        counts_per_g=motion.sensor.counts_per_g,
+        axis=_turned(rotation, 0) if posed else None,
+        forward=_turned(rotation, 2) if posed else None,
+        start_s=started.timestamp(),
+        seed=args.seed,
+        script=args.script,
+    )
 
 
 def _report(args: argparse.Namespace, about: About, arrivals: int, duration_s: float) -> None:
