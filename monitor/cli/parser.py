@@ -126,7 +126,7 @@ def _add_classify(commands: "_Commands[Parser]") -> None:
         "sitmon classify walk.csv --sample-rate 50 --axis x",
     )
     parser.add_argument("file", type=Path, metavar="FILE", help="folder of a recording, .npz, or CSV with x, y, z in g")
-    parser.add_argument("--wear-site", default="thigh", help="where it was worn; only thigh so far")
+    parser.add_argument("--wear-site", help="where it was worn, if the file does not say; only thigh so far")
     parser.add_argument(
         "--axis",
         choices=("file", "learn", "x", "y", "z", "-x", "-y", "-z"),

@@ -34,12 +34,14 @@ class SampleFile:
         sample_rate_hz: nominal.
         time_s: shape (n,), the file's own seconds; None if it has none.
         mounting: what the file says of how it was worn; None if nothing.
+        wear_site: what it says of where; None if nothing.
     """
 
     xyz_g: NDArray[np.float64]
     sample_rate_hz: float
     time_s: NDArray[np.float64] | None
     mounting: Mounting | None
+    wear_site: str | None = None
 
 
 def read_sample_file(path: Path, sample_rate_hz: float | None = None) -> SampleFile:
@@ -63,7 +65,7 @@ def read_sample_file(path: Path, sample_rate_hz: float | None = None) -> SampleF
 
 def _read_npz(path: Path, sample_rate_hz: float | None) -> SampleFile:
     try:
-        with np.load(path, allow_pickle=False) as archive:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as archive:
             arrays: dict[str, NDArray[Any]] = {name: archive[name] for name in archive.files}
     except (ValueError, TypeError, EOFError, KeyError, zipfile.BadZipFile, zlib.error) as error:  # foreign or torn
         raise RecordingError(f"{path}: not an .npz of arrays ({error})") from error
@@ -78,8 +80,9 @@ def _read_npz(path: Path, sample_rate_hz: float | None) -> SampleFile:
     time_s = _time_s(arrays)
     if sample_rate_hz is None:
         sample_rate_hz = _positive(path, meta, "fs") or _rate_of(path, time_s)
-    upright = str(meta.get("axes", "")).startswith("x along thigh")
-    return SampleFile(xyz_g, sample_rate_hz, time_s, X_AXIS if upright else None)
+    axes, wear_site = str(meta.get("axes", "")), meta.get("site")
+    upright = axes.startswith("x ") and "+1 g upright" in axes
+    return SampleFile(xyz_g, sample_rate_hz, time_s, X_AXIS if upright else None, wear_site)
 
 
 def _meta(path: Path, arrays: dict[str, NDArray[Any]]) -> dict[str, Any]:
