@@ -91,7 +91,7 @@ class LiveView:
             parts.append(self._said(self.recommendation, width - 4))
         if self.outcomes:
             parts.append(self._answers())
-        if self.note:
+        if self.note and (airy or self.recommendation is None or self._is_answered()):
             parts.append(Text(self.note, style="dim"))
         if airy:
             parts = [*parts[:1], *(piece for part in parts[1:] for piece in (part, Text()))]
@@ -100,14 +100,15 @@ class LiveView:
     def _now(self) -> Text:
         progress = self.pipeline.bouts.progress()
         if progress is None:
-            return Text(f"{self.link_state()} …", style="bold")
+            seen = f"{say_duration(len(self.seconds))} watched" if self.seconds else f"{self.link_state()} …"
+            return Text(seen, style="bold")
         bout = progress.bout
         return Text(f"{say_duration(bout.duration_s)} {bout.posture}", style=f"bold {INKS[bout.posture].colour}")
 
     def _next(self) -> Text:
         progress = self.pipeline.bouts.progress()
         if progress is None:
-            return Text()
+            return Text("No bout is open.", style="dim")
         local = datetime.fromtimestamp(progress.time_s, self.zone)
         if (state := self.link_state()) != STREAMING:
             return Text(f"No data since {local:%H:%M:%S} ({state}).")
