@@ -114,9 +114,9 @@ LABELS = [
 
 
 def test_a_bad_radio_changes_no_decision(replayed: Replayed) -> None:
-    """Drift of 100 ppm, 2 % loss, duplicates, reordering, a reboot and a turned strap: the same within a few seconds."""
-    bad = "--drift-ppm 100 --loss 0.02 --duplicates 0.01 --reorder 0.01 --reboot-at 20m --rotate 7".split()
-    events = replayed("sit:41m stand:70s walk:5m sit:31m", "--sample-rate", "50", *bad)
+    """Drift of 100 ppm, 2 % loss, duplicates, reordering, a reboot, a turned strap: the same within a few seconds."""
+    radio = ["--drift-ppm=100", "--loss=0.02", "--duplicates=0.01", "--reorder=0.01", "--reboot-at=20m", "--rotate=7"]
+    events = replayed("sit:41m stand:70s walk:5m sit:31m", "--sample-rate", "50", *radio)
 
     assert_near(["09:30:00", "09:40:00", "10:17:10"], clocks(events, "nudge"), 10.0)
     assert ["not_taken", "verified"] == [outcome["result"] for outcome in only(events, "outcome")]
@@ -193,7 +193,7 @@ def test_another_seed_is_another_person(sitmon: Commands) -> None:
 
 
 def test_a_simulated_recording_has_its_birth_certificate(sitmon: Commands) -> None:
-    """What a replay must know stands in `about.toml`; the strap's turn is known as a guided pose would have found it."""
+    """What a replay must know stands in `about.toml`, the strap's turn as a guided pose would have found it."""
     sitmon("simulate", "sit:1m", "--start", START, "--leg", "right", "--rotate", "5", "-o", sitmon.folder / "a")
     about = read_about(sitmon.folder / "a")
 
