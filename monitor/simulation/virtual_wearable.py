@@ -191,8 +191,9 @@ class VirtualWearable:
     async def _go_silent(self, seconds: float) -> None:
         """Lose the link, and advertise nothing."""
         self._may_advertise = False
-        if self._connection is not None:
-            await self._connection.disconnect()
+        connection, self._connection = self._connection, None  # first, so that no packet is sent into the void
+        if connection is not None:
+            await connection.disconnect()
         await self._device.stop_advertising()
         await asyncio.sleep(seconds)
 
