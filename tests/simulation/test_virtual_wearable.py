@@ -77,6 +77,17 @@ async def test_streams_byte_for_byte_what_the_source_gives(air: Air) -> None:
     assert [encode_packet(packet) for _, packet in packets(40)] == central.payloads[:40]
 
 
+async def test_tells_what_is_due_next(air: Air) -> None:
+    """A clock that must not run ahead of the wearable can follow its packets, from the first to the last."""
+    wearable = await put_on(air, source=packets(3))
+    due_s = [when_s for when_s, _ in packets(3)]
+    assert due_s[0] == wearable.due_s
+    async with connected(air) as central:
+        await central.ask(START)
+        await eventually(wearable.exhausted.is_set)
+    assert due_s[-1] == wearable.due_s
+
+
 async def test_loses_nothing_when_it_cannot_keep_up(air: Air) -> None:
     """Three thousand packets that are due at once are late, but all there."""
     await put_on(air, source=packets(3000, samples=38), time_scale=1e9)
