@@ -38,7 +38,11 @@ def _running(status: Message) -> list[str]:
     lines = []
     if "bout" in status:
         wait_s = float(str(status["next_nudge_s"]))
-        due = f"; next nudge after {say_duration(wait_s)} more" if status["bout"] == "sitting" else ""
+        due = (
+            f"; next nudge after {say_duration(wait_s)} more"
+            if status["bout"] == "sitting" and not status["red_flag"]
+            else ""
+        )
         lines.append(f"{status['bout_text']} {status['bout']}{due}")
     battery = "unknown" if status["battery_percent"] is None else f"{status['battery_percent']} %"
     lines.append(f"{status['wearable'] or 'no wearable yet'}: {status['link']}, battery {battery}")

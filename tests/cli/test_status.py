@@ -1,0 +1,178 @@
+"""`sitmon status` and `sitmon red-flag`: with a running sitmon, without one, and after one."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC
+
+import pytest
+
+from monitor.cli import run as run_module
+from monitor.coaching.inputs import Action, UserAction
+from monitor.daemon import Daemon
+from monitor.edges.control import ask, serve
+from monitor.edges.journal import Journal
+from monitor.edges.wearable import LinkState
+from monitor.errors import MonitorError
+from tests.support.commands import Commands, Said
+from tests.support.feeds import START_S, Screen, StillClock, arrivals, pipeline, source
+
+
+class Link:
+    """What a command may ask of the link."""
+
+    state = LinkState.STREAMING
+    address = "C4:11:22:33:44:55"
+    reconnects = 2
+    dropped = 0
+
+
+@asynccontextmanager
+async def running(sitmon: Commands, script: str = "sit:101s", first: int | None = None) -> AsyncIterator[Daemon]:
+    """A daemon that has seen some sitting, listening at its socket with the answers of `sitmon run`."""
+    seen = arrivals(script)[:first]
+    daemon = Daemon(pipeline(), StillClock(seen[-1].time_s + 0.5), UTC, Screen())
+    for arrival in seen:
+        daemon._room = asyncio.Semaphore(10)
+        daemon._take(arrival)
+    async with serve(sitmon.store / "control.sock", lambda request: run_module._answer(request, daemon, Link())):  # type: ignore[arg-type]
+        yield daemon
+
+
+async def call(sitmon: Commands, *words: str) -> Said:
+    """Call a command while the daemon serves."""
+    return await asyncio.to_thread(sitmon, *words)
+
+
+async def test_a_running_sitmon_tells_what_it_sees(sitmon: Commands) -> None:
+    """Minutes in this bout first, then the time to the next nudge, then wearable, link and battery."""
+    async with running(sitmon):
+        said = await call(sitmon, "status")
+
+    assert (0, "") == (said.status, said.err)
+    assert [
+        "1 min sitting; next nudge after 20 s more",
+        "C4:11:22:33:44:55: streaming, battery 80 %",
+        "last heard 0.5 s ago, 2 reconnects",
+    ] == said.out.splitlines()
+
+
+async def test_a_running_sitmon_tells_machines(sitmon: Commands) -> None:
+    """The same as one JSON object."""
+    async with running(sitmon):
+        (record,) = (await call(sitmon, "status", "--json")).records
+
+    expected = {"running": True, "link": "streaming", "battery_percent": 80, "posture": "sitting", "bout": "sitting"}
+    assert expected == {key: record[key] for key in expected}
+    assert (100.0, 100.0, 20.0, False) == (
+        record["bout_s"],
+        record["sitting_s"],
+        record["next_nudge_s"],
+        record["red_flag"],
+    )
+
+
+async def test_before_the_first_second(sitmon: Commands) -> None:
+    """A sitmon that has seen nothing yet says so, with no bout and no battery."""
+    async with running(sitmon, first=2) as daemon:
+        daemon.battery_percent = None
+        said = await call(sitmon, "status")
+
+    assert 0 == said.status
+    assert said.out.startswith("C4:11:22:33:44:55: streaming, battery unknown\n")
+
+
+async def test_a_red_flag_reaches_the_running_sitmon(sitmon: Commands) -> None:
+    """It is said to the daemon, which locks; the urgent text comes at once; clearing it unlocks (F1, F2)."""
+    async with running(sitmon) as daemon:
+        said = await call(sitmon, "red-flag", "leg-numbness")
+        daemon._take(daemon._queue.get_nowait())  # type: ignore[arg-type]
+        flagged = await call(sitmon, "status")
+        cleared = await call(sitmon, "red-flag", "--clear")
+        daemon._take(daemon._queue.get_nowait())  # type: ignore[arg-type]
+        after = await call(sitmon, "status", "--json")
+
+    assert said.out.startswith("Get medical help now.")
+    assert "A red flag stands: no exercise is offered." in flagged.out
+    assert "next nudge" not in flagged.out
+    assert "Cleared.  Exercises may be offered again.\n" == cleared.out
+    assert False is after.records[0]["red_flag"]
+
+
+async def test_a_long_red_flag_is_cut_not_refused(sitmon: Commands) -> None:
+    """However much somebody writes, it is a red flag."""
+    async with running(sitmon) as daemon:
+        assert 0 == (await call(sitmon, "red-flag", "é" * 9000)).status
+        item = daemon._queue.get_nowait()
+
+    assert isinstance(item, UserAction)
+    assert (Action.RED_FLAG, "é" * run_module.LONGEST_DETAIL) == (item.action, item.detail)
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [{}, {"do": "dance"}, {"do": "say"}, {"do": "say", "action": "shout", "detail": ""}, {"do": 1}],
+    ids=str,
+)
+async def test_unknown_requests_are_refused(sitmon: Commands, request_: dict[str, object]) -> None:
+    """A newer or foreign client is told; the daemon goes on."""
+    async with running(sitmon) as daemon:
+        with pytest.raises(MonitorError, match="refuses"):
+            await asyncio.to_thread(ask, sitmon.store / "control.sock", request_)
+        assert daemon._queue.empty()
+        assert 0 == (await call(sitmon, "status")).status
+
+
+def test_nothing_ever_ran(sitmon: Commands) -> None:
+    """Without a journal it says where to begin, makes none, and exits with 1."""
+    said = sitmon("status")
+
+    assert 1 == said.status
+    assert "never was: start it with `sitmon run`" in said.out
+    assert not sitmon.store.exists()
+    assert [{"running": False, "last": None}] == sitmon("status", "--json").records
+
+
+def test_after_it_ran(sitmon: Commands) -> None:
+    """Of a sitmon that ran it says when it last saw something, and the last bout."""
+    with Journal(sitmon.store / "journal.sqlite") as journal:
+        journal.write("bout", START_S, 3600, {"posture": "sitting", "duration_s": 60.0})
+    (record,) = sitmon("status", "--json").records
+
+    assert (False, {"posture": "sitting", "duration_s": 60.0}) == (record["running"], record["last_bout"])
+    assert "not running; it last saw something on 2026-03-02 at" in sitmon("status").out
+
+
+def test_an_empty_journal(sitmon: Commands) -> None:
+    """A journal in which nothing stands is no reason to fail."""
+    with Journal(sitmon.store / "journal.sqlite"):
+        pass
+
+    assert "nothing was seen yet" in sitmon("status").out
+
+
+def test_a_journal_that_is_none(sitmon: Commands) -> None:
+    """A broken journal is named in one line."""
+    sitmon.store.mkdir()
+    (sitmon.store / "journal.sqlite").write_text("hello" * 100)
+
+    assert str(sitmon.store / "journal.sqlite") in sitmon("status").complaint
+
+
+def test_a_red_flag_without_a_running_sitmon(sitmon: Commands) -> None:
+    """It is kept in the journal until cleared; clearing what does not stand keeps nothing (F2)."""
+    assert sitmon("red-flag", "leg-weakness").out.startswith("Get medical help now.")
+    assert True is sitmon("status", "--json").records[0]["red_flag"]
+    assert 0 == sitmon("red-flag", "--clear").status == sitmon("red-flag", "--clear").status
+    assert False is sitmon("status", "--json").records[0]["red_flag"]
+    with Journal(sitmon.store / "journal.sqlite", read_only=True) as journal:
+        assert [Action.RED_FLAG, Action.CLEAR_RED_FLAG] == [
+            item.action for item in journal.inputs() if isinstance(item, UserAction)
+        ]
+
+
+def test_buttons_say_what_stands_on_them() -> None:
+    """Start, Snooze and Skip are told to the coach; a click beside them says nothing."""
+    assert {"start": "start", "snooze": "snooze", "skip": "skip"} == {
+        str(answer): str(action) for answer, action in run_module.ACTIONS.items()
+    }

@@ -1,0 +1,69 @@
+"""Simulated arrivals, and a daemon to feed them to, with no radio between."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Iterable
+from datetime import UTC
+from functools import cache
+
+from monitor.assembly import build_pipeline
+from monitor.coaching.inputs import UserAction
+from monitor.coaching.nudges import Nudge
+from monitor.coaching.profile import NudgeRules, Profile, Side
+from monitor.coaching.recommend import Recommendation
+from monitor.coaching.safety import SafetyNotice
+from monitor.motion.arrivals import Arrival
+from monitor.pipeline import Pipeline
+from monitor.posture.mounting import X_AXIS
+from monitor.simulation.body import simulate_motion
+from monitor.simulation.script import parse_script
+from monitor.simulation.stream import arrivals_of, simulated_capabilities
+
+START_S = 1_772_438_400.0
+"""2026-03-02, 08:00 UTC."""
+
+RULES = NudgeRules(limit_s=120.0, ladder_s=(60.0,), cooldown_s=30.0, settle_s=20.0, quiet_start_min=0, quiet_end_min=0)
+"""Impatient rules: what takes half an hour then takes two minutes."""
+
+
+@cache
+def arrivals(script: str, seed: int = 1, sample_rate_hz: float = 12.5, loss: float = 0.0) -> tuple[Arrival, ...]:
+    """What a central hears of a scripted person."""
+    motion = simulate_motion(parse_script(script), leg=Side.LEFT, seed=seed, sample_rate_hz=sample_rate_hz)
+    capabilities = simulated_capabilities(seed, motion.sensor)
+    return tuple(arrivals_of(motion, start_s=START_S, capabilities=capabilities, seed=seed, loss=loss))
+
+
+def pipeline(past: list[UserAction | Nudge | Recommendation] | None = None, rules: NudgeRules = RULES) -> Pipeline:
+    """New stages, for a strap that is not turned, and with little patience."""
+    return build_pipeline(Profile(affected_side=Side.LEFT, worn_leg=Side.LEFT), rules, UTC, X_AXIS, past)
+
+
+async def source(items: Iterable[Arrival], *, pause_every: int = 50) -> AsyncGenerator[Arrival]:
+    """Arrivals as a wearable link gives them, with a moment for others now and then."""
+    for number, item in enumerate(items):
+        if number % pause_every == 0:
+            await asyncio.sleep(0)
+        yield item
+
+
+class StillClock:
+    """A clock that shows what it is told."""
+
+    def __init__(self, time_s: float = START_S) -> None:
+        self.time_s = time_s
+
+    def now_s(self) -> float:
+        """UTC in POSIX seconds."""
+        return self.time_s
+
+
+class Screen:
+    """Remembers what was shown."""
+
+    def __init__(self) -> None:
+        self.shown: list[Recommendation | SafetyNotice] = []
+
+    async def show(self, shown: Recommendation | SafetyNotice) -> None:
+        """Remember it, after a moment, as a desktop takes one."""
+        await asyncio.sleep(0.01)
+        self.shown.append(shown)

@@ -1,0 +1,246 @@
+"""The loop that runs all day: what comes is kept and fed, what happens is kept and shown, and nothing stops it."""
+
+import asyncio
+import sqlite3
+from collections.abc import AsyncGenerator
+from datetime import UTC
+from pathlib import Path
+
+import pytest
+
+from firmware_protocol import BATTERY_LEVEL_UUID, STREAM_UUID
+from monitor.coaching.inputs import Action, Context, ContextChange, UserAction
+from monitor.coaching.nudges import Nudge
+from monitor.coaching.recommend import Recommendation
+from monitor.coaching.safety import SafetyNotice
+from monitor.daemon import QUEUE_ARRIVALS, Daemon
+from monitor.edges.journal import Journal
+from monitor.edges.recordings import RecordingWriter, read_recording
+from monitor.errors import JournalError, RecordingError, WearableError
+from monitor.motion.arrivals import Arrival
+from monitor.motion.samples import Rejected
+from monitor.pipeline import Event
+from monitor.posture.bouts import Bout
+from monitor.posture.labels import Posture, PostureEpoch
+from monitor.records import Record
+from tests.support.air import eventually
+from tests.support.feeds import START_S, Screen, StillClock, arrivals, pipeline, source
+from tests.support.recordings import ABOUT
+
+SIT = "sit:150s stand:20s sit:30s"
+GARBAGE = Arrival(START_S, STREAM_UUID, b"\xff\xff")
+
+
+class Watched:
+    """A daemon whose events are remembered."""
+
+    def __init__(self, **parts: object) -> None:
+        self.screen = Screen()
+        self.events: list[Event] = []
+        self.complaints: list[str] = []
+        self.daemon = Daemon(
+            pipeline(),
+            StillClock(),
+            UTC,
+            self.screen,
+            watch=self.events.append,
+            complain=self.complaints.append,
+            **parts,  # type: ignore[arg-type]
+        )
+
+    def of(self, kind: type[object]) -> list[object]:
+        """The events of one kind."""
+        return [event for event in self.events if isinstance(event, kind)]
+
+
+async def test_what_comes_is_decided_about_and_shown() -> None:
+    """Two minutes of sitting are a nudge, its recommendation is shown, and the last bout is closed at the end."""
+    watched = Watched()
+    await watched.daemon.run(source(arrivals(SIT)))
+
+    assert 1 == len(watched.of(Nudge))
+    assert watched.of(Recommendation) == watched.screen.shown
+    bouts = [bout.posture for bout in watched.of(Bout) if isinstance(bout, Bout)]
+    assert [Posture.SITTING, Posture.STANDING, Posture.SITTING] == bouts
+
+
+async def test_the_journal_and_the_recording_keep_all_of_it(tmp_path: Path) -> None:
+    """The recording holds every input, the journal every event but the epochs, which it counts by the minute."""
+    with Journal(tmp_path / "journal") as journal, RecordingWriter(tmp_path / "r", ABOUT) as recording:
+        watched = Watched(journal=journal, recording=recording)
+        await watched.daemon.run(source(arrivals(SIT)))
+        rows = list(journal.events())
+        minutes = list(journal.minutes())
+
+    assert list(arrivals(SIT)) == list(read_recording(tmp_path / "r"))
+    not_epochs = [event for event in watched.events if not isinstance(event, PostureEpoch)]
+    assert len(not_epochs) == len(rows)
+    assert {"bout", "nudge", "recommendation", "outcome"} == {row.kind for row in rows}
+    epochs = watched.of(PostureEpoch)
+    assert len(epochs) == sum(sum(minute.seconds.values()) for minute in minutes)
+
+
+async def test_what_people_say_is_kept_and_fed(tmp_path: Path) -> None:
+    """A red flag through the daemon is in the journal and the recording, silences the rest, and shows its notice."""
+    with Journal(tmp_path / "journal") as journal, RecordingWriter(tmp_path / "r", ABOUT) as recording:
+        watched = Watched(journal=journal, recording=recording)
+        watched.daemon.say(Action.RED_FLAG, "leg-weakness")
+        await watched.daemon.run(source(arrivals(SIT)))
+        inputs = list(journal.inputs())
+
+    said = UserAction(START_S, Action.RED_FLAG, "leg-weakness")
+    assert [said] == inputs
+    assert said == next(iter(read_recording(tmp_path / "r")))
+    assert [] == watched.of(Nudge)
+    assert watched.of(SafetyNotice) == watched.screen.shown != []
+
+
+async def test_contexts_take_the_same_way() -> None:
+    """What the desktop tells is fed in its turn: in a meeting nothing is said."""
+    watched = Watched()
+    watched.daemon._queue.put_nowait(ContextChange(START_S, Context.MEETING, active=True))
+    await watched.daemon.run(source(arrivals(SIT)))
+
+    assert [] == watched.of(Nudge)
+
+
+async def test_a_wearable_that_is_not_found_ends_it() -> None:
+    """The fault of the source comes out, and what was seen before is closed."""
+
+    async def _failing() -> AsyncGenerator[Arrival]:
+        async for arrival in source(arrivals(SIT)[:40]):
+            yield arrival
+        raise WearableError("gone")
+
+    watched = Watched()
+    with pytest.raises(WearableError, match="gone"):
+        await watched.daemon.run(_failing())
+    assert 1 == len(watched.of(Bout))
+
+
+async def test_stopping_closes_everything_in_good_order(tmp_path: Path) -> None:
+    """Cancelled amid the stream: the source is closed, what had come is kept and fed, the open bout is closed."""
+    closed = asyncio.Event()
+
+    async def _endless() -> AsyncGenerator[Arrival]:
+        try:
+            async for arrival in source(arrivals(SIT)[:40]):
+                yield arrival
+            await asyncio.Event().wait()
+        finally:
+            closed.set()
+
+    with RecordingWriter(tmp_path / "r", ABOUT) as recording:
+        watched = Watched(recording=recording)
+        task = asyncio.create_task(watched.daemon.run(_endless()))
+        await eventually(lambda: watched.daemon.last_arrival_s == arrivals(SIT)[39].time_s)
+        watched.daemon.say(Action.SNOOZE)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+
+    assert closed.is_set()
+    assert 1 == len(watched.of(Bout))
+    assert UserAction(START_S, Action.SNOOZE) == list(read_recording(tmp_path / "r"))[-1]
+
+
+async def test_no_notification_is_lost_at_the_end() -> None:
+    """What is being shown when the stream ends is shown to its end."""
+    watched = Watched()
+    ends_with_nudge = [arrival for arrival in arrivals(SIT) if arrival.time_s < START_S + 123.0]
+    await watched.daemon.run(source(ends_with_nudge))
+
+    assert 1 == len(watched.screen.shown)
+
+
+async def test_a_slow_reader_holds_the_source_back() -> None:
+    """No more than so many arrivals wait, however fast they come."""
+    ahead = 0
+
+    async def _eager() -> AsyncGenerator[Arrival]:
+        nonlocal ahead
+        for number in range(QUEUE_ARRIVALS + 50):
+            ahead = number
+            yield GARBAGE
+
+    watched = Watched()
+    reader = asyncio.create_task(watched.daemon._read(_eager()))
+    await asyncio.sleep(0.05)
+    assert QUEUE_ARRIVALS == ahead
+    watched.daemon.say(Action.DONE)  # what people say finds room all the same
+    reader.cancel()
+    await asyncio.gather(reader, return_exceptions=True)
+
+
+class Broken:
+    """A disk that refuses everything, as a journal or a recording."""
+
+    def write(self, *_: object) -> None:
+        """Refuse."""
+        raise JournalError("the disk is full")
+
+    def write_input(self, *_: object) -> None:
+        """Refuse."""
+        raise JournalError("the disk is full")
+
+    def add_seconds(self, *_: object) -> None:
+        """Refuse."""
+        raise RecordingError("the disk is gone")
+
+
+async def test_a_full_disk_never_stops_the_watching() -> None:
+    """What cannot be kept is complained of once for each kind of trouble; the recommendation is shown all the same."""
+    watched = Watched(journal=Broken(), recording=Broken())
+    watched.daemon.say(Action.DONE)
+    await watched.daemon.run(source(arrivals(SIT)))
+
+    assert ["the disk is full", "the disk is gone"] == watched.complaints
+    assert 1 == len(watched.screen.shown)
+
+
+async def test_garbage_is_counted_and_journalled_once_a_minute(tmp_path: Path) -> None:
+    """A hostile wearable fills no disk: a thousand bad packets in 100 s are a thousand events and two rows."""
+    hostile = [Arrival(START_S + at / 10.0, STREAM_UUID, b"\xff") for at in range(1000)]
+    with Journal(tmp_path / "journal") as journal:
+        watched = Watched(journal=journal)
+        await watched.daemon.run(source(hostile))
+        rows = list(journal.events("rejected"))
+
+    assert (1000, 1000) == (len(watched.of(Rejected)), watched.daemon.rejected)
+    assert [1, 601] == [row.body["so_far"] for row in rows]
+
+
+@pytest.mark.parametrize(("payload", "percent"), [(b"\x5f", 95), (b"\x00", 0), (b"\xff", None), (b"", None)])
+async def test_the_battery_is_known_if_it_says_something_possible(payload: bytes, percent: int | None) -> None:
+    """A charge above 100 %, or none at all, is unknown."""
+    watched = Watched()
+    await watched.daemon.run(source([Arrival(START_S, BATTERY_LEVEL_UUID, payload)]))
+
+    assert (percent, START_S) == (watched.daemon.battery_percent, watched.daemon.last_arrival_s)
+
+
+async def test_a_journal_keeps_the_local_offset(tmp_path: Path) -> None:
+    """After lunch is a question of local time, so the offset is kept with each event."""
+    kept: list[tuple[str, int, Record]] = []
+
+    class _Journal(Broken):
+        def write(self, *event: object) -> None:
+            kind, _, offset_s, body = event
+            kept.append((str(kind), offset_s, body))  # type: ignore[arg-type]
+
+        add_seconds = write_input = lambda *_: None
+
+    watched = Watched(journal=_Journal())
+    await watched.daemon.run(source(arrivals(SIT)))
+
+    assert {0} == {offset_s for _, offset_s, _ in kept}
+    assert all({"event", "time"}.isdisjoint(body) for _, _, body in kept)
+
+
+def test_the_journal_is_what_it_says(tmp_path: Path) -> None:
+    """It is plain SQLite, which other tools read."""
+    with Journal(tmp_path / "journal"):
+        pass
+    rows = sqlite3.connect(tmp_path / "journal")
+    assert "ok" == rows.execute("PRAGMA integrity_check").fetchone()[0]
+    rows.close()
