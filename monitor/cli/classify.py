@@ -12,8 +12,8 @@ from monitor.edges.sample_files import SampleFile, read_sample_file
 from monitor.errors import RecordingError, UsageError
 from monitor.motion.arrays import blocks_of
 from monitor.motion.arrivals import Arrival
-from monitor.motion.samples import SampleAssembler, SampleBlock
-from monitor.pipeline import classify_blocks
+from monitor.motion.samples import SampleBlock
+from monitor.pipeline import assemble, classify_blocks
 from monitor.posture.bouts import Bout, BoutTracker
 from monitor.posture.classifier import PostureClassifier
 from monitor.posture.labels import PostureEpoch
@@ -43,14 +43,13 @@ def run(args: argparse.Namespace) -> int:
 
 def _open_recording(folder: Path) -> tuple[Iterator[SampleBlock], Mounting | None, tzinfo | None]:
     about = read_about(folder)
-    return _assembled(folder), about.mounting, about.zone
+    return assemble(_arrivals(folder)), about.mounting, about.zone
 
 
-def _assembled(folder: Path) -> Iterator[SampleBlock]:
-    assembler = SampleAssembler()
-    for item in show_progress(read_recording(folder), "classifying"):
+def _arrivals(folder: Path) -> Iterator[Arrival]:
+    for item in read_recording(folder):
         if isinstance(item, Arrival):
-            yield from (made for made in assembler.feed(item) if isinstance(made, SampleBlock))
+            yield item
         elif isinstance(item, Damage):
             warn(f"{folder}: line {item.line_number}: {item.what}; the rest is used")
 

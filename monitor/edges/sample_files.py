@@ -6,6 +6,7 @@ import re
 import warnings
 import zipfile
 import zlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -71,7 +72,7 @@ def _read_npz(path: Path, sample_rate_hz: float | None) -> SampleFile:
         raise RecordingError(f"{path}: not an .npz of arrays ({error})") from error
     meta = _meta(path, arrays)
     if "xyz" not in arrays or arrays["xyz"].ndim != 2:
-        raise RecordingError(f"{path}: holds {', '.join(arrays) or 'nothing'}; {_NPZ_NEEDS}")
+        raise RecordingError(f"{path}: holds {_listed(arrays)}; {_NPZ_NEEDS}")
     if strange := [name for name in ("xyz", *_TIMES) if name in arrays and arrays[name].dtype.kind not in "iuf"]:
         raise RecordingError(f"{path}: {strange[0]} holds no numbers; {_NPZ_NEEDS}")
     xyz = arrays["xyz"]
@@ -127,7 +128,7 @@ def _read_csv(path: Path, sample_rate_hz: float | None) -> SampleFile:
     if missing:
         raise RecordingError(
             f"{path}:1: column {', '.join(missing)} missing; needs a header with x, y, z in g and, "
-            f"for gaps, time_s (found {', '.join(names)[:80] or 'nothing'})"
+            f"for gaps, time_s (found {_listed(names)})"
         )
     columns = _columns(path, {name: names.index(name) for name in (*_AXES, *_TIMES) if name in names})
     time_s = _time_s(columns)
@@ -168,6 +169,12 @@ def _find_fault(path: Path, places: dict[str, int]) -> str:
                 if not _is_number(cells[place]):
                     return f"{path}:{number}: {name} is {cells[place][:40]!r}, should be a number"
     return f"{path}: not numbers with commas between them"
+
+
+def _listed(names: Iterable[str]) -> str:
+    """Names out of a file, fit to be shown."""
+    text = ", ".join(names)[:80] or "nothing"
+    return "".join(sign if sign.isprintable() else "?" for sign in text)
 
 
 def _is_number(text: str) -> bool:

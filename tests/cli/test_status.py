@@ -15,7 +15,7 @@ from monitor.edges.journal import Journal
 from monitor.edges.wearable import LinkState
 from monitor.errors import MonitorError
 from tests.support.commands import Commands, Said
-from tests.support.feeds import START_S, Screen, StillClock, arrivals, pipeline, source
+from tests.support.feeds import START_S, Screen, StillClock, arrivals, pipeline
 
 
 class Link:

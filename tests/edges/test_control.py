@@ -1,3 +1,4 @@
+# ruff: noqa: ASYNC240  a file or two, of this machine
 """The local socket: one line each way, for its owner only, and robust against whatever is written to it."""
 
 import asyncio
