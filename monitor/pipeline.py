@@ -25,6 +25,13 @@ Input = Arrival | SampleBlock | UserAction | ContextChange
 Event = Rejected | Gap | PostureEpoch | Bout | CoachEvent
 
 
+def assemble(arrivals: Iterable[Arrival]) -> Iterator[SampleBlock]:
+    """The samples alone, of arrivals in the order in which they came; what cannot be used is left out."""
+    assembler = SampleAssembler()
+    for arrival in arrivals:
+        yield from (made for made in assembler.feed(arrival) if isinstance(made, SampleBlock))
+
+
 def classify_blocks(blocks: Iterable[SampleBlock], classifier: PostureClassifier) -> Iterator[PostureBlock]:
     """The lower half of the way, for samples alone: postures of blocks of samples in order of time."""
     windower = Windower()

@@ -6,7 +6,8 @@
 """
 
 from monitor.analysis.classification import classify
+from monitor.analysis.recordings import load_recording
 from monitor.posture.mounting import X_AXIS, Mounting
 from monitor.posture.pose import learn_mounting
 
-__all__ = ["X_AXIS", "Mounting", "classify", "learn_mounting"]
+__all__ = ["X_AXIS", "Mounting", "classify", "learn_mounting", "load_recording"]

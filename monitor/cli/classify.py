@@ -6,7 +6,7 @@ from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import Final
 
-from monitor.cli.output import say_duration, show_progress, warn, write_json, write_line
+from monitor.cli.output import say_duration, warn, write_json, write_line
 from monitor.edges.recordings import Damage, read_about, read_recording
 from monitor.edges.sample_files import SampleFile, read_sample_file
 from monitor.errors import RecordingError, UsageError
