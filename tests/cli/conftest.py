@@ -1,4 +1,4 @@
-"""The commands, for every test of this room."""
+"""What these tests share."""
 
 from pathlib import Path
 
