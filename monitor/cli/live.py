@@ -157,7 +157,8 @@ class LiveView:
         lines = [f"{times}." if times else "Nothing was seen."]
         if sitting:
             lines.append(f"Longest sit {say_duration(max(sitting))}, in {len(sitting)} bouts of sitting.")
-        lines.append(f"{len(self.nudges_s)} nudges; {verified} of {len(self.outcomes)} breaks seen by the sensor.")
+        nudges = "1 nudge" if len(self.nudges_s) == 1 else f"{len(self.nudges_s)} nudges"
+        lines.append(f"{nudges}; {verified} of {len(self.outcomes)} breaks seen by the sensor.")
         return lines
 
 
