@@ -1,0 +1,190 @@
+"""How the parts are put together: from settings, journals and birth certificates to a pipeline."""
+
+from dataclasses import replace
+from datetime import UTC
+from pathlib import Path
+
+import pytest
+
+from monitor.assembly import (
+    RECALLED_DAYS,
+    Shower,
+    about_live,
+    recall,
+    red_flag_since,
+    storage_paths,
+)
+from monitor.cli.replay import recorded_pipeline
+from monitor.coaching.inputs import Action, Context, ContextChange, UserAction
+from monitor.coaching.nudges import Nudge
+from monitor.coaching.profile import Side
+from monitor.coaching.recommend import Recommendation
+from monitor.coaching.safety import SafetyNotice
+from monitor.daemon import Daemon
+from monitor.edges.desktop import Notice, NotShown, Shown
+from monitor.edges.journal import Journal
+from monitor.edges.recordings import RecordingWriter, read_about
+from monitor.edges.settings import Settings
+from monitor.edges.settings.reading import parse_settings
+from monitor.errors import JournalError, UsageError
+from tests.support.feeds import START_S, Screen, StillClock, arrivals, pipeline, source
+from tests.support.recordings import ABOUT
+
+SIT = "sit:150s"
+DAY_S = 86_400.0
+
+
+@pytest.fixture
+async def lived(tmp_path: Path) -> tuple[Path, Screen]:
+    """The journal of a run with one nudge, and what was shown."""
+    screen = Screen()
+    with Journal(tmp_path / "journal") as journal:
+        daemon = Daemon(pipeline(), StillClock(), UTC, screen, journal)
+        await daemon.run(source(arrivals(SIT)))
+    return tmp_path / "journal", screen
+
+
+async def test_a_run_recalls_what_the_last_one_said(lived: tuple[Path, Screen]) -> None:
+    """Nudge and recommendation come back from the journal as they were, in order of time."""
+    path, screen = lived
+    with Journal(path, read_only=True) as journal:
+        nudge, recommendation = recall(journal, START_S + 200.0)
+
+    assert isinstance(nudge, Nudge)
+    assert (START_S + 120.0, START_S, 120.0, 1) == (nudge.time_s, nudge.bout_start_s, nudge.sitting_s, nudge.level)
+    assert screen.shown == [recommendation]
+
+
+async def test_a_recalled_nudge_counts(lived: tuple[Path, Screen]) -> None:
+    """After a restart the same sitting is not nudged about again before the cooldown is over."""
+    path, _ = lived
+    with Journal(path, read_only=True) as journal:
+        past = recall(journal, START_S + 200.0)
+    again = pipeline(past)
+    events = [event for arrival in arrivals("sit:170s") for event in again.feed(arrival)]
+
+    assert [START_S + 150.0] == [event.time_s for event in events if isinstance(event, Nudge)]
+
+
+async def test_long_ago_is_forgotten(lived: tuple[Path, Screen]) -> None:
+    """Nudges and recommendations older than a month no longer count; what people said does, whenever it was."""
+    path, _ = lived
+    with Journal(path) as journal:
+        journal.write_input(UserAction(START_S, Action.RED_FLAG, ""), 0)
+        past = recall(journal, START_S + (RECALLED_DAYS + 1) * DAY_S)
+
+    assert [UserAction(START_S, Action.RED_FLAG, "")] == past
+
+
+@pytest.mark.parametrize("kind", ["nudge", "recommendation"])
+@pytest.mark.parametrize("body", [{}, {"bout_start": "x", "exercise": "handstand"}])
+def test_a_foreign_event_in_the_journal(tmp_path: Path, kind: str, body: dict[str, object]) -> None:
+    """An event that this version cannot read is told in one line."""
+    with Journal(tmp_path / "journal") as journal:
+        journal.write(kind, START_S, 0, body)
+        with pytest.raises(JournalError, match=r"cannot read .*update sitmon"):
+            recall(journal, START_S)
+
+
+@pytest.mark.parametrize(
+    ("said", "since_s"),
+    [
+        ([], None),
+        ([Action.RED_FLAG], 0.0),
+        ([Action.RED_FLAG, Action.RED_FLAG], 0.0),
+        ([Action.RED_FLAG, Action.CLEAR_RED_FLAG], None),
+        ([Action.RED_FLAG, Action.CLEAR_RED_FLAG, Action.RED_FLAG], 2.0),
+        ([Action.CLEAR_RED_FLAG, Action.SNOOZE, Action.RED_FLAG, Action.DONE], 2.0),
+    ],
+)
+def test_since_when_a_red_flag_stands(tmp_path: Path, said: list[Action], since_s: float | None) -> None:
+    """From the first one that was not cleared since."""
+    with Journal(tmp_path / "journal") as journal:
+        journal.write_input(ContextChange(START_S, Context.MEETING, True), 0)
+        for second, action in enumerate(said):
+            journal.write_input(UserAction(START_S + second, action), 0)
+        since = red_flag_since(journal)
+
+    assert (None if since_s is None else START_S + since_s) == since
+
+
+async def test_a_red_flag_outlives_a_restart(tmp_path: Path) -> None:
+    """A run that begins under a red flag says nothing, however long the sitting (F2)."""
+    with Journal(tmp_path / "journal") as journal:
+        journal.write_input(UserAction(START_S - DAY_S, Action.RED_FLAG, "leg-weakness"), 0)
+        past = recall(journal, START_S)
+    stages = pipeline(past)
+    events = [event for arrival in arrivals(SIT) for event in stages.feed(arrival)]
+
+    assert True is stages.coach.locked
+    assert [] == [event for event in events if isinstance(event, Nudge | Recommendation)]
+
+
+class Desk:
+    """A desktop that remembers, or cannot show."""
+
+    def __init__(self, *, works: bool) -> None:
+        self.notices: list[Notice] = []
+        self._works = works
+
+    async def show(self, notice: Notice) -> Shown | NotShown:
+        """Remember it."""
+        self.notices.append(notice)
+        return Shown("desk", has_buttons=True) if self._works else NotShown("no desk")
+
+
+@pytest.mark.parametrize("works", [True, False])
+async def test_what_is_shown_and_how(works: bool) -> None:
+    """A recommendation has its buttons, a safety notice none; how it was shown, or that not, is told."""
+    told: list[Shown | NotShown] = []
+    desk = Desk(works=works)
+    shower = Shower(desk, told.append)  # type: ignore[arg-type]
+    stages = pipeline()
+    events = [event for arrival in arrivals(SIT) for event in stages.feed(arrival)]
+    (recommendation,) = (event for event in events if isinstance(event, Recommendation))
+    await shower.show(recommendation)
+    await shower.show(SafetyNotice(START_S, ""))
+
+    stretch, urgent = desk.notices
+    assert (recommendation.title, recommendation.body) == (stretch.title, stretch.body)
+    assert [True, False] == [bool(notice.buttons) for notice in (stretch, urgent)]
+    assert [works] * 2 == [isinstance(how, Shown) for how in told]
+
+
+def test_where_things_lie(tmp_path: Path) -> None:
+    """Journal, socket and recordings lie in the storage folder."""
+    settings = parse_settings(f'[storage]\nfolder = "{tmp_path}"')
+
+    assert ["journal.sqlite", "control.sock", "recordings"] == [
+        str(path.relative_to(tmp_path)) for path in storage_paths(settings)
+    ]
+
+
+def test_what_is_recorded_live_has_its_birth_certificate(tmp_path: Path) -> None:
+    """Device, leg, mounting and time zone as set; it can be written, read and continued."""
+    settings = parse_settings(
+        '[wearable]\nname = "strap"\nleg = "right"\naxis = [0.0, 1.0, 0.0]\n[person]\ntimezone = "Asia/Tokyo"'
+    )
+    about = about_live(settings, "sitmon run")
+    with RecordingWriter(tmp_path / "r", about):
+        pass
+
+    read = read_about(tmp_path / "r")
+    assert about == read
+    assert ("strap", "thigh", Side.RIGHT, "Asia/Tokyo") == (read.device, read.wear_site, read.worn_leg, read.timezone)
+    assert (0.0, 1.0, 0.0) == read.axis
+    assert read.created.endswith("+09:00")
+
+
+def test_a_replay_takes_leg_and_zone_from_the_recording() -> None:
+    """The leg that wore it then counts, not the one that is set now; without one, the set one does."""
+    settings = parse_settings('[wearable]\nleg = "right"')
+
+    assert Side.LEFT is recorded_pipeline(ABOUT, settings).coach._profile.worn_leg
+    assert Side.RIGHT is recorded_pipeline(replace(ABOUT, worn_leg=None), settings).coach._profile.worn_leg
+
+
+def test_another_wear_site_is_refused() -> None:
+    """A wrist is not classified as if it were a thigh."""
+    with pytest.raises(UsageError, match='worn at "wrist"; only the thigh'):
+        recorded_pipeline(replace(ABOUT, wear_site="wrist"), Settings())
