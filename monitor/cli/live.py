@@ -103,12 +103,15 @@ class LiveView:
             seen = f"{say_duration(len(self.seconds))} watched" if self.seconds else f"{self.link_state()} …"
             return Text(seen, style="bold")
         bout = progress.bout
-        return Text(f"{say_duration(bout.duration_s)} {bout.posture}", style=f"bold {INKS[bout.posture].colour}")
+        ink = INKS[bout.posture]  # colour in the block alone: as text, amber on white could not be read
+        return Text(f"{ink.block} ", style=ink.colour).append(
+            f"{say_duration(bout.duration_s)} {bout.posture}", style="default bold"
+        )
 
     def _next(self) -> Text:
         progress = self.pipeline.bouts.progress()
         if progress is None:
-            return Text("No bout is open.", style="dim")
+            return Text("No bout is open." if self.seconds else "", style="dim")
         local = datetime.fromtimestamp(progress.time_s, self.zone)
         if (state := self.link_state()) != STREAMING:
             return Text(f"No data since {local:%H:%M:%S} ({state}).")

@@ -44,7 +44,7 @@ def draw_timeline(
     marks = [" "] * width
     for nudge_s in nudges_s:
         marks[min(int(nudge_s / span * width), width - 1)] = NUDGE
-    line = Text("".join(marks) + "\n", style="bold")
+    line = Text().append("".join(marks) + "\n", style="bold")
     for cell in range(width):
         piece = seconds[
             round(cell * span / width) : max(round((cell + 1) * span / width), round(cell * span / width) + 1)

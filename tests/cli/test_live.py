@@ -50,7 +50,7 @@ def test_the_bout_comes_first() -> None:
     """The first thing to be seen is how long this bout lasts; below it the time and the next nudge."""
     first, second, *_ = (line for line in draw(view_of("sit:101s")) if line)
 
-    assert "  1 min sitting" == first
+    assert "  ▄ 1 min sitting" == first
     assert "  08:01   next nudge after 20 s more sitting" == second
 
 
