@@ -60,6 +60,10 @@ WALK_WEIGHT = 30.0
 degrees, a standing one is not: standing refines what walking found."""
 
 
+_TAIL_S = WALK_WINDOW_S - 1
+_NO_TAIL: tuple[Floats, Floats, Floats] = (np.empty((0, 3)), np.empty(0), np.empty(0))
+
+
 @dataclass(slots=True)
 class MountingLearner:
     """Learns the thigh axis from walking, causally: what it says of a second rests on that second and those before.
@@ -68,7 +72,7 @@ class MountingLearner:
     cut, it says the same.
     """
 
-    _tail: Floats = field(default_factory=lambda: np.empty((0, 5)))
+    _tail: list[Floats] = field(default_factory=lambda: list(_NO_TAIL))
     _walk_sum: Floats = field(default_factory=lambda: np.zeros(3))
     _walk_seconds: int = 0
     _stand_sum: Floats = field(default_factory=lambda: np.zeros(3))
@@ -77,40 +81,55 @@ class MountingLearner:
     def feed(self, block: EpochBlock) -> tuple[Floats, NDArray[np.bool_]]:
         """The axis as known at the end of each epoch, shape (n, 3), and whether it is known, shape (n,)."""
         if block.start_s != self._end_s:
-            self._tail = np.empty((0, 5))  # a walk does not go on across a gap
+            self._tail = list(_NO_TAIL)  # a walk does not go on across a gap
         self._end_s = block.end_s
-        up, sd_g = directions(block.features.mean_g), block.features.sd_g
-        walking, walk_directions = self._walking(np.column_stack([up, sd_g, block.features.mad_g]))
-        terms = np.zeros((len(block), 3))
-        terms[walking] = walk_directions * np.minimum(sd_g[walking], 1.0)[:, None]
-        walk_sums = _running_sums(self._walk_sum, terms)
-        walk_axis = directions(walk_sums)
-        known = self._walk_seconds + np.cumsum(walking) >= WALK_WINDOWS
+        mean_g, sd_g = block.features.mean_g, block.features.sd_g
+        walked, walk_directions = self._walks(mean_g, sd_g, block.features.mad_g)
+        walks = _counts(walked, len(block))
+        walk_sums = _running_sums(self._walk_sum, walk_directions * np.minimum(sd_g[walked], 1.0)[:, None])
+        walk_axes = directions(walk_sums)
+        known = self._walk_seconds + walks >= WALK_WINDOWS
 
-        standing = known & (sd_g < STAND_SD_G) & ((up * walk_axis).sum(axis=1) > np.cos(np.radians(STAND_DEG)))
-        stand_sums = _running_sums(self._stand_sum, up * standing[:, None])
+        stood = np.flatnonzero(known & (sd_g < STAND_SD_G))
+        up = directions(mean_g[stood])
+        upright = (up * walk_axes[walks[stood]]).sum(axis=1) > np.cos(np.radians(STAND_DEG))
+        stood, up = stood[upright], up[upright]
+        stands = _counts(stood, len(block))
+        stand_sums = _running_sums(self._stand_sum, up)
+
         self._walk_sum, self._stand_sum = walk_sums[-1], stand_sums[-1]
-        self._walk_seconds += int(walking.sum())
-        return directions(WALK_WEIGHT * walk_axis + stand_sums), known
+        self._walk_seconds += len(walked)
+        # The axis changes only where the body walked or stood: it is worked out there, and looked up elsewhere.
+        changed = np.union1d(walked, stood)
+        walk, stand = np.append(0, walks[changed]), np.append(0, stands[changed])
+        axes = directions(WALK_WEIGHT * walk_axes[walk] + stand_sums[stand])
+        return axes[_counts(changed, len(block))], known
 
-    def _walking(self, fresh: Floats) -> tuple[NDArray[np.bool_], Floats]:
-        """Which seconds end a window of walking, and the mean direction of those windows; rows: x, y, z, SD, MAD."""
-        rows = np.concatenate([self._tail, fresh])
-        before = len(self._tail)
-        self._tail = rows[-(WALK_WINDOW_S - 1) :]
-        ends = np.flatnonzero(run_length(rows[:, 3] > WALK_SD_G)[before:] >= WALK_WINDOW_S) + before
-        sums = rows[ends]
-        for lag in range(1, WALK_WINDOW_S):  # row by row, always in this order: the sum must not depend on the cut
-            sums += rows[ends - lag]
-        resultant = np.sqrt((sums[:, :3] * sums[:, :3]).sum(axis=1))
-        agree = resultant > WALK_WINDOW_S * np.cos(np.radians(WALK_SPREAD_DEG))
-        walks = agree & (sums[:, 4] < WALK_RATIO * sums[:, 3])
-        walking = np.zeros(len(fresh), dtype=bool)
-        walking[ends[walks] - before] = True
-        return walking, directions(sums[walks, :3])
+    def _walks(self, mean_g: Floats, sd_g: Floats, mad_g: Floats) -> tuple[NDArray[np.int64], Floats]:
+        """Which seconds end a window of walking, and the mean direction of each of those windows."""
+        before = len(self._tail[1])
+        mean_g, sd_g, mad_g = (np.concatenate(pair) for pair in zip(self._tail, (mean_g, sd_g, mad_g), strict=True))
+        self._tail = [mean_g[-_TAIL_S:], sd_g[-_TAIL_S:], mad_g[-_TAIL_S:]]
+        ends = np.flatnonzero(run_length(sd_g > WALK_SD_G)[before:] >= WALK_WINDOW_S) + before
+        ups, sds, mads = np.zeros((len(ends), 3)), np.zeros(len(ends)), np.zeros(len(ends))
+        for lag in range(WALK_WINDOW_S):  # second by second, always in this order: the sum must not depend on the cut
+            ups += directions(mean_g[ends - lag])
+            sds += sd_g[ends - lag]
+            mads += mad_g[ends - lag]
+        agree = np.sqrt((ups * ups).sum(axis=1)) > WALK_WINDOW_S * np.cos(np.radians(WALK_SPREAD_DEG))
+        walks = agree & (mads < WALK_RATIO * sds)
+        return ends[walks] - before, directions(ups[walks])
+
+
+def _counts(indices: NDArray[np.int64], length: int) -> NDArray[np.int64]:
+    """How many of the indices lie at or before each position, shape (length,)."""
+    flags = np.zeros(length, dtype=np.int64)
+    flags[indices] = 1
+    counts: NDArray[np.int64] = np.cumsum(flags)
+    return counts
 
 
 def _running_sums(start: Floats, terms: Floats) -> Floats:
-    """`start` plus the terms up to and with each row, added one after the other."""
-    sums: Floats = np.cumsum(np.concatenate([start[None], terms]), axis=0)[1:]
+    """`start`, then `start` plus the terms up to and with each row, added one after the other."""
+    sums: Floats = np.cumsum(np.concatenate([start[None], terms]), axis=0)
     return sums
