@@ -16,9 +16,9 @@ from monitor.coaching.recommend import Recommendation
 from monitor.coaching.safety import SafetyNotice
 from monitor.edges.desktop import Desktop, Notice, NotShown, Shown
 from monitor.edges.journal import Journal, JournalRow
-from monitor.edges.recordings import About
-from monitor.edges.settings import Settings
-from monitor.errors import JournalError
+from monitor.edges.recordings import About, Past, write_past
+from monitor.edges.settings import Settings, settings_path
+from monitor.errors import JournalError, RecordingError
 from monitor.pipeline import Pipeline
 from monitor.posture.classifier import PostureClassifier
 from monitor.posture.mounting import Mounting
@@ -26,6 +26,7 @@ from monitor.posture.mounting import Mounting
 JOURNAL: Final = "journal.sqlite"
 SOCKET: Final = "control.sock"
 RECORDINGS: Final = "recordings"
+SETTINGS: Final = "sitmon.toml"
 
 RECALLED_DAYS: Final = 30
 """How far back nudges and recommendations still count: sides alternate, novelty wears off (product default)."""
@@ -36,13 +37,13 @@ def build_pipeline(
     rules: NudgeRules,
     zone: tzinfo,
     mounting: Mounting | None,
-    past: list[UserAction | Nudge | Recommendation] | None = None,
+    past: list[Past] | None = None,
 ) -> Pipeline:
     """The stages, new, for one person and one wearable on the thigh; `past` is what earlier runs left behind."""
     return Pipeline(PostureClassifier(mounting), Coach(profile, rules, zone, past or []))
 
 
-def recall(journal: Journal, now_s: float) -> list[UserAction | Nudge | Recommendation]:
+def recall(journal: Journal, now_s: float) -> list[Past]:
     """What the journal holds of earlier runs that still matters, in order of time.
 
     Raises:
@@ -132,6 +133,20 @@ def storage_paths(settings: Settings) -> tuple[Path, Path, Path]:
     """Where journal, control socket and recordings lie."""
     folder = settings.storage.folder
     return folder / JOURNAL, folder / SOCKET, folder / RECORDINGS
+
+
+def keep_beginning(folder: Path, config: Path | None, past: list[Past]) -> None:
+    """Put beside a new recording what it began with, so that a replay decides alike: the settings and the past.
+
+    Raises:
+        RecordingError: the folder cannot be written.
+    """
+    write_past(folder, past)
+    if (path := settings_path(config)).is_file():
+        try:
+            (folder / SETTINGS).write_bytes(path.read_bytes())
+        except OSError as error:
+            raise RecordingError(f"{folder / SETTINGS}: cannot be written ({error.strerror or error})") from error
 
 
 def about_live(settings: Settings, made_by: str) -> About:

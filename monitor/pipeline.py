@@ -82,10 +82,10 @@ class Pipeline:
 
     def _epochs(self, block: EpochBlock) -> Iterator[Event]:
         for epoch in self.classifier.feed(block).epochs():
+            yield from self.bouts.feed(epoch)
             if self._end_s is not None and epoch.start_s > self._end_s:
                 yield Gap(self._end_s, epoch.start_s)
             self._end_s = epoch.end_s
             yield epoch
-            yield from self.bouts.feed(epoch)
             if (progress := self.bouts.progress()) is not None:
                 yield from self.coach.feed(progress)

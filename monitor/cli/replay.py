@@ -1,15 +1,15 @@
 """`sitmon replay`: the same inputs through the same stages, as fast as it goes."""
 
 import argparse
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, tzinfo
 from pathlib import Path
 
-from monitor.assembly import build_pipeline
+from monitor.assembly import SETTINGS, build_pipeline
 from monitor.cli.narrate import narrate
 from monitor.cli.output import show_progress, write_json, write_line
-from monitor.edges.recordings import About, Damage, read_about, read_recording
+from monitor.edges.recordings import About, Damage, Past, read_about, read_past, read_recording
 from monitor.edges.settings import Settings, read_settings
 from monitor.errors import UsageError
 from monitor.motion.samples import Rejected
@@ -17,13 +17,11 @@ from monitor.pipeline import Event, Pipeline
 from monitor.posture.labels import PostureEpoch
 from monitor.records import event_time_s, record_of
 
-SETTINGS = "sitmon.toml"
-
 
 def run(args: argparse.Namespace) -> int:
     """Print what was decided, in order of time."""
     about = read_about(args.recording)
-    pipeline = recorded_pipeline(about, _settings(args.recording, args.config))
+    pipeline = recorded_pipeline(about, _settings(args.recording, args.config), read_past(args.recording))
     events = [e for e in replay(args.recording, pipeline) if args.epochs or not isinstance(e, PostureEpoch)]
     events.sort(key=event_time_s)
     for event in events:
@@ -31,12 +29,12 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def recorded_pipeline(about: About, settings: Settings) -> Pipeline:
-    """The stages as they stood when the recording was made: its wear site, leg, mounting and time zone."""
+def recorded_pipeline(about: About, settings: Settings, past: Sequence[Past] = ()) -> Pipeline:
+    """The stages as they stood when the recording began: wear site, leg, mounting, time zone, and what was known."""
     if about.wear_site != "thigh":
         raise UsageError(f'the recording was worn at "{about.wear_site}"; only the thigh is supported')
     profile = replace(settings.profile, worn_leg=about.worn_leg or settings.profile.worn_leg)
-    return build_pipeline(profile, settings.nudges, about.zone, about.mounting)
+    return build_pipeline(profile, settings.nudges, about.zone, about.mounting, list(past))
 
 
 def replay(folder: Path, pipeline: Pipeline) -> Iterator[Event]:

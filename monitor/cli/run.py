@@ -6,9 +6,10 @@ import contextlib
 import signal
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Final
 
-from monitor.assembly import Shower, about_live, build_pipeline, recall, red_flag_since, storage_paths
+from monitor.assembly import Shower, about_live, build_pipeline, keep_beginning, recall, red_flag_since, storage_paths
 from monitor.cli.live import LiveView, showing
 from monitor.cli.output import clock, say_duration, warn
 from monitor.coaching.inputs import Action
@@ -37,11 +38,11 @@ def run(args: argparse.Namespace) -> int:
     with Journal(journal_path) as journal:
         _warn_of_red_flag(journal, settings)
         with contextlib.suppress(asyncio.CancelledError):
-            asyncio.run(_watch(settings, journal, live=args.live))
+            asyncio.run(_watch(settings, journal, live=args.live, config=args.config))
     return 0
 
 
-async def _watch(settings: Settings, journal: Journal, *, live: bool) -> None:
+async def _watch(settings: Settings, journal: Journal, *, live: bool, config: Path | None = None) -> None:
     """The daemon between the real wearable and the real desktop."""
     host_clock = HostClock()
     past = recall(journal, host_clock.now_s())
@@ -59,10 +60,9 @@ async def _watch(settings: Settings, journal: Journal, *, live: bool) -> None:
     async with AsyncExitStack() as stack:
         stack.push_async_callback(desktop.close)
         if settings.storage.record:
-            name = datetime.fromtimestamp(host_clock.now_s(), settings.zone).strftime("%Y-%m-%d_%H%M%S")
-            daemon.recording = stack.enter_context(
-                RecordingWriter(recordings / name, about_live(settings, "sitmon run"))
-            )
+            folder = recordings / datetime.fromtimestamp(host_clock.now_s(), settings.zone).strftime("%Y-%m-%d_%H%M%S")
+            daemon.recording = stack.enter_context(RecordingWriter(folder, about_live(settings, "sitmon run")))
+            keep_beginning(folder, config, past)
         if live:
             view = LiveView(pipeline, settings.zone, link_state=lambda: link.state)
             daemon.watch = view.watch

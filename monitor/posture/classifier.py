@@ -56,7 +56,7 @@ class ThighThresholds:
     ride_dwell_s: int = 20
     pedal_window_s: int = 6
     pedal_count_s: int = 5
-    move_sd_g: float = 0.10
+    move_sd_g: float = 0.15
     lie_roll_deg: float = 65.0
 
 

@@ -11,9 +11,10 @@ import pytest
 
 from firmware_protocol import STREAM_UUID
 from monitor.cli import record, run
+from monitor.coaching.inputs import Action, UserAction
 from monitor.edges.control import ask
 from monitor.edges.journal import Journal
-from monitor.edges.recordings import read_about, read_recording
+from monitor.edges.recordings import read_about, read_past, read_recording
 from monitor.edges.settings import read_settings
 from monitor.edges.wearable import WearableLink
 from monitor.motion.arrivals import Arrival
@@ -33,13 +34,15 @@ async def air(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Air]:
 
 
 async def test_run_watches_until_it_is_told_to_stop(sitmon: Commands, air: Air) -> None:
-    """It answers at its socket, keeps journal and recording, and leaves no socket behind when it is stopped."""
+    """It answers at its socket, keeps journal and recording with what that began with, and leaves no socket behind."""
     (sitmon.folder / "sitmon.toml").write_text(
         f'[wearable]\nleg = "left"\n[storage]\nfolder = "{sitmon.store}"\nrecord = true\n'
     )
     settings = read_settings()
     socket_path = sitmon.store / "control.sock"
+    earlier = UserAction(1772438400.0, Action.RED_FLAG, "leg-weakness")
     with Journal(sitmon.store / "journal.sqlite") as journal:
+        journal.write_input(earlier, 0)
         watching = asyncio.create_task(run._watch(settings, journal, live=False))
         await eventually(socket_path.exists)
         await eventually(lambda: len(list((sitmon.store / "recordings").glob("*/arrivals.jsonl"))))
@@ -53,6 +56,8 @@ async def test_run_watches_until_it_is_told_to_stop(sitmon: Commands, air: Air) 
     (recording,) = (sitmon.store / "recordings").iterdir()
     assert STREAM_UUID in {item.characteristic for item in read_recording(recording) if isinstance(item, Arrival)}
     assert "left" == read_about(recording).worn_leg
+    assert [earlier] == read_past(recording)
+    assert (sitmon.folder / "sitmon.toml").read_text() == (recording / "sitmon.toml").read_text()
 
 
 async def test_run_may_show_the_live_view(sitmon: Commands, air: Air, capsys: pytest.CaptureFixture[str]) -> None:

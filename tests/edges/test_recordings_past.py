@@ -1,0 +1,60 @@
+"""`past.jsonl`: what was known when a recording began."""
+
+from pathlib import Path
+
+import pytest
+
+from monitor.coaching.inputs import Action, UserAction
+from monitor.coaching.nudges import Nudge
+from monitor.coaching.profile import Profile, Side
+from monitor.coaching.recommend import recommend
+from monitor.edges.recordings import Past, read_past, write_past
+from monitor.errors import RecordingError
+from tests.support.stories import ZURICH
+
+NUDGE = Nudge(1772442000.0, 1772440200.0, 1800.0, 1, "30 min sitting since 09:30.")
+PAST: list[Past] = [
+    UserAction(1772430000.5, Action.RED_FLAG, "leg-weakness"),
+    NUDGE,
+    recommend(NUDGE, Profile(affected_side=Side.BOTH), [], ZURICH),
+]
+
+
+def test_what_was_known_comes_back_as_it_was(tmp_path: Path) -> None:
+    """Actions, nudges and recommendations survive the file unchanged, in their order."""
+    write_past(tmp_path, PAST)
+
+    assert PAST == read_past(tmp_path)
+
+
+def test_a_recording_without_one_began_with_nothing(tmp_path: Path) -> None:
+    """No file, no past."""
+    assert [] == read_past(tmp_path)
+
+
+def test_it_is_its_owners_only(tmp_path: Path) -> None:
+    """Red flags are nobody else's business."""
+    write_past(tmp_path, PAST)
+
+    assert 0o600 == (tmp_path / "past.jsonl").stat().st_mode & 0o777
+
+
+@pytest.mark.parametrize(
+    "line", ["", "{}", "[]", "no JSON", '{"kind":"Guess"}', '{"kind":"Nudge","time_s":1}', '{"kind":"UserAction"}']
+)
+def test_a_foreign_line_is_named(tmp_path: Path, line: str) -> None:
+    """One line says which line of the file is not one of ours."""
+    write_past(tmp_path, PAST[:1])
+    with (tmp_path / "past.jsonl").open("a") as file:
+        file.write(f"{line}\n")
+
+    with pytest.raises(RecordingError, match=r"past\.jsonl:2: .*"):
+        read_past(tmp_path)
+
+
+def test_a_folder_that_cannot_be_written_is_said(tmp_path: Path) -> None:
+    """Where the folder should be stands a file."""
+    (tmp_path / "file").touch()
+
+    with pytest.raises(RecordingError, match="file"):
+        write_past(tmp_path / "file", PAST)
