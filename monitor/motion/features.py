@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-_CHUNK_SAMPLES = 30_000
+_CHUNK_SAMPLES = 60_000
 """Samples per pass: the work arrays then stay inside a core's cache, which halves the time."""
 
 Floats = NDArray[np.float64]
@@ -56,34 +56,48 @@ def _describe(xyz_g: NDArray[np.floating]) -> tuple[Floats, Floats, Floats, Floa
     seconds, samples, _ = xyz_g.shape
     # One contiguous row per axis and second: sums run along the row, in an order that the other rows cannot change.
     axes = np.ascontiguousarray(xyz_g.reshape(-1, 3).T, dtype=np.float64).reshape(3, seconds, samples)
-    mean = axes.sum(axis=2) / samples
+    mean = np.einsum("ijk->ij", axes) / samples
     squared_norm = axes[0] * axes[0]
     squared_norm += axes[1] * axes[1]
     squared_norm += axes[2] * axes[2]
     squared_mean = mean[0] * mean[0] + mean[1] * mean[1] + mean[2] * mean[2]
-    sd = np.sqrt(np.maximum(squared_norm.sum(axis=1) / samples - squared_mean, 0.0))
+    sd = np.sqrt(np.maximum(_row_means(squared_norm) - squared_mean, 0.0))
     norm = np.sqrt(squared_norm, out=squared_norm)
-    mean_norm = norm.sum(axis=1) / samples
+    mean_norm = _row_means(norm)
     # Deviations above the mean and below it add up to the same, so one side is enough.
-    above = np.maximum(norm, mean_norm[:, None])
-    mad = 2.0 * np.maximum(above.sum(axis=1) / samples - mean_norm, 0.0)
-    enmo = np.maximum(np.maximum(norm, 1.0, out=norm).sum(axis=1) / samples - 1.0, 0.0)
+    mad = 2.0 * np.maximum(_row_means(np.maximum(norm, mean_norm[:, None])) - mean_norm, 0.0)
+    enmo = np.maximum(_row_means(np.maximum(norm, 1.0, out=norm)) - 1.0, 0.0)
     return np.ascontiguousarray(mean.T), sd, enmo, mad
 
 
+def _row_means(rows: Floats) -> Floats:
+    """Mean of each row; `einsum` adds up short rows more than twice as fast as `sum` does."""
+    means: Floats = np.einsum("ij->i", rows) / rows.shape[1]
+    return means
+
+
 def directions(vectors: Floats) -> Floats:
-    """Unit vectors of `vectors`, shape (n, 3); a zero vector stays zero."""
-    norm = np.sqrt((vectors * vectors).sum(axis=-1, keepdims=True))
-    return vectors / np.where(norm > 0.0, norm, 1.0)
+    """Unit vectors of `vectors`, shape (n, 3) or (3,); a zero vector stays zero."""
+    norm = np.sqrt(dot(vectors, vectors))
+    return vectors / np.where(norm > 0.0, norm, 1.0)[..., None]
+
+
+def dot(vectors: Floats, axis: Floats) -> Floats:
+    """Scalar products of vectors, shape (n, 3), with one axis, shape (3,), or with one each, shape (n, 3)."""
+    x, y, z = vectors.T
+    ax, ay, az = axis.T
+    product: Floats = x * ax + y * ay + z * az
+    return product
 
 
 def inclination_deg(mean_g: Floats, axis: Floats) -> Floats:
     """Angle between gravity and a body axis, 0 (axis points up) to 180 degrees, shape (n,).
 
     Args:
-        mean_g: mean vectors, shape (n, 3).
+        mean_g: mean vectors, shape (n, 3); a zero vector is level.
         axis: unit vector(s) of the body axis in the sensor frame, shape (3,) or (n, 3).
     """
-    cosine = (directions(mean_g) * axis).sum(axis=1)
+    norm = np.sqrt(dot(mean_g, mean_g))
+    cosine = dot(mean_g, axis) / np.where(norm > 0.0, norm, 1.0)
     angle: Floats = np.degrees(np.arccos(np.clip(cosine, -1.0, 1.0)))
     return angle
