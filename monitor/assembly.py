@@ -161,4 +161,5 @@ def about_live(settings: Settings, made_by: str) -> About:
         worn_leg=wearable.leg,
         axis=wearable.axis,
         forward=wearable.forward,
+        sitting_deg=wearable.sitting_deg,
     )

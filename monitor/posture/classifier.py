@@ -10,7 +10,7 @@ week at once and a second at a time the same computation.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,6 +38,8 @@ class ThighThresholds:
         ride_s, ride_pedal_s: so many pedalling seconds among the last `ride_s` make a ride.
         ride_dwell_s: seconds above `sit_deg` without pedalling before sitting begins during a ride.
         pedal_window_s, pedal_count_s: so many pedalling seconds among the last `pedal_window_s` end a sitting.
+        pose_share, pose_least_deg: where the guided pose sat low, sitting begins at this share of its inclination, but
+            not below the least; hysteresis and clearance move along.
         move_sd_g: an upright second with a larger SD is moving.
         lie_roll_deg: a level thigh rolled further than this from its sitting pose is lying: in 24 people seen in
             no second of sitting, but only in 7 to 59 % of lying (one thigh cannot tell the rest).
@@ -56,8 +58,24 @@ class ThighThresholds:
     ride_dwell_s: int = 20
     pedal_window_s: int = 6
     pedal_count_s: int = 5
+    pose_share: float = 0.65
+    pose_least_deg: float = 30.0
     move_sd_g: float = 0.15
     lie_roll_deg: float = 65.0
+
+    def fitted(self, mounting: Mounting | None) -> "ThighThresholds":
+        """The rule for a person whose guided pose sat low, or stood leaning: the poses say where the middle is."""
+        if mounting is None or mounting.sitting_deg is None:
+            return self
+        lower_deg = self.sit_deg - max(self.pose_least_deg, self.pose_share * mounting.sitting_deg)
+        if lower_deg <= 0.0:
+            return self
+        return replace(
+            self,
+            sit_deg=self.sit_deg - lower_deg,
+            rise_deg=self.rise_deg - lower_deg,
+            clear_deg=self.clear_deg - lower_deg,
+        )
 
 
 POSTURES = tuple(Posture)
@@ -99,7 +117,7 @@ class PostureClassifier:
 
     Attributes:
         mounting: how the wearable sits on the thigh; None learns it, and says unknown until it is known.
-        thresholds: the rule's numbers.
+        thresholds: the rule's numbers, fitted to the mounting.
     """
 
     mounting: Mounting | None = None
@@ -110,6 +128,9 @@ class PostureClassifier:
     _sd_g: Floats = field(default_factory=lambda: np.empty(0))
     _sits: bool | None = None
     _end_s: float = float("-inf")
+
+    def __post_init__(self) -> None:
+        self.thresholds = self.thresholds.fitted(self.mounting)
 
     def feed(self, block: EpochBlock) -> PostureBlock:
         """The posture of each epoch of the block."""

@@ -24,10 +24,12 @@ class Mounting:
         axis: unit vector that points up along the thigh while the body stands.
         forward: unit vector square to `axis` that points up while the body sits (out of the front of the thigh);
             None if no sitting pose was seen.
+        sitting_deg: inclination of the sitting pose; None if none was seen.
     """
 
     axis: Vector
     forward: Vector | None = None
+    sitting_deg: float | None = None
 
 
 X_AXIS = Mounting((1.0, 0.0, 0.0))

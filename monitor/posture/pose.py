@@ -43,7 +43,7 @@ def learn_mounting(standing_xyz_g: NDArray[np.floating], sitting_xyz_g: NDArray[
             f"poses, {MIN_ANGLE_DEG:.0f} to {MAX_ANGLE_DEG:.0f} are expected; do the pose again"
         )
     forward = directions(up - (up @ axis) * axis)
-    return Mounting(_vector(axis), _vector(forward))
+    return Mounting(_vector(axis), _vector(forward), angle_deg)
 
 
 def _gravity(pose: str, xyz_g: Floats) -> Floats:

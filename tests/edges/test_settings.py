@@ -23,6 +23,7 @@ wear_site = "thigh"
 leg = "left"
 axis = [0, 1.0, 0]
 forward = [0.0, 0.0, -1]
+sitting_deg = 62
 
 [person]
 affected_side = "both"
@@ -82,7 +83,7 @@ def test_every_key_reaches_its_place() -> None:
         )
         == settings.nudges
     )
-    assert Mounting((0.0, 1.0, 0.0), (0.0, 0.0, -1.0)) == settings.wearable.mounting
+    assert Mounting((0.0, 1.0, 0.0), (0.0, 0.0, -1.0), 62.0) == settings.wearable.mounting
     assert ("plyer", True) == (settings.desktop.notifier, settings.desktop.sound)
     assert (Path("/srv/sitmon"), True) == (settings.storage.folder, settings.storage.record)
     assert ("+05:45", 20700) == (settings.zone_name, settings.zone.utcoffset(None).total_seconds())  # type: ignore[union-attr]

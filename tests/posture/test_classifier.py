@@ -185,3 +185,15 @@ def test_the_sample_rate_does_not_matter(rate_hz: float) -> None:
     coarse = _postures([SampleBlock(0.0, rate_hz, averaged)])
 
     assert np.mean([fine[at].sedentary == coarse[at].sedentary for at in fine]) >= 0.995
+
+
+@pytest.mark.parametrize(
+    ("sitting_deg", "sit_deg"), [(None, 48.0), (90.0, 48.0), (74.0, 48.0), (60.0, 39.0), (48.0, 31.2), (40.0, 30.0)]
+)
+def test_a_pose_that_sat_low_lowers_the_threshold(sitting_deg: float | None, sit_deg: float) -> None:
+    """Sitting begins at 65 % of the pose's inclination, at most at 48 degrees and at least at 30."""
+    rule = ThighThresholds().fitted(Mounting((1.0, 0.0, 0.0), None, sitting_deg))
+
+    assert sit_deg == pytest.approx(rule.sit_deg)
+    assert 3.0 == pytest.approx(rule.sit_deg - rule.rise_deg)
+    assert 12.0 == pytest.approx(rule.clear_deg - rule.sit_deg)

@@ -37,8 +37,8 @@ class About:
         sample_rate_hz: nominal, if known.
         range_g: full scale of the sensor, plus and minus, if known.
         counts_per_g: sensor counts for one g, if known.
-        axis, forward: how the wearable sat on the thigh, as in `monitor.posture.mounting.Mounting`; without an axis
-            a replay learns it from walking, as was done then.
+        axis, forward, sitting_deg: how the wearable sat on the thigh, as in `monitor.posture.mounting.Mounting`;
+            without an axis a replay learns it from walking, as was done then.
         start_s: what `labels.csv` counts from, UTC in POSIX seconds.
         seed: of the random numbers of a simulated person.
         script: of a simulated person.
@@ -60,6 +60,7 @@ class About:
     counts_per_g: int | None = None
     axis: Vector | None = None
     forward: Vector | None = None
+    sitting_deg: float | None = None
     start_s: float | None = None
     seed: int | None = None
     script: str | None = None
@@ -78,7 +79,7 @@ class About:
     @property
     def mounting(self) -> Mounting | None:
         """How the wearable sat; None if it was not known."""
-        return None if self.axis is None else Mounting(self.axis, self.forward)
+        return None if self.axis is None else Mounting(self.axis, self.forward, self.sitting_deg)
 
     def as_toml(self) -> str:
         """Write as the text of `about.toml`; what is unknown is left out."""
@@ -177,6 +178,7 @@ _READERS: Final[Mapping[str, Callable[[str, object], object]]] = {
     "counts_per_g": _whole,
     "axis": _vector,
     "forward": _vector,
+    "sitting_deg": _number,
     "start_s": _number,
     "seed": _whole,
     "script": _text,

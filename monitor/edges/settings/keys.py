@@ -155,6 +155,12 @@ def _direction(value: object) -> tuple[float, float, float]:
     return x, y, z
 
 
+def _sitting_deg(value: object) -> float:
+    if not isinstance(value, int | float) or isinstance(value, bool) or not 40.0 <= value <= 140.0:
+        raise ValueError("should be a number of degrees from 40 to 140")
+    return float(value)
+
+
 def _zone_name(value: object) -> str:
     if not isinstance(value, str):
         raise ValueError('should be a time zone such as "Europe/Zurich" or "+01:00"')  # noqa: TRY004
@@ -190,6 +196,7 @@ KEYS: Final[Mapping[str, Mapping[str, Key]]] = {
         "leg": _key("leg", _side(Side.LEFT, Side.RIGHT)),
         "axis": _key("axis", _direction),
         "forward": _key("forward", _direction),
+        "sitting_deg": _key("sitting_deg", _sitting_deg),
     },
     "person": {
         "affected_side": _key("affected_side", _side(Side.LEFT, Side.RIGHT, Side.BOTH)),

@@ -17,6 +17,7 @@ wear_site = {wear_site}               # only the thigh, so far
 # leg = "left"                    # which leg wears it: "left" or "right"
 # axis = [1.0, 0.0, 0.0]          # what points up along the thigh when you stand; if not set, learned from walking
 # forward = [0.0, 0.0, 1.0]       # what points out of its front; if not set, lying is not told from sitting
+# sitting_deg = 85.0              # how far the thigh turns from standing to sitting; if not set, the usual is assumed
 
 [person]
 # affected_side = "right"         # where it hurts: "left", "right" or "both"

@@ -22,6 +22,7 @@ class WearableSettings:
         leg: the leg that wears it; None if not said.
         axis: direction, in the sensor frame, that points up along the thigh while standing; None: learned from walking.
         forward: direction out of the front of the thigh; None: not known.
+        sitting_deg: angle between the thigh's standing and sitting pose; None: not known.
     """
 
     address: str | None = None
@@ -30,11 +31,12 @@ class WearableSettings:
     leg: Side | None = None
     axis: tuple[float, float, float] | None = None
     forward: tuple[float, float, float] | None = None
+    sitting_deg: float | None = None
 
     @property
     def mounting(self) -> Mounting | None:
         """How the wearable sits on the thigh; None if it is to be learned."""
-        return None if self.axis is None else Mounting(self.axis, self.forward)
+        return None if self.axis is None else Mounting(self.axis, self.forward, self.sitting_deg)
 
 
 @dataclass(frozen=True, slots=True)
