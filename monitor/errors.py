@@ -40,5 +40,8 @@ class WearableError(MonitorError):
     """The wearable or the radio is not there or not usable."""
 
 
-class PoseError(MonitorError):
-    """The guided pose was not what it should be: two postures, held still."""
+class PoseError(MonitorError, ValueError):
+    """The guided pose was not what it should be: two postures, held still.
+
+    A `ValueError` too: in a notebook the poses are arguments.
+    """

@@ -4,7 +4,6 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from monitor.errors import UsageError
 from monitor.motion.arrays import blocks_of
 from monitor.pipeline import classify_blocks
 from monitor.posture.classifier import POSTURES, PostureBlock, PostureClassifier
@@ -34,11 +33,10 @@ def classify(
         (sitting lying standing moving non-wear unknown), `confidence` (0 to 1).
 
     Raises:
-        UsageError: an unknown wear site.
-        ValueError: arrays that do not fit; one line says which and what to do.
+        ValueError: an unknown wear site, or arrays that do not fit; one line says which and what to do.
     """
     if wear_site not in WEAR_SITES:
-        raise UsageError(f"wear site {wear_site!r} is not supported; choose from: {' '.join(WEAR_SITES)}")
+        raise ValueError(f"wear site {wear_site!r} is not supported; choose from: {' '.join(WEAR_SITES)}")
     return _table(list(classify_blocks(blocks_of(xyz_g, sample_rate_hz, time_s), PostureClassifier(mounting))))
 
 

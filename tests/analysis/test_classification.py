@@ -7,7 +7,6 @@ import pandas as pd
 import pytest
 
 from monitor.analysis import X_AXIS, classify
-from monitor.errors import UsageError
 from monitor.posture.labels import Posture
 from tests.support.simulated import simulate
 
@@ -73,7 +72,7 @@ def test_single_precision_gives_the_same_postures() -> None:
 
 def test_another_wear_site_is_refused() -> None:
     """The line says what there is."""
-    with pytest.raises(UsageError, match=re.escape("wear site 'wrist' is not supported; choose from: thigh")):
+    with pytest.raises(ValueError, match=re.escape("wear site 'wrist' is not supported; choose from: thigh")):
         classify(MOTION.xyz_g, wear_site="wrist")
 
 
