@@ -113,6 +113,8 @@ class MountingLearner:
         mean_g, sd_g, mad_g = (np.concatenate(pair) for pair in zip(self._tail, (mean_g, sd_g, mad_g), strict=True))
         self._tail = [mean_g[-_TAIL_S:], sd_g[-_TAIL_S:], mad_g[-_TAIL_S:]]
         ends = np.flatnonzero(run_length(sd_g > WALK_SD_G)[before:] >= WALK_WINDOW_S) + before
+        if not len(ends):
+            return ends, np.empty((0, 3))
         ups, sds, mads = np.zeros((len(ends), 3)), np.zeros(len(ends)), np.zeros(len(ends))
         for lag in range(WALK_WINDOW_S):  # second by second, always in this order: the sum must not depend on the cut
             ups += directions(mean_g[ends - lag])
