@@ -13,6 +13,6 @@ def run_command(argv: list[str]) -> int:
         SystemExit: `--help` (0), or a call that makes no sense (2); argparse has printed why.
     """
     args = build_parser().parse_args(argv)
-    command = import_module(f"monitor.cli.{args.command.replace('-', '_')}")
+    command = import_module(f"monitor.cli.{args.module or args.command.replace('-', '_')}")
     status: int = command.run(args)
     return status

@@ -26,10 +26,12 @@ def build_parser() -> argparse.ArgumentParser:
         epilog="First time?  `sitmon demo` needs no hardware and ends by itself.",
     )
     parser.add_argument("--version", action="version", version=f"sitmon {__version__}")
+    parser.set_defaults(module=None)
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     _add_demo(commands)
     _add_run(commands)
     _add_status(commands)
+    _add_say(commands)
     _add_scan(commands)
     _add_record(commands)
     _add_replay(commands)
@@ -92,6 +94,19 @@ def _add_status(commands: "_Commands[Parser]") -> None:
     )
     _add_config(parser)
     parser.add_argument("--json", action="store_true", help=_JSON)
+
+
+def _add_say(commands: "_Commands[Parser]") -> None:
+    for name, summary in {
+        "snooze": "tell the running sitmon: not now, remind me again",
+        "skip": "tell the running sitmon: not this one",
+        "done": "tell the running sitmon that you did the stretch or the break",
+        "pause": "let the running sitmon say nothing, until you resume",
+        "resume": "let it speak again",
+    }.items():
+        parser = _add(commands, name, summary, f"sitmon {name}")
+        _add_config(parser)
+        parser.set_defaults(module="say")
 
 
 def _add_scan(commands: "_Commands[Parser]") -> None:

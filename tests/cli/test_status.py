@@ -176,3 +176,34 @@ def test_buttons_say_what_stands_on_them() -> None:
     assert {"start": "start", "snooze": "snooze", "skip": "skip"} == {
         str(answer): str(action) for answer, action in run_module.ACTIONS.items()
     }
+
+
+@pytest.mark.parametrize(
+    ("word", "heard"),
+    [
+        ("snooze", "If you still sit in 10m"),
+        ("skip", "until you have sat for another 30m"),
+        ("done", "said by you"),
+        ("pause", "until `sitmon resume`"),
+        ("resume", "Going on."),
+    ],
+)
+async def test_what_buttons_say_can_be_typed(sitmon: Commands, word: str, heard: str) -> None:
+    """Every button has its command, and says what follows from it."""
+    async with running(sitmon) as daemon:
+        said = await call(sitmon, word)
+        action = daemon._queue.get_nowait()
+
+    assert (0, "") == (said.status, said.err)
+    assert heard in said.out
+    assert isinstance(action, UserAction)
+    assert Action(word) is action.action
+
+
+@pytest.mark.parametrize("word", ["snooze", "skip", "done", "pause", "resume"])
+def test_without_a_running_sitmon_nobody_hears(sitmon: Commands, word: str) -> None:
+    """One line says so, and how to start it."""
+    said = sitmon(word)
+
+    assert 1 == said.status
+    assert "sitmon: sitmon is not running: start it with `sitmon run`" == said.err.strip()
