@@ -37,7 +37,8 @@ class ThighThresholds:
         pedal_sd_g, pedal_min_deg, pedal_max_deg: a second of pedalling has a larger SD, at an inclination between.
         ride_s, ride_pedal_s: so many pedalling seconds among the last `ride_s` make a ride.
         ride_dwell_s: seconds above `sit_deg` without pedalling before sitting begins during a ride.
-        pedal_window_s, pedal_count_s: so many pedalling seconds among the last `pedal_window_s` end a sitting.
+        pedal_window_s, pedal_count_s, pedal_end_sd_g: so many pedalling seconds of a larger SD among the last
+            `pedal_window_s` end a sitting; a crossed leg that bounces does not.
         pose_share, pose_least_deg: where the guided pose sat low, sitting begins at this share of its inclination, but
             not below the least; hysteresis and clearance move along.
         move_sd_g: an upright second with a larger SD is moving.
@@ -58,6 +59,7 @@ class ThighThresholds:
     ride_dwell_s: int = 20
     pedal_window_s: int = 6
     pedal_count_s: int = 5
+    pedal_end_sd_g: float = 0.20
     pose_share: float = 0.65
     pose_least_deg: float = 30.0
     move_sd_g: float = 0.15
@@ -188,11 +190,12 @@ def _events(inclination_deg: Floats, sd_g: Floats, rule: ThighThresholds) -> NDA
     """What each second, with those before it, says: sitting begins, sitting ends, or nothing."""
     level = inclination_deg > rule.sit_deg
     pedals = (sd_g > rule.pedal_sd_g) & (inclination_deg > rule.pedal_min_deg) & (inclination_deg < rule.pedal_max_deg)
+    strongly = pedals & (sd_g > rule.pedal_end_sd_g)
     rides = trailing_count(pedals, rule.ride_s) >= rule.ride_pedal_s
     rests = run_length(level & ~pedals)
     clear = (inclination_deg > rule.clear_deg) & (sd_g < rule.calm_sd_g) & (rests > 0)
     sits = np.where(rides, rests >= rule.ride_dwell_s, (rests >= rule.dwell_s) | clear)
-    rises = (inclination_deg < rule.rise_deg) | (trailing_count(pedals, rule.pedal_window_s) >= rule.pedal_count_s)
+    rises = (inclination_deg < rule.rise_deg) | (trailing_count(strongly, rule.pedal_window_s) >= rule.pedal_count_s)
     return np.where(rises, _RISE, np.where(sits, _SIT, _NONE)).astype(np.int8)
 
 

@@ -31,7 +31,7 @@ def _of(script: str, seed: int, mounting: Mounting | None = X_AXIS) -> list[Post
 
 @pytest.mark.parametrize("seed", range(1, 5))
 @pytest.mark.parametrize(
-    "seated", ["sit", "slump", "fidget", "drive", "figure4-left", "figure4-right", "bounce4-right"]
+    "seated", ["sit", "slump", "fidget", "drive", "figure4-left", "figure4-right", "bounce4-left", "bounce4-right"]
 )
 def test_all_kinds_of_sitting_sit(seated: str, seed: int) -> None:
     """However one sits, and whichever leg is crossed, it stays sitting from the third second on."""
