@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import contextlib
+import shutil
 import sys
 from contextlib import aclosing
 from dataclasses import dataclass, field
@@ -14,7 +15,7 @@ from monitor.edges.recordings import RecordingWriter
 from monitor.edges.settings import Settings, read_settings
 from monitor.edges.settings.keys import parse_duration
 from monitor.edges.wearable import HostClock, WearableLink
-from monitor.errors import UsageError
+from monitor.errors import UsageError, WearableError
 from monitor.motion.arrivals import Arrival
 from monitor.motion.samples import Rejected, SampleAssembler
 from monitor.records import Record
@@ -80,13 +81,23 @@ def run(args: argparse.Namespace) -> int:
     except ValueError as error:
         raise UsageError(f"--for {args.duration!r} {error}") from error
     quality = Quality()
+    is_new = not args.out.exists()
+    try:
+        _fill(args, settings, quality, limit_s)
+    except WearableError:
+        if is_new and not quality.arrivals:
+            shutil.rmtree(args.out)  # ours, and empty
+        raise
+    _report(args, quality)
+    return 0 if quality.samples else 1
+
+
+def _fill(args: argparse.Namespace, settings: Settings, quality: Quality, limit_s: float | None) -> None:
     with RecordingWriter(args.out, about_live(settings, "sitmon record")) as writer:
         if writer.repaired is not None:
             warn(f"{args.out}: the {writer.repaired.what} was cut away; the recording goes on")
         with contextlib.suppress(asyncio.CancelledError, TimeoutError):
             asyncio.run(_record(settings, writer, quality, limit_s))
-    _report(args, quality)
-    return 0 if quality.samples else 1
 
 
 def _report(args: argparse.Namespace, quality: Quality) -> None:

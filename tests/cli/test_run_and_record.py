@@ -17,6 +17,7 @@ from monitor.edges.journal import Journal
 from monitor.edges.recordings import read_about, read_past, read_recording
 from monitor.edges.settings import read_settings
 from monitor.edges.wearable import WearableLink
+from monitor.errors import WearableError
 from monitor.motion.arrivals import Arrival
 from tests.support.air import Air, clean_air, eventually, put_on
 from tests.support.commands import Commands
@@ -125,3 +126,19 @@ def test_record_reports(as_json: bool, capsys: pytest.CaptureFixture[str]) -> No
         assert ("monday", 12.5) == (json.loads(said.out)["folder"], json.loads(said.out)["sample_rate_hz"])
     else:
         assert said.out.startswith("monday: 20 s, 12.5 Hz") or said.out.startswith("monday: 19 s, 12.5 Hz")
+
+
+def test_without_a_radio_no_empty_recording_is_left(sitmon: Commands, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was begun for a wearable that cannot be reached is taken away again; a folder of the user's stays."""
+
+    async def deaf(*_: object) -> None:
+        raise WearableError("no Bluetooth here")
+
+    monkeypatch.setattr(record, "_record", deaf)
+    (sitmon.folder / "mine").mkdir()
+
+    assert "no Bluetooth here" in sitmon("record", "-o", sitmon.folder / "new").complaint
+    assert "no Bluetooth here" in sitmon("record", "-o", sitmon.folder / "mine").complaint
+
+    assert not (sitmon.folder / "new").exists()
+    assert (sitmon.folder / "mine").exists()
