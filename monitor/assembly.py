@@ -1,6 +1,6 @@
 """Puts the parts together: from settings and a recording's birth certificate to a pipeline that can be fed."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 from pathlib import Path
@@ -8,20 +8,19 @@ from typing import Final
 
 from monitor import __version__
 from monitor.coaching.coach import Coach
-from monitor.coaching.exercises import ExerciseId, Place
 from monitor.coaching.inputs import Action, UserAction
-from monitor.coaching.nudges import Nudge
-from monitor.coaching.profile import NudgeRules, Profile, Side
+from monitor.coaching.profile import NudgeRules, Profile
 from monitor.coaching.recommend import Recommendation
 from monitor.coaching.safety import SafetyNotice
 from monitor.edges.desktop import Desktop, Notice, NotShown, Shown
-from monitor.edges.journal import Journal, JournalRow
+from monitor.edges.journal import Journal
 from monitor.edges.recordings import About, Past, write_past
 from monitor.edges.settings import Settings, settings_path
 from monitor.errors import JournalError, RecordingError
 from monitor.pipeline import Pipeline
 from monitor.posture.classifier import PostureClassifier
 from monitor.posture.mounting import Mounting
+from monitor.records import nudge_of, recommendation_of
 
 JOURNAL: Final = "journal.sqlite"
 SOCKET: Final = "control.sock"
@@ -52,8 +51,8 @@ def recall(journal: Journal, now_s: float) -> list[Past]:
     since_s = now_s - timedelta(days=RECALLED_DAYS).total_seconds()
     said = [item for item in journal.inputs() if isinstance(item, UserAction)]
     try:
-        nudges = [_nudge(row) for row in journal.events("nudge", since_s)]
-        recommended = [_recommendation(row) for row in journal.events("recommendation", since_s)]
+        nudges = [nudge_of(row.time_s, row.body) for row in journal.events("nudge", since_s)]
+        recommended = [recommendation_of(row.time_s, row.body) for row in journal.events("recommendation", since_s)]
     except (KeyError, ValueError) as error:
         raise JournalError(
             f"the journal holds an event that this sitmon cannot read ({error}): update sitmon"
@@ -70,42 +69,6 @@ def red_flag_since(journal: Journal) -> float | None:
         elif isinstance(item, UserAction) and item.action is Action.CLEAR_RED_FLAG:
             since_s = None
     return since_s
-
-
-def _nudge(row: JournalRow) -> Nudge:
-    body = row.body
-    started = datetime.fromisoformat(str(body["bout_start"])).timestamp()
-    return Nudge(row.time_s, started, _number(body["sitting_s"]), int(_number(body["level"])), str(body["reason"]))
-
-
-def _recommendation(row: JournalRow) -> Recommendation:
-    body = row.body
-    return Recommendation(
-        time_s=row.time_s,
-        exercise=ExerciseId(str(body["exercise"])),
-        name=str(body["name"]),
-        side=Side(str(body["side"])),
-        place=Place(str(body["place"])),
-        steps=tuple(_texts(body["steps"])),
-        cues=tuple(_texts(body["cues"])),
-        donts=tuple(_texts(body["donts"])),
-        hold_s=None if body["hold_s"] is None else _number(body["hold_s"]),
-        why=str(body["why"]),
-        title=str(body["title"]),
-        body=str(body["body"]),
-    )
-
-
-def _number(value: object) -> float:
-    if not isinstance(value, int | float):
-        raise ValueError(f"{value!r} is not a number")  # noqa: TRY004  one kind of error for one kind of fault
-    return float(value)
-
-
-def _texts(value: object) -> Iterator[str]:
-    if not isinstance(value, list):
-        raise ValueError(f"{value!r} is not a list")  # noqa: TRY004  one kind of error for one kind of fault
-    yield from map(str, value)
 
 
 @dataclass(slots=True)

@@ -1,9 +1,12 @@
 """Events as plain records: what replays print and the journal keeps.  Times are ISO 8601 with offset."""
 
+from collections.abc import Iterator, Mapping
 from datetime import datetime, tzinfo
 
+from monitor.coaching.exercises import ExerciseId, Place
 from monitor.coaching.nudges import Nudge
 from monitor.coaching.outcomes import Outcome
+from monitor.coaching.profile import Side
 from monitor.coaching.recommend import Recommendation
 from monitor.coaching.safety import SafetyNotice
 from monitor.motion.samples import Rejected
@@ -95,3 +98,47 @@ def _recommended(event: Recommendation) -> Record:
         "title": event.title,
         "body": event.body,
     }
+
+
+def nudge_of(time_s: float, body: Mapping[str, object]) -> Nudge:
+    """Read a nudge back from its record.
+
+    Raises:
+        KeyError, ValueError: it is not a record of ours.
+    """
+    started = datetime.fromisoformat(str(body["bout_start"])).timestamp()
+    return Nudge(time_s, started, _number(body["sitting_s"]), int(_number(body["level"])), str(body["reason"]))
+
+
+def recommendation_of(time_s: float, body: Mapping[str, object]) -> Recommendation:
+    """Read a recommendation back from its record.
+
+    Raises:
+        KeyError, ValueError: it is not a record of ours.
+    """
+    return Recommendation(
+        time_s=time_s,
+        exercise=ExerciseId(str(body["exercise"])),
+        name=str(body["name"]),
+        side=Side(str(body["side"])),
+        place=Place(str(body["place"])),
+        steps=tuple(_texts(body["steps"])),
+        cues=tuple(_texts(body["cues"])),
+        donts=tuple(_texts(body["donts"])),
+        hold_s=None if body["hold_s"] is None else _number(body["hold_s"]),
+        why=str(body["why"]),
+        title=str(body["title"]),
+        body=str(body["body"]),
+    )
+
+
+def _number(value: object) -> float:
+    if not isinstance(value, int | float):
+        raise ValueError(f"{value!r} is not a number")  # noqa: TRY004  one kind of error for one kind of fault
+    return float(value)
+
+
+def _texts(value: object) -> Iterator[str]:
+    if not isinstance(value, list):
+        raise ValueError(f"{value!r} is not a list")  # noqa: TRY004  one kind of error for one kind of fault
+    yield from map(str, value)

@@ -7,9 +7,8 @@ from numpy.typing import NDArray
 from monitor.motion.arrays import blocks_of
 from monitor.pipeline import classify_blocks
 from monitor.posture.classifier import POSTURES, PostureBlock, PostureClassifier
+from monitor.posture.labels import WEAR_SITES
 from monitor.posture.mounting import Mounting
-
-WEAR_SITES = ("thigh",)
 
 
 def classify(

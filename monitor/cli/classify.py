@@ -4,7 +4,6 @@ import argparse
 from collections.abc import Iterator
 from datetime import datetime, tzinfo
 from pathlib import Path
-from typing import Final
 
 from monitor.cli.output import say_duration, warn, write_json, write_line
 from monitor.edges.recordings import Damage, read_about, read_recording
@@ -16,17 +15,15 @@ from monitor.motion.samples import SampleBlock
 from monitor.pipeline import assemble, classify_blocks
 from monitor.posture.bouts import Bout, BoutTracker
 from monitor.posture.classifier import PostureClassifier
-from monitor.posture.labels import PostureEpoch
+from monitor.posture.labels import WEAR_SITES, PostureEpoch
 from monitor.posture.mounting import Mounting
 from monitor.records import Record, iso_time
-
-WEAR_SITE: Final = "thigh"
 
 
 def run(args: argparse.Namespace) -> int:
     """Print bouts, or each second's posture, in order of time."""
-    if args.wear_site not in (None, WEAR_SITE):
-        raise UsageError(f"wear site {args.wear_site!r} is not supported; choose from: {WEAR_SITE}")
+    if args.wear_site not in (None, *WEAR_SITES):
+        raise UsageError(f"wear site {args.wear_site!r} is not supported; choose from: {' '.join(WEAR_SITES)}")
     if not args.file.exists():
         raise RecordingError(f"{args.file}: there is no such file or folder")
     blocks, found, zone = _open_recording(args.file) if args.file.is_dir() else _open_samples(args)
@@ -56,10 +53,10 @@ def _arrivals(folder: Path) -> Iterator[Arrival]:
 
 def _open_samples(args: argparse.Namespace) -> tuple[Iterator[SampleBlock], Mounting | None, tzinfo | None]:
     samples = read_sample_file(args.file, args.sample_rate)
-    if (args.wear_site or samples.wear_site or WEAR_SITE) != WEAR_SITE:
+    if args.wear_site is None and samples.wear_site not in (None, *WEAR_SITES):
         raise UsageError(
-            f"{args.file}: worn at the {samples.wear_site}, it says; only the {WEAR_SITE} is supported so far "
-            f"(--wear-site {WEAR_SITE} takes it for one)"
+            f"{args.file}: worn at the {samples.wear_site}, it says; only the {' '.join(WEAR_SITES)} is supported so "
+            f"far (--wear-site {WEAR_SITES[0]} takes it for one)"
         )
     return _checked(args.file, samples), samples.mounting, None
 

@@ -14,7 +14,7 @@ from monitor.edges.settings import Settings, read_settings
 from monitor.errors import UsageError
 from monitor.motion.samples import Rejected
 from monitor.pipeline import Event, Pipeline
-from monitor.posture.labels import PostureEpoch
+from monitor.posture.labels import WEAR_SITES, PostureEpoch
 from monitor.records import event_time_s, record_of
 
 
@@ -31,7 +31,7 @@ def run(args: argparse.Namespace) -> int:
 
 def recorded_pipeline(about: About, settings: Settings, past: Sequence[Past] = ()) -> Pipeline:
     """The stages as they stood when the recording began: wear site, leg, mounting, time zone, and what was known."""
-    if about.wear_site != "thigh":
+    if about.wear_site not in WEAR_SITES:
         raise UsageError(f'the recording was worn at "{about.wear_site}"; only the thigh is supported')
     profile = replace(settings.profile, worn_leg=about.worn_leg or settings.profile.worn_leg)
     return build_pipeline(profile, settings.nudges, about.zone, about.mounting, list(past))

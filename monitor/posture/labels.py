@@ -7,6 +7,9 @@ BRIDGE_S = 10.0
 """A gap shorter than this, the minimum-event rule's time, interrupts nothing: neither a bout, nor a still run, nor the
 classifier's memory.  No second of it becomes an epoch either."""
 
+WEAR_SITES = ("thigh",)
+"""Where a wearable may be worn, so far."""
+
 
 class Posture(StrEnum):
     """What the body is doing; the text is what users, files and tables see."""

@@ -15,11 +15,9 @@ from monitor.coaching.profile import Side
 from monitor.edges.recordings.faults import as_recording_error
 from monitor.edges.zones import read_zone
 from monitor.errors import RecordingError
-from monitor.posture.mounting import Mounting
+from monitor.posture.mounting import Mounting, Vector
 
 ABOUT: Final = "about.toml"
-
-Vector = tuple[float, float, float]
 
 
 @dataclass(frozen=True, slots=True)

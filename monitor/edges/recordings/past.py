@@ -7,17 +7,17 @@ stands.
 import json
 import os
 from collections.abc import Iterable
-from dataclasses import asdict
+from datetime import UTC
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-from monitor.coaching.exercises import ExerciseId, Place
-from monitor.coaching.inputs import Action, UserAction
+from monitor.coaching.inputs import UserAction
 from monitor.coaching.nudges import Nudge
-from monitor.coaching.profile import Side
 from monitor.coaching.recommend import Recommendation
 from monitor.edges.recordings.faults import as_recording_error
+from monitor.edges.recordings.lines import decode_line, decode_object, encode_line
 from monitor.errors import RecordingError
+from monitor.records import nudge_of, recommendation_of, record_of
 
 PAST: Final = "past.jsonl"
 
@@ -31,9 +31,8 @@ def write_past(folder: Path, past: Iterable[Past]) -> None:
         RecordingError: the disk is full or the folder cannot be written.
     """
     try:
-        with os.fdopen(os.open(folder / PAST, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
-            for item in past:
-                file.write(json.dumps({"kind": type(item).__name__, **asdict(item)}, separators=(",", ":")) + "\n")
+        with os.fdopen(os.open(folder / PAST, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+            file.writelines(map(_line, past))
     except OSError as error:
         raise as_recording_error(folder / PAST, error) from error
 
@@ -46,32 +45,35 @@ def read_past(folder: Path) -> list[Past]:
     """
     path = folder / PAST
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        lines = path.read_bytes().splitlines()
     except FileNotFoundError:
         return []
-    except (OSError, UnicodeDecodeError) as error:
+    except OSError as error:
         raise RecordingError(f"{path}: cannot be read ({error})") from error
     past: list[Past] = []
     for number, line in enumerate(lines, start=1):
         try:
-            past.append(_item(json.loads(line)))
-        except (ValueError, TypeError, KeyError, AttributeError) as error:
+            past.append(_item(line))
+        except (ValueError, KeyError) as error:
             raise RecordingError(f"{path}:{number}: not what was known before a recording ({error})") from error
     return past
 
 
-def _item(fields: dict[str, Any]) -> Past:
-    kind = fields.pop("kind")
-    if kind == UserAction.__name__:
-        return UserAction(float(fields["time_s"]), Action(fields["action"]), str(fields["detail"]))
-    if kind == Nudge.__name__:
-        return Nudge(**fields)
-    if kind == Recommendation.__name__:
-        texts = {name: tuple(fields[name]) for name in ("steps", "cues", "donts")}
-        chosen = {
-            "exercise": ExerciseId(fields["exercise"]),
-            "side": Side(fields["side"]),
-            "place": Place(fields["place"]),
-        }
-        return Recommendation(**{**fields, **texts, **chosen})
-    raise ValueError(f"unknown kind {kind!r}")
+def _line(item: Past) -> bytes:
+    """Actions as everywhere in a recording, nudges and recommendations as everywhere in the journal."""
+    if isinstance(item, UserAction):
+        return encode_line(item)
+    return json.dumps({"t": item.time_s, **record_of(item, UTC)}, separators=(",", ":")).encode() + b"\n"
+
+
+def _item(line: bytes) -> Past:
+    fields = decode_object(line)
+    match fields.get("event"):
+        case "nudge":
+            return nudge_of(float(str(fields["t"])), fields)
+        case "recommendation":
+            return recommendation_of(float(str(fields["t"])), fields)
+    said = decode_line(line)
+    if not isinstance(said, UserAction):
+        raise ValueError("neither an action nor a nudge nor a recommendation")  # noqa: TRY004  one kind of fault
+    return said

@@ -12,6 +12,8 @@ from typing import Any, Final
 
 from monitor.coaching.profile import Side, check_hold_s
 from monitor.edges.zones import read_zone
+from monitor.posture.labels import WEAR_SITES
+from monitor.posture.mounting import Vector
 
 Reader = Callable[[object], Any]
 
@@ -147,7 +149,7 @@ def _address(value: object) -> str:
     return address
 
 
-def _direction(value: object) -> tuple[float, float, float]:
+def _direction(value: object) -> Vector:
     numbers = value if isinstance(value, list) else []
     if [type(number) in (int, float) for number in numbers] != [True] * 3 or not 0.9 < math.hypot(*numbers) < 1.1:
         raise ValueError("should be a direction: three numbers whose squares add up to 1, such as [1.0, 0.0, 0.0]")
@@ -192,7 +194,7 @@ KEYS: Final[Mapping[str, Mapping[str, Key]]] = {
     "wearable": {
         "address": _key("address", _address),
         "name": _key("name", _text),
-        "wear_site": _key("wear_site", _one_of("thigh")),
+        "wear_site": _key("wear_site", _one_of(*WEAR_SITES)),
         "leg": _key("leg", _side(Side.LEFT, Side.RIGHT)),
         "axis": _key("axis", _direction),
         "forward": _key("forward", _direction),

@@ -8,7 +8,7 @@ import platformdirs
 
 from monitor.coaching.profile import NudgeRules, Profile, Side
 from monitor.edges.zones import local_zone_name, read_zone
-from monitor.posture.mounting import Mounting
+from monitor.posture.mounting import Mounting, Vector
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +29,8 @@ class WearableSettings:
     name: str | None = None
     wear_site: str = "thigh"
     leg: Side | None = None
-    axis: tuple[float, float, float] | None = None
-    forward: tuple[float, float, float] | None = None
+    axis: Vector | None = None
+    forward: Vector | None = None
     sitting_deg: float | None = None
 
     @property
