@@ -27,6 +27,12 @@ from firmware_protocol.gatt import HEADER_BYTES, MAJOR, MAX_SAMPLES_PER_PACKET, 
 VERSION_AND_TYPE: Final = MAJOR << 4 | 1
 """First byte of a packet: the major version above, the type below; type 1 is acceleration in int16."""
 
+MAX_RATE_HZ: Final = 1000.0
+"""Fastest that any wearable of ours can be set to, and more (a Movesense reaches 833 Hz)."""
+
+MOST_SAMPLES: Final = 1024
+"""Bound of any packet (product default): compressed ones of other makers hold up to about 250."""
+
 # version and type, flags, sequence, first_sample_index, tick, count, rate index
 _HEADER: Final = struct.Struct("<BBHIIBB")
 _SAMPLE: Final = struct.Struct("<hhh")
@@ -47,7 +53,7 @@ class PacketFlags(IntFlag):
 
 @dataclass(frozen=True, slots=True)
 class AccelPacket:
-    """One decoded payload of the Stream characteristic, in device units.
+    """One decoded payload, in device units: of our Stream, or of what another wearable sends instead.
 
     Attributes:
         sequence: counts packets sent since boot, modulo 2^16.
@@ -55,8 +61,9 @@ class AccelPacket:
             in a heartbeat the index that the next sample will have.
         tick: device clock at the first sample, modulo 2^32; in a heartbeat at sending.
         flags: HEARTBEAT if and only if there are no samples.
-        sample_rate_hz: nominal, one of `RATES_HZ`; the true rate is the slope of index over tick.
-        samples: n times x, y, z as little-endian int16 in LSB, at most 83 times.
+        sample_rate_hz: nominal, 1 to 1000, in our profile one of `RATES_HZ`; the true rate is the slope of index over
+            tick.
+        samples: n times x, y, z as little-endian int16 in LSB; at most 1024 times, in our profile 83.
     """
 
     sequence: int
@@ -71,16 +78,17 @@ class AccelPacket:
         require_whole("first_sample_index", self.first_sample_index, 0, U32)
         require_whole("tick", self.tick, 0, U32)
         require_whole("flags", self.flags, 0, U8)
-        rate_index(self.sample_rate_hz)
+        if not 1.0 <= self.sample_rate_hz <= MAX_RATE_HZ:
+            raise ValueError(f"sample_rate_hz is {self.sample_rate_hz!r}, must be from 1 to {MAX_RATE_HZ:g}")
         if not isinstance(self.samples, bytes) or len(self.samples) % SAMPLE_BYTES:
             raise ValueError(f"samples must be bytes, {SAMPLE_BYTES} to a sample")
-        require_whole("count", self.count, 0, MAX_SAMPLES_PER_PACKET)
+        require_whole("count", self.count, 0, MOST_SAMPLES)
         if bool(self.flags & PacketFlags.HEARTBEAT) != (self.count == 0):
             raise ValueError(f"flags has{' no' if self.count == 0 else ''} HEARTBEAT with {self.count} samples")
 
     @property
     def count(self) -> int:
-        """How many samples it carries, 0 to 83."""
+        """How many samples it carries."""
         return len(self.samples) // SAMPLE_BYTES
 
     @property
@@ -90,7 +98,12 @@ class AccelPacket:
 
 
 def encode_packet(packet: AccelPacket) -> bytes:
-    """Write one packet: 14 bytes and 6 for each sample."""
+    """Write one packet: 14 bytes and 6 for each sample.
+
+    Raises:
+        ValueError: more than 83 samples, or a rate that is not in `RATES_HZ`.
+    """
+    require_whole("count", packet.count, 0, MAX_SAMPLES_PER_PACKET)
     header = _HEADER.pack(
         VERSION_AND_TYPE,
         packet.flags,

@@ -20,11 +20,21 @@ class DeviceClock:
     """Host time of device time, from arrivals; device time runs forward from the wearable's boot."""
 
     _least: deque[tuple[int, float]] = field(default_factory=deque)
+    _first: tuple[int, float] | None = None
 
     @property
     def known(self) -> bool:
         """Whether anything has arrived yet."""
         return bool(self._least)
+
+    @property
+    def drift_ppm(self) -> float | None:
+        """How much too fast the device clock runs, against the host's, since the first window; None before 2 min."""
+        if self._first is None or not self._least:
+            return None
+        (first, began_s), (last, now_s) = self._first, self._least[-1]
+        elapsed_s = (last - first) * WINDOW_S
+        return (began_s - now_s) / elapsed_s * 1e6 if elapsed_s >= WINDOWS * WINDOW_S else None
 
     def feed(self, device_s: float, arrival_s: float) -> None:
         """An arrival at host time `arrival_s`, the last sample of which was taken at `device_s`."""
@@ -33,6 +43,8 @@ class DeviceClock:
             last, least_s = self._least[-1]
             self._least[-1] = (last, min(least_s, offset_s))
             return
+        if self._least and self._first is None:
+            self._first = self._least[0]
         self._least.append((window, offset_s))
         while self._least[0][0] <= window - WINDOWS:  # after a silence, what drifted meanwhile goes too
             self._least.popleft()

@@ -4,6 +4,9 @@ Two counters of the wearable rule.  `first_sample_index` says which samples a pa
 have (a duplicate, a late packet), or later ones (samples were lost: a gap).  `tick`, its clock, says when they were
 taken.  Arrival times only set that clock; they never become sample times.
 
+A wearable that numbers no samples goes on without a break unless its clock says otherwise; one that has no clock either
+is placed by `unclocked`.
+
 The timeline never goes back, never overlaps, and holds no invented sample.  Where packets follow each other, each block
 begins exactly where the one before ended, and corrections of the clock are slewed into the sample period.
 """
@@ -13,17 +16,15 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from firmware_protocol import (
-    INFO_UUID,
-    STREAM_UUID,
-    AccelPacket,
-    Capabilities,
-    ProtocolError,
-    decode_capabilities,
-    decode_packet,
-)
+from firmware_protocol import AccelPacket
+from firmware_protocol.wearables import Scale
 from monitor.motion.arrivals import Arrival
 from monitor.motion.clock import DeviceClock, Unwrapped
+from monitor.motion.packets import PacketReader, Rejected
+from monitor.motion.quality import StreamQuality
+from monitor.motion.unclocked import place_by_arrival
+
+__all__ = ["Rejected", "SampleAssembler", "SampleBlock"]
 
 MAX_LATENCY_S = 10.0
 """A packet cannot be on its way for longer: the link's supervision time-out is 6 s at most in our profile.  A device
@@ -74,31 +75,19 @@ class SampleBlock:
         return self.start_s + len(self.xyz_g) / self.sample_rate_hz
 
 
-@dataclass(frozen=True, slots=True)
-class Rejected:
-    """Something that came and was not used; `reason` is one line that says what it was.
-
-    Attributes:
-        time_s: when it came, UTC in POSIX seconds.
-        reason: what was wrong with it.
-    """
-
-    time_s: float
-    reason: str
-
-
 @dataclass(slots=True)
 class _Boot:
     """What is known of the wearable since it booted.
 
     Attributes:
+        scale: of its packets.
         next_index: of the sample after the last one that came.
         last: sample index and device time of the last packet.
         rate_hz: true sample rate, `nominal_hz` until it is measured; 0 before the first packet.
         rate_from: index and device time from which the rate is counted.
     """
 
-    capabilities: Capabilities
+    scale: Scale
     clock: DeviceClock = field(default_factory=DeviceClock)
     tick: Unwrapped = field(default_factory=Unwrapped)
     next_index: Unwrapped = field(default_factory=Unwrapped)
@@ -136,57 +125,76 @@ class _Boot:
 
 @dataclass(slots=True)
 class SampleAssembler:
-    """Arrivals to sample blocks; feed arrivals in the order in which they came."""
+    """Arrivals to sample blocks; feed arrivals in the order in which they came.
 
+    Attributes:
+        quality: how well the stream comes.
+    """
+
+    quality: StreamQuality = field(default_factory=StreamQuality)
+    _reader: PacketReader = field(default_factory=PacketReader)
     _boot: _Boot | None = None
     _end_s: float = float("-inf")
+    _last_g: NDArray[np.float64] | None = None
 
     def feed(self, arrival: Arrival) -> list[SampleBlock | Rejected]:
         """The samples that came with this arrival, at most one block; or why it was not used."""
-        try:
-            if arrival.characteristic == INFO_UUID:
-                self._meet(decode_capabilities(arrival.payload))
-            elif arrival.characteristic == STREAM_UUID:
-                return self._place(decode_packet(arrival.payload), arrival.time_s)
-        except ProtocolError as error:
-            return [Rejected(arrival.time_s, str(error))]
-        return []
+        read = self._reader.feed(arrival)
+        if read is None:
+            return []
+        made = read if isinstance(read, Rejected) else self._place(*read, arrival.time_s)
+        self.quality.rejected += isinstance(made, Rejected)
+        return [] if made is None else [made]
 
-    def _meet(self, capabilities: Capabilities) -> None:
-        """The wearable said what it is; a new boot identity means that its counters began anew."""
-        if self._boot is None or self._boot.capabilities != capabilities:
-            self._boot = _Boot(capabilities)
-
-    def _place(self, packet: AccelPacket, arrival_s: float) -> list[SampleBlock | Rejected]:
-        if self._boot is None:
-            return [Rejected(arrival_s, "a packet came before the wearable said what it is")]
+    def _place(self, packet: AccelPacket, scale: Scale, arrival_s: float) -> SampleBlock | Rejected | None:
+        if self._boot is None or self._boot.scale != scale:  # another wearable, or a new boot: its counters began anew
+            self._boot, self._last_g = _Boot(scale), None
+            self.quality.begin()
+        self.quality.count(packet, numbered=scale.numbered)
         if not packet.count:
-            return []  # a heartbeat: alive, nothing to say
-        boot = self._synchronised(self._boot, packet, arrival_s)
-        device_s = boot.tick.value / boot.capabilities.tick_hz
+            return None  # a heartbeat: alive, nothing to say
+        if scale.tick_hz:
+            return self._by_clock(self._synchronised(self._boot, packet, arrival_s), packet, arrival_s)
+        return self._by_arrival(packet, scale, arrival_s)
+
+    def _by_arrival(self, packet: AccelPacket, scale: Scale, arrival_s: float) -> SampleBlock | Rejected:
+        before_g = self._last_g if scale.held else None
+        held = before_g is not None
+        place = place_by_arrival(self._end_s, arrival_s, packet.count, packet.sample_rate_hz, held=held)
+        if place is None:
+            return Rejected(arrival_s, "a packet came in a burst, without a time of its own: nobody knows when it was")
+        xyz_g = _xyz_g(packet, scale)
+        self._last_g = xyz_g[-1:]
+        if before_g is not None:
+            xyz_g = np.concatenate([np.repeat(before_g, place.held, axis=0), xyz_g])
+        block = SampleBlock(place.start_s, len(xyz_g) / place.duration_s, xyz_g)
+        self._end_s = block.end_s
+        return block
+
+    def _by_clock(self, boot: _Boot, packet: AccelPacket, arrival_s: float) -> SampleBlock | Rejected:
+        device_s = boot.tick.value / boot.scale.tick_hz
         begins = not boot.rate_hz
         index = packet.first_sample_index if begins else boot.next_index.nearest(packet.first_sample_index)
         known = 0 if begins else max(boot.next_index.value - index, 0)
-        if known >= packet.count:
-            return [Rejected(arrival_s, f"packet {packet.sequence} came twice or late: its samples are known")]
+        if known >= packet.count or not (begins or boot.scale.numbered or device_s > boot.last[1]):
+            return Rejected(arrival_s, f"packet {packet.sequence} came twice or late: its samples are known")
         explained = boot.explains(index, device_s)
         follows = explained and boot.next_index.value >= index
         boot.measure_rate(packet.sample_rate_hz, index, device_s, explained=explained)
         boot.next_index.value, boot.last = index + packet.count, (index, device_s)
-        raw = np.frombuffer(packet.samples, dtype="<i2").reshape(-1, 3)[known:]
-        xyz_g = raw / boot.capabilities.counts_per_g
-        return [self._block(boot, xyz_g, device_s + known / boot.rate_hz, follows=follows)]
+        self.quality.measure(boot.rate_hz, boot.clock.drift_ppm)
+        return self._block(boot, _xyz_g(packet, boot.scale)[known:], device_s + known / boot.rate_hz, follows=follows)
 
     def _synchronised(self, boot: _Boot, packet: AccelPacket, arrival_s: float) -> _Boot:
         """The boot that the packet belongs to, its clock fed with it."""
-        tick_hz, length_s = boot.capabilities.tick_hz, (packet.count - 1) / packet.sample_rate_hz
+        tick_hz, length_s = boot.scale.tick_hz, (packet.count - 1) / packet.sample_rate_hz
         tick = boot.tick.nearest(packet.tick) if boot.clock.known else packet.tick
         if boot.clock.known:
             late_s = arrival_s - boot.clock.host_s(tick / tick_hz + length_s)
             hangs = boot.explains(boot.next_index.nearest(packet.first_sample_index), tick / tick_hz)
             if not -MAX_LATENCY_S <= late_s <= (MAX_STALL_S if hangs else MAX_LATENCY_S):
                 # Either clock was set, or the wearable rebooted, or slept for longer than its tick counts.
-                boot = self._boot = _Boot(boot.capabilities)
+                boot = self._boot = _Boot(boot.scale)
                 tick = packet.tick
         boot.tick.value = tick
         boot.clock.feed(tick / tick_hz + length_s, arrival_s)
@@ -202,3 +210,8 @@ class SampleAssembler:
         block = SampleBlock(start_s, len(xyz_g) / duration_s, xyz_g)
         self._end_s = block.end_s
         return block
+
+
+def _xyz_g(packet: AccelPacket, scale: Scale) -> NDArray[np.float64]:
+    """The samples of a packet, in g."""
+    return np.frombuffer(packet.samples, dtype="<i2").reshape(-1, 3) / scale.counts_per_g

@@ -100,11 +100,11 @@ def test_each_field_that_is_wrong_is_named(payload: bytes, message: str) -> None
         ("first_sample_index", 1 << 32, "first_sample_index is 4294967296"),
         ("tick", 1 << 32, "tick is 4294967296"),
         ("flags", 0x100, "flags is 256"),
-        ("sample_rate_hz", 51.0, "sample_rate_hz is 51.0, must be one of 12.5, 25.0, 26.0, 50.0"),
+        ("sample_rate_hz", 0.5, "sample_rate_hz is 0.5, must be from 1 to 1000"),
         ("sample_rate_hz", float("nan"), "sample_rate_hz is nan"),
         ("samples", bytes(5), "samples must be bytes, 6 to a sample"),
         ("samples", bytearray(6), "samples must be bytes, 6 to a sample"),
-        ("samples", bytes(6 * 84), "count is 84, must be a whole number from 0 to 83"),
+        ("samples", bytes(6 * 1025), "count is 1025, must be a whole number from 0 to 1024"),
         ("samples", b"", "flags has no HEARTBEAT with 0 samples"),
         ("flags", PacketFlags.HEARTBEAT, "flags has HEARTBEAT with 1 samples"),
     ],
@@ -113,6 +113,19 @@ def test_no_invalid_value_can_exist(field: str, value: Any, message: str) -> Non
     """The constructor refuses each field that is out of its bounds, by name."""
     with pytest.raises(ValueError, match=message):
         replace(ONE, **{field: value})
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "message"),
+    [
+        ("sample_rate_hz", 51.0, "sample_rate_hz is 51.0, must be one of 12.5, 25.0, 26.0, 50.0"),
+        ("samples", bytes(6 * 84), "count is 84, must be a whole number from 0 to 83"),
+    ],
+)
+def test_what_only_other_wearables_send_is_not_written_in_our_profile(field: str, value: Any, message: str) -> None:
+    """The encoder refuses a packet that another wearable may send, but our profile cannot carry."""
+    with pytest.raises(ValueError, match=message):
+        encode_packet(replace(ONE, **{field: value}))
 
 
 @pytest.mark.parametrize("field", ["sequence", "samples"])
