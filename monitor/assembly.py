@@ -14,6 +14,7 @@ from monitor.coaching.recommend import Recommendation
 from monitor.coaching.safety import SafetyNotice
 from monitor.edges.desktop import Desktop, Notice, NotShown, Shown
 from monitor.edges.journal import Journal
+from monitor.edges.link.incidents import LinkNotice
 from monitor.edges.recordings import About, Past, write_past
 from monitor.edges.settings import Settings, settings_path
 from monitor.errors import JournalError, RecordingError
@@ -73,7 +74,7 @@ def red_flag_since(journal: Journal) -> float | None:
 
 @dataclass(slots=True)
 class Shower:
-    """Shows recommendations and safety notices on the desktop.
+    """Shows recommendations, safety notices and what is to be told of the link on the desktop.
 
     Attributes:
         desktop: the way to the desktop.
@@ -83,9 +84,9 @@ class Shower:
     desktop: Desktop
     told: Callable[[Shown | NotShown], None] = lambda _: None
 
-    async def show(self, shown: Recommendation | SafetyNotice) -> None:
+    async def show(self, shown: Recommendation | SafetyNotice | LinkNotice) -> None:
         """Show it, somehow; never raises."""
-        if isinstance(shown, SafetyNotice):
+        if isinstance(shown, SafetyNotice | LinkNotice):
             notice = Notice(shown.title, shown.body, buttons=())
         else:
             notice = Notice(shown.title, shown.body)

@@ -15,6 +15,8 @@ from firmware_protocol import BATTERY_LEVEL_UUID, ProtocolError, decode_battery_
 from monitor.coaching.inputs import Action, ContextChange, UserAction
 from monitor.coaching.recommend import Recommendation
 from monitor.coaching.safety import SafetyNotice
+from monitor.edges.link.incidents import Incidents, LinkNotice
+from monitor.edges.link.machine import LinkHealth
 from monitor.errors import MonitorError
 from monitor.motion.arrivals import Arrival
 from monitor.motion.samples import Rejected
@@ -28,6 +30,9 @@ people say always finds room."""
 
 REJECTED_EVERY_S: Final = 60.0
 """Rejected arrivals are journalled at most so often, with their number: a hostile wearable must not fill the disk."""
+
+MIND_S: Final = 5.0
+"""How often it is looked after how long nothing came (product default)."""
 
 Said = UserAction | ContextChange
 
@@ -62,7 +67,7 @@ class Records(Protocol):
 class Shows(Protocol):
     """What shows things to the person."""
 
-    async def show(self, shown: Recommendation | SafetyNotice) -> None:
+    async def show(self, shown: Recommendation | SafetyNotice | LinkNotice) -> None:
         """Show it, somehow; never raises."""
 
 
@@ -101,6 +106,23 @@ class Daemon:
     def say(self, action: Action, detail: str = "") -> None:
         """Take what the user says, now."""
         self._queue.put_nowait(UserAction(self.clock.now_s(), action, detail))
+
+    def note_link(self, state: str, reason: str) -> None:
+        """Keep a change of the link's state, now."""
+        if self.journal is not None:
+            time_s = self.clock.now_s()
+            body: Record = {"state": state, "reason": reason}
+            self._keep(self.journal.write, "link", time_s, utc_offset_s(time_s, self.zone), body)
+
+    async def mind(self, health: Callable[[], LinkHealth], name: str) -> None:
+        """Tell the user once when `name`, the wearable, has long been silent, and once when it is back."""
+        incidents = Incidents(name)
+        while True:
+            await asyncio.sleep(MIND_S)
+            link, may_speak = health(), not self.pipeline.coach.is_held_back(self.clock.now_s())
+            notice = incidents.feed(link.silent_s, link.state, self.battery_percent, may_speak=may_speak)
+            if notice is not None:
+                self._show(notice)
 
     async def run(self, source: AsyncGenerator[Arrival]) -> None:
         """Work until the source ends or this task is cancelled; what was open is then closed and kept.
@@ -157,11 +179,14 @@ class Daemon:
                 case Rejected():
                     self.rejected += 1
                 case Recommendation() | SafetyNotice():
-                    task = asyncio.get_running_loop().create_task(self.shows.show(event))
-                    self._showing.add(task)
-                    task.add_done_callback(self._showing.discard)
+                    self._show(event)
             self._journalise(event)
             self.watch(event)
+
+    def _show(self, shown: Recommendation | SafetyNotice | LinkNotice) -> None:
+        task = asyncio.get_running_loop().create_task(self.shows.show(shown))
+        self._showing.add(task)
+        task.add_done_callback(self._showing.discard)
 
     def _journalise(self, event: Event) -> None:
         if self.journal is None:

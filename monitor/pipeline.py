@@ -7,6 +7,7 @@ from monitor.coaching.coach import Coach, CoachEvent
 from monitor.coaching.inputs import ContextChange, UserAction
 from monitor.motion.arrivals import Arrival
 from monitor.motion.epochs import EpochBlock, Windower
+from monitor.motion.quality import StreamQuality
 from monitor.motion.samples import Rejected, SampleAssembler, SampleBlock
 from monitor.posture.bouts import Bout, BoutTracker
 from monitor.posture.classifier import PostureBlock, PostureClassifier
@@ -57,6 +58,11 @@ class Pipeline:
     _samples: SampleAssembler = field(default_factory=SampleAssembler)
     _windower: Windower = field(default_factory=Windower)
     _end_s: float | None = None
+
+    @property
+    def quality(self) -> StreamQuality:
+        """How well the stream comes."""
+        return self._samples.quality
 
     def feed(self, item: Input) -> list[Event]:
         """What this input made happen, in order of time."""

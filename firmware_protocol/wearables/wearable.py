@@ -165,6 +165,7 @@ class Wearable:
         keep_s: seconds between two of these; infinity if nothing is needed.
         end: what to say before leaving, or it would go on sending, and drain.
         silence_s: silence after which the link is probed (bound by the wearable's promise to speak).
+        speaks_on_change: it may be silent for as long as it likes; an answered probe is as good as a packet.
         names: how the advertised name begins, where the service is not advertised.
         services: further UUIDs that it advertises, where `service` is not.
         hints: by the UUID of a service that is there while `service` is not: what is wrong, and what to do.
@@ -180,6 +181,7 @@ class Wearable:
     keep_s: float = float("inf")
     end: Callable[[], Dialogue[None]] = no_dialogue
     silence_s: float = 2.5
+    speaks_on_change: bool = False
     names: tuple[str, ...] = ()
     services: tuple[str, ...] = ()
     hints: Mapping[str, str] = field(default_factory=_nothing)

@@ -18,7 +18,8 @@ from monitor.coaching.outcomes import Result
 from monitor.coaching.profile import NudgeRules, Profile, Side
 from monitor.daemon import Daemon
 from monitor.edges.desktop import Desktop, NotShown, Shown
-from monitor.edges.wearable import HostClock, WearableLink
+from monitor.edges.host_clock import HostClock
+from monitor.edges.link.supervisor import WearableLink
 from monitor.errors import MonitorError
 from monitor.pipeline import Event
 from monitor.posture.labels import PostureEpoch

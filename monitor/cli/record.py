@@ -11,10 +11,11 @@ from dataclasses import dataclass, field
 from monitor.assembly import about_live
 from monitor.cli.output import say_duration, warn, write_json, write_line
 from monitor.cli.run import cancel_on_signals
+from monitor.edges.host_clock import HostClock
+from monitor.edges.link.supervisor import WearableLink
 from monitor.edges.recordings import RecordingWriter
 from monitor.edges.settings import Settings, read_settings
 from monitor.edges.settings.keys import parse_duration
-from monitor.edges.wearable import HostClock, WearableLink
 from monitor.errors import UsageError, WearableError
 from monitor.motion.arrivals import Arrival
 from monitor.motion.samples import Rejected, SampleAssembler

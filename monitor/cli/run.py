@@ -16,10 +16,12 @@ from monitor.coaching.inputs import Action
 from monitor.daemon import Daemon
 from monitor.edges.control import Message, serve
 from monitor.edges.desktop import Answer, Desktop
+from monitor.edges.host_clock import HostClock
 from monitor.edges.journal import Journal
+from monitor.edges.link.machine import LinkState
+from monitor.edges.link.supervisor import WearableLink
 from monitor.edges.recordings import RecordingWriter
 from monitor.edges.settings import Settings, read_settings
-from monitor.edges.wearable import HostClock, LinkState, WearableLink
 
 ACTIONS: Final = {Answer.START: Action.START, Answer.SNOOZE: Action.SNOOZE, Answer.SKIP: Action.SKIP}
 """What the buttons of a desktop notification say; a click beside them, or none, says nothing."""
@@ -53,9 +55,15 @@ async def _watch(settings: Settings, journal: Journal, *, live: bool, config: Pa
         sound=settings.desktop.sound,
     )
     daemon = Daemon(pipeline, host_clock, settings.zone, Shower(desktop), journal, complain=warn)
-    on_state = None if live else _say_state
     wearable = settings.wearable
-    link = WearableLink(wearable.address, wearable.name, clock=host_clock, on_state=on_state)
+
+    def on_state(state: LinkState, reason: str) -> None:
+        daemon.note_link(state, reason)
+        if not live:
+            say_state(state, reason)
+
+    say_state = StateTeller()
+    link = WearableLink(wearable.address, wearable.name, clock=host_clock, patient=True, on_state=on_state)
     _, socket_path, recordings = storage_paths(settings)
     async with AsyncExitStack() as stack:
         stack.push_async_callback(desktop.close)
@@ -69,6 +77,8 @@ async def _watch(settings: Settings, journal: Journal, *, live: bool, config: Pa
             stack.enter_context(showing(view, TICK_S))
         await stack.enter_async_context(serve(socket_path, lambda request: _answer(request, daemon, link)))
         cancel_on_signals()
+        minding = asyncio.create_task(daemon.mind(lambda: link.health, wearable.name or "the wearable"))
+        stack.callback(minding.cancel)
         await daemon.run(link.arrivals())
 
 
@@ -91,9 +101,21 @@ def _warn_of_red_flag(journal: Journal, settings: Settings) -> None:
         )
 
 
-def _say_state(state: LinkState, reason: str) -> None:
-    now = clock(datetime.now(UTC).timestamp(), datetime.now().astimezone().tzinfo or UTC)
-    warn(f"{now} {state}{f': {reason}' if reason else ''}")
+class StateTeller:
+    """Says each change of the link's state in one line, and the same trouble only once until it streams again."""
+
+    def __init__(self) -> None:
+        self._told: set[str] = set()
+
+    def __call__(self, state: LinkState, reason: str) -> None:
+        """Say it, unless it was said."""
+        if state is LinkState.STREAMING:
+            self._told.clear()
+        now = clock(datetime.now(UTC).timestamp(), datetime.now().astimezone().tzinfo or UTC)
+        line = f"{state}{f': {reason}' if reason else ''}"
+        if line not in self._told:
+            self._told.add(line)
+            warn(f"{now} {line}")
 
 
 def _answer(request: Message, daemon: Daemon, link: WearableLink) -> Message:
@@ -110,14 +132,21 @@ def _answer(request: Message, daemon: Daemon, link: WearableLink) -> Message:
 def _status(daemon: Daemon, link: WearableLink) -> Message:
     coach, progress, now_s = daemon.pipeline.coach, daemon.pipeline.bouts.progress(), daemon.clock.now_s()
     age_s = None if daemon.last_arrival_s is None else round(now_s - daemon.last_arrival_s, 1)
+    health, quality = link.health, daemon.pipeline.quality
     status: Message = {
         "running": True,
-        "link": str(link.state),
-        "wearable": link.address,
+        "link": str(health.state),
+        "link_s": round(health.since_s, 1),
+        "link_reason": health.reason,
+        "wearable": health.address,
+        "kind": health.kind,
         "last_arrival_age_s": age_s,
         "battery_percent": daemon.battery_percent,
-        "reconnects": link.reconnects,
-        "dropped": link.dropped,
+        "reconnects": health.reconnects,
+        "loss": round(quality.loss, 4),
+        "sample_rate_hz": round(quality.sample_rate_hz, 2),
+        "drift_ppm": None if quality.drift_ppm is None else round(quality.drift_ppm),
+        "dropped": health.dropped + health.flooded,
         "rejected": daemon.rejected,
         "red_flag": coach.locked,
     }

@@ -4,7 +4,7 @@ import argparse
 import asyncio
 
 from monitor.cli.output import warn, write_json, write_line
-from monitor.edges.wearable import scan
+from monitor.edges.radio import scan
 
 
 def run(args: argparse.Namespace) -> int:

@@ -45,9 +45,16 @@ def _running(status: Message) -> list[str]:
         )
         lines.append(f"{status['bout_text']} {status['bout']}{due}")
     battery = "unknown" if status["battery_percent"] is None else f"{status['battery_percent']} %"
-    lines.append(f"{status['wearable'] or 'no wearable yet'}: {status['link']}, battery {battery}")
+    kind = f" ({status['kind']})" if status["kind"] else ""
+    lines.append(f"{status['wearable'] or 'no wearable yet'}{kind}: {status['link']}, battery {battery}")
+    if status["link"] != "streaming" and status["link_reason"]:
+        lines.append(f"for {say_duration(float(str(status['link_s'])))}: {status['link_reason']}")
     if status["last_arrival_age_s"] is not None:
-        lines.append(f"last heard {status['last_arrival_age_s']} s ago, {status['reconnects']} reconnects")
+        loss = f"{float(str(status['loss'])):.1%} lost".replace("%", " %")
+        drift = "" if status["drift_ppm"] is None else f", clock {int(str(status['drift_ppm'])):+d} ppm"
+        lines.append(
+            f"last heard {status['last_arrival_age_s']} s ago, {status['reconnects']} reconnects, {loss}{drift}"
+        )
     if status["red_flag"]:
         lines.append(
             "A red flag stands: no exercise is offered.  `sitmon red-flag --clear` when a professional agrees."

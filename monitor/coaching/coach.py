@@ -62,6 +62,10 @@ class Coach:
         """Sitting still needed, as of `time_s`, before the next nudge; see `NudgePolicy.wait_s`."""
         return self._policy.wait_s(time_s)
 
+    def is_held_back(self, time_s: float) -> bool:
+        """Whether nothing is to be said at `time_s`: paused, quiet hours, or a context in which nobody wants it."""
+        return self._policy.is_held_back(time_s)
+
     def feed(self, item: CoachInput) -> list[CoachEvent]:
         """What happens because of `item`, all at its time: notice, outcomes, then the nudge and its recommendation."""
         events: list[CoachEvent] = []

@@ -229,11 +229,13 @@ class NudgePolicy:
     def _due(self, time_s: float) -> bool:
         return (
             self.wait_s(time_s) == 0.0
-            and not self._paused
-            and not self._contexts
-            and not self._quiet(time_s)
+            and not self.is_held_back(time_s)
             and self._nudges_on[self._local(time_s).date()] < self._rules.daily_cap
         )
+
+    def is_held_back(self, time_s: float) -> bool:
+        """Whether nothing is to be said at `time_s`: paused, quiet hours, or a context in which nobody wants it."""
+        return self._paused or bool(self._contexts) or self._quiet(time_s)
 
     def _quiet(self, time_s: float) -> bool:
         start_min, end_min = self._rules.quiet_start_min, self._rules.quiet_end_min

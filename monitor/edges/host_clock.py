@@ -32,3 +32,7 @@ class HostClock:
     def now_s(self) -> float:
         """UTC in POSIX seconds; never less than what it gave before."""
         return self._start_s + (_counter_s() - self._began_s) * self._scale
+
+    def asleep_s(self) -> float:
+        """How long the computer has slept in all, by the two counters that it keeps; 0 where it keeps only one."""
+        return _counter_s() - time.monotonic()

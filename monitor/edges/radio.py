@@ -6,7 +6,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Final, TypedDict
 
-from bleak import BleakScanner
+from bleak import BleakAdapter, BleakScanner
 from bleak.backends.client import BaseBleakClient
 from bleak.backends.device import BLEDevice
 from bleak.backends.scanner import AdvertisementData, BaseBleakScanner
@@ -17,7 +17,7 @@ from bleak.exc import (
     BleakError,
 )
 
-from firmware_protocol import SERVICE_UUID
+from firmware_protocol.wearables import WEARABLES, Wearable, wearable_advertised
 from monitor.errors import WearableError
 
 NEIGHBOURS_S: Final = 1.2
@@ -63,7 +63,7 @@ class Sighting:
         address: Bluetooth address; on macOS an identifier that only this computer knows.
         name: as advertised; empty if it said none.
         rssi_dbm: strength of the last advertisement heard.
-        is_wearable: it advertises our service.
+        is_wearable: it says that it is of a kind that sitmon supports.
     """
 
     address: str
@@ -77,6 +77,14 @@ class Sighting:
 
 class AdapterError(WearableError):
     """There is no usable Bluetooth adapter: none, switched off, or not for us."""
+
+
+class NotFoundError(WearableError):
+    """The wearable that is meant was not heard."""
+
+
+class NotUsableError(WearableError):
+    """Trying again does not help: the user must choose another wearable, or update something."""
 
 
 class ScannerChoice(TypedDict, total=False):
@@ -107,8 +115,12 @@ async def find_wearable(
 
     Raises:
         AdapterError: no Bluetooth adapter, switched off, or not for us.
-        WearableError: not heard within `timeout_s` (says what was), or several are near and no address chooses.
+        NotFoundError: not heard within `timeout_s` (says what was).
+        NotUsableError: several are near and no address chooses.
+        WearableError: the adapter refuses to scan.
     """
+    if address is not None and backend is None and (held := await _held(address)) is not None:
+        return held
     ears = _Ears(address, name)
     await ears.listen(timeout_s, backend, leave_early=True)
     wanted = ears.wanted()
@@ -117,11 +129,27 @@ async def find_wearable(
     meant = address or name or "a wearable"
     if wanted:
         near = _listing(sighting for sighting in ears.sightings() if sighting.is_wearable)
-        raise WearableError(f"{len(wanted)} wearables are near: {near}; set `address` to the one that is meant")
+        raise NotUsableError(f"{len(wanted)} wearables are near: {near}; set `address` to the one that is meant")
     others = _listing(ears.sightings())
-    raise WearableError(
-        f"{meant} not found within {timeout_s:g} s: charge it and bring it near; heard instead: {others or 'nothing'}"
+    raise NotFoundError(
+        f"{meant} not found within {timeout_s:g} s: charge it, bring it near, and close any phone app that may hold "
+        f"it; heard instead: {others or 'nothing'}"
     )
+
+
+async def _held(address: str) -> BLEDevice | None:
+    """The one that is meant, if the system is still connected to it, such as after a crash: then it does not advertise.
+
+    Raises:
+        AdapterError: no Bluetooth adapter, switched off, or not for us.
+        WearableError: the adapter refuses.
+    """
+    with radio_errors(), suppress(NotImplementedError):
+        adapter = await BleakAdapter.get()
+        for device in await adapter.get_connected_devices([wearable.service for wearable in WEARABLES]):
+            if device.address.lower() == address.lower():
+                return device
+    return None
 
 
 class _Ears:
@@ -153,7 +181,7 @@ class _Ears:
         """All that was heard, wearables first, then by strength."""
         seen = [
             Sighting(
-                device.address, said.local_name or device.name or "", said.rssi, SERVICE_UUID in said.service_uuids
+                device.address, said.local_name or device.name or "", said.rssi, _kind_of(device, said) is not None
             )
             for device, said in self._heard.values()
         ]
@@ -179,7 +207,12 @@ class _Ears:
         """Whether it is the one that is meant, or could be."""
         if self._address is not None:
             return device.address.lower() == self._address
-        return SERVICE_UUID in said.service_uuids and self._name in {None, said.local_name, device.name}
+        return _kind_of(device, said) is not None and self._name in {None, said.local_name, device.name}
+
+
+def _kind_of(device: BLEDevice, said: AdvertisementData) -> Wearable | None:
+    """Which kind of wearable it says it is."""
+    return wearable_advertised(said.local_name or device.name or "", said.service_uuids)
 
 
 @contextmanager

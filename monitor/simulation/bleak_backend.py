@@ -1,7 +1,7 @@
 """bleak over bumble: the scanner and the client that `bleak` drives when there is no radio.
 
 bleak lets its platform part be replaced (`BleakScanner(backend=...)`, `BleakClient(backend=...)`).  Here it is
-replaced by a bumble host in this process, so that everything above it (the whole of `edges/wearable.py`, and
+replaced by a bumble host in this process, so that everything above it (the whole of `edges/link`, and
 bleak itself) is what runs against a real wearable.  What BlueZ, Windows and macOS add of their own (caches,
 stale sockets, power states) is not simulated.
 """

@@ -307,7 +307,7 @@ def no_radio(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the bus is Linux's")
-@pytest.mark.parametrize("words", ["run", "scan --seconds 1", "record --for 1s -o"])
+@pytest.mark.parametrize("words", ["scan --seconds 1", "record --for 1s -o"])
 @pytest.mark.usefixtures("no_radio")
 def test_no_bluetooth_adapter(sitmon: Commands, words: str) -> None:
     """Without an adapter it says so, and what needs none; exit status 1 within seconds."""
@@ -321,11 +321,26 @@ def test_no_bluetooth_adapter(sitmon: Commands, words: str) -> None:
     assert "Traceback" not in said.err
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="the bus is Linux's")
+@pytest.mark.usefixtures("no_radio")
+def test_the_daemon_waits_for_an_adapter(sitmon: Commands) -> None:
+    """A missing adapter is a state: said once, with what to do, and waited out until the daemon is told to end."""
+    said = sitmon.until("no Bluetooth here", "run")
+    (line,) = (line for line in said.err.splitlines() if "no-adapter" in line)
+
+    assert 0 == said.status
+    assert "sitmon demo" in line
+    assert "Traceback" not in said.err
+    with Journal(sitmon.store / "journal.sqlite", read_only=True) as journal:
+        states = [row.body["state"] for row in journal.events("link")]
+    assert ["scanning", "no-adapter"] == states[:2]
+
+
 @pytest.mark.usefixtures("no_radio")
 def test_a_red_flag_is_warned_of_at_the_start(sitmon: Commands) -> None:
     """`sitmon run` says first that no exercise will be offered, since when, and how to go on (F2)."""
     assert 0 == sitmon("red-flag", "leg-weakness").status
-    said = sitmon.run("run", timeout_s=20.0)
+    said = sitmon.until("no Bluetooth here", "run")
 
     assert "a red flag stands since 20" in said.err.splitlines()[0]
     assert "sitmon red-flag --clear" in said.err.splitlines()[0]

@@ -14,9 +14,9 @@ from monitor.cli import record, run
 from monitor.coaching.inputs import Action, UserAction
 from monitor.edges.control import ask
 from monitor.edges.journal import Journal
+from monitor.edges.link.supervisor import WearableLink
 from monitor.edges.recordings import read_about, read_past, read_recording
 from monitor.edges.settings import read_settings
-from monitor.edges.wearable import WearableLink
 from monitor.errors import WearableError
 from monitor.motion.arrivals import Arrival
 from tests.support.air import Air, clean_air, eventually, put_on

@@ -12,7 +12,7 @@ from monitor.coaching.inputs import Action, UserAction
 from monitor.daemon import Daemon
 from monitor.edges.control import ask, serve
 from monitor.edges.journal import Journal
-from monitor.edges.wearable import LinkState
+from monitor.edges.link.machine import LinkHealth, LinkState
 from monitor.errors import MonitorError
 from tests.support.commands import Commands, Said
 from tests.support.feeds import START_S, Screen, StillClock, arrivals, pipeline
@@ -23,8 +23,9 @@ class Link:
 
     state = LinkState.STREAMING
     address = "C4:11:22:33:44:55"
-    reconnects = 2
-    dropped = 0
+    health = LinkHealth(
+        LinkState.STREAMING, 60.0, "it was lost", "sitmon profile", "C4:11:22:33:44:55", 0.5, 2, dropped=0, flooded=0
+    )
 
 
 @asynccontextmanager
@@ -52,8 +53,8 @@ async def test_a_running_sitmon_tells_what_it_sees(sitmon: Commands) -> None:
     assert (0, "") == (said.status, said.err)
     assert [
         "1 min sitting; next nudge after 20 s more",
-        "C4:11:22:33:44:55: streaming, battery 80 %",
-        "last heard 0.5 s ago, 2 reconnects",
+        "C4:11:22:33:44:55 (sitmon profile): streaming, battery 80 %",
+        "last heard 0.5 s ago, 2 reconnects, 0.0 % lost",
     ] == said.out.splitlines()
 
 
@@ -79,7 +80,7 @@ async def test_before_the_first_second(sitmon: Commands) -> None:
         said = await call(sitmon, "status")
 
     assert 0 == said.status
-    assert said.out.startswith("C4:11:22:33:44:55: streaming, battery unknown\n")
+    assert said.out.startswith("C4:11:22:33:44:55 (sitmon profile): streaming, battery unknown\n")
 
 
 async def test_a_red_flag_reaches_the_running_sitmon(sitmon: Commands) -> None:

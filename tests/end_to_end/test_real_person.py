@@ -12,7 +12,7 @@ import pytest
 from firmware_protocol import AccelPacket, PacketFlags
 from monitor.cli.demo import STARTED_S, WearableTime
 from monitor.daemon import Daemon
-from monitor.edges.wearable import WearableLink
+from monitor.edges.link.supervisor import WearableLink
 from monitor.pipeline import Event
 from monitor.posture.bouts import Bout
 from monitor.simulation.device import simulated_capabilities
@@ -82,7 +82,7 @@ async def stream(path: Path, rate_hz: float) -> list[Bout]:
         await asyncio.sleep(0.2)  # what is on the air still arrives
         watching.cancel()
         await asyncio.gather(watching, return_exceptions=True)
-        assert 0 == link.reconnects
+        assert 0 == link.health.reconnects
     return [event for event in events if isinstance(event, Bout)]
 
 

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -85,6 +86,23 @@ class Commands:
             stdin=subprocess.DEVNULL,
             text=True,
         )
+
+    def until(self, line: str, *words: object, timeout_s: float = 20.0) -> Said:
+        """Run a command that does not end by itself until it complains of `line`, then ask it to end."""
+        with self.start(*words) as process:
+            killer = threading.Timer(timeout_s, process.kill)
+            killer.start()
+            try:
+                heard: list[str] = []
+                for said in process.stderr or ():
+                    heard.append(said)
+                    if line in said:
+                        process.terminate()
+                out = process.stdout.read() if process.stdout else ""
+            finally:
+                killer.cancel()
+                process.kill()
+        return Said(process.returncode, out, "".join(heard))
 
     def run(self, *words: object, timeout_s: float = 60.0) -> Said:
         """Run a command as a process of its own, to its end."""

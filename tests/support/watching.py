@@ -15,8 +15,8 @@ from monitor.coaching.profile import Side
 from monitor.daemon import Daemon
 from monitor.edges.host_clock import HostClock
 from monitor.edges.journal import Journal
+from monitor.edges.link.supervisor import WearableLink
 from monitor.edges.recordings import RecordingWriter
-from monitor.edges.wearable import WearableLink
 from monitor.motion.arrivals import Arrival
 from monitor.posture.labels import Posture
 from monitor.records import Record

@@ -23,9 +23,13 @@ from firmware_protocol import (
     decode_packet,
     encode_packet,
 )
-from monitor.edges import wearable as module
+from firmware_protocol.wearables import SITMON_PROFILE
+from monitor.edges.host_clock import HostClock
+from monitor.edges.link import machine, mailbox, peripheral
+from monitor.edges.link import supervisor as module
+from monitor.edges.link.machine import LinkState
+from monitor.edges.link.supervisor import WearableLink
 from monitor.edges.radio import find_wearable
-from monitor.edges.wearable import HostClock, LinkState, WearableLink
 from monitor.errors import WearableError
 from monitor.motion.arrivals import Arrival
 from monitor.simulation.virtual_wearable import CAPABILITIES, Air, VirtualWearable
@@ -37,7 +41,8 @@ OTHER = "C4:00:00:00:00:02"
 @pytest.fixture
 async def air(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Air]:
     """The air of one test, where nobody waits long; it fails the test if a task is left."""
-    monkeypatch.setattr(module, "BACK_OFF_S", (0.05, 0.2))
+    monkeypatch.setattr(machine, "BACK_OFF_S", (0.05, 0.2))
+    monkeypatch.setattr(machine, "AGAIN_S", 0.05)
     monkeypatch.setattr("monitor.edges.radio.NEIGHBOURS_S", 0.2)
     async with clean_air() as air:
         yield air
@@ -65,6 +70,11 @@ async def heard_by(link: WearableLink) -> AsyncIterator[list[Arrival]]:
         await asyncio.wait_for(reader, 1.0)
 
 
+def of_another_kind(monkeypatch: pytest.MonkeyPatch, **traits: Any) -> None:
+    """Take the virtual wearable for one with other traits."""
+    monkeypatch.setattr(peripheral, "wearable_with", lambda _services: replace(SITMON_PROFILE, **traits))
+
+
 def packets_in(heard: list[Arrival]) -> list[AccelPacket]:
     """The packets among the arrivals."""
     return [decode_packet(arrival.payload) for arrival in heard if arrival.characteristic == STREAM_UUID]
@@ -89,13 +99,13 @@ async def first_error_of(link: WearableLink) -> WearableError:
 
 
 async def test_info_and_battery_come_before_the_stream(air: Air) -> None:
-    """The first arrival of a connection is Info, the second the battery, then come packets."""
+    """The first arrival of a connection is the battery, the second Info, then come packets."""
     await put_on(air, battery_percent=42)
     async with heard_by(link_to(air)) as heard:
         await eventually(lambda: len(heard) >= 4)
-    assert [INFO_UUID, BATTERY_LEVEL_UUID, STREAM_UUID] == [arrival.characteristic for arrival in heard[:3]]
-    assert CAPABILITIES == decode_capabilities(heard[0].payload)
-    assert b"\x2a" == heard[1].payload
+    assert [BATTERY_LEVEL_UUID, INFO_UUID, STREAM_UUID] == [arrival.characteristic for arrival in heard[:3]]
+    assert b"\x2a" == heard[0].payload
+    assert CAPABILITIES == decode_capabilities(heard[1].payload)
 
 
 async def test_packets_arrive_in_order_byte_for_byte(air: Air) -> None:
@@ -106,7 +116,7 @@ async def test_packets_arrive_in_order_byte_for_byte(air: Air) -> None:
         await eventually(wearable.exhausted.is_set)
         await eventually(lambda: len(packets_in(heard)) >= 60)
     assert [encode_packet(packet) for _, packet in packets(60)] == [a.payload for a in of(heard, STREAM_UUID)][:60]
-    assert (0, 0) == (link.dropped, link.reconnects)
+    assert (0, 0, 0) == (link.health.dropped, link.health.flooded, link.health.reconnects)
 
 
 async def test_arrivals_are_stamped_by_the_given_clock(air: Air) -> None:
@@ -140,7 +150,7 @@ async def test_without_an_address_it_binds_to_the_first(air: Air) -> None:
         assert ADDRESS == link.address
         await put_on(air, address=OTHER)
         await wearable.drop(0.1)
-        await eventually(lambda: link.reconnects)
+        await eventually(lambda: link.health.reconnects)
     assert 2 == len(of(heard, INFO_UUID))
 
 
@@ -155,23 +165,26 @@ async def test_battery_is_read_again(air: Air, monkeypatch: pytest.MonkeyPatch) 
 # ---------------------------------------------------------------------------------- lease and stop
 
 
-async def test_the_lease_is_kept(air: Air) -> None:
+async def test_the_lease_is_kept(air: Air, monkeypatch: pytest.MonkeyPatch) -> None:
     """A stream with a lease of one second lives longer than that, for it is renewed (PROTOCOL.md 11, duty 3)."""
+    monkeypatch.setattr("firmware_protocol.wearables.sitmon_profile.LEASE_DEFAULT_S", 1)
+    of_another_kind(monkeypatch, keep_s=0.25)
     wearable = await put_on(air)
-    link = link_to(air, lease_s=1)
+    link = link_to(air)
     async with heard_by(link) as heard:
         await eventually(lambda: packets_in(heard))
         await asyncio.sleep(1.2)
         assert wearable.is_streaming
         assert LinkState.STREAMING is link.state
-    assert 0 == link.reconnects
+    assert 0 == link.health.reconnects
 
 
 async def test_without_renewal_the_wearable_stops_by_itself(air: Air, monkeypatch: pytest.MonkeyPatch) -> None:
     """A computer that disappears without a word leaves no wearable streaming."""
-    monkeypatch.setattr(module, "RENEWALS", 0.1)  # asked for once, then not for 10 s
+    monkeypatch.setattr("monitor.simulation.virtual_wearable.LEASE_DEFAULT_S", 1)
+    of_another_kind(monkeypatch, keep_s=10.0)
     wearable = await put_on(air)
-    link = link_to(air, lease_s=1)
+    link = link_to(air)
     async with heard_by(link) as heard:
         await eventually(lambda: packets_in(heard))
         await asyncio.sleep(1.05)
@@ -210,7 +223,7 @@ async def test_a_stopped_link_can_be_read_again(air: Air) -> None:
     for _ in range(2):
         async with heard_by(link) as heard:
             await eventually(lambda: packets_in(heard))
-        assert INFO_UUID == heard[0].characteristic
+        assert BATTERY_LEVEL_UUID == heard[0].characteristic
 
 
 async def test_stopping_what_never_began_is_quiet(air: Air) -> None:
@@ -230,7 +243,7 @@ async def test_after_a_drop_it_returns_and_nothing_comes_twice(air: Air) -> None
         for losses in (1, 2):
             await eventually(lambda: len(packets_in(heard)) >= 5)
             await wearable.drop(0.1)
-            await eventually(lambda expected=losses: link.reconnects == expected)
+            await eventually(lambda expected=losses: link.health.reconnects == expected)
         sent = len(packets_in(heard))
         await eventually(lambda: len(packets_in(heard)) >= sent + 5)
     sequences = [packet.sequence for packet in packets_in(heard)]
@@ -239,27 +252,84 @@ async def test_after_a_drop_it_returns_and_nothing_comes_twice(air: Air) -> None
     assert (LinkState.LOST, f"the link to {ADDRESS} was lost") in told
 
 
-async def test_a_stall_is_noticed_by_its_silence(air: Air) -> None:
-    """Hung firmware that stays connected is left and found again."""
+async def test_a_hung_wearable_is_probed_and_left(air: Air, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Firmware that hangs, and answers nothing, is probed, parted from and found again."""
+    of_another_kind(monkeypatch, silence_s=0.6)
+    monkeypatch.setattr(peripheral, "ANSWER_S", 0.3)
+    told: list[LinkState] = []
     wearable = await put_on(air, source=packets(samples=2), time_scale=1.0)
-    link = link_to(air, silence_s=0.6, samples_per_packet=2)
+    link = link_to(air, samples_per_packet=2, on_state=lambda state, _: told.append(state))
     async with heard_by(link) as heard:
         await eventually(lambda: len(packets_in(heard)) >= 5)
+        told.clear()
         wearable.stall()
-        await eventually(lambda: link.state is LinkState.LOST, within_s=2.0)
-        assert f"{ADDRESS} fell silent for 0.6 s" == link.reason
-        await eventually(lambda: link.reconnects == 1)
+        await eventually(lambda: link.state is LinkState.STALLED, within_s=2.0)
+        assert f"{ADDRESS} fell silent for 0.6 s" == link.health.reason
+        await eventually(lambda: link.health.reconnects == 1)
         before = len(packets_in(heard))
         await eventually(lambda: len(packets_in(heard)) >= before + 5)
+    assert [LinkState.STALLED, LinkState.LOST, LinkState.SCANNING] == told[:3]
 
 
-async def test_slow_packets_are_not_taken_for_silence(air: Air) -> None:
-    """With a packet each half second, silence begins at ten of them, not at the shortest."""
-    await put_on(air, time_scale=1.0)
-    link = link_to(air, silence_s=0.1)
+async def test_a_wearable_that_forgot_to_stream_is_begun_again(air: Air, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One that answers but sends nothing is started once more on the same link."""
+    of_another_kind(monkeypatch, silence_s=0.3, keep_s=float("inf"))
+    told: list[LinkState] = []
+    wearable = await put_on(air, source=packets(samples=2), time_scale=1.0)
+    link = link_to(air, samples_per_packet=2, on_state=lambda state, _: told.append(state))
     async with heard_by(link) as heard:
-        await eventually(lambda: len(packets_in(heard)) >= 2)
-    assert 0 == link.reconnects
+        await eventually(lambda: packets_in(heard))
+        told.clear()
+        assert (Status.OK, None) == wearable._carry_out(Stop())
+        await eventually(lambda: LinkState.STREAMING in told)
+        before = len(packets_in(heard))
+        await eventually(lambda: len(packets_in(heard)) >= before + 5)
+    assert [LinkState.STALLED, LinkState.STREAMING] == told[:2]
+    assert 0 == link.health.reconnects
+
+
+async def test_slow_packets_are_not_taken_for_silence(air: Air, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With a packet each half second, silence begins at five of them, not at the shortest."""
+    of_another_kind(monkeypatch, silence_s=0.1)
+    told: list[LinkState] = []
+    await put_on(air, time_scale=1.0)
+    async with heard_by(link_to(air, on_state=lambda state, _: told.append(state))) as heard:
+        await eventually(lambda: len(packets_in(heard)) >= 3)
+    assert LinkState.STALLED not in told
+
+
+async def test_a_wearable_that_speaks_on_change_may_be_still(air: Air, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where an answered probe is as good as a packet, stillness is no loss, and each probe tells that it lives."""
+    of_another_kind(monkeypatch, silence_s=0.2, speaks_on_change=True, keep_s=float("inf"))
+    told: list[LinkState] = []
+    wearable = await put_on(air, source=packets(samples=1), time_scale=1.0)
+    link = link_to(air, samples_per_packet=1, on_state=lambda state, _: told.append(state))
+    async with heard_by(link) as heard:
+        await eventually(lambda: packets_in(heard))
+        wearable._carry_out(Stop())
+        await eventually(lambda: len(of(heard, INFO_UUID)) >= 4)
+        assert link.health.silent_s < 0.5
+    assert LinkState.LOST not in told
+
+
+async def test_a_computer_that_slept_begins_anew(air: Air) -> None:
+    """After a sleep the old link is not trusted, whatever the radio says."""
+
+    class SleepyClock(HostClock):
+        slept_s = 0.0
+
+        def asleep_s(self) -> float:
+            return self.slept_s
+
+    clock = SleepyClock()
+    await put_on(air)
+    told: list[tuple[LinkState, str]] = []
+    link = link_to(air, clock=clock, on_state=lambda state, reason: told.append((state, reason)))
+    async with heard_by(link) as heard:
+        await eventually(lambda: packets_in(heard))
+        clock.slept_s = 3600.0
+        await eventually(lambda: link.health.reconnects == 1)
+    assert (LinkState.LOST, "the computer slept for 3600 s") in told
 
 
 async def test_a_reboot_arrives_as_another_boot_id(air: Air) -> None:
@@ -269,7 +339,7 @@ async def test_a_reboot_arrives_as_another_boot_id(air: Air) -> None:
     async with heard_by(link) as heard:
         await eventually(lambda: len(packets_in(heard)) >= 5)
         await wearable.reboot()
-        await eventually(lambda: link.reconnects == 1)
+        await eventually(lambda: link.health.reconnects == 1)
         at = heard.index(of(heard, INFO_UUID)[1])
         await eventually(lambda: packets_in(heard[at:]))
     boots = [decode_capabilities(arrival.payload).boot_id for arrival in of(heard, INFO_UUID)]
@@ -277,16 +347,17 @@ async def test_a_reboot_arrives_as_another_boot_id(air: Air) -> None:
     assert 0 == packets_in(heard[at:])[0].sequence
 
 
-async def test_a_lease_that_ended_is_taken_anew(air: Air) -> None:
+async def test_a_lease_that_ended_is_taken_anew(air: Air, monkeypatch: pytest.MonkeyPatch) -> None:
     """When the wearable says that the stream is gone, it is started again."""
+    of_another_kind(monkeypatch, keep_s=0.3)
     wearable = await put_on(air)
-    link = link_to(air, lease_s=1)
+    link = link_to(air)
     async with heard_by(link) as heard:
         await eventually(lambda: packets_in(heard))
         assert (Status.OK, None) == wearable._carry_out(Stop())
         await eventually(lambda: link.state is LinkState.LOST)
-        assert f"{ADDRESS} no longer streams (GONE)" == link.reason
-        await eventually(lambda: link.reconnects == 1)
+        assert f"{ADDRESS}: it no longer streams (GONE): it will be started again" == link.health.reason
+        await eventually(lambda: link.health.reconnects == 1)
         assert wearable.is_streaming
 
 
@@ -303,25 +374,25 @@ async def test_what_is_refused_at_first_is_waited_out_later(air: Air, monkeypatc
         await eventually(lambda: packets_in(heard))
         told.clear()
         away = asyncio.create_task(wearable.drop(0.8))
-        await eventually(lambda: told.count(LinkState.LOST) == 2)  # the loss, and a scan in vain
+        await eventually(lambda: told.count(LinkState.SCANNING) == 1)
         with monkeypatch.context() as world:
             world.setattr(air.backends.scanner, "start", no_power)
             await eventually(lambda: LinkState.NO_ADAPTER in told)
         await away
-        await eventually(lambda: link.reconnects == 1)
+        await eventually(lambda: link.health.reconnects == 1)
 
 
 async def test_a_slow_reader_loses_the_newest_and_it_is_counted(air: Air, monkeypatch: pytest.MonkeyPatch) -> None:
     """A full mailbox drops, counts, and neither blocks the radio nor grows."""
-    monkeypatch.setattr(module, "MAILBOX_ARRIVALS", 5)
+    monkeypatch.setattr(mailbox, "MAILBOX_ARRIVALS", 5)
     wearable = await put_on(air)
     link = link_to(air)
     async with aclosing(link.arrivals()) as arrivals:
         heard = [await anext(arrivals)]
         await eventually(lambda: wearable.sent >= 12)
         heard += [await anext(arrivals) for _ in range(5)]
-        assert link.dropped >= 5
-    assert [INFO_UUID, BATTERY_LEVEL_UUID] == [arrival.characteristic for arrival in heard[:2]]
+        assert link.health.dropped >= 5
+    assert [BATTERY_LEVEL_UUID, INFO_UUID] == [arrival.characteristic for arrival in heard[:2]]
 
 
 # -------------------------------------------------------------------------------- told to the user
@@ -353,13 +424,13 @@ async def test_a_rate_that_it_lacks_is_told(air: Air) -> None:
     """The line names the rates that there are."""
     await put_on(air, capabilities=replace(CAPABILITIES, sample_rates_hz=(25.0, 100.0)))
     told = await first_error_of(link_to(air))
-    assert f"{ADDRESS} cannot sample at 50 Hz: choose one of 25, 100" == str(told)
+    assert f"{ADDRESS}: it cannot sample at 50 Hz: choose one of 25, 100" == str(told)
 
 
 async def test_a_refused_start_is_told(air: Air) -> None:
     """A range that the wearable does not have is refused by it, with its status."""
     await put_on(air)
-    assert f"{ADDRESS} refuses to start (NOT_SUPPORTED): restart it" == str(
+    assert f"{ADDRESS}: it refuses to start (NOT_SUPPORTED): restart it" == str(
         await first_error_of(link_to(air, range_g=16))
     )
 
@@ -368,16 +439,15 @@ async def test_a_foreign_device_is_told(air: Air, monkeypatch: pytest.MonkeyPatc
     """A device under the configured address that has not our service is no wearable of ours."""
     monkeypatch.setattr("monitor.simulation.attributes.SERVICE_UUID", "6e400001-b5a3-f393-e0a9-e50e24dcca9e")
     await put_on(air)
-    assert f"{ADDRESS} is no wearable of ours (no service {SERVICE_UUID}): check `address`" == str(
-        await first_error_of(link_to(air))
-    )
+    told = "is no wearable that sitmon supports: see `sitmon scan`, and check `address`"
+    assert f"{ADDRESS} {told}" == str(await first_error_of(link_to(air)))
 
 
 async def test_another_version_is_told(air: Air, monkeypatch: pytest.MonkeyPatch) -> None:
     """A wearable of version 2 alone is recognised by the family of its UUID (PROTOCOL.md 10)."""
     monkeypatch.setattr("monitor.simulation.attributes.SERVICE_UUID", SERVICE_UUID.replace("7ae901", "7ae902"))
     await put_on(air)
-    assert f"{ADDRESS} speaks version 2 of the profile, this sitmon speaks 1: update the older one" == str(
+    assert f"{ADDRESS}: it speaks version 2 of the profile, this sitmon speaks 1: update the older one" == str(
         await first_error_of(link_to(air))
     )
 
@@ -387,7 +457,7 @@ async def test_an_info_that_cannot_be_read_is_told(air: Air, monkeypatch: pytest
     monkeypatch.setattr(VirtualWearable, "_read_info", lambda _wearable: b"\x02")
     await put_on(air)
     told = str(await first_error_of(link_to(air)))
-    assert told.startswith("the wearable's firmware does not keep to profile version 1: Info: major is 2")
+    assert f"{ADDRESS} answers what nobody understands (Info: major is 2, must be 1): update it" == told
 
 
 async def test_three_attempts_to_connect_are_made_before_it_is_told(air: Air, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -421,7 +491,7 @@ async def test_a_failed_first_attempt_is_nothing_to_tell(air: Air, monkeypatch: 
     link = link_to(air)
     async with heard_by(link) as heard:
         await eventually(lambda: packets_in(heard))
-    assert 0 == link.reconnects
+    assert 0 == link.health.reconnects
 
 
 async def test_a_wearable_without_battery_level_still_streams(air: Air, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -433,21 +503,13 @@ async def test_a_wearable_without_battery_level_still_streams(air: Air, monkeypa
     assert [INFO_UUID, STREAM_UUID] == [arrival.characteristic for arrival in heard[:2]]
 
 
-@pytest.mark.parametrize(("failures", "longest_s"), [(0, 0.5), (1, 1.0), (3, 4.0), (6, 30.0), (10_000, 30.0)])
-def test_back_off_doubles_up_to_half_a_minute(failures: int, longest_s: float) -> None:
-    """Waits grow from half a second to 30 s, and are never shorter than half of that."""
-    waits_s = [module._back_off_s(failures) for _ in range(200)]
-    assert longest_s / 2 <= min(waits_s)
-    assert max(waits_s) <= longest_s
-    assert len(set(waits_s)) > 100
-
-
 async def test_parting_from_a_dead_radio_is_bounded(air: Air, monkeypatch: pytest.MonkeyPatch) -> None:
     """A disconnect that never ends, as with a dead bluetoothd, does not hold up the daemon."""
-    monkeypatch.setattr("monitor.edges.peripheral.PART_S", 0.1)
+    monkeypatch.setattr("monitor.edges.link.peripheral.PART_S", 0.1)
     wearable = await put_on(air)
-    peripheral = module.Peripheral(await find_wearable(ADDRESS, None, 1.0, backend=air.backends), backend=air.backends)
-    await peripheral.connect()
+    device = await find_wearable(ADDRESS, None, 1.0, backend=air.backends)
+    connection = module.Peripheral(device, lambda *_: None, backend=air.backends)
+    await connection.connect()
 
     async def hang(_client: object) -> None:
         await asyncio.sleep(60.0)
@@ -455,7 +517,7 @@ async def test_parting_from_a_dead_radio_is_bounded(air: Air, monkeypatch: pytes
     with monkeypatch.context() as world:
         world.setattr(air.backends.client, "disconnect", hang)
         async with asyncio.timeout(0.5):
-            await peripheral.part()
+            await connection.part()
     assert wearable.is_connected
-    await peripheral.part()
+    await connection.part()
     await eventually(lambda: not wearable.is_connected)
