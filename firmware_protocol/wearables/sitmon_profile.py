@@ -18,9 +18,19 @@ from firmware_protocol.control import (
 )
 from firmware_protocol.errors import ProtocolError
 from firmware_protocol.gatt import CONTROL_UUID, INFO_UUID, MAJOR, SERVICE_UUID, STREAM_UUID
-from firmware_protocol.info import Capabilities, decode_capabilities
+from firmware_protocol.info import Capabilities, Features, decode_capabilities
 from firmware_protocol.stream import AccelPacket, decode_packet
-from firmware_protocol.wearables.wearable import Ask, Dialogue, Read, RefusedError, Scale, Started, Subscribe, Wearable
+from firmware_protocol.wearables.wearable import (
+    Ask,
+    Dialogue,
+    Read,
+    RefusedError,
+    RequireBond,
+    Scale,
+    Started,
+    Subscribe,
+    Wearable,
+)
 
 RENEWALS: Final = 4
 """How often the lease is renewed within its length; three times is a must (PROTOCOL.md 11)."""
@@ -35,6 +45,8 @@ def begin(wanted: Start) -> Dialogue[Started]:
     if wanted.sample_rate_hz not in capabilities.sample_rates_hz:
         offered = ", ".join(f"{rate_hz:g}" for rate_hz in capabilities.sample_rates_hz)
         raise RefusedError(f"it cannot sample at {wanted.sample_rate_hz:g} Hz: choose one of {offered}")
+    if Features.ENCRYPTED in capabilities.features:
+        yield RequireBond()
     yield Subscribe(CONTROL_UUID)
     yield Subscribe(STREAM_UUID)
     reply = yield from _ask(wanted)

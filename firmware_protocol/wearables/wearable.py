@@ -81,7 +81,15 @@ class Ask:
     answers: str = ""
 
 
-Request = Read | Write | Subscribe | Ask
+@dataclass(frozen=True, slots=True)
+class RequireBond:
+    """Go on only if this computer and the wearable are bonded, or if the system does not tell.  Answered with None.
+
+    BlueZ would begin to pair by itself, in the middle of a write, and wait for half a minute for an agent.
+    """
+
+
+Request = Read | Write | Subscribe | Ask | RequireBond
 Dialogue = Generator[Request, bytes | None, T]
 """Raises `RefusedError` if the wearable will not, `ProtocolError` if it answers what nobody understands."""
 

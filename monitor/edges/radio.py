@@ -106,9 +106,17 @@ async def scan(timeout_s: float, *, backend: Backends | None = None) -> list[Sig
 
 
 async def find_wearable(
-    address: str | None, name: str | None, timeout_s: float, *, backend: Backends | None = None
+    address: str | None, name: str | None, timeout_s: float, *, held: bool = True, backend: Backends | None = None
 ) -> BLEDevice:
     """Find the one that is meant: by address; without one by name, if given, among those that advertise our service.
+
+    Args:
+        address: of the one that is meant; None for the only one near.
+        name: with no address, only one of this name; None for any.
+        timeout_s: how long to listen.
+        held: take it without a scan if this computer is still connected to it, as after a crash of ours; after
+            bluetoothd died that would be believing in a ghost.
+        backend: bleak's platform part; None for the real one.
 
     Returns:
         a device fresh from the scan, which must be connected to at once: BlueZ forgets it soon.
@@ -119,8 +127,8 @@ async def find_wearable(
         NotUsableError: several are near and no address chooses.
         WearableError: the adapter refuses to scan.
     """
-    if address is not None and backend is None and (held := await _held(address)) is not None:
-        return held
+    if held and address is not None and backend is None and (device := await _held(address)) is not None:
+        return device
     ears = _Ears(address, name)
     await ears.listen(timeout_s, backend, leave_early=True)
     wanted = ears.wanted()

@@ -177,6 +177,10 @@ class VirtualWearable:
         """Hang: stay connected, send nothing, answer no command, until the link is lost."""
         self._is_stalled = True
 
+    def recover(self) -> None:
+        """Work again after a stall, on whatever link there is."""
+        self._is_stalled = False
+
     async def reboot(self, seconds: float = 0.1) -> None:
         """Lose everything but the identity: link, lease, counters; be off for `seconds`; draw a new boot_id."""
         self._lease_ends_s = -math.inf

@@ -41,8 +41,11 @@ BEGIN_S: Final = 15.0
 PROBE_S: Final = 2.0
 """For one read of a wearable that is silent (product default): six of the longest usual connection intervals."""
 
-PART_S: Final = 3.0
-"""For parting; with a dead bluetoothd it would block for 10 s."""
+BEGIN_AGAIN_S: Final = 3.0
+"""For starting a stream anew on a link that lives; to part and to come back takes as long."""
+
+PART_S: Final = 4.0
+"""For parting: BlueZ takes 2.0 to 2.7 s for a link that lives; with a dead bluetoothd it would block for 10 s."""
 
 BACK_OFF_S: Final = (0.5, 30.0)
 """Shortest and longest rest after a failure (product default); it doubles from one to the other."""
@@ -53,11 +56,12 @@ AGAIN_S: Final = 0.5
 ABSENT_S: Final = 600.0
 """A wearable that was not there for so long is scanned for more rarely (product default): the radio has other work."""
 
-ADAPTER_S: Final = 5.0
+ADAPTER_S: Final = 2.5
 """How often a missing adapter is looked for in the end (product default), where nothing tells that it is back."""
 
-GOOD_STREAM_S: Final = 60.0
-"""A stream that lasted so long makes the next rest short again (product default)."""
+GOOD_STREAM_S: Final = 5.0
+"""A stream that lasted so long makes the next rest short again (product default): ten packets; to rest longer after
+it would only lose more."""
 
 
 class LinkState(StrEnum):
@@ -153,7 +157,7 @@ _LIMITS: Final = {
     Act.BEGIN: (LinkState.SUBSCRIBING, BEGIN_S),
     Act.ATTEND: (LinkState.STREAMING, float("inf")),
     Act.PROBE: (LinkState.STALLED, PROBE_S),
-    Act.BEGIN_AGAIN: (LinkState.STALLED, BEGIN_S),
+    Act.BEGIN_AGAIN: (LinkState.STALLED, BEGIN_AGAIN_S),
     Act.PART: (LinkState.LOST, PART_S),
 }
 

@@ -19,6 +19,7 @@ from firmware_protocol.wearables import (
     Read,
     RefusedError,
     Request,
+    RequireBond,
     Subscribe,
     Wearable,
     Write,
@@ -35,8 +36,8 @@ CONNECT_S: Final = 20.0
 ANSWER_S: Final = 5.0
 """For any one answer of a connected wearable; the profile grants it 1 s, the radio needs its retries."""
 
-PART_S: Final = 3.0
-"""For parting; with a dead bluetoothd it would block for 10 s."""
+PART_S: Final = 4.0
+"""For parting: BlueZ takes 2.0 to 2.7 s for a link that lives; with a dead bluetoothd it would block for 10 s."""
 
 _UNBONDED: Final = {
     BleakGATTProtocolErrorCode.INSUFFICIENT_AUTHENTICATION,
@@ -70,6 +71,7 @@ class Peripheral:
     Attributes:
         address: whom we speak to.
         gone: set when the link is lost.
+        is_bonded: whether this computer has a bond with it; None where the system does not tell.
 
     Args:
         device: fresh from a scan.
@@ -83,6 +85,7 @@ class Peripheral:
     ) -> None:
         choice: _ClientChoice = {} if backend is None else {"backend": backend.client}
         self.address = device.address
+        self.is_bonded = _is_bonded(device)
         self.gone = asyncio.Event()
         self._on_payload = on_payload
         self._client = BleakClient(
@@ -102,8 +105,13 @@ class Peripheral:
             LinkError: no connection within 20 s.
             NotUsableError: no kind that we know, or with firmware that is too old or too new.
         """
-        async with self._bounded(CONNECT_S):
-            await self._client.connect()
+        try:
+            async with self._bounded(CONNECT_S):
+                await self._client.connect()
+        except LinkError as error:
+            if self.is_bonded:  # it advertises, and fails: so looks one without the key, which BlueZ insists on
+                raise NotBondedError(f"{error}; or: {self._how_to_bond()}") from error
+            raise
         services = {service.uuid for service in self._client.services}
         if (kind := wearable_with(services)) is not None:
             return kind
@@ -148,7 +156,7 @@ class Peripheral:
         return payload
 
     async def part(self) -> None:
-        """End the connection, within 3 s, also one that was lost already, and never complain.
+        """End the connection, within 4 s, also one that was lost already, and never complain.
 
         A lost client that is merely forgotten stays subscribed in BlueZ, and every packet of the next
         connection comes twice (bleak #2002).
@@ -169,6 +177,8 @@ class Peripheral:
                 await self._subscribe(characteristic)
             case Ask():
                 return await self._ask(request)
+            case RequireBond() if self.is_bonded is False:
+                raise NotBondedError(self._how_to_bond())
         return None
 
     async def _subscribe(self, characteristic: str) -> None:
@@ -205,6 +215,18 @@ class Peripheral:
         ):
             answered.set_result(payload)
 
+    def _how_to_bond(self) -> str:
+        """What the user can do about a missing bond, or about one that only this computer remembers."""
+        if self.is_bonded:
+            return (
+                f"{self.address} does not know its bond with this computer: it was reset, or another device pretends "
+                f"to be it.  If it is yours, `sitmon setup --pair {self.address}` makes a new one"
+            )
+        return (
+            f"{self.address} talks to bonded computers only: put it into pairing mode, then "
+            f"`sitmon setup --pair {self.address}`"
+        )
+
     @asynccontextmanager
     async def _bounded(self, limit_s: float) -> AsyncIterator[None]:
         """Let the block take at most `limit_s`, and say its failure in our words.
@@ -219,11 +241,15 @@ class Peripheral:
             raise LinkError(f"{self.address} does not answer: bring it near, or restart it") from error
         except (BleakError, OSError, EOFError) as error:
             if _wants_bond(error):
-                raise NotBondedError(
-                    f"{self.address} talks to bonded computers only: put it into pairing mode, then "
-                    f"`sitmon setup --pair {self.address}`"
-                ) from error
+                raise NotBondedError(self._how_to_bond()) from error
             raise LinkError(f"{self.address} is lost ({error or type(error).__name__}): bring it near") from error
+
+
+def _is_bonded(device: BLEDevice) -> bool | None:
+    """What BlueZ says of the device that it found; the other systems do not tell."""
+    properties = device.details.get("props", {}) if isinstance(device.details, dict) else {}
+    said = properties.get("Bonded", properties.get("Paired"))
+    return None if said is None else bool(said)
 
 
 def _wants_bond(error: Exception) -> bool:

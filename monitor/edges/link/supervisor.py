@@ -9,7 +9,7 @@ import random
 import sys
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import suppress
-from typing import Final
+from typing import Any, Final
 
 from bleak.backends.device import BLEDevice
 
@@ -82,12 +82,14 @@ class WearableLink:
         self._reason = ""
         self._reconnects = self._failed_tries = 0
         self._has_streamed = False
+        self._may_be_held = True
         self._since_s = self._heard_s = self._attended_s = self._keep_due_s = self._battery_due_s = 0.0
         self._device: BLEDevice | None = None
         self._peripheral: Peripheral | None = None
         self._kind: Wearable | None = None
         self._packet_s = 0.0
         self._mailbox = Mailbox()
+        self._heard = asyncio.Event()
         self._radio_lost = asyncio.Event()
         self._radio_back = asyncio.Event()
         self._owner: asyncio.Task[None] | None = None
@@ -170,7 +172,7 @@ class WearableLink:
             Act.BEGIN: self._begin,
             Act.ATTEND: self._attend,
             Act.PROBE: self._probe,
-            Act.BEGIN_AGAIN: self._begin,
+            Act.BEGIN_AGAIN: self._begin_again,
             Act.PART: self._part,
             Act.REST: self._rest,
         }
@@ -199,7 +201,12 @@ class WearableLink:
     async def _find(self, duty: Duty) -> End:
         self._radio_lost.clear()
         self._radio_back.clear()
-        self._device = await find_wearable(self.address, self._name, duty.limit_s, backend=self._backend)
+        held, self._may_be_held = self._may_be_held, False
+        try:
+            self._device = await find_wearable(self.address, self._name, duty.limit_s, held=held, backend=self._backend)
+        except NotFoundError:
+            self._may_be_held = True  # it does not advertise: because this computer is still connected to it?
+            raise
         return End.DONE
 
     async def _connect(self, _duty: Duty) -> End:
@@ -210,16 +217,33 @@ class WearableLink:
         self.address = self._device.address
         return End.DONE
 
-    async def _begin(self, duty: Duty) -> End:
+    async def _begin(self, _duty: Duty) -> End:
         peripheral, kind = self._connected()
         await peripheral.read(BATTERY_LEVEL_UUID)
+        self._battery_due_s = _now_s() + BATTERY_EVERY_S
+        await self._start(peripheral, kind)
+        self._reconnects += self._has_streamed
+        self._has_streamed, self._failed_tries = True, 0
+        return End.DONE
+
+    async def _begin_again(self, _duty: Duty) -> End:
+        """Start the stream once more on the same link; it is as good if it comes back by itself meanwhile."""
+        self._heard.clear()
+        starting = asyncio.ensure_future(self._start(*self._connected()))
+        hearing = asyncio.ensure_future(self._heard.wait())
+        try:
+            await asyncio.wait({starting, hearing}, return_when=asyncio.FIRST_COMPLETED)
+            if starting.done():
+                starting.result()
+        finally:
+            await _cancel(starting, hearing)
+        return End.DONE
+
+    async def _start(self, peripheral: Peripheral, kind: Wearable) -> None:
+        """Let the stream begin."""
         started: Started = await peripheral.perform(kind.begin(self._wanted))
         self._packet_s = started.packet_s
-        self._keep_due_s, self._battery_due_s = _now_s() + kind.keep_s, _now_s() + BATTERY_EVERY_S
-        if duty.act is Act.BEGIN:
-            self._reconnects += self._has_streamed
-            self._has_streamed, self._failed_tries = True, 0
-        return End.DONE
+        self._keep_due_s = _now_s() + kind.keep_s
 
     async def _attend(self, _duty: Duty) -> End:
         """Look after the stream until it is lost: keep the lease, read the battery, listen for silence."""
@@ -294,6 +318,7 @@ class WearableLink:
         now_s = _now_s()
         if pushed:
             self._heard_s = now_s
+            self._heard.set()
             self._machine.heard()
         self._mailbox.put(Arrival(self._clock.now_s(), characteristic, payload), now_s)
 
@@ -328,8 +353,14 @@ async def _first_of(*events: asyncio.Event, within_s: float) -> None:
     try:
         await asyncio.wait(waits, timeout=max(0.0, within_s), return_when=asyncio.FIRST_COMPLETED)
     finally:
-        for wait in waits:
-            wait.cancel()
+        await _cancel(*waits)
+
+
+async def _cancel(*waits: asyncio.Future[Any]) -> None:
+    """Give up waiting, and leave nothing behind."""
+    for wait in waits:
+        wait.cancel()
+    await asyncio.gather(*waits, return_exceptions=True)
 
 
 def _now_s() -> float:
