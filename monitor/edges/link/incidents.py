@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
+from monitor.coaching.nudges import say_duration
 from monitor.edges.link.machine import LinkState
 
 NOTICE_S: Final = 180.0
@@ -14,7 +15,7 @@ _ADVICE: Final = {
 }
 _NEAR: Final = "Charge it, bring it near, and close any phone app that may hold it."
 _EMPTY_PERCENT: Final = 10
-_NAME_LENGTH: Final = 16
+_NAME_LENGTH: Final = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,15 +57,15 @@ class Incidents:
             self._told_at_s = max(self._told_at_s, silent_s)
             if silent_s >= NOTICE_S:
                 return None
-            missing_min, self._told_at_s = round(self._told_at_s / 60.0), None
-            return LinkNotice(f"{self._short} is back", f"{missing_min} min are missing; sitting is watched again.")
+            missing, self._told_at_s = say_duration(self._told_at_s), None
+            return LinkNotice(f"{self._short} is back", f"{missing} are missing; sitting is watched again.")
         if silent_s < NOTICE_S or not may_speak:
             return None
         self._told_at_s = silent_s
         battery = "" if battery_percent is None else f"Its battery was at {battery_percent} %. "
         is_empty = battery_percent is not None and battery_percent <= _EMPTY_PERCENT
         advice = "Charge it." if is_empty else _ADVICE.get(state, _NEAR)
-        return LinkNotice(f"No data from {self._short} for {silent_s // 60:.0f} min", battery + advice)
+        return LinkNotice(f"No data from {self._short} for {say_duration(silent_s)}", battery + advice)
 
     @property
     def _short(self) -> str:
