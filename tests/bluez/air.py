@@ -7,6 +7,7 @@ that they send written down, each packet with the true time of its samples.
 import asyncio
 import json
 import logging
+import random
 import sys
 import time
 from collections.abc import Awaitable, Callable, Iterator
@@ -22,6 +23,7 @@ from bumble.hci import LeFeatureMask
 from bumble.transport import Transport, open_transport
 
 from firmware_protocol import AccelPacket, Features
+from monitor.coaching.profile import Side
 from monitor.simulation.air import ACL_BYTES, DirectLink
 from monitor.simulation.body import simulate_motion
 from monitor.simulation.device import packets_of
@@ -30,11 +32,11 @@ from monitor.simulation.script import parse_script
 from monitor.simulation.virtual_wearable import CAPABILITIES, VirtualWearable
 
 SOCKET: Final = Path("/run/bed/air.sock")
-LOG: Final = Path("/run/bed/air.jsonl")
+LOG: Final = Path("/mnt/air.jsonl")
 ADAPTER_ADDRESS: Final = "02:00:00:AA:BB:CC"
 
 UNKEPT: Final = LeFeatureMask.LL_PRIVACY | LeFeatureMask.LE_EXTENDED_ADVERTISING | LeFeatureMask.LE_PERIODIC_ADVERTISING
-"""What bumble's controller says that it can, and does not do as Linux expects: it answers with the plain connection event
+"""What bumble's controller claims and does not do as Linux expects: it answers with the plain connection event
 where the *enhanced* one is due, and Linux lets every later command wait 20 s for that."""
 
 Traits = dict[str, Any]
@@ -67,9 +69,9 @@ class WitnessedWearable(VirtualWearable):
         due_s = self._near[0]
         await super()._notify(packet)
         if self.sent > before:
-            last_s = wall_s(self._began_s + due_s)
             boot, first, count = self.capabilities.boot_id, packet.first_sample_index, packet.count
-            self._witness("sent", boot=boot, first=first, count=count, last_s=round(last_s, 4))
+            last_s = round(wall_s(self._began_s + due_s), 4)
+            self._witness("sent", boot=boot, first=first, count=count, last_s=last_s, script_s=due_s)
 
     def _on_link(self, connection: Connection) -> None:
         self._witness("connected", peer=str(connection.peer_address))
@@ -120,11 +122,11 @@ class Room:
         for wearable in self.wearables.values():
             await wearable.drop(0.0)
 
-    async def put_on(self, who: str, *, script: str, samples: int = 25, seed: int = 1, **traits: Any) -> None:
+    async def put_on(self, who: str, *, script: str, samples: int = 25, **traits: Any) -> None:
         """Switch a wearable on that measures a person who does what the script says, from its first Start on."""
+        capabilities = replace(CAPABILITIES, boot_id=random.getrandbits(32))
+        motion = simulate_motion(parse_script(script), leg=Side.LEFT, seed=1)
         await self.take_off(who)
-        capabilities = replace(CAPABILITIES, boot_id=traits.pop("boot_id", CAPABILITIES.boot_id))
-        motion = simulate_motion(parse_script(script), seed=seed)
         source: Iterator[TimedPacket] = packets_of(motion, capabilities=capabilities, samples_per_packet=samples)
         self.wearables[who] = wearable = WitnessedWearable(
             self.link,
@@ -155,9 +157,8 @@ class Room:
                 await self.take_off(order["who"])
             case "drop" | "reboot" as what:
                 await getattr(self.wearables[order["who"]], what)(order["seconds"])
-            case "stall":
-                self.wearables[order["who"]].stall()
-        self.witness("room", "obeyed")
+            case "stall" | "recover" as what:
+                getattr(self.wearables[order["who"]], what)()
         return {who: {"connected": one.is_connected, "sent": one.sent} for who, one in self.wearables.items()}
 
 

@@ -1,0 +1,223 @@
+"""In the guest: what a fault is made with, and what is seen of the daemon while it lasts.
+
+Standard library only: what is imported here is read through an emulated processor.
+"""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, Final, TypeVar
+
+T = TypeVar("T")
+
+ADDRESS: Final = "C4:11:22:33:44:55"
+NAME: Final = "sitmon"
+HOME: Final = Path("/run/bed/home")
+OUT: Final = Path("/mnt")
+BLUETOOTHD: Final = "/usr/libexec/bluetooth/bluetoothd"
+BLUETOOTHD_PID: Final = Path("/run/bed/bluetoothd.pid")
+
+POLL_S: Final = 0.03
+_STREAM: Final = '"c":"7ae90102-'
+_HEADER_DIGITS: Final = 28
+"""Hexadecimal digits of a packet without samples (PROTOCOL.md 4)."""
+
+_SETTINGS: Final = f"""\
+[wearable]
+address = "{ADDRESS}"
+wear_site = "thigh"
+leg = "left"
+axis = [1.0, 0.0, 0.0]
+forward = [0.0, 0.0, 1.0]
+
+[person]
+timezone = "+00:00"
+
+[desktop]
+notifier = "terminal"
+
+[storage]
+folder = "{HOME}"
+record = true
+"""
+
+
+class LateError(Exception):
+    """What was waited for did not come."""
+
+
+class Tail:
+    """Reads what is new in a file of lines, each line once."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._offset = 0
+
+    def lines(self) -> list[str]:
+        """The whole lines that were added since the last call."""
+        with suppress(FileNotFoundError), self._path.open("rb") as file:
+            file.seek(self._offset)
+            whole = file.read().rpartition(b"\n")[0]
+            if whole:
+                self._offset += len(whole) + 1
+                return whole.decode(errors="replace").split("\n")
+        return []
+
+
+class Scene:
+    """The guest's air, system and daemon, as the catalogue of faults deals with them."""
+
+    def __init__(self) -> None:
+        self._daemon: subprocess.Popen[bytes] | None = None
+        self._words = OUT / "daemon.log"
+        self._air = Tail(OUT / "air.jsonl")
+        self._happened: list[dict[str, Any]] = []
+        self._recording: Tail | None = None
+        self.last_sample_s = 0.0
+
+    # ------------------------------------------------------------------------ the air
+
+    def order(self, do: str, **what: object) -> dict[str, Any]:
+        """Have something done in the air, and wait until it is."""
+        with socket.socket(socket.AF_UNIX) as line:
+            line.connect("/run/bed/air.sock")
+            line.sendall(json.dumps({"do": do, **what}).encode() + b"\n")
+            answer: dict[str, Any] = json.loads(line.makefile().readline())
+            return answer
+
+    def await_air(self, what: str, after_s: float, within_s: float, who: str = "strap") -> float:
+        """Wait until something happened in the air after a time; gives when it did."""
+
+        def happened() -> float | None:
+            self._happened += [json.loads(line) for line in self._air.lines() if '"sent"' not in line]
+            times = [x["t"] for x in self._happened if x["what"] == what and x["who"] == who and x["t"] >= after_s]
+            return times[0] if times else None
+
+        return wait_for(happened, within_s, f"{who} {what}")
+
+    # --------------------------------------------------------------------- the system
+
+    def shell(self, *command: str, within_s: float = 30.0) -> str:
+        """Run a command; gives all that it says."""
+        run = subprocess.run(command, capture_output=True, text=True, timeout=within_s, stdin=subprocess.DEVNULL)
+        return run.stdout + run.stderr
+
+    def await_adapter(self) -> None:
+        """Wait until BlueZ has an adapter that is powered."""
+        wait_for(lambda: "Powered: yes" in self.shell("bluetoothctl", "show") or None, 90.0, "an adapter")
+
+    def kill_bluetoothd(self) -> None:
+        """End the system's Bluetooth service as a crash would."""
+        os.kill(int(BLUETOOTHD_PID.read_text()), signal.SIGKILL)
+
+    def start_bluetoothd(self) -> None:
+        """Start it again, as systemd would."""
+        log = (OUT / "bluetoothd.log").open("a")
+        service = subprocess.Popen([BLUETOOTHD, "-n"], stdout=log, stderr=log)
+        BLUETOOTHD_PID.write_text(str(service.pid))
+
+    # --------------------------------------------------------------------- the daemon
+
+    def start_daemon(self) -> float:
+        """Run `sitmon run` as people do, in a process of its own; gives when it began to look for the wearable."""
+        config = HOME.with_name("sitmon.toml")
+        config.write_text(_SETTINGS)
+        words = Tail(self._words)
+        words.lines()
+        self._daemon = subprocess.Popen(
+            [sys.executable, "-m", "monitor", "run", "--config", str(config)],
+            stdout=subprocess.DEVNULL,
+            stderr=self._words.open("a"),
+        )
+        self._recording = None
+        wait_for(lambda: any("scanning" in line for line in words.lines()) or None, 60.0, "the daemon")
+        return time.time()
+
+    def kill_daemon(self) -> None:
+        """End it as a crash would."""
+        self._end_daemon(signal.SIGKILL)
+
+    def stop_daemon(self) -> int:
+        """End it in good order; gives its exit status."""
+        return self._end_daemon(signal.SIGTERM)
+
+    def says(self, words: str, within_s: float) -> str:
+        """Wait until the daemon has said something; gives the line."""
+        return wait_for(lambda: self._said(words), within_s, f'the daemon to say "{words}"')
+
+    def sockets(self) -> int:
+        """Sockets that the daemon has open."""
+        folder = Path(f"/proc/{self._daemon.pid}/fd" if self._daemon else "/nowhere")
+        targets = []
+        for descriptor in folder.iterdir():
+            with suppress(OSError):
+                targets.append(os.readlink(descriptor))
+        return sum(target.startswith("socket:") for target in targets)
+
+    def await_samples(self, after_s: float, within_s: float) -> float:
+        """Wait until samples arrived at the daemon after a time; gives when the first of them did."""
+
+        def arrived() -> float | None:
+            first = None
+            for line in self._recorded():
+                time_s = json.loads(line)["t"]
+                self.last_sample_s = max(self.last_sample_s, time_s)
+                first = time_s if first is None and time_s > after_s else first
+            return first
+
+        return wait_for(arrived, within_s, "samples")
+
+    def settle(self, seconds: float, within_s: float = 60.0) -> None:
+        """Wait until samples have come for so long without a silence of 1.5 s."""
+        deadline_s = time.time() + within_s
+        since_s = before_s = self.await_samples(0.0, within_s)
+        while before_s - since_s < seconds:
+            if time.time() > deadline_s:
+                raise LateError(f"no steady stream within {within_s:g} s")
+            now_s = self.await_samples(before_s, within_s)
+            since_s, before_s = (now_s if now_s - before_s > 1.5 else since_s), now_s
+
+    def _recorded(self) -> list[str]:
+        """New lines of the present recording that hold samples."""
+        if self._recording is None:
+            folders = sorted((HOME / "recordings").glob("*/arrivals.jsonl"), key=lambda path: path.stat().st_mtime)
+            if not folders:
+                return []
+            self._recording = Tail(folders[-1])
+        found = (line for line in self._recording.lines() if _STREAM in line)
+        return [line for line in found if len(line.partition('"b":"')[2]) > _HEADER_DIGITS + 3]
+
+    def _said(self, words: str) -> str | None:
+        lines = [line for line in self._words.read_text(errors="replace").splitlines() if words in line]
+        return lines[-1] if lines else None
+
+    def _end_daemon(self, number: int) -> int:
+        if self._daemon is None:
+            return 0
+        self._daemon.send_signal(number)
+        try:
+            return self._daemon.wait(15.0)
+        except subprocess.TimeoutExpired:
+            self._daemon.kill()
+            return self._daemon.wait()
+
+
+def wait_for(look: Callable[[], T | None], within_s: float, what: str) -> T:
+    """Look again and again until there is something.
+
+    Raises:
+        LateError: there is nothing within the time.
+    """
+    deadline_s = time.monotonic() + within_s
+    while (found := look()) is None:
+        if time.monotonic() > deadline_s:
+            raise LateError(f"waited {within_s:g} s for {what}, in vain")
+        time.sleep(POLL_S)
+    return found
