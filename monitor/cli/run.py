@@ -18,10 +18,12 @@ from monitor.edges.control import Message, serve
 from monitor.edges.desktop import Answer, Desktop
 from monitor.edges.host_clock import HostClock
 from monitor.edges.journal import Journal
+from monitor.edges.link.known import KnownWearable, read_known, write_known
 from monitor.edges.link.machine import LinkState
 from monitor.edges.link.supervisor import WearableLink
 from monitor.edges.recordings import RecordingWriter
 from monitor.edges.settings import Settings, read_settings
+from monitor.errors import WearableError
 
 ACTIONS: Final = {Answer.START: Action.START, Answer.SNOOZE: Action.SNOOZE, Answer.SKIP: Action.SKIP}
 """What the buttons of a desktop notification say; a click beside them, or none, says nothing."""
@@ -57,13 +59,25 @@ async def _watch(settings: Settings, journal: Journal, *, live: bool, config: Pa
     daemon = Daemon(pipeline, host_clock, settings.zone, Shower(desktop), journal, complain=warn)
     wearable = settings.wearable
 
+    known = read_known(settings.storage.folder)
+    address = wearable.address or (known.address if known else None)
+
     def on_state(state: LinkState, reason: str) -> None:
         daemon.note_link(state, reason)
         if not live:
             say_state(state, reason)
+        if state is LinkState.STREAMING and address is None:
+            _remember(settings.storage.folder, link)
 
     say_state = StateTeller()
-    link = WearableLink(wearable.address, wearable.name, clock=host_clock, patient=True, on_state=on_state)
+    link = WearableLink(
+        address,
+        wearable.name,
+        clock=host_clock,
+        bonded=known is not None and known.bonded and known.address == address,
+        patient=True,
+        on_state=on_state,
+    )
     _, socket_path, recordings = storage_paths(settings)
     async with AsyncExitStack() as stack:
         stack.push_async_callback(desktop.close)
@@ -99,6 +113,18 @@ def _warn_of_red_flag(journal: Journal, settings: Settings) -> None:
             f"a red flag stands since {since:%Y-%m-%d %H:%M}: no exercise is offered until a professional has looked "
             "at it and you say so with `sitmon red-flag --clear`"
         )
+
+
+def _remember(folder: Path, link: WearableLink) -> None:
+    """Belong to this wearable from now on, so that no stranger is taken for it tomorrow."""
+    if link.address is None or read_known(folder) is not None:
+        return
+    try:
+        write_known(folder, KnownWearable(link.address, link.health.kind, bonded=False))
+    except WearableError as error:
+        warn(str(error))
+        return
+    warn(f"from now on {link.address} is your wearable; to change it, `sitmon setup --forget`")
 
 
 class StateTeller:

@@ -40,6 +40,8 @@ def attribute_table(
     on_command: Callable[[Connection, bytes], None],
     battery_percent: int,
     serial_number: str,
+    *,
+    encrypted: bool = False,
 ) -> AttributeTable:
     """Lay out the table (PROTOCOL.md 2).
 
@@ -48,6 +50,7 @@ def attribute_table(
         on_command: takes what is written to Control; may raise `ATT_Error`.
         battery_percent: what Battery Level says, 0 to 100.
         serial_number: what Device Information says.
+        encrypted: Control wants an encrypted link, so that only bonded computers get a stream.
     """
     has, may = Characteristic.Properties, Characteristic
     info = Characteristic(
@@ -60,7 +63,7 @@ def attribute_table(
     control = Characteristic(
         CONTROL_UUID,
         has.WRITE | has.INDICATE,
-        may.WRITEABLE,
+        may.WRITEABLE | may.WRITE_REQUIRES_ENCRYPTION if encrypted else may.WRITEABLE,
         CharacteristicValue(read=_refuse_read, write=on_command),
     )
     ours = Service(SERVICE_UUID, [info, stream, control])

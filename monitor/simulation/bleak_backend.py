@@ -26,6 +26,7 @@ from bumble.core import UUID, AdvertisingData, BaseBumbleError
 from bumble.device import Advertisement, Connection, Device, Peer
 from bumble.gatt_client import CharacteristicProxy
 from bumble.hci import Address
+from bumble.keys import PairingKeys
 
 from monitor.edges.radio import Backends
 
@@ -105,7 +106,9 @@ class BumbleScanner(BaseBleakScanner):
         if not self.is_allowed_uuid(said.service_uuids):
             return
         address = advertisement.address.to_string(with_type_qualifier=False)
-        device = self.create_or_update_device(address, address, said.local_name, advertisement.address, said)
+        bonds = getattr(self.radio.keystore, "all_keys", {})
+        details = {"address": advertisement.address, "props": {"Bonded": str(advertisement.address) in bonds}}
+        device = self.create_or_update_device(address, address, said.local_name, details, said)
         self.call_detection_callbacks(device, said)
 
 
@@ -123,7 +126,9 @@ class BumbleClient(BaseBleakClient):
         **_platform: object,
     ) -> None:
         super().__init__(address_or_ble_device, disconnected_callback=disconnected_callback, timeout=timeout)
-        self._scanned = address_or_ble_device.details if isinstance(address_or_ble_device, BLEDevice) else None
+        self._scanned: Address | None = None
+        if isinstance(address_or_ble_device, BLEDevice):
+            self._scanned = address_or_ble_device.details["address"]
         self._connection: Connection | None = None
         self._callbacks: dict[int, Callable[[bytes], None]] = {}
 
@@ -155,6 +160,8 @@ class BumbleClient(BaseBleakClient):
         peer = Peer(connection)
         try:
             await self._answered(peer.request_mtu(MTU))
+            if await self._keys(connection) is not None:
+                await self._answered(connection.encrypt())  # as BlueZ does, and parts from whoever has not the key
             if pair:
                 await self._answered(connection.pair())
             self.services = await self._answered(self._discover(peer))
@@ -177,7 +184,9 @@ class BumbleClient(BaseBleakClient):
         await self._answered(self._linked().pair())
 
     async def unpair(self) -> None:
-        """Nothing to forget: bonds live as long as the process."""
+        """Forget the bond; it is no error if there is none."""
+        if self.radio.keystore is not None:
+            await self.radio.keystore.delete(str(self._scanned or Address(self.address)))
 
     async def read_gatt_char(self, characteristic: BleakGATTCharacteristic, **_platform: object) -> bytearray:
         """Read a value, however long; never from a cache.
@@ -246,6 +255,11 @@ class BumbleClient(BaseBleakClient):
             if not attempt.cancelled() and attempt.exception() is None:
                 await attempt.result().disconnect()
             raise
+
+    async def _keys(self, connection: Connection) -> PairingKeys | None:
+        """What is known of a bond with the other end."""
+        keystore = self.radio.keystore
+        return None if keystore is None else await keystore.get(str(connection.peer_address))
 
     def _linked(self) -> Connection:
         """Give the link, or raise as bleak's own backends do."""

@@ -36,6 +36,9 @@ CONNECT_S: Final = 20.0
 ANSWER_S: Final = 5.0
 """For any one answer of a connected wearable; the profile grants it 1 s, the radio needs its retries."""
 
+PAIR_S: Final = 60.0
+"""For pairing: the user may have to press a button or to type a number."""
+
 PART_S: Final = 4.0
 """For parting: BlueZ takes 2.0 to 2.7 s for a link that lives; with a dead bluetoothd it would block for 10 s."""
 
@@ -98,13 +101,16 @@ class Peripheral:
         self._subscribed: set[str] = set()
         self._awaited: tuple[Ask, asyncio.Future[bytes]] | None = None
 
-    async def connect(self) -> Wearable:
-        """Connect, and find out which kind it is.
+    async def connect(self, *, bonded: bool = False) -> Wearable:
+        """Connect, and find out which kind it is; if it must be bonded and is not, do not even try.
 
         Raises:
             LinkError: no connection within 20 s.
+            NotBondedError: there is no bond, or it does not know of it.
             NotUsableError: no kind that we know, or with firmware that is too old or too new.
         """
+        if bonded and self.is_bonded is False:
+            raise NotBondedError(self._how_to_bond())
         try:
             async with self._bounded(CONNECT_S):
                 await self._client.connect()
@@ -121,6 +127,35 @@ class Peripheral:
         raise NotUsableError(
             f"{self.address} is no wearable that sitmon supports: see `sitmon scan`, and check `address`"
         )
+
+    async def pair(self) -> None:
+        """Make a bond.
+
+        Raises:
+            NotBondedError: it refused, or nobody answered for this computer.
+            LinkError: the link was lost.
+        """
+        try:
+            async with self._bounded(PAIR_S):
+                await self._client.pair()
+        except NotImplementedError as error:
+            raise NotBondedError(
+                f"{self.address}: this system pairs by itself when the wearable asks; `sitmon run` is enough"
+            ) from error
+        except LinkError as error:
+            raise NotBondedError(
+                f"{self.address} did not pair ({error.__cause__ or error}): put it into pairing mode, bring it near, "
+                "and try again"
+            ) from error
+
+    async def unpair(self) -> None:
+        """Let this computer forget its bond.
+
+        Raises:
+            LinkError: the system refuses.
+        """
+        async with self._bounded(ANSWER_S):
+            await self._client.unpair()
 
     async def perform(self, dialogue: Dialogue[T]) -> T:
         """Say what a dialogue wants said, and give what it found.

@@ -52,6 +52,7 @@ class WearableLink:
         range_g: full scale asked of it, ± g.
         samples_per_packet: asked of it, 1 to 83; it lowers this to what the MTU carries.
         find_s: longest slice of one scan.
+        bonded: speak only to a wearable that this computer has a bond with.
         patient: wait out whatever may pass, also before it streamed once: no adapter, not found, no connection.
         on_state: called at each change of `state`, with the reason of a loss, else an empty line.
     """
@@ -67,6 +68,7 @@ class WearableLink:
         range_g: int = 8,
         samples_per_packet: int = 25,
         find_s: float = FIND_S,
+        bonded: bool = False,
         patient: bool = False,
         on_state: Callable[[LinkState, str], None] = lambda _state, _reason: None,
     ) -> None:
@@ -78,6 +80,7 @@ class WearableLink:
         self._wanted = Start(sample_rate_hz, range_g, samples_per_packet)
         self._machine = LinkMachine(random.SystemRandom(), find_s)
         self._patient = patient
+        self._bonded = bonded
         self._on_state = on_state
         self._reason = ""
         self._reconnects = self._failed_tries = 0
@@ -213,7 +216,7 @@ class WearableLink:
         if self._device is None:
             return End.FAILED
         self._peripheral = Peripheral(self._device, self._take, backend=self._backend)
-        self._kind = await self._peripheral.connect()
+        self._kind = await self._peripheral.connect(bonded=self._bonded)
         self.address = self._device.address
         return End.DONE
 
