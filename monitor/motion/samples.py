@@ -136,15 +136,23 @@ class SampleAssembler:
     _boot: _Boot | None = None
     _end_s: float = float("-inf")
     _last_g: NDArray[np.float64] | None = None
+    _arrived_s: float = float("-inf")
+    _set_back_s: float = 0.0
 
     def feed(self, arrival: Arrival) -> list[SampleBlock | Rejected]:
         """The samples that came with this arrival, at most one block; or why it was not used."""
         read = self._reader.feed(arrival)
         if read is None:
             return []
-        made = read if isinstance(read, Rejected) else self._place(*read, arrival.time_s)
+        made = read if isinstance(read, Rejected) else self._place(*read, self._steady_s(arrival.time_s))
         self.quality.rejected += isinstance(made, Rejected)
         return [] if made is None else [made]
+
+    def _steady_s(self, arrival_s: float) -> float:
+        """The time of an arrival on a clock that never goes back: one that was set back stands still, and goes on."""
+        self._set_back_s += max(0.0, self._arrived_s - (arrival_s + self._set_back_s))
+        self._arrived_s = arrival_s + self._set_back_s
+        return self._arrived_s
 
     def _place(self, packet: AccelPacket, scale: Scale, arrival_s: float) -> SampleBlock | Rejected | None:
         if self._boot is None or self._boot.scale != scale:  # another wearable, or a new boot: its counters began anew
@@ -183,7 +191,12 @@ class SampleAssembler:
         boot.measure_rate(packet.sample_rate_hz, index, device_s, explained=explained)
         boot.next_index.value, boot.last = index + packet.count, (index, device_s)
         self.quality.measure(boot.rate_hz, boot.clock.drift_ppm)
-        return self._block(boot, _xyz_g(packet, boot.scale)[known:], device_s + known / boot.rate_hz, follows=follows)
+        xyz_g = _xyz_g(packet, boot.scale)[known:]
+        block = self._block(boot, xyz_g, device_s + known / boot.rate_hz, follows=follows)
+        if block.end_s > arrival_s + MAX_LATENCY_S:  # a clock that runs ahead of time, or one set back again and again
+            return Rejected(arrival_s, f"packet {packet.sequence} holds samples that cannot have been taken yet")
+        self._end_s = block.end_s
+        return block
 
     def _synchronised(self, boot: _Boot, packet: AccelPacket, arrival_s: float) -> _Boot:
         """The boot that the packet belongs to, its clock fed with it."""
@@ -207,9 +220,7 @@ class SampleAssembler:
         nominal_s = len(xyz_g) / boot.rate_hz
         aim_s = boot.clock.host_s(device_s + nominal_s) - start_s
         duration_s = min(max(aim_s, nominal_s * (1.0 - MAX_SLEW)), nominal_s * (1.0 + MAX_SLEW))
-        block = SampleBlock(start_s, len(xyz_g) / duration_s, xyz_g)
-        self._end_s = block.end_s
-        return block
+        return SampleBlock(start_s, len(xyz_g) / duration_s, xyz_g)
 
 
 def _xyz_g(packet: AccelPacket, scale: Scale) -> NDArray[np.float64]:
