@@ -223,6 +223,11 @@ def _kind_of(device: BLEDevice, said: AdvertisementData) -> Wearable | None:
     return wearable_advertised(said.local_name or device.name or "", said.service_uuids)
 
 
+def one_line(error: Exception) -> str:
+    """What an error says, in one line; those of D-Bus come with line breaks, and some say nothing."""
+    return " ".join(str(error).split()) or type(error).__name__
+
+
 @contextmanager
 def radio_errors() -> Iterator[None]:
     """Turn what bleak says of adapter and system service into one line for the user.
@@ -239,14 +244,16 @@ def radio_errors() -> Iterator[None]:
         if error.dbus_error.endswith(".AccessDenied"):
             raise AdapterError(_WHY_NOT[BleakBluetoothNotAvailableReason.DENIED_BY_SYSTEM]) from error
         if error.dbus_error.startswith("org.freedesktop.DBus.Error."):
-            raise AdapterError(f"the Bluetooth service does not answer ({error}): {_START_BLUEZ}") from error
-        raise WearableError(f"the Bluetooth adapter refuses to scan ({error}): switch it off and on again") from error
+            raise AdapterError(f"the Bluetooth service does not answer ({one_line(error)}): {_START_BLUEZ}") from error
+        raise WearableError(_REFUSES.format(one_line(error))) from error
     except BleakError as error:
-        raise WearableError(f"the Bluetooth adapter refuses to scan ({error}): switch it off and on again") from error
+        raise WearableError(_REFUSES.format(one_line(error))) from error
     except (OSError, EOFError) as error:
-        raise AdapterError(f"no Bluetooth here, the system D-Bus does not answer ({error}): {_START_BLUEZ}") from error
+        why = one_line(error)
+        raise AdapterError(f"no Bluetooth here, the system D-Bus does not answer ({why}): {_START_BLUEZ}") from error
 
 
+_REFUSES: Final = "the Bluetooth adapter refuses to scan ({}): switch it off and on again"
 _START_BLUEZ: Final = (
     "install and start bluez (`systemctl start bluetooth`), or try `sitmon demo`, which needs no radio"
 )

@@ -37,6 +37,9 @@ arrival so late is believed to be that; where they do not, it is a reboot."""
 MAX_SLEW = 0.002
 """Most that a correction of the clock changes the sample period (crystals are off by 0.0001, RC oscillators 0.0005)."""
 
+STEP_S = 1.0
+"""Arrivals that go back by more were stamped by a clock that was set back (ours never is; other people's are)."""
+
 RATE_SPAN_S = 10.0
 """The true sample rate is taken from index over tick once they span this long; until then it is the nominal one."""
 
@@ -149,8 +152,10 @@ class SampleAssembler:
         return [] if made is None else [made]
 
     def _steady_s(self, arrival_s: float) -> float:
-        """The time of an arrival on a clock that never goes back: one that was set back stands still, and goes on."""
-        self._set_back_s += max(0.0, self._arrived_s - (arrival_s + self._set_back_s))
+        """The time of an arrival on a clock that is never set back: where one was, it stands still, and goes on."""
+        back_s = self._arrived_s - (arrival_s + self._set_back_s)
+        if back_s > STEP_S:
+            self._set_back_s += back_s
         self._arrived_s = arrival_s + self._set_back_s
         return self._arrived_s
 

@@ -95,8 +95,8 @@ async def test_not_found_says_what_was_heard_instead(air: Air) -> None:
         await find_wearable("C4:99:99:99:99:99", None, 0.3, backend=air.backends)
     assert not isinstance(refusal.value, AdapterError)
     assert (
-        f"C4:99:99:99:99:99 not found within 0.3 s: charge it and bring it near; heard instead: sitmon ({ADDRESS})"
-        == str(refusal.value)
+        "C4:99:99:99:99:99 not found within 0.3 s: charge it, bring it near, and close any phone app that may hold it; "
+        f"heard instead: sitmon ({ADDRESS})" == str(refusal.value)
     )
 
 

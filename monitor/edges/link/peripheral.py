@@ -25,7 +25,7 @@ from firmware_protocol.wearables import (
     Write,
     wearable_with,
 )
-from monitor.edges.radio import Backends, NotUsableError
+from monitor.edges.radio import Backends, NotUsableError, one_line
 from monitor.errors import WearableError
 
 T = TypeVar("T")
@@ -143,8 +143,9 @@ class Peripheral:
                 f"{self.address}: this system pairs by itself when the wearable asks; `sitmon run` is enough"
             ) from error
         except LinkError as error:
+            cause = error.__cause__ if isinstance(error.__cause__, Exception) else error
             raise NotBondedError(
-                f"{self.address} did not pair ({error.__cause__ or error}): put it into pairing mode, bring it near, "
+                f"{self.address} did not pair ({one_line(cause)}): put it into pairing mode, bring it near, "
                 "and try again"
             ) from error
 
@@ -277,7 +278,7 @@ class Peripheral:
         except (BleakError, OSError, EOFError) as error:
             if _wants_bond(error):
                 raise NotBondedError(self._how_to_bond()) from error
-            raise LinkError(f"{self.address} is lost ({error or type(error).__name__}): bring it near") from error
+            raise LinkError(f"{self.address} is lost ({one_line(error)}): bring it near") from error
 
 
 def _is_bonded(device: BLEDevice) -> bool | None:
