@@ -1,0 +1,106 @@
+"""The link through whole faults, in simulated time: how soon it notices, how soon it is back."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from benchmarks import soak
+from firmware_protocol import STREAM_UUID
+from monitor.coaching.profile import Side
+from monitor.edges.link.machine import LinkState
+from monitor.edges.link.supervisor import WearableLink
+from monitor.motion.arrivals import Arrival
+from monitor.pipeline import assemble
+from monitor.simulation.air import Air, virtual_air
+from monitor.simulation.body import simulate_motion
+from monitor.simulation.script import parse_script
+from monitor.simulation.simulated_time import SimulatedClock, run_simulated
+from monitor.simulation.virtual_wearable import VirtualWearable
+from tests.support.air import ADDRESS, packets
+
+START_S = 1_772_438_400.0
+Fault = Callable[[Air, VirtualWearable], Awaitable[None]]
+
+
+async def drop(_air: Air, wearable: VirtualWearable) -> None:
+    """Out of reach for 5 s."""
+    await wearable.drop(5.0)
+
+
+async def reboot(_air: Air, wearable: VirtualWearable) -> None:
+    """Its battery taken out for 5 s."""
+    await wearable.reboot(5.0)
+
+
+async def hang(_air: Air, wearable: VirtualWearable) -> None:
+    """Connected, and silent, for 5 s, through every connection."""
+    await soak._stall(wearable, 5.0)  # type: ignore[arg-type]
+
+
+async def unplug(air: Air, wearable: VirtualWearable) -> None:
+    """No adapter for 5 s."""
+    await soak._without_adapter(air, wearable, 5.0)  # type: ignore[arg-type]
+
+
+async def suffer(fault: Fault, faults: int) -> tuple[list[tuple[float, float]], list[Arrival]]:
+    """Stream for ten seconds, suffer, and so on: seconds to notice each, and to stream again when its cause is gone."""
+    async with virtual_air() as air:
+        wearable = VirtualWearable(air.link, packets())
+        await air.add(wearable)
+        heard: list[Arrival] = []
+        changes: list[tuple[float, LinkState]] = []
+        now_s = asyncio.get_running_loop().time
+        link = WearableLink(
+            ADDRESS,
+            None,
+            clock=SimulatedClock(START_S),
+            backend=air.backends,
+            patient=True,
+            on_state=lambda state, _reason: changes.append((now_s(), state)),
+        )
+
+        async def read() -> None:
+            async for arrival in link.arrivals():
+                heard.append(arrival)
+
+        reader, measured = asyncio.create_task(read()), []
+        for _ in range(faults):
+            await asyncio.sleep(10.0)
+            began_s = now_s()
+            await fault(air, wearable)
+            gone_s = now_s()
+            await asyncio.sleep(10.0)
+            noticed_s = next(at_s for at_s, state in changes if at_s >= began_s and state is not LinkState.STREAMING)
+            data = (one.time_s - START_S for one in heard if one.characteristic == STREAM_UUID)
+            measured.append((noticed_s - began_s, next(at_s for at_s in data if at_s > gone_s) - gone_s))
+        await link.stop()
+        await reader
+    return measured, heard
+
+
+@pytest.mark.parametrize("fault", [drop, reboot, hang, unplug])
+def test_each_fault_is_noticed_and_survived_within_seconds(fault: Fault) -> None:
+    """Five times in a row: noticed within 3 s, data again within 3 s of the cause going away, nothing twice."""
+    measured, heard = run_simulated(suffer(fault, 5))
+
+    assert max(notice_s for notice_s, _ in measured) <= 3.0
+    assert max(back_s for _, back_s in measured) <= 3.0
+    data = [one.payload for one in heard if one.characteristic == STREAM_UUID]
+    assert len(data) == len(set(data))
+    blocks = list(assemble(heard))
+    assert all(later.start_s >= earlier.end_s - 1e-6 for earlier, later in pairwise(blocks))
+
+
+def test_an_hour_of_bad_radio_invents_nothing(tmp_path: Path) -> None:
+    """A fault every few minutes: no overlap, no invented sample, no gap but the injected ones, no false second."""
+    motion = simulate_motion(parse_script(soak.HOUR), leg=Side.LEFT, seed=3)
+    day, wearable = run_simulated(soak.live(motion, tmp_path, 3))
+    verdict = soak.judge(motion, day, wearable, tmp_path / "recording")
+
+    assert day.reconnects >= 5
+    assert (0, 0, 0) == (verdict.overlaps, verdict.invented, verdict.false_seconds)
+    assert verdict.gaps >= day.reconnects
+    assert verdict.worst_gap_error_s < 1.0
