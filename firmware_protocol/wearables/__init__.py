@@ -7,6 +7,7 @@ bytes from its specification in the tests, a twin in `monitor/simulation/twins`,
 from collections.abc import Collection
 from typing import Final
 
+from firmware_protocol.wearables.movesense import MOVESENSE
 from firmware_protocol.wearables.polar import POLAR
 from firmware_protocol.wearables.sitmon_profile import SITMON_PROFILE
 from firmware_protocol.wearables.wearable import (
@@ -44,7 +45,7 @@ __all__ = [
     "wearable_with",
 ]
 
-WEARABLES: Final[tuple[Wearable, ...]] = (SITMON_PROFILE, POLAR)
+WEARABLES: Final[tuple[Wearable, ...]] = (SITMON_PROFILE, POLAR, MOVESENSE)
 """In the order in which they are tried: our own profile first, for a board may offer it beside its maker's."""
 
 _BY_CHARACTERISTIC: Final = {uuid: wearable for wearable in WEARABLES for uuid in wearable.characteristics}
