@@ -117,10 +117,10 @@ class Room:
         controller, transport = self._adapter
         self._adapter = None
         await transport.close()
-        self.link.remove_controller(controller)
         self.witness("adapter", "unplugged")
         for wearable in self.wearables.values():
             await wearable.drop(0.0)
+        self.link.remove_controller(controller)
 
     async def put_on(self, who: str, *, script: str, samples: int = 25, **traits: Any) -> None:
         """Switch a wearable on that measures a person who does what the script says, from its first Start on."""

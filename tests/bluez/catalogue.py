@@ -1,7 +1,7 @@
 """In the guest: the faults, each with when it began and when its cause was gone.
 
-Times are taken so that they never flatter the daemon: a fault begins when it takes hold, and its cause is gone when
-the first step to undo it is *taken* (bluetoothd is started, the adapter is plugged in), not when that has had its effect.
+Times are taken so that they never flatter the daemon: a fault begins when it takes hold, and its cause is gone when the
+first step to undo it is *taken* (bluetoothd is started, the adapter is plugged in), not when that has had its effect.
 """
 
 import time
@@ -11,7 +11,7 @@ from typing import Final
 
 from tests.bluez.scene import ADDRESS, NAME, Scene
 
-SCRIPT: Final = "sit:70s stand:40s walk:40s " * 3
+SCRIPT: Final = "sit:60s stand:50s walk:40s " * 4
 """What the person does who wears the wearable; every posture outlasts the faults within it."""
 
 
@@ -97,7 +97,7 @@ def unplug_and_replug(scene: Scene) -> Span:
 
 
 def bluetoothd_killed(scene: Scene) -> Span:
-    """bluetoothd is killed and started again 3 s later."""
+    """The system's bluetoothd is killed and started again 3 s later."""
     began_s = time.time()
     scene.kill_bluetoothd()
     time.sleep(3.0)
@@ -147,12 +147,12 @@ def bond_wanted(scene: Scene) -> Span:
     began_s = time.time()
     scene.order("put_on", who="strap", script=SCRIPT, encrypted=True)
     said = scene.says("bonded computers only", 15.0)
+    time.sleep(4.0)  # it parts, and rests longer and longer
     bare = scene.shell("timeout", "20", "bluetoothctl", "pair", ADDRESS)
-    assert "AuthenticationFailed" in bare, bare
-    paired = scene.shell("timeout", "20", "bluetoothctl", "--agent", "NoInputNoOutput", "pair", ADDRESS)
+    tries = scene.pair()
     over_s = time.time()
-    assert "Pairing successful" in paired, paired
-    return Span(began_s, over_s, f'says "{said.partition(": ")[2]}"; without an agent AuthenticationFailed')
+    refusal = bare.strip().splitlines()[-1].rpartition(".")[2]
+    return Span(began_s, over_s, f"without an agent {refusal}, with one paired at try {tries}; {said[-60:]}")
 
 
 CATALOGUE: Final = (

@@ -28,7 +28,7 @@ def main() -> None:
         for fault in _wanted():
             _try(scene, fault)
         _mark(end=time.time(), exit_status=scene.stop_daemon())
-    except Exception:  # the guest is about to be switched off: whatever it was, the host must hear of it
+    except Exception:  # noqa: BLE001  the guest is about to be switched off: whatever it was, the host must hear of it
         _mark(failed=traceback.format_exc())
     finally:
         scene.kill_daemon()

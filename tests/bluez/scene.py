@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import Any, Final, TextIO, TypeVar, cast
 
 T = TypeVar("T")
 
@@ -25,6 +25,7 @@ BLUETOOTHD: Final = "/usr/libexec/bluetooth/bluetoothd"
 BLUETOOTHD_PID: Final = Path("/run/bed/bluetoothd.pid")
 
 POLL_S: Final = 0.03
+PAIR_S: Final = 5.0
 _STREAM: Final = '"c":"7ae90102-'
 _HEADER_DIGITS: Final = 28
 """Hexadecimal digits of a packet without samples (PROTOCOL.md 4)."""
@@ -123,6 +124,30 @@ class Scene:
         service = subprocess.Popen([BLUETOOTHD, "-n"], stdout=log, stderr=log)
         BLUETOOTHD_PID.write_text(str(service.pid))
 
+    def pair(self, within_s: float = 40.0) -> int:
+        """Pair as a person who has an agent and tries again when it fails; gives how many tries it took.
+
+        The agent lives in the interactive bluetoothctl; called with arguments, it registers none.
+        """
+        log = OUT / "agent.log"
+        command = ["bluetoothctl", "--agent", "NoInputNoOutput"]
+        with log.open("w") as words, subprocess.Popen(command, stdin=subprocess.PIPE, stdout=words, text=True) as agent:
+            orders = cast("TextIO", agent.stdin)
+            try:
+                wait_for(lambda: "Agent registered" in log.read_text() or None, within_s, "the agent")
+                for tries in range(1, 1 + int(within_s / PAIR_S)):
+                    self.shell("bluetoothctl", "disconnect", ADDRESS)  # a link on which a pairing failed hangs the next
+                    orders.write(f"pair {ADDRESS}\n")
+                    orders.flush()
+                    with suppress(LateError):
+                        wait_for(lambda: "Pairing successful" in log.read_text() or None, PAIR_S, "the pairing")
+                        return tries
+                    orders.write(f"cancel-pairing {ADDRESS}\n")
+                    orders.flush()
+            finally:
+                agent.kill()
+        raise LateError(f"no pairing within {within_s:g} s")
+
     # --------------------------------------------------------------------- the daemon
 
     def start_daemon(self) -> float:
@@ -158,7 +183,7 @@ class Scene:
         targets = []
         for descriptor in folder.iterdir():
             with suppress(OSError):
-                targets.append(os.readlink(descriptor))
+                targets.append(str(descriptor.readlink()))
         return sum(target.startswith("socket:") for target in targets)
 
     def await_samples(self, after_s: float, within_s: float) -> float:
