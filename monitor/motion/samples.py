@@ -147,15 +147,15 @@ class SampleAssembler:
         read = self._reader.feed(arrival)
         if read is None:
             return []
-        made = read if isinstance(read, Rejected) else self._place(*read, self._steady_s(arrival.time_s))
+        made = read if isinstance(read, Rejected) else self._place(*read, self._steady_s(arrival.time_s, read[0]))
         self.quality.rejected += isinstance(made, Rejected)
         return [] if made is None else [made]
 
-    def _steady_s(self, arrival_s: float) -> float:
-        """The time of an arrival on a clock that is never set back: where one was, it stands still, and goes on."""
+    def _steady_s(self, arrival_s: float, packet: AccelPacket) -> float:
+        """The time of an arrival on a clock that is never set back: where one was, time goes on by this packet."""
         back_s = self._arrived_s - (arrival_s + self._set_back_s)
         if back_s > STEP_S:
-            self._set_back_s += back_s
+            self._set_back_s += back_s + packet.count / packet.sample_rate_hz
         self._arrived_s = arrival_s + self._set_back_s
         return self._arrived_s
 

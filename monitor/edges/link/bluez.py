@@ -1,4 +1,4 @@
-"""What BlueZ tells of itself on the system bus: that the Bluetooth service ended, that an adapter is back.
+"""What BlueZ tells on the system bus: that the Bluetooth service ended, that an adapter is back, that a bond was made.
 
 bleak does not say that bluetoothd died: its clients stay connected, and nothing comes.  The watchdog of the stream
 finds out by itself; to hear of it is quicker, and spares the polling while there is no adapter.
@@ -13,11 +13,13 @@ from dbus_fast.aio import MessageBus
 
 BLUEZ: Final = "org.bluez"
 ADAPTER: Final = "org.bluez.Adapter1"
+DEVICE: Final = "org.bluez.Device1"
 
 _RULES: Final = (
     f"type='signal',sender='org.freedesktop.DBus',member='NameOwnerChanged',arg0='{BLUEZ}'",
     f"type='signal',sender='{BLUEZ}',member='InterfacesAdded'",
     f"type='signal',sender='{BLUEZ}',member='PropertiesChanged',arg0='{ADAPTER}'",
+    f"type='signal',sender='{BLUEZ}',member='PropertiesChanged',arg0='{DEVICE}'",
 )
 
 
@@ -26,7 +28,7 @@ class BluezWatch:
 
     Args:
         on_lost: called when the Bluetooth service ended.
-        on_back: called when it began, or when an adapter came or was switched on.
+        on_back: called when it began, when an adapter came or was switched on, and when a device was paired.
     """
 
     def __init__(self, on_lost: Callable[[], None], on_back: Callable[[], None]) -> None:
@@ -73,6 +75,7 @@ class BluezWatch:
                     self._on_lost()
             case "InterfacesAdded", [_, dict(interfaces)] if ADAPTER in interfaces:
                 self._on_back()
-            case "PropertiesChanged", [str(interface), dict(changed), *_] if interface == ADAPTER:
-                if "Powered" in changed and changed["Powered"].value:
+            case "PropertiesChanged", [str(interface), dict(changed), *_]:
+                news = changed.get({ADAPTER: "Powered", DEVICE: "Paired"}.get(interface, ""))
+                if news is not None and news.value:
                     self._on_back()

@@ -16,7 +16,7 @@
     stalled        BEGIN_AGAIN      streaming                                   ATTEND, on trial
                                     failed, gone, refused                       PART
     lost           PART             parted, or the time for it is over          REST
-    lost           REST             over                                        FIND
+    lost           REST             over, or a bond was made                    FIND
     no-adapter     REST             over, or the radio is back                  FIND
 
 Any act may end with the adapter gone; after parting from whatever there was, that is waited out in `no-adapter`.
@@ -58,6 +58,9 @@ ABSENT_S: Final = 600.0
 
 ADAPTER_S: Final = 2.5
 """How often a missing adapter is looked for in the end (product default), where nothing tells that it is back."""
+
+BOND_S: Final = 30.0
+"""Rest after a wearable wanted a bond: the user is to pair in peace; BlueZ tells when that is done."""
 
 GOOD_STREAM_S: Final = 5.0
 """A stream that lasted so long makes the next rest short again (product default): ten packets; to rest longer after
@@ -131,6 +134,8 @@ class End(Enum):
     """Nothing came for longer than the wearable may be silent."""
     NO_ADAPTER = auto()
     """There is no usable adapter any more."""
+    UNBONDED = auto()
+    """It talks to bonded computers only, and there is no bond, or it does not know of it."""
     ASLEEP = auto()
     """The computer slept meanwhile: whatever link there was is not to be trusted."""
     WOKEN = auto()
@@ -190,6 +195,7 @@ class LinkMachine:
         self._stream_since_s = 0.0
         self._on_trial = False
         self._no_adapter = False
+        self._unbonded = False
 
     def begin(self) -> Duty:
         """The first thing to do."""
@@ -198,12 +204,13 @@ class LinkMachine:
     def next(self, duty: Duty, end: End, now_s: float) -> Duty:
         """What to do after `duty` ended so, at `now_s` of any clock that goes on."""
         self._no_adapter = end is End.NO_ADAPTER or (self._no_adapter and duty.act is Act.PART)
+        self._unbonded = end is End.UNBONDED or (self._unbonded and duty.act is Act.PART)
         if duty.act is Act.REST:
             if end is End.WOKEN:
                 self._adapter_failures = 0
             return self._find()
         if duty.act is Act.PART:
-            return self._rest(self._back_off_s())
+            return self._rest(BOND_S if self._unbonded else self._back_off_s())
         if duty.act is Act.FIND and end is not End.DONE:
             return self._search_on(end, now_s)
         if duty.act is Act.ATTEND and now_s - self._stream_since_s >= GOOD_STREAM_S:

@@ -18,7 +18,7 @@ from firmware_protocol.wearables import Started, Wearable
 from monitor.edges.host_clock import HostClock
 from monitor.edges.link.machine import FIND_S, Act, Duty, End, LinkHealth, LinkMachine, LinkState
 from monitor.edges.link.mailbox import Mailbox
-from monitor.edges.link.peripheral import LinkError, Peripheral
+from monitor.edges.link.peripheral import LinkError, NotBondedError, Peripheral
 from monitor.edges.radio import AdapterError, Backends, NotFoundError, NotUsableError, find_wearable
 from monitor.errors import WearableError
 from monitor.motion.arrivals import Arrival
@@ -197,6 +197,8 @@ class WearableLink:
             raise error
         if isinstance(error, AdapterError):
             return End.NO_ADAPTER
+        if isinstance(error, NotBondedError):
+            return End.UNBONDED
         return End.FAILED if isinstance(error, LinkError | NotFoundError) else End.REFUSED
 
     # ------------------------------------------------------------------------------- acts

@@ -129,8 +129,8 @@ async def test_the_end_of_bluetoothd_is_heard_at_once(system_bus: str, heard: Co
     bluez.bus.disconnect()
 
 
-async def test_an_adapter_that_comes_or_is_switched_on_is_heard(bluez: Bluez, heard: Counter[str]) -> None:
-    """Plugged in, or powered: the radio is back.  Switched off, or scanning: nothing is said."""
+async def test_an_adapter_that_comes_and_a_bond_that_is_made_are_heard(bluez: Bluez, heard: Counter[str]) -> None:
+    """Plugged in, powered, or paired: it is worth a try.  Switched off, or scanning: nothing is said."""
     variant = dbus_fast.Variant
     before = heard["back"]
     await bluez.tell("PropertiesChanged", "sa{sv}as", ["org.bluez.Adapter1", {"Powered": variant("b", False)}, []])
@@ -140,8 +140,11 @@ async def test_an_adapter_that_comes_or_is_switched_on_is_heard(bluez: Bluez, he
     await bluez.tell("InterfacesAdded", "oa{sa{sv}}", ["/org/bluez/hci0/dev_1", {"org.bluez.Device1": {}}])
     await bluez.tell("InterfacesAdded", "oa{sa{sv}}", ["/org/bluez/hci1", {"org.bluez.Adapter1": {}}])
     await eventually(lambda: heard["back"] == before + 2)
+    await bluez.tell("PropertiesChanged", "sa{sv}as", ["org.bluez.Device1", {"RSSI": variant("n", -60)}, []])
+    await bluez.tell("PropertiesChanged", "sa{sv}as", ["org.bluez.Device1", {"Paired": variant("b", True)}, []])
+    await eventually(lambda: heard["back"] == before + 3)
     await asyncio.sleep(0.1)
-    assert (before + 2, 0) == (heard["back"], heard["lost"])
+    assert (before + 3, 0) == (heard["back"], heard["lost"])
 
 
 async def test_without_a_bus_nothing_is_heard_and_nobody_harmed(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,6 +12,7 @@ from monitor.edges.link.machine import (
     ADAPTER_S,
     AGAIN_S,
     BACK_OFF_S,
+    BOND_S,
     GOOD_STREAM_S,
     Act,
     Duty,
@@ -206,6 +207,16 @@ def test_an_adapter_that_refuses_to_scan_is_not_pressed() -> None:
         life.ends(End.DONE, rest.limit_s)
     assert (Act.REST, LinkState.LOST) == (rest.act, rest.state)
     assert rest.limit_s >= 15.0
+
+
+def test_while_somebody_pairs_nobody_disturbs() -> None:
+    """A wearable that wants a bond is left alone for half a minute, unless the bond is told of before."""
+    life = Life().goes_well(Act.BEGIN)
+    assert Act.PART is life.ends(End.UNBONDED).act
+    assert (Act.REST, BOND_S) == (life.ends(End.DONE).act, life.duty.limit_s)
+    assert Act.FIND is life.ends(End.WOKEN).act
+    life.goes_well(Act.BEGIN).ends(End.FAILED)
+    assert life.ends(End.DONE).limit_s < BOND_S
 
 
 def test_two_programs_do_not_stay_in_step() -> None:
