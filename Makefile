@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help demo test lint bench clean
+.PHONY: help demo test lint bench bluez clean
 help:           ## what there is
 	@grep -E '^[a-z]+: .*##' $(MAKEFILE_LIST) | sed 's/: .*## /\t/'
 
@@ -32,5 +32,8 @@ lint: $(VENV)/.dev  ## style, types, import floors
 bench: $(VENV)/.dev  ## speed, memory and accuracy, printed as ratios
 	$(BIN)/python -m benchmarks
 
+bluez: $(VENV)/.dev  ## the daemon against real BlueZ in an emulated machine, fault by fault; 4 min, as root on Debian
+	$(BIN)/python -m tests.bluez
+
 clean:          ## remove what the commands above made
-	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .bed .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -64,6 +64,11 @@ class WitnessedWearable(VirtualWearable):
         if encrypted:
             self._control.permissions |= Attribute.Permissions.WRITE_REQUIRES_ENCRYPTION
 
+    @property
+    def mtu(self) -> int:
+        """What was agreed on with the central; 0 if there is none."""
+        return 0 if self._connection is None else int(self._connection.att_mtu)
+
     async def _notify(self, packet: AccelPacket) -> None:
         before = self.sent
         due_s = self._near[0]
@@ -159,7 +164,7 @@ class Room:
                 await getattr(self.wearables[order["who"]], what)(order["seconds"])
             case "stall" | "recover" as what:
                 getattr(self.wearables[order["who"]], what)()
-        return {who: {"connected": one.is_connected, "sent": one.sent} for who, one in self.wearables.items()}
+        return {who: {"sent": one.sent, "mtu": one.mtu} for who, one in self.wearables.items()}
 
 
 def wall_s(loop_s: float) -> float:

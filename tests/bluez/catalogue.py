@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from tests.bluez.scene import ADDRESS, NAME, Scene
+from tests.bluez.scene import ADDRESS, NAME, LateError, Scene
 
 SCRIPT: Final = "sit:60s stand:50s walk:40s " * 4
 """What the person does who wears the wearable; every posture outlasts the faults within it."""
@@ -121,8 +121,9 @@ def namesake(scene: Scene) -> Span:
     time.sleep(3.0)
     other = scene.order("status")["other"]
     scene.order("take_off", who="other")
-    touched = other["connected"] or other["sent"]
-    return Span(span.began_s, span.over_s, "THE OTHER ONE WAS CONNECTED" if touched else "the other was left alone")
+    if other["mtu"] or other["sent"]:
+        raise LateError("the other one was connected")
+    return Span(span.began_s, span.over_s, "the other one was left alone")
 
 
 def least_mtu(scene: Scene) -> Span:
@@ -176,4 +177,9 @@ def _other_firmware(scene: Scene, *, mtu: int, samples: int) -> Span:
     """The wearable reboots into another firmware of the same address."""
     began_s = time.time()
     scene.order("put_on", who="strap", script=SCRIPT, mtu=mtu, samples=samples)
-    return Span(began_s, time.time())
+    over_s = time.time()
+    scene.await_samples(over_s, 25.0)
+    agreed = scene.order("status")["strap"]["mtu"]
+    if agreed != mtu:
+        raise LateError(f"the MTU is {agreed}, should be {mtu}")
+    return Span(began_s, over_s)

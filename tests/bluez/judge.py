@@ -129,11 +129,10 @@ def false_epochs(epochs: Sequence[PostureEpoch], samples: Sequence[Sample]) -> t
         if begin == end:
             false.append(epoch)
             continue
-        known = samples[max(0, begin - settled) : end]
-        if len(known) < settled or known[0].step != known[-1].step:
+        if begin < settled or samples[begin - settled].step != samples[end - 1].step:
             continue
         judged += 1
-        if known[-1].posture is not epoch.posture:
+        if samples[begin].posture is not epoch.posture:
             false.append(epoch)
     return false, judged
 
@@ -173,7 +172,7 @@ def _with_goals(row: Row, mark: Mark) -> Row:
 
 def _with_counts(row: Row, unmet: tuple[str, ...]) -> Row:
     """Hold what must be nought against nought."""
-    counted = {"twice": row.twice, "invented": row.invented, "sockets leaked": row.sockets, "false": row.false_s}
+    counted = {"twice": row.twice, "invented": row.invented, "sockets more": row.sockets, "false": row.false_s}
     return replace(row, unmet=(*unmet, *(f"{number} {what}" for what, number in counted.items() if number > 0)))
 
 

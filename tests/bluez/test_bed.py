@@ -1,0 +1,165 @@
+"""The bed, as far as it can be tried without booting it: what is missing is said in one line."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from monitor.simulation.script import duration_s, parse_script
+from tests.bluez import bed
+from tests.bluez.bed import MODULES, PACKAGES, BedError, Kernel, build_initramfs, fetch_kernel, require_parts
+from tests.bluez.catalogue import CATALOGUE, SCRIPT
+from tests.bluez.guest import SETTLE_S
+
+
+@pytest.fixture
+def as_root(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Root, on a machine of the right kind."""
+    monkeypatch.setattr(os, "getuid", lambda: 0)
+    monkeypatch.setattr(bed.platform, "machine", lambda: "x86_64")
+
+
+def _without(*parts: str) -> Callable[[str], str | None]:
+    """A machine that lacks some parts."""
+    return lambda part: None if part in parts else f"/usr/bin/{part}"
+
+
+@pytest.mark.usefixtures("as_root")
+def test_missing_parts_are_named_with_their_packages(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One line tells what to install, each package once."""
+    monkeypatch.setattr(shutil, "which", _without("qemu-system-x86_64", "modprobe", "depmod"))
+
+    with pytest.raises(BedError) as caught:
+        require_parts()
+
+    assert (
+        "kmod qemu-system-x86 missing: `apt-get install --no-install-recommends kmod qemu-system-x86`, then try again"
+    ) == str(caught.value)
+
+
+@pytest.mark.usefixtures("as_root")
+def test_with_all_parts_there_is_nothing_to_say(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Then the bed can be made."""
+    monkeypatch.setattr(shutil, "which", _without())
+
+    require_parts()
+
+
+@pytest.mark.usefixtures("as_root")
+@pytest.mark.parametrize(("uid", "machine", "words"), [(1000, "x86_64", "as root"), (0, "aarch64", "aarch64")])
+def test_the_wrong_user_or_machine_is_named(
+    monkeypatch: pytest.MonkeyPatch, uid: int, machine: str, words: str
+) -> None:
+    """It is no use to install anything then."""
+    monkeypatch.setattr(os, "getuid", lambda: uid)
+    monkeypatch.setattr(bed.platform, "machine", lambda: machine)
+
+    with pytest.raises(BedError, match=words):
+        require_parts()
+
+
+def test_a_command_without_its_parts_ends_with_two_and_one_line(tmp_path: Path) -> None:
+    """`make bluez` on a machine without QEMU fails, and says what to install."""
+    run = subprocess.run(
+        [sys.executable, "-m", "tests.bluez"],
+        cwd=bed.ROOT,
+        env={"PATH": str(tmp_path), "PYTHONPATH": str(bed.ROOT)},
+        capture_output=True,
+        text=True,
+    )
+
+    assert 2 == run.returncode
+    assert 1 == len(run.stdout.splitlines())
+    assert run.stdout.startswith("make bluez: ")
+    assert "" == run.stderr
+
+
+def _fake(folder: Path, name: str, body: str) -> None:
+    (folder / name).write_text(f"#!/bin/sh\n{body}\n")
+    (folder / name).chmod(0o755)
+
+
+def test_a_kernel_that_cannot_be_had_is_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without a network, or on another distribution: what failed, why, and what to try."""
+    _fake(tmp_path, "apt-cache", "echo '  Depends: linux-image-6.1.0-1-amd64'")
+    _fake(tmp_path, "apt-get", "echo noise >&2; echo 'E: no such host' >&2; exit 100")
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=":")
+
+    with pytest.raises(BedError) as caught:
+        fetch_kernel(tmp_path / "bed")
+
+    assert (
+        "`apt-get download linux-image-6.1.0-1-amd64` failed (E: no such host): check the network, try `apt-get update`"
+    ) == str(caught.value)
+    assert [] == list((tmp_path / "bed").iterdir())
+
+
+def test_a_machine_that_knows_no_kernel_is_told_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The package lists may never have been fetched."""
+    _fake(tmp_path, "apt-cache", "true")
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=":")
+
+    with pytest.raises(BedError, match="apt-get update"):
+        fetch_kernel(tmp_path)
+
+
+def test_a_kernel_is_fetched_once(tmp_path: Path) -> None:
+    """What lies there is taken as it is."""
+    image = tmp_path / "kernel/boot/vmlinuz-6.1.0-9-amd64"
+    image.parent.mkdir(parents=True)
+    image.touch()
+
+    kernel = fetch_kernel(tmp_path)
+
+    assert ("6.1.0-9-amd64", image) == (kernel.release, kernel.image)
+
+
+@pytest.mark.system("cpio, busybox")
+def test_the_initramfs_loads_each_module_after_those_it_needs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The order is that of the list, and what two modules need is packed once."""
+    if shutil.which("cpio") is None or shutil.which("busybox") is None:
+        pytest.skip("cpio or busybox is not installed")
+    kernel = Kernel(tmp_path / "kernel", "6.1")
+    (kernel.folder / "lib/modules/6.1").mkdir(parents=True)
+    (kernel.folder / "lib/modules/6.1/modules.dep").touch()
+    for module in ("common", *MODULES):
+        (tmp_path / f"{module}.ko").write_text(module)
+    _fake(
+        tmp_path,
+        "modprobe",
+        f'for last; do :; done; echo "insmod {tmp_path}/common.ko"; echo "insmod {tmp_path}/$last.ko x=1"',
+    )
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=":")
+
+    packed = build_initramfs(kernel, tmp_path)
+
+    subprocess.run(f"gzip -dc {packed} | cpio -id --quiet", shell=True, cwd=tmp_path, check=True)
+    assert [f"{module}.ko" for module in ("common", *MODULES)] == (tmp_path / "mod/order").read_text().split()
+    assert os.access(tmp_path / "init", os.X_OK)
+    assert "drbg" == (tmp_path / "mod/drbg.ko").read_text()
+
+
+def test_every_part_has_a_package() -> None:
+    """What the bed runs is what it asks to be installed."""
+    assert {"qemu-system-x86", "bluez", "dbus", "busybox-static", "kmod", "cpio"} <= set(PACKAGES.values())
+
+
+def test_the_catalogue_holds_what_was_promised() -> None:
+    """Five drops, and one of each other fault; no two lines alike."""
+    names = [fault.name for fault in CATALOGUE]
+
+    assert len(names) == len(set(names))
+    assert 5 == sum("link drop" in name for name in names)
+    for word in ("stall", "reboots", "adapter off", "unplugged", "bluetoothd killed", "disconnect", "same name"):
+        assert any(word in name for name in names), word
+    for word in ("MTU 23", "MTU 517", "agent", "daemon killed"):
+        assert any(word in name for name in names), word
+
+
+def test_the_person_outlasts_the_catalogue() -> None:
+    """The script is longer than all faults together may take, so that samples never run out."""
+    assert duration_s(parse_script(SCRIPT)) > len(CATALOGUE) * (SETTLE_S + 20.0)
