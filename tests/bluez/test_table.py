@@ -12,14 +12,14 @@ def test_a_row_shows_its_figures() -> None:
     """Times to the hundredth, the rest as whole numbers, each under its head."""
     heads, _, row, *_ = table([ROW])
 
-    assert "link drop  0.04 s         0.93 s   250      0        0    0 s  9 s" == row
+    assert "link drop   0.04 s         0.93 s   250      0        0    0 s  9 s" == row
     for head in ("fault", "noticed", "streams again", "lost", "twice", "sockets", "false"):
         assert head in heads
 
 
 def test_the_goals_stand_below() -> None:
     """Whoever reads the table sees what was to be reached."""
-    assert "goal       <= 3 s         <= 3 s            0        0    0 s" == table([ROW])[-1]
+    assert "goal        <= 3 s         <= 3 s            0        0    0 s" == table([ROW])[-1]
 
 
 def test_what_never_happened_is_a_dash() -> None:
