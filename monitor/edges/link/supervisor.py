@@ -192,7 +192,8 @@ class WearableLink:
         """What an error means to the machine; raises it where there is no point in going on."""
         self._reason = str(error)
         self._failed_tries += 1
-        may_help = isinstance(error, LinkError) and self._failed_tries < FIRST_TRIES
+        by_chance = isinstance(error, LinkError) and not isinstance(error, NotBondedError)
+        may_help = by_chance and self._failed_tries < FIRST_TRIES
         if not self._has_streamed and (isinstance(error, NotUsableError) or not (self._patient or may_help)):
             raise error
         if isinstance(error, AdapterError):
