@@ -177,7 +177,8 @@ def _module_files(kernel: Kernel) -> list[Path]:
     files: dict[Path, None] = {}
     for module in MODULES:
         said = _call("modprobe", "-d", str(kernel.folder), "-S", kernel.release, "--show-depends", module)
-        files |= {Path(line.split()[1]): None for line in said.splitlines() if line.startswith("insmod ")}
+        loads = (line.removeprefix("insmod ") for line in said.splitlines() if line.startswith("insmod "))
+        files |= {Path(load[: load.rindex(".ko") + 3]): None for load in loads}  # parameters may follow
     return list(files)
 
 

@@ -1,6 +1,7 @@
 """The bed, as far as it can be tried without booting it: what is missing is said in one line."""
 
 import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -123,21 +124,20 @@ def test_the_initramfs_loads_each_module_after_those_it_needs(tmp_path: Path, mo
     """The order is that of the list, and what two modules need is packed once."""
     if shutil.which("cpio") is None or shutil.which("busybox") is None:
         pytest.skip("cpio or busybox is not installed")
+    tmp_path = tmp_path / "a folder"
+    tmp_path.mkdir()
     kernel = Kernel(tmp_path / "kernel", "6.1")
     (kernel.folder / "lib/modules/6.1").mkdir(parents=True)
     (kernel.folder / "lib/modules/6.1/modules.dep").touch()
     for module in ("common", *MODULES):
         (tmp_path / f"{module}.ko").write_text(module)
-    _fake(
-        tmp_path,
-        "modprobe",
-        f'for last; do :; done; echo "insmod {tmp_path}/common.ko"; echo "insmod {tmp_path}/$last.ko x=1"',
-    )
+    said = "; ".join(f'echo "insmod {tmp_path}/{module}.ko x=1 "' for module in ("common", "$last"))
+    _fake(tmp_path, "modprobe", f"for last; do :; done; {said}")
     monkeypatch.setenv("PATH", str(tmp_path), prepend=":")
 
     packed = build_initramfs(kernel, tmp_path)
 
-    subprocess.run(f"gzip -dc {packed} | cpio -id --quiet", shell=True, cwd=tmp_path, check=True)
+    subprocess.run(f"gzip -dc {shlex.quote(str(packed))} | cpio -id --quiet", shell=True, cwd=tmp_path, check=True)
     assert [f"{module}.ko" for module in ("common", *MODULES)] == (tmp_path / "mod/order").read_text().split()
     assert os.access(tmp_path / "init", os.X_OK)
     assert "drbg" == (tmp_path / "mod/drbg.ko").read_text()
