@@ -3,6 +3,7 @@
 import asyncio
 import sqlite3
 from collections.abc import AsyncGenerator
+from dataclasses import replace
 from datetime import UTC
 from pathlib import Path
 
@@ -15,6 +16,8 @@ from monitor.coaching.recommend import Recommendation
 from monitor.coaching.safety import SafetyNotice
 from monitor.daemon import QUEUE_ARRIVALS, Daemon
 from monitor.edges.journal import Journal
+from monitor.edges.link.incidents import LinkNotice
+from monitor.edges.link.machine import LinkHealth, LinkState
 from monitor.edges.recordings import RecordingWriter, read_recording
 from monitor.errors import JournalError, RecordingError, WearableError
 from monitor.motion.arrivals import Arrival
@@ -23,8 +26,9 @@ from monitor.pipeline import Event
 from monitor.posture.bouts import Bout
 from monitor.posture.labels import Posture, PostureEpoch
 from monitor.records import Record
+from monitor.simulation.simulated_time import SimulatedClock, run_simulated
 from tests.support.air import eventually
-from tests.support.feeds import START_S, Screen, StillClock, arrivals, pipeline, source
+from tests.support.feeds import RULES, START_S, Screen, StillClock, arrivals, pipeline, source
 from tests.support.recordings import ABOUT
 
 SIT = "sit:150s stand:20s sit:30s"
@@ -217,6 +221,59 @@ async def test_the_battery_is_known_if_it_says_something_possible(payload: bytes
     await watched.daemon.run(source([Arrival(START_S, BATTERY_LEVEL_UUID, payload)]))
 
     assert (percent, START_S) == (watched.daemon.battery_percent, watched.daemon.last_arrival_s)
+
+
+# -------------------------------------------------------------------------------------------- link
+
+
+async def test_each_change_of_the_link_is_journalled(tmp_path: Path) -> None:
+    """When, to what, and why: so that a day with gaps can be explained."""
+    with Journal(tmp_path / "journal") as journal:
+        watched = Watched(journal=journal)
+        watched.daemon.note_link("lost", "it fell silent")
+        (row,) = journal.events("link")
+
+    assert ("link", {"state": "lost", "reason": "it fell silent"}) == (row.kind, row.body)
+    assert StillClock().now_s() == row.time_s
+    Watched().daemon.note_link("lost", "")  # without a journal there is nothing to keep
+
+
+def minded(hour: int, context: Context | None = None) -> list[LinkNotice]:
+    """What an hour without data, and then data again, brings to the screen, beginning at this hour of the day."""
+
+    async def mind() -> list[LinkNotice]:
+        loop = asyncio.get_running_loop()
+        rules = replace(RULES, quiet_start_min=22 * 60, quiet_end_min=7 * 60)
+        screen, clock = Screen(), SimulatedClock(START_S - 8 * 3600.0 + hour * 3600.0)
+        daemon = Daemon(pipeline(rules=rules), clock, UTC, screen, battery_percent=4)
+        if context is not None:
+            daemon.pipeline.feed(ContextChange(clock.now_s(), context, True))
+
+        def health() -> LinkHealth:
+            is_lost = loop.time() < 3600.0
+            state = LinkState.SCANNING if is_lost else LinkState.STREAMING
+            silent_s = loop.time() if is_lost else 0.5
+            return LinkHealth(state, 0.0, "", "", None, silent_s, reconnects=0, dropped=0, flooded=0)
+
+        minding = asyncio.create_task(daemon.mind(health, "Thigh strap"))
+        await asyncio.sleep(4000.0)
+        minding.cancel()
+        return [shown for shown in screen.shown if isinstance(shown, LinkNotice)]
+
+    return run_simulated(mind())
+
+
+def test_a_long_silence_is_told_once_and_so_is_its_end() -> None:
+    """Two desktop notifications for one incident, however long it lasts."""
+    lost, back = minded(hour=10)
+    assert ("No data from Thigh strap for 3 min", "Its battery was at 4 %. Charge it.") == (lost.title, lost.body)
+    assert ("Thigh strap is back", "59 min are missing; sitting is watched again.") == (back.title, back.body)
+
+
+def test_a_silence_in_quiet_hours_or_in_a_meeting_is_not_told() -> None:
+    """What holds a nudge back holds this back, too; over before them, it was nothing."""
+    assert [] == minded(hour=23)
+    assert [] == minded(hour=10, context=Context.MEETING)
 
 
 async def test_a_journal_keeps_the_local_offset(tmp_path: Path) -> None:

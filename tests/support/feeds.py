@@ -11,6 +11,7 @@ from monitor.coaching.nudges import Nudge
 from monitor.coaching.profile import NudgeRules, Profile, Side
 from monitor.coaching.recommend import Recommendation
 from monitor.coaching.safety import SafetyNotice
+from monitor.edges.link.incidents import LinkNotice
 from monitor.motion.arrivals import Arrival
 from monitor.pipeline import Pipeline
 from monitor.posture.mounting import X_AXIS
@@ -61,9 +62,9 @@ class Screen:
     """Remembers what was shown."""
 
     def __init__(self) -> None:
-        self.shown: list[Recommendation | SafetyNotice] = []
+        self.shown: list[Recommendation | SafetyNotice | LinkNotice] = []
 
-    async def show(self, shown: Recommendation | SafetyNotice) -> None:
+    async def show(self, shown: Recommendation | SafetyNotice | LinkNotice) -> None:
         """Remember it, after a moment, as a desktop takes one."""
         await asyncio.sleep(0.01)
         self.shown.append(shown)
