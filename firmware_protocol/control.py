@@ -40,7 +40,7 @@ LEASE_MAX_S: Final = 3600
 """The longest lease that may be asked for (product default): an hour, or it would be no lease."""
 
 HEARTBEAT_S: Final = 2.0
-"""The longest silence of a streaming wearable (product default): a central that probes after 2.5 s, one heartbeat and the
+"""The longest silence of a streaming wearable (product default): a central that probes after 2.5 s, a heartbeat and the
 longest usual delay of the radio, never takes stillness for a fault."""
 
 UTC_MS_MAX: Final = 253_402_300_799_999
