@@ -26,6 +26,8 @@ from firmware_protocol.wearables.wearable import (
 )
 
 __all__ = [
+    "MOVESENSE",
+    "POLAR",
     "SITMON_PROFILE",
     "WEARABLES",
     "Ask",

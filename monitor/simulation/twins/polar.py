@@ -152,7 +152,8 @@ class PolarTwin(Twin):
             return
         op, measurement = payload[:2]
         status, settings = self._carry_out(op, measurement, payload[2:])
-        self.answer(connection, self._control, encode_answer(Answer(op, measurement, status, settings=settings)))
+        whole = encode_answer(Answer(op, measurement, status, settings=settings))
+        self.answer(connection, self._control, *_in_parts(whole, self.payload_bytes))
 
     def _carry_out(self, op: int, measurement: int, settings: bytes) -> tuple[int, Settings]:
         """Do it, and say how it ended."""
@@ -218,6 +219,14 @@ def _frame(kind: int, time_ns: int, samples: list[Xyz]) -> bytes:
     starts = range(0, len(samples) - 1, BLOCK)
     blocks = [block_of(samples[start : start + BLOCK + 1]) for start in starts]
     return encode_compressed(time_ns, kind, samples[0], blocks)
+
+
+def _in_parts(answer: bytes, longest: int) -> Iterator[bytes]:
+    """An answer that is too long for the link, as several; each but the last says that more follows."""
+    head, room = answer[:4], longest - 5
+    for place in range(5, max(len(answer), 6), room):
+        more = place + room < len(answer)
+        yield head + bytes((more,)) + answer[place : place + room]
 
 
 def _features() -> bytes:

@@ -40,6 +40,7 @@ class Twin(ABC):
         sent: payloads handed to the radio.
         exhausted: set when the motion is over.
         motion: what it feels.
+        address: as advertised.
 
     Args:
         link: the air that it shares with the central.
@@ -74,6 +75,7 @@ class Twin(ABC):
         self.sent = 0
         self.exhausted = asyncio.Event()
         self.motion = motion
+        self.address = address
         self._advertisement = _advertisement(name, advertised)
         self._samples_per_step = samples_per_step
         self._time_scale = time_scale
@@ -165,12 +167,9 @@ class Twin(ABC):
         if not any(self._device.gatt_server.read_cccd(connection, characteristic)):
             raise ATT_Error(_NOT_SUBSCRIBED)
 
-    def answer(self, connection: Connection, characteristic: Characteristic, payload: bytes) -> None:
-        """Send it after the write was acknowledged, as an indication where the characteristic has these."""
-        server = self._device.gatt_server
-        indicates = characteristic.properties & Characteristic.Properties.INDICATE
-        send = server.indicate_subscriber if indicates else server.notify_subscriber
-        self._spawn(send(connection, characteristic, payload))
+    def answer(self, connection: Connection, characteristic: Characteristic, *payloads: bytes) -> None:
+        """Send them after the write was acknowledged, as indications where the characteristic has these."""
+        self._spawn(self._answer(connection, characteristic, payloads))
 
     async def notify(self, characteristic: Characteristic, payload: bytes) -> None:
         """Hand a payload to the radio if somebody listens, and wait until it was taken: nothing piles up."""
@@ -202,6 +201,13 @@ class Twin(ABC):
         self.parted()
         if self._may_advertise:
             self._spawn(self._advertise())
+
+    async def _answer(self, connection: Connection, characteristic: Characteristic, payloads: Sequence[bytes]) -> None:
+        server = self._device.gatt_server
+        indicates = characteristic.properties & Characteristic.Properties.INDICATE
+        send = server.indicate_subscriber if indicates else server.notify_subscriber
+        for payload in payloads:
+            await send(connection, characteristic, payload)
 
     async def _pump(self) -> None:
         """Measure step after step, each when it is due; a late one makes the next ones late, never lost."""
