@@ -4,7 +4,8 @@
 
 Half of the inputs are random, of any length up to a little over the longest attribute; half are valid
 payloads, bent: bytes changed, cut off, put in, doubled.  They come as bytes, bytearray or memoryview.  A
-decoded value is encoded and decoded again and must be the same.  Exit status 1 if a decoder did anything else.
+decoded value is encoded and decoded again and must be the same; the decoders of wearables, which remember what came
+before, are fed with all of it in a row instead.  Exit status 1 if a decoder did anything else.
 """
 
 import argparse
@@ -12,6 +13,7 @@ import random
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import cycle
 from time import perf_counter
 from typing import Any
 
@@ -20,6 +22,8 @@ from rich.progress import track
 from rich.table import Column, Table
 
 import firmware_protocol as fp
+from firmware_protocol.wearables import WEARABLES, Wearable, polar_control, polar_frames
+from firmware_protocol.wearables import movesense_messages as movesense
 
 BATCH = 1_000
 LONGEST = 520  # bytes: a little more than any attribute
@@ -27,11 +31,11 @@ LONGEST = 520  # bytes: a little more than any attribute
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A decoder, its encoder, and valid payloads to bend."""
+    """A decoder, its encoder if its values can be written back, and valid payloads to bend."""
 
     name: str
     decode: Callable[[Any], Any]
-    encode: Callable[[Any], bytes]
+    encode: Callable[[Any], bytes] | None
     seeds: tuple[bytes, ...]
 
 
@@ -91,6 +95,45 @@ def seeds_of_replies() -> tuple[bytes, ...]:
     return tuple(map(fp.encode_reply, good + bad))
 
 
+def seeds_of_polar() -> tuple[bytes, ...]:
+    """A frame of each type, and the answers that its decoder listens to."""
+    samples = [(3 * number, -number, 100) for number in range(36)]
+    raw = (polar_frames.encode_raw(kind, kind, samples[:10]) for kind in polar_frames.AXIS_BYTES)
+    blocks = [polar_frames.block_of(samples[:30]), polar_frames.block_of(samples[29:])]
+    kinds = (polar_frames.COMPRESSED_G, polar_frames.COMPRESSED_MG)
+    compressed = (polar_frames.encode_compressed(kind, kind, samples[0], blocks) for kind in kinds)
+    settings = {polar_control.Setting.SAMPLE_RATE_HZ: (25, 50), polar_control.Setting.FACTOR: (0x397F_DA40,)}
+    ops = (polar_control.Op.GET_SETTINGS, polar_control.Op.START)
+    answers = (polar_control.encode_answer(polar_control.Answer(op, 2, 0, settings=settings)) for op in ops)
+    return *raw, *compressed, *answers
+
+
+def seeds_of_movesense() -> tuple[bytes, ...]:
+    """A message in one and in several parts, and an answer."""
+    xyz_m_s2 = [(0.1, -0.2, 9.8)] * 8
+    parts = (part for longest in (158, 20) for part in movesense.encode_message(77, xyz_m_s2, longest))
+    return *parts, movesense.encode_answer(movesense.ACCELERATION, 200)
+
+
+SEEDS: dict[str, Callable[[], tuple[bytes, ...]]] = {
+    "Polar H10, Verity Sense or OH1": seeds_of_polar,
+    "Movesense": seeds_of_movesense,
+}
+"""Valid payloads of wearables, by their name; the others are bent out of our own packets."""
+
+
+def target_of(wearable: Wearable) -> Target:
+    """A wearable's decoder, fed on its characteristics in turn."""
+    decoder = wearable.decoder()
+    turns = cycle(sorted(wearable.characteristics))
+
+    def decode(payload: Any) -> None:
+        decoder.feed(next(turns), bytes(payload))
+
+    seeds = SEEDS.get(wearable.name, lambda: seeds_of_info() + seeds_of_stream())()
+    return Target(wearable.name, decode, None, seeds)
+
+
 def targets() -> tuple[Target, ...]:
     """Every decoder that the package has; another one without a target here is a mistake."""
     found = (
@@ -108,7 +151,7 @@ def targets() -> tuple[Target, ...]:
     missing = {name for name in fp.__all__ if name.startswith("decode_")} - {target.name for target in found}
     if missing:
         raise SystemExit(f"no target for {', '.join(sorted(missing))}")
-    return found
+    return found + tuple(map(target_of, WEARABLES))
 
 
 def bend(seed: bytes, chance: random.Random) -> bytes:
@@ -151,6 +194,8 @@ def feed(target: Target, payload: bytes | bytearray | memoryview, tally: Tally) 
         tally.note_other(bytes(payload), repr(error))
         return
     tally.decoded += 1
+    if target.encode is None:
+        return
     try:
         if target.decode(target.encode(value)) != value:
             tally.note_other(bytes(payload), f"{value!r} is not what its encoding decodes to")
