@@ -10,7 +10,6 @@ import os
 import platform
 import shutil
 import subprocess
-import sys
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -199,8 +198,3 @@ def _call(*command: str, cwd: Path | None = None) -> str:
         said = (run.stderr.strip().splitlines() or ["no reason given"])[-1]
         raise BedError(f"`{' '.join(command)}` failed ({said}): check the network, try `apt-get update`")
     return run.stdout
-
-
-def python() -> str:
-    """The interpreter that the guest runs, too."""
-    return sys.executable

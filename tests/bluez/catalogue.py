@@ -152,8 +152,8 @@ def bond_wanted(scene: Scene) -> Span:
     bare = scene.shell("timeout", "20", "bluetoothctl", "pair", ADDRESS)
     tries = scene.pair()
     over_s = time.time()
-    refusal = bare.strip().splitlines()[-1].rpartition(".")[2]
-    return Span(began_s, over_s, f"without an agent {refusal}, with one paired at try {tries}; {said[-60:]}")
+    refusal, told = bare.strip().rpartition(".")[2], said.partition(": ")[2].partition(": ")[2]
+    return Span(began_s, over_s, f'"{told}"; without an agent {refusal}, with one paired at try {tries}')
 
 
 CATALOGUE: Final = (
