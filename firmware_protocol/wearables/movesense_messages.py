@@ -88,8 +88,10 @@ def encode_message(
 
 @dataclass(slots=True)
 class MovesenseDecoder:
-    """Messages to packets; each payload gives the samples that are whole with it.
+    """Messages to packets: the samples that are whole in their first payload, then those of the rest.
 
+    A rest is used as soon as it ends with a whole sample.  So of a message in two parts, a lost one makes no number of
+    what does not belong together; of three and more, which our links do not need, that could not be told.
     The rate is not said: it is learnt from the time between two messages, so the very first one gives no packet.
     """
 
@@ -108,7 +110,7 @@ class MovesenseDecoder:
         return Scale(COUNTS_PER_G, TICK_HZ)
 
     def feed(self, characteristic: str, payload: bytes) -> AccelPacket | None:
-        """The packet, if any sample became whole.
+        """The packet, if these bytes completed any sample.
 
         Raises:
             ProtocolError: cut short, a message that came twice or late, or a number that no accelerometer gives.
@@ -126,8 +128,9 @@ class MovesenseDecoder:
             if body is None:
                 return None
             self._rest = None  # until all of it was good
-            whole = len(body) // _XYZ.size * _XYZ.size
-            require_whole("samples of a message", self._taken + whole // _XYZ.size, 0, MOST_SAMPLES)
+            require_whole("samples of a message", self._taken + len(body) // _XYZ.size, 0, MOST_SAMPLES)
+            left_over = len(body) % _XYZ.size
+            whole = len(body) - left_over if code == MESSAGE else len(body) * (not left_over)
             samples = _counts(body[:whole])
             self._rest = body[whole:]
             return self._packet(samples)

@@ -207,6 +207,27 @@ def test_a_rest_without_its_beginning_is_passed_over() -> None:
     assert [4] == [packet.count for packet in fed(decoder, *message(2))]
 
 
+@pytest.mark.parametrize("lost", [0, 1])
+@pytest.mark.parametrize("longest", range(54, 100))
+def test_of_two_parts_one_may_be_lost(longest: int, lost: int) -> None:
+    """No number is made of what does not belong together, and the next message is whole again.
+
+    A rest of whole samples, its beginning lost, is taken for the end of the message before.
+    """
+    decoder = MovesenseDecoder()
+    fed(decoder, *message(0, count=8), *message(1, count=8))
+    parts = list(message(2, count=8, longest=longest))
+    assert 2 == len(parts)
+    del parts[lost]
+    packets = fed(decoder, *parts)
+
+    assert all((0, 0, COUNTS_PER_G) == xyz for packet in packets for xyz in packet.raw_xyz)
+    left_over, whole = (longest - 6) % 12, (longest - 6) // 12
+    kept = whole if lost else (0 if left_over else 8 - whole)
+    assert kept == sum(packet.count for packet in packets)
+    assert [8] == [packet.count for packet in fed(decoder, *message(3, count=8))]
+
+
 @pytest.mark.parametrize(("longest", "parts"), [(512, 1), (40, 2), (20, 3)])
 def test_payloads_that_come_twice_are_refused(longest: int, parts: int) -> None:
     """Every one of them delivered twice (bleak #2002): each sample is taken once, and at its own time."""
