@@ -1,7 +1,7 @@
 """Polar H10, Verity Sense and OH1: the Polar Measurement Data service (PMD).
 
-Ask what can be set, start with the nearest of it, stop before leaving: a sensor that is not told to stop measures until
-its battery is empty.  polar_control has the commands, polar_frames the bytes, polar_decoder the time.
+Ask what can be set, start with the nearest of it, stop before leaving: a sensor that is not told to stop may go on
+measuring.  polar_control has the commands, polar_frames the bytes, polar_decoder the time.
 """
 
 from typing import Final

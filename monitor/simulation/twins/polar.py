@@ -1,4 +1,4 @@
-"""A Polar sensor that is not there: H10, Verity Sense of either firmware, OH1."""
+"""A Polar sensor that is not there: H10, OH1, Verity Sense with older or newer firmware."""
 
 import struct
 from collections.abc import Iterator
@@ -87,11 +87,11 @@ H10: Final = PolarModel("Polar H10", _offer((25, 50, 100, 200), (2, 4, 8), ()), 
 OH1: Final = PolarModel("Polar OH1", _offer((50,), (8,), ()), 0x01, None, 36)
 VERITY_SENSE: Final = PolarModel("Polar Sense", _offer((52,), (8,), (3,)), COMPRESSED_MG, None, 71)
 VERITY_SENSE_1: Final = PolarModel("Polar Sense", _offer((52,), (8,), (3,)), COMPRESSED_G, 2.44e-4, 71)
-"""With firmware 1, whose frames are in g times a factor."""
+"""With older firmware, whose frames are in g times a factor (issue 186)."""
 
 
 class PolarTwin(Twin):
-    """Measures when it is started, until it is stopped, also while nobody listens.
+    """Measures when it is started, until it is stopped; also after the link was lost, the worse of what is reported.
 
     Attributes:
         is_streaming: whether it was started and not stopped.

@@ -69,7 +69,7 @@ def test_a_refusal_has_no_settings() -> None:
 
 
 def test_a_start_may_be_answered_without_a_factor() -> None:
-    """A Verity Sense of firmware 2 says F0 02 02 00 00, and no more (issue 443)."""
+    """A newer Verity Sense says F0 02 02 00 00, and no more (issue 443)."""
     answer = decode_answer(bytes.fromhex("f0 02 02 00 00"))
 
     assert Answer(Op.START, 2, Status.SUCCESS) == answer

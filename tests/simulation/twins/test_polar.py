@@ -42,7 +42,7 @@ def test_every_sample_comes_through_at_its_time(model: PolarModel, rate_hz: floa
 
 
 def test_it_says_nothing_before_start_and_nothing_after_stop() -> None:
-    """It would measure until its battery is empty; leaving stops it."""
+    """It might measure until its battery is empty; leaving stops it."""
 
     async def work(air: Air) -> tuple[int, bool, bool]:
         twin = PolarTwin(air.link, person(50.0))
