@@ -132,8 +132,8 @@ def least_mtu(scene: Scene) -> Span:
 
 
 def largest_mtu(scene: Scene) -> Span:
-    """The wearable comes back with a firmware that agrees to the largest MTU, in packets of 60 samples."""
-    return _other_firmware(scene, mtu=517, samples=60)
+    """The wearable comes back with a firmware that agrees to the largest MTU, in packets of 40 samples."""
+    return _other_firmware(scene, mtu=517, samples=40)
 
 
 def daemon_killed(scene: Scene) -> Span:
