@@ -16,7 +16,7 @@ from monitor.posture.classifier import ThighThresholds
 DOCUMENT = Path(__file__).resolve().parents[1] / "docs" / "method.md"
 BEGIN, END = "<!-- thresholds -->", "<!-- /thresholds -->"
 MODULES = (
-    *("motion.samples", "motion.clock", "motion.arrays", "motion.epochs"),
+    *("motion.samples", "motion.clock", "motion.unclocked", "motion.arrays", "motion.epochs"),
     *("posture.labels", "posture.mounting", "posture.pose", "posture.wear", "posture.bouts"),
 )
 

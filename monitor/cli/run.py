@@ -57,27 +57,7 @@ async def _watch(settings: Settings, journal: Journal, *, live: bool, config: Pa
         sound=settings.desktop.sound,
     )
     daemon = Daemon(pipeline, host_clock, settings.zone, Shower(desktop), journal, complain=warn)
-    wearable = settings.wearable
-
-    known = read_known(settings.storage.folder)
-    address = wearable.address or (known.address if known else None)
-
-    def on_state(state: LinkState, reason: str) -> None:
-        daemon.note_link(state, reason)
-        if not live:
-            say_state(state, reason)
-        if state is LinkState.STREAMING and address is None:
-            _remember(settings.storage.folder, link)
-
-    say_state = StateTeller()
-    link = WearableLink(
-        address,
-        wearable.name,
-        clock=host_clock,
-        bonded=known is not None and known.bonded and known.address == address,
-        patient=True,
-        on_state=on_state,
-    )
+    link = _link(settings, daemon, host_clock, None if live else StateTeller())
     _, socket_path, recordings = storage_paths(settings)
     async with AsyncExitStack() as stack:
         stack.push_async_callback(desktop.close)
@@ -91,9 +71,28 @@ async def _watch(settings: Settings, journal: Journal, *, live: bool, config: Pa
             stack.enter_context(showing(view, TICK_S))
         await stack.enter_async_context(serve(socket_path, lambda request: _answer(request, daemon, link)))
         cancel_on_signals()
-        minding = asyncio.create_task(daemon.mind(lambda: link.health, wearable.name or "the wearable"))
+        name = settings.wearable.name or "the wearable"
+        minding = asyncio.create_task(daemon.mind(lambda: link.health, name))
         stack.callback(minding.cancel)
         await daemon.run(link.arrivals())
+
+
+def _link(settings: Settings, daemon: Daemon, clock: HostClock, say_state: "StateTeller | None") -> WearableLink:
+    """The link to the one wearable that the settings name, or that is known from before; else to the first."""
+    wearable, folder = settings.wearable, settings.storage.folder
+    known = read_known(folder)
+    address = wearable.address or (known.address if known else None)
+
+    def on_state(state: LinkState, reason: str) -> None:
+        daemon.note_link(state, reason)
+        if say_state is not None:
+            say_state(state, reason)
+        if state is LinkState.STREAMING and address is None:
+            _remember(folder, link)
+
+    bonded = known is not None and known.bonded and known.address == address
+    link = WearableLink(address, wearable.name, clock=clock, bonded=bonded, patient=True, on_state=on_state)
+    return link
 
 
 def cancel_on_signals() -> None:

@@ -7,19 +7,18 @@ came in a burst: where it belongs nobody knows any more, and it is refused.
 """
 
 from dataclasses import dataclass
-from typing import Final
 
-ARRIVAL_DOUBT_S: Final = 0.5
+ARRIVAL_DOUBT_S = 0.5
 """How far a packet may come from where it is expected (product default): twice the longest usual connection interval
 and its retries.  Half an epoch, so that no posture is more than that misplaced."""
 
-GAIN: Final = 0.1
+GAIN = 0.1
 """Share of that distance that one packet makes good (product default): a change is followed in ten packets."""
 
-MAX_STRETCH: Final = 0.1
+MAX_STRETCH = 0.1
 """Most that this changes the sample period: RC oscillators of cheap wearables are off by up to 5 %."""
 
-HOLD_S: Final = 2.0
+HOLD_S = 2.0
 """How long a value that is sent on change is known to stand, while nothing comes (product default): the link is
 probed after half of it, and the answer is the value once more."""
 
