@@ -2,10 +2,13 @@
 
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from tests.firmware_protocol.reference.oracle import Oracle, compiled
+from tests.firmware_protocol.reference.sketch import Sketch
+from tests.firmware_protocol.reference.sketch import compiled as compiled_sketch
 from tests.firmware_protocol.reference.watch import Watch
 
 
@@ -64,3 +67,28 @@ def _fresh(watch: Watch) -> Watch:
     watch.do("store", files={})
     watch.boot()
     return watch
+
+
+@pytest.fixture(scope="session")
+def sketch_program(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The XIAO sketch compiled for this computer."""
+    if shutil.which("g++") is None:
+        pytest.skip("g++ is not installed")
+    return compiled_sketch(tmp_path_factory.mktemp("sketch"))
+
+
+@pytest.fixture
+def sketch(sketch_program: Path) -> Iterator[Sketch]:
+    """A new board, which must end clean."""
+    running = Sketch(sketch_program)
+    yield running
+    assert running.close() == 0
+
+
+@pytest.fixture(scope="module")
+def running_sketch(sketch_program: Path) -> Iterator[Sketch]:
+    """One board for all examples of a property, with a central that has subscribed."""
+    running = Sketch(sketch_program)
+    running.meet()
+    yield running
+    assert running.close() == 0
