@@ -10,6 +10,7 @@ from typing import Final
 from firmware_protocol.wearables.movesense import MOVESENSE
 from firmware_protocol.wearables.polar import POLAR
 from firmware_protocol.wearables.sitmon_profile import SITMON_PROFILE
+from firmware_protocol.wearables.three_int16 import MICROBIT, PINETIME, THINGY
 from firmware_protocol.wearables.wearable import (
     Ask,
     Decoder,
@@ -26,9 +27,12 @@ from firmware_protocol.wearables.wearable import (
 )
 
 __all__ = [
+    "MICROBIT",
     "MOVESENSE",
+    "PINETIME",
     "POLAR",
     "SITMON_PROFILE",
+    "THINGY",
     "WEARABLES",
     "Ask",
     "Decoder",
@@ -47,7 +51,7 @@ __all__ = [
     "wearable_with",
 ]
 
-WEARABLES: Final[tuple[Wearable, ...]] = (SITMON_PROFILE, POLAR, MOVESENSE)
+WEARABLES: Final[tuple[Wearable, ...]] = (SITMON_PROFILE, POLAR, MOVESENSE, PINETIME, MICROBIT, THINGY)
 """In the order in which they are tried: our own profile first, for a board may offer it beside its maker's."""
 
 _BY_CHARACTERISTIC: Final = {uuid: wearable for wearable in WEARABLES for uuid in wearable.characteristics}

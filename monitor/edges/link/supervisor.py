@@ -32,6 +32,9 @@ BATTERY_EVERY_S: Final = 600.0
 FIRST_TRIES: Final = 3
 """Attempts to connect before an impatient user is told: a first often fails, a third seldom (bleak #631)."""
 
+SHORTEST_S: Final = 0.01
+"""Shortest wait for what is due: of two times that differ by a rounding error, neither may wait for the other."""
+
 SLEPT_S: Final = 5.0
 """The computer slept if its clocks disagree by more (product default): nothing else makes them."""
 
@@ -267,7 +270,7 @@ class WearableLink:
                 await peripheral.read(BATTERY_LEVEL_UUID)
                 self._battery_due_s = now_s + BATTERY_EVERY_S
             next_s = min(self._quiet_since_s + silence_s, self._keep_due_s, self._battery_due_s)
-            await _first_of(peripheral.gone, self._radio_lost, within_s=next_s - _now_s())
+            await _first_of(peripheral.gone, self._radio_lost, within_s=max(next_s - _now_s(), SHORTEST_S))
         return end
 
     def _ending(self, peripheral: Peripheral, silence_s: float, asleep_s: float) -> End | None:
@@ -357,7 +360,7 @@ async def _first_of(*events: asyncio.Event, within_s: float) -> None:
     """Wait for any of the events, but not for longer."""
     waits = [asyncio.ensure_future(event.wait()) for event in events]
     try:
-        await asyncio.wait(waits, timeout=max(0.0, within_s), return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait(waits, timeout=within_s, return_when=asyncio.FIRST_COMPLETED)
     finally:
         await _cancel(*waits)
 

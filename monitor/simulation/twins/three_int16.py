@@ -1,0 +1,133 @@
+"""Those that send three int16 and are not there: a PineTime, a BBC micro:bit."""
+
+import struct
+from typing import Final
+
+import numpy as np
+from bumble.att import ATT_Error
+from bumble.device import Connection
+from bumble.gatt import Characteristic, CharacteristicValue, Service
+from bumble.link import LocalLink
+
+from firmware_protocol.wearables.three_int16 import MICROBIT_ROW, PINETIME_ROW, encode_samples
+from monitor.simulation.body import Motion
+from monitor.simulation.noise import Floats
+from monitor.simulation.twins.twin import Twin
+
+PINETIME_LIMIT_LSB: Final = 2047
+"""The end of its range of ± 2 g; a person who walks goes beyond, and is cut off."""
+
+PERIODS_MS: Final = (1, 2, 5, 10, 20, 80, 160, 640)
+"""That a micro:bit can be set to (Bluetooth profile 1.11)."""
+
+_OUT_OF_RANGE: Final = 0xFF  # ATT error (Core Specification Supplement, Part B)
+
+Counts = tuple[int, int, int]
+
+
+class PineTimeTwin(Twin):
+    """A watch with InfiniTime: looks at its sensor each 100 ms, and notifies what has changed since.
+
+    Args:
+        link: the air that it shares with the central.
+        motion: what it feels, at 10 Hz.
+        address: random static address.
+        time_scale: seconds of its time in one second of ours.
+    """
+
+    def __init__(
+        self, link: LocalLink, motion: Motion, *, address: str = "C4:50:49:4E:45:54", time_scale: float = 1.0
+    ) -> None:
+        has, may = Characteristic.Properties, Characteristic
+        self._last: Counts = (0, 0, 0)
+        self._data = Characteristic(
+            PINETIME_ROW.data, has.READ | has.NOTIFY, may.READABLE, CharacteristicValue(read=self._on_read)
+        )
+        super().__init__(
+            link,
+            motion,
+            [Service(PINETIME_ROW.service, [self._data])],
+            name="InfiniTime",
+            address=address,
+            time_scale=time_scale,
+        )
+
+    async def measured(self, _first: int, xyz_g: Floats) -> None:
+        """Notify if a count is another one than before."""
+        counts = _counts(xyz_g[0], PINETIME_ROW.counts_per_g, PINETIME_LIMIT_LSB)
+        if counts != self._last:
+            self._last = counts
+            await self.notify(self._data, encode_samples(PINETIME_ROW, counts))
+
+    def _on_read(self, _link: Connection) -> bytes:
+        self.begin()
+        return encode_samples(PINETIME_ROW, self._last)
+
+
+class MicrobitTwin(Twin):
+    """A micro:bit with a program that has the accelerometer service.
+
+    Attributes:
+        period_ms: as it was last set.
+
+    Args:
+        link: the air that it shares with the central.
+        motion: what it feels; its rate is the one that it samples at, whatever the period says.
+        shy: wants an encrypted link, as it does unless its program says otherwise.
+        address: random static address.
+        time_scale: seconds of its time in one second of ours.
+    """
+
+    def __init__(
+        self,
+        link: LocalLink,
+        motion: Motion,
+        *,
+        shy: bool = False,
+        address: str = "C4:4D:42:49:54:01",
+        time_scale: float = 1.0,
+    ) -> None:
+        self.period_ms = 640
+        self._last: Counts = (0, 0, 0)
+        has, may = Characteristic.Properties, Characteristic
+        can = may.READABLE | may.WRITEABLE
+        if shy:
+            can |= may.READ_REQUIRES_ENCRYPTION | may.WRITE_REQUIRES_ENCRYPTION
+        self._data = Characteristic(
+            MICROBIT_ROW.data,
+            has.READ | has.NOTIFY,
+            can,
+            CharacteristicValue(read=lambda _link: encode_samples(MICROBIT_ROW, self._last)),
+        )
+        period = Characteristic(
+            MICROBIT_ROW.period,
+            has.READ | has.WRITE,
+            can,
+            CharacteristicValue(read=lambda _link: struct.pack("<H", self.period_ms), write=self._on_period),
+        )
+        super().__init__(
+            link,
+            motion,
+            [Service(MICROBIT_ROW.service, [self._data, period])],
+            name="BBC micro:bit [zuvav]",
+            address=address,
+            time_scale=time_scale,
+        )
+
+    async def measured(self, _first: int, xyz_g: Floats) -> None:
+        """Notify each sample."""
+        self._last = _counts(xyz_g[0], MICROBIT_ROW.counts_per_g, 0x7FFF)
+        await self.notify(self._data, encode_samples(MICROBIT_ROW, self._last))
+
+    def _on_period(self, _connection: Connection, payload: bytes) -> None:
+        period_ms = int.from_bytes(payload, "little")
+        if period_ms not in PERIODS_MS:
+            raise ATT_Error(_OUT_OF_RANGE)
+        self.period_ms = period_ms
+        self.begin()
+
+
+def _counts(xyz_g: Floats, counts_per_g: float, limit: int) -> Counts:
+    """A sample in LSB, cut off at the end of the range."""
+    x, y, z = np.clip(np.rint(xyz_g * counts_per_g), -limit - 1, limit).astype(int).tolist()
+    return x, y, z
