@@ -39,21 +39,27 @@ _request_ids: Iterator[int] = count(1)
 
 
 def begin(wanted: Start) -> Dialogue[Started]:
-    """Read what it is, subscribe, start."""
+    """Read what it is, subscribe, start with what it has that is nearest to what is wanted."""
     info = yield Read(INFO_UUID)
     capabilities = decode_capabilities(info or b"")
-    if wanted.sample_rate_hz not in capabilities.sample_rates_hz:
-        offered = ", ".join(f"{rate_hz:g}" for rate_hz in capabilities.sample_rates_hz)
-        raise RefusedError(f"it cannot sample at {wanted.sample_rate_hz:g} Hz: choose one of {offered}")
     if Features.ENCRYPTED in capabilities.features:
         yield RequireBond()
     yield Subscribe(CONTROL_UUID)
     yield Subscribe(STREAM_UUID)
-    reply = yield from _ask(wanted)
+    nearest = _nearest(wanted, capabilities)
+    reply = yield from _ask(nearest)
     if reply.status is not Status.OK:
         raise RefusedError(f"it refuses to start ({reply.status.name}): restart it")
-    in_force = reply.actual if isinstance(reply.actual, Start) else wanted
+    in_force = reply.actual if isinstance(reply.actual, Start) else nearest
     return Started(in_force.sample_rate_hz, in_force.samples_per_packet / in_force.sample_rate_hz)
+
+
+def _nearest(wanted: Start, capabilities: Capabilities) -> Start:
+    """The nearest rate on offer, and the least range that holds the wanted one, or else the largest."""
+    rate_hz = min(capabilities.sample_rates_hz, key=lambda rate_hz: abs(rate_hz - wanted.sample_rate_hz))
+    wide_enough = [range_g for range_g in capabilities.ranges_g if range_g >= wanted.range_g]
+    range_g = min(wide_enough, default=max(capabilities.ranges_g))
+    return Start(rate_hz, range_g, min(wanted.samples_per_packet, capabilities.max_samples))
 
 
 def keep() -> Dialogue[None]:

@@ -17,6 +17,7 @@ from firmware_protocol import (
     SERVICE_UUID,
     STREAM_UUID,
     AccelPacket,
+    Start,
     Status,
     Stop,
     decode_capabilities,
@@ -420,19 +421,22 @@ async def test_no_adapter_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Pat
     assert "Bluetooth" in str(told)
 
 
-async def test_a_rate_that_it_lacks_is_told(air: Air) -> None:
-    """The line names the rates that there are."""
-    await put_on(air, capabilities=replace(CAPABILITIES, sample_rates_hz=(25.0, 100.0)))
-    told = await first_error_of(link_to(air))
-    assert f"{ADDRESS}: it cannot sample at 50 Hz: choose one of 25, 100" == str(told)
+async def test_what_it_lacks_is_not_asked_of_it(air: Air, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A board that offers 52 Hz and 4 g is asked for these, where 50 Hz and 8 g are wanted."""
+    asked: list[Start] = []
+    start = VirtualWearable._start
+    monkeypatch.setattr(VirtualWearable, "_start", lambda self, wanted: asked.append(wanted) or start(self, wanted))
+    await put_on(air, capabilities=replace(CAPABILITIES, sample_rates_hz=(26.0, 52.0), ranges_g=(2, 4), max_samples=19))
+    async with heard_by(link_to(air)) as heard:
+        await eventually(lambda: packets_in(heard))
+    assert [Start(52.0, 4, 19)] == asked
 
 
-async def test_a_refused_start_is_told(air: Air) -> None:
-    """A range that the wearable does not have is refused by it, with its status."""
+async def test_a_refused_start_is_told(air: Air, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A wearable that will not start is told with its status."""
+    monkeypatch.setattr(VirtualWearable, "_start", lambda *_: (Status.NOT_SUPPORTED, None))
     await put_on(air)
-    assert f"{ADDRESS}: it refuses to start (NOT_SUPPORTED): restart it" == str(
-        await first_error_of(link_to(air, range_g=16))
-    )
+    assert f"{ADDRESS}: it refuses to start (NOT_SUPPORTED): restart it" == str(await first_error_of(link_to(air)))
 
 
 async def test_a_foreign_device_is_told(air: Air, monkeypatch: pytest.MonkeyPatch) -> None:
