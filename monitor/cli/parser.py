@@ -110,8 +110,10 @@ def _add_say(commands: "_Commands[Parser]") -> None:
 
 
 def _add_scan(commands: "_Commands[Parser]") -> None:
-    parser = _add(commands, "scan", "list the Bluetooth devices near, ours first", "sitmon scan --seconds 10")
+    parser = _add(commands, "scan", "list the Bluetooth devices near, supported ones first", "sitmon scan --seconds 10")
+    _add_config(parser)
     parser.add_argument("--seconds", type=_positive, default=6.0, help="how long to listen (default 6)")
+    parser.add_argument("--no-battery", action="store_true", help="connect to nobody to read a battery")
     parser.add_argument("--json", action="store_true", help=_JSON)
 
 

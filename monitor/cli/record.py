@@ -4,120 +4,117 @@ import argparse
 import asyncio
 import contextlib
 import shutil
-import sys
-from contextlib import aclosing
-from dataclasses import dataclass, field
+from contextlib import AsyncExitStack, aclosing
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
 
+from firmware_protocol.wearables import SITMON_PROFILE
 from monitor.assembly import about_live
-from monitor.cli.output import say_duration, warn, write_json, write_line
+from monitor.cli.live_line import LiveLine
+from monitor.cli.output import warn, write_json, write_line
+from monitor.cli.quality import Quality
 from monitor.cli.run import cancel_on_signals
+from monitor.cli.running import running_status
 from monitor.edges.host_clock import HostClock
+from monitor.edges.link.known import read_known
 from monitor.edges.link.supervisor import WearableLink
 from monitor.edges.recordings import RecordingWriter
 from monitor.edges.settings import Settings, read_settings
 from monitor.edges.settings.keys import parse_duration
-from monitor.errors import UsageError, WearableError
-from monitor.motion.arrivals import Arrival
-from monitor.motion.samples import Rejected, SampleAssembler
-from monitor.records import Record
+from monitor.errors import RecordingError, UsageError, WearableError
 
-
-@dataclass(slots=True)
-class Quality:
-    """What has come so far."""
-
-    assembler: SampleAssembler = field(default_factory=SampleAssembler)
-    arrivals: int = 0
-    samples: int = 0
-    rejected: int = 0
-    missing_s: float = 0.0
-    first_s: float | None = None
-    end_s: float = 0.0
-
-    def take(self, arrival: Arrival) -> None:
-        """Count one arrival."""
-        self.arrivals += 1
-        for made in self.assembler.feed(arrival):
-            if isinstance(made, Rejected):
-                self.rejected += 1
-                continue
-            if self.first_s is None:
-                self.first_s = made.start_s
-            else:
-                self.missing_s += made.start_s - self.end_s
-            self.samples += len(made.xyz_g)
-            self.end_s = made.end_s
-
-    @property
-    def duration_s(self) -> float:
-        """From the first sample to the end of the last."""
-        return 0.0 if self.first_s is None else self.end_s - self.first_s
-
-    @property
-    def sample_rate_hz(self) -> float:
-        """As measured, gaps left aside; 0 before the first sample."""
-        seen_s = self.duration_s - self.missing_s
-        return self.samples / seen_s if seen_s > 0.0 else 0.0
-
-    def as_record(self) -> Record:
-        """The same for machines."""
-        return {
-            "duration_s": round(self.duration_s, 3),
-            "sample_rate_hz": round(self.sample_rate_hz, 2),
-            "missing_s": round(self.missing_s, 3),
-            "arrivals": self.arrivals,
-            "rejected": self.rejected,
-        }
-
-    def __str__(self) -> str:
-        counted = f"{self.missing_s:.1f} s missing, {self.rejected} rejected"
-        return f"{say_duration(self.duration_s)}, {self.sample_rate_hz:.1f} Hz, {counted}"
+TICK_S: Final = 0.5
+"""How often the line is written anew."""
 
 
 def run(args: argparse.Namespace) -> int:
-    """Record until interrupted, or for as long as asked."""
+    """Record until interrupted, or for as long as asked; exit status 1 if no samples came."""
     settings = read_settings(args.config)
     try:
         limit_s = None if args.duration is None else parse_duration(args.duration)
     except ValueError as error:
         raise UsageError(f"--for {args.duration!r} {error}") from error
+    if args.out.exists() and not args.out.is_dir():
+        raise RecordingError(f"{args.out}: is a file; name a folder to record into")
+    if running_status(settings) is not None:
+        raise WearableError(
+            "sitmon is running and has the wearable: stop it first, or let it record, with `record = true` under "
+            "[storage]"
+        )
     quality = Quality()
     is_new = not args.out.exists()
     try:
-        _fill(args, settings, quality, limit_s)
-    except WearableError:
-        if is_new and not quality.arrivals:
-            shutil.rmtree(args.out)  # ours, and empty
-        raise
+        with contextlib.suppress(asyncio.CancelledError, TimeoutError):
+            asyncio.run(_record(settings, args.out, quality, limit_s))
+    finally:
+        if is_new and quality.wearable is None and args.out.exists():
+            shutil.rmtree(args.out)  # ours, and nothing in it but a battery level
     _report(args, quality)
     return 0 if quality.samples else 1
 
 
-def _fill(args: argparse.Namespace, settings: Settings, quality: Quality, limit_s: float | None) -> None:
-    with RecordingWriter(args.out, about_live(settings, "sitmon record")) as writer:
-        if writer.repaired is not None:
-            warn(f"{args.out}: the {writer.repaired.what} was cut away; the recording goes on")
-        with contextlib.suppress(asyncio.CancelledError, TimeoutError):
-            asyncio.run(_record(settings, writer, quality, limit_s))
+async def _record(settings: Settings, folder: Path, quality: Quality, limit_s: float | None) -> None:
+    """Write what comes; the folder is opened when something does, for only then it is known what speaks."""
+    cancel_on_signals()
+    link = _link(settings)
+    writer: RecordingWriter | None = None
+    has_complained = False
+    async with AsyncExitStack() as stack:
+        line = stack.enter_context(LiveLine())
+        telling = asyncio.create_task(_tell(line, quality, link))
+        stack.push_async_callback(_end, telling)
+        await stack.enter_async_context(asyncio.timeout(limit_s))
+        arrivals = await stack.enter_async_context(aclosing(link.arrivals()))
+        async for arrival in arrivals:
+            if writer is None:
+                writer = stack.enter_context(_open(folder, settings, link.health.kind))
+            writer.write(arrival)
+            quality.take(arrival)
+            quality.health = link.health
+            if quality.scale.complaint and not has_complained:
+                has_complained = True
+                line.wipe()
+                warn(f"{link.address} {quality.scale.complaint}")
+
+
+async def _tell(line: LiveLine, quality: Quality, link: WearableLink) -> None:
+    """Show how it goes, also while nothing comes."""
+    while True:
+        quality.health = link.health
+        line.show(quality.now())
+        await asyncio.sleep(TICK_S)
+
+
+async def _end(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+
+
+def _link(settings: Settings) -> WearableLink:
+    """The link to the wearable that the settings name, or that sitmon belongs to; else to the only one near."""
+    wearable, known = settings.wearable, read_known(settings.storage.folder)
+    address = wearable.address or (known.address if known else None)
+    bonded = known is not None and known.bonded and known.address == address
+    return WearableLink(address, wearable.name, clock=HostClock(), bonded=bonded)
+
+
+def _open(folder: Path, settings: Settings, kind: str) -> RecordingWriter:
+    """The recording, new or continued; its birth certificate names the kind of a foreign wearable."""
+    about = about_live(settings, "sitmon record")
+    if kind != SITMON_PROFILE.name:
+        name = settings.wearable.name or settings.wearable.address
+        about = replace(about, device=f"{name} ({kind})" if name else kind)
+    writer = RecordingWriter(folder, about)
+    if writer.repaired is not None:
+        warn(f"{folder}: the {writer.repaired.what} was cut away; the recording goes on")
+    return writer
 
 
 def _report(args: argparse.Namespace, quality: Quality) -> None:
-    if sys.stderr.isatty():
-        sys.stderr.write("\n")
     if args.json:
         write_json({"folder": str(args.out), **quality.as_record()})
     elif quality.samples:
         write_line(f"{args.out}: {quality}")
     if not quality.samples:
         warn(f"{args.out}: no samples came; look with `sitmon scan` whether the wearable is awake and near")
-
-
-async def _record(settings: Settings, writer: RecordingWriter, quality: Quality, limit_s: float | None) -> None:
-    cancel_on_signals()
-    link = WearableLink(settings.wearable.address, settings.wearable.name, clock=HostClock())
-    async with asyncio.timeout(limit_s), aclosing(link.arrivals()) as arrivals:
-        async for arrival in arrivals:
-            writer.write(arrival)
-            quality.take(arrival)
-            if sys.stderr.isatty():
-                sys.stderr.write(f"\r{quality}  ")

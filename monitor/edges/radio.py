@@ -17,6 +17,7 @@ from bleak.exc import (
     BleakError,
 )
 
+from firmware_protocol import BATTERY_SERVICE_UUID, ProtocolError, decode_battery_level
 from firmware_protocol.wearables import WEARABLES, Wearable, wearable_advertised
 from monitor.errors import WearableError
 
@@ -60,16 +61,34 @@ class Sighting:
     """One device that was heard to advertise.
 
     Attributes:
-        address: Bluetooth address; on macOS an identifier that only this computer knows.
-        name: as advertised; empty if it said none.
+        device: to be connected to soon, or not at all: BlueZ forgets it.
+        name: as advertised, with a question mark for what no terminal should print; empty if it said none.
         rssi_dbm: strength of the last advertisement heard.
-        is_wearable: it says that it is of a kind that sitmon supports.
+        kind: of supported wearable that it says it is, as people say it; empty if of none.
+        battery_percent: that it advertises, 0 to 100; None if it does not, as most do not.
     """
 
-    address: str
+    device: BLEDevice
     name: str
     rssi_dbm: int
-    is_wearable: bool
+    kind: str = ""
+    battery_percent: int | None = None
+
+    @property
+    def address(self) -> str:
+        """Bluetooth address; on macOS an identifier that only this computer knows."""
+        return self.device.address
+
+    @property
+    def is_wearable(self) -> bool:
+        """Whether it says that it is of a kind that sitmon supports."""
+        return bool(self.kind)
+
+    @property
+    def is_connected(self) -> bool:
+        """Whether this computer was connected to it when it was found; only BlueZ tells, elsewhere it is False."""
+        details = self.device.details
+        return isinstance(details, dict) and bool(details.get("props", {}).get("Connected"))
 
     def __str__(self) -> str:
         return f"{self.name or 'unnamed'} ({self.address})"
@@ -187,12 +206,7 @@ class _Ears:
 
     def sightings(self) -> list[Sighting]:
         """All that was heard, wearables first, then by strength."""
-        seen = [
-            Sighting(
-                device.address, said.local_name or device.name or "", said.rssi, _kind_of(device, said) is not None
-            )
-            for device, said in self._heard.values()
-        ]
+        seen = [_sighting(device, said) for device, said in self._heard.values()]
         return sorted(seen, key=lambda sighting: (not sighting.is_wearable, -sighting.rssi_dbm))
 
     async def _wait(self, timeout_s: float, *, leave_early: bool) -> None:
@@ -221,6 +235,21 @@ class _Ears:
 def _kind_of(device: BLEDevice, said: AdvertisementData) -> Wearable | None:
     """Which kind of wearable it says it is."""
     return wearable_advertised(said.local_name or device.name or "", said.service_uuids)
+
+
+def _sighting(device: BLEDevice, said: AdvertisementData) -> Sighting:
+    """What one advertisement tells."""
+    name = "".join(letter if letter.isprintable() else "?" for letter in said.local_name or device.name or "")
+    kind = _kind_of(device, said)
+    return Sighting(device, name, said.rssi, "" if kind is None else kind.name, _battery_said(said))
+
+
+def _battery_said(said: AdvertisementData) -> int | None:
+    """The charge in the service data of Battery, in per cent, where an advertisement has any that can be read."""
+    payload = said.service_data.get(BATTERY_SERVICE_UUID)
+    with suppress(ProtocolError):
+        return None if payload is None else decode_battery_level(payload)
+    return None
 
 
 def one_line(error: Exception) -> str:

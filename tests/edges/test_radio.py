@@ -8,6 +8,9 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import pytest
+from bleak.backends.client import BaseBleakClient
+from bleak.backends.device import BLEDevice
+from bleak.backends.scanner import AdvertisementData, AdvertisementDataCallback, BaseBleakScanner
 from bleak.exc import (
     BleakBluetoothNotAvailableError,
     BleakBluetoothNotAvailableReason,
@@ -15,7 +18,8 @@ from bleak.exc import (
     BleakError,
 )
 
-from monitor.edges.radio import AdapterError, Sighting, find_wearable, radio_errors, scan
+from firmware_protocol import BATTERY_SERVICE_UUID, SERVICE_UUID
+from monitor.edges.radio import AdapterError, Backends, Sighting, find_wearable, radio_errors, scan
 from monitor.errors import WearableError
 from monitor.simulation.virtual_wearable import Air
 from tests.support.air import ADDRESS, clean_air, connected, put_on
@@ -33,12 +37,85 @@ async def air(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Air]:
 
 
 async def test_scan_lists_what_is_near(air: Air) -> None:
-    """Address, name and strength of each device, and whether it is a wearable of ours."""
+    """Address, name and strength of each device, and as what it is supported."""
     await put_on(air)
     await put_on(air, address=OTHER, name="left")
     sightings = await scan(0.3, backend=air.backends)
-    assert {(ADDRESS, "sitmon", True), (OTHER, "left", True)} == {(s.address, s.name, s.is_wearable) for s in sightings}
+    seen = {(sighting.address, sighting.name, sighting.kind) for sighting in sightings}
+    assert {(ADDRESS, "sitmon", "sitmon profile"), (OTHER, "left", "sitmon profile")} == seen
     assert all(sighting.rssi_dbm < 0 for sighting in sightings)
+
+
+def saying(*advertisements: tuple[str, AdvertisementData]) -> Backends:
+    """A radio that hears exactly this, each from its address."""
+
+    class Radio(BaseBleakScanner):
+        def __init__(
+            self, callback: AdvertisementDataCallback | None, uuids: list[str] | None, *_: Any, **__: Any
+        ) -> None:
+            super().__init__(callback, uuids)
+
+        async def start(self) -> None:
+            self.seen_devices = {}
+            for address, said in advertisements:
+                device = self.create_or_update_device(address, address, said.local_name, {}, said)
+                self.call_detection_callbacks(device, said)
+
+        async def stop(self) -> None:
+            pass
+
+    return Backends(Radio, BaseBleakClient)
+
+
+def advertisement(name: str | None, rssi_dbm: int, *services: str, battery: bytes | None = None) -> AdvertisementData:
+    """What one device advertises."""
+    service_data = {} if battery is None else {BATTERY_SERVICE_UUID: battery}
+    return AdvertisementData(name, {}, service_data, list(services), None, rssi_dbm, ())
+
+
+async def test_supported_ones_come_first_then_the_strongest() -> None:
+    """A weak wearable stands before a strong pair of headphones; among alike the signal decides."""
+    radio = saying(
+        ("A", advertisement("headphones", -40)),
+        ("B", advertisement("far", -88, SERVICE_UUID)),
+        ("C", advertisement("Polar H10 7F2A", -60)),
+        ("D", advertisement(None, -90)),
+    )
+    sightings = await scan(0.0, backend=radio)
+    assert ["C", "B", "A", "D"] == [sighting.address for sighting in sightings]
+    assert [True, True, False, False] == [sighting.is_wearable for sighting in sightings]
+    assert "Polar" in sightings[0].kind
+    assert "" == sightings[3].name
+
+
+@pytest.mark.parametrize(
+    ("said", "percent"), [(b"\x57", 87), (b"\x00", 0), (b"\x64", 100), (b"\x65", None), (b"", None), (None, None)]
+)
+async def test_a_battery_may_be_advertised(said: bytes | None, percent: int | None) -> None:
+    """Its charge is taken from the service data of Battery where that is one byte up to 100, else it is not known."""
+    (sighting,) = await scan(0.0, backend=saying(("A", advertisement("x", -50, battery=said))))
+    assert percent == sighting.battery_percent
+
+
+async def test_a_name_cannot_write_into_the_terminal() -> None:
+    """Escape sequences, line breaks and marks that turn the writing round are advertised by nobody honest."""
+    (sighting,) = await scan(0.0, backend=saying(("A", advertisement("\x1b[2Jü\n\u202e✓", -50))))
+    assert "?[2Jü??✓" == sighting.name
+
+
+@pytest.mark.parametrize(
+    ("details", "is_connected"),
+    [({"props": {"Connected": True}}, True), ({"props": {"Connected": False}}, False), ({"props": {}}, False)],
+)
+def test_bluez_tells_whether_it_is_connected(details: dict[str, object], is_connected: bool) -> None:
+    """One that this computer is connected to is known as such."""
+    assert is_connected == Sighting(BLEDevice("A", "x", details), "x", -50).is_connected
+
+
+@pytest.mark.parametrize("details", [None, (1, 2), {}], ids=["none", "a tuple", "nothing"])
+def test_other_systems_do_not_tell(details: object) -> None:
+    """What Windows and macOS keep beside a device is no trouble, and no connection."""
+    assert not Sighting(BLEDevice("A", "x", details), "x", -50).is_connected
 
 
 async def test_scan_of_an_empty_room_is_empty(air: Air) -> None:
@@ -116,7 +193,7 @@ async def test_a_crowded_room_fits_into_one_line(air: Air) -> None:
 
 def test_a_sighting_reads_well_without_a_name() -> None:
     """A device that says no name is still told by its address."""
-    assert "unnamed (AA:BB)" == str(Sighting("AA:BB", "", -70, is_wearable=False))
+    assert "unnamed (AA:BB)" == str(Sighting(BLEDevice("AA:BB", None, {}), "", -70))
 
 
 @pytest.mark.parametrize("reason", BleakBluetoothNotAvailableReason)

@@ -1,0 +1,18 @@
+"""The sitmon that runs already, which no other command may disturb."""
+
+from monitor.assembly import storage_paths
+from monitor.edges.control import Message, NotRunningError, ask
+from monitor.edges.settings import Settings
+
+
+def running_status(settings: Settings) -> Message | None:
+    """What the running sitmon says of itself (the keys of `sitmon status --json`); None if none runs.
+
+    Raises:
+        MonitorError: one runs and does not answer.
+    """
+    _, socket_path, _ = storage_paths(settings)
+    try:
+        return ask(socket_path, {"do": "status"})
+    except NotRunningError:
+        return None
