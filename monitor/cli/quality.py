@@ -157,7 +157,7 @@ class Quality:
         state = str(self.health.state)
         if self.health.state is not LinkState.STREAMING:
             state = f"{state} for {say_duration(self.health.since_s)}"
-        return f"{state}  {self}" if self.samples else state
+        return f"{state}; so far {self}" if self.samples else state
 
     def __str__(self) -> str:
         said = [say_duration(self.duration_s), f"{self.sample_rate_hz:.1f} Hz"]

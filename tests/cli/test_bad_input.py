@@ -260,9 +260,11 @@ def test_a_full_disk_while_recording(tmp_path: Path) -> None:
 import sys
 import monitor.cli.record as record
 from monitor.__main__ import main
+from monitor.edges.link.machine import LinkHealth, LinkState
 from monitor.motion.arrivals import Arrival
 
 class Link:
+    health = LinkHealth(LinkState.STREAMING, 0.0, '', 'sitmon profile', 'C4:11:22:33:44:55', 0.0, 0, 0, 0)
     def __init__(self, *args, **options): pass
     async def arrivals(self):
         for second in range(10000):
@@ -277,7 +279,7 @@ sys.exit(main(['record', '-o', sys.argv[1] + '/morning']))
     assert "the disk is full" in said
 
 
-@pytest.mark.parametrize("command", ["run", "status", "red-flag", "record -o r"])
+@pytest.mark.parametrize("command", ["run", "status", "red-flag", "scan", "record -o r"])
 def test_a_wrong_key_in_the_settings(sitmon: Commands, command: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every command that reads the settings names file, line and the likely key; exit status 2."""
     monkeypatch.chdir(sitmon.folder)

@@ -87,9 +87,9 @@ def test_a_still_person_tells_the_scale() -> None:
 @pytest.mark.parametrize(
     ("state", "since_s", "begins"),
     [
-        (LinkState.STREAMING, 60.0, "streaming  20 s, "),
-        (LinkState.STALLED, 2.0, "stalled for 2 s  20 s, "),
-        (LinkState.SCANNING, 130.0, "scanning for 2 min  20 s, "),
+        (LinkState.STREAMING, 60.0, "streaming; so far 20 s, "),
+        (LinkState.STALLED, 2.0, "stalled for 2 s; so far 20 s, "),
+        (LinkState.SCANNING, 130.0, "scanning for 2 min; so far 20 s, "),
     ],
 )
 def test_the_line_begins_with_the_link(state: LinkState, since_s: float, begins: str) -> None:
@@ -97,7 +97,7 @@ def test_the_line_begins_with_the_link(state: LinkState, since_s: float, begins:
     quality = heard("sit:20s")
     quality.health = replace(STREAMING, state=state, since_s=since_s)
 
-    assert quality.now().replace("  19 s", "  20 s").startswith(begins)
+    assert quality.now().replace("so far 19 s", "so far 20 s").startswith(begins)
 
 
 def test_before_samples_the_line_is_the_link_alone() -> None:

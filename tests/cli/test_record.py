@@ -112,7 +112,7 @@ async def test_the_line_goes_on_while_nothing_comes(
     await recording
 
     assert any(line.startswith("scanning") for line in shown[:10])
-    assert any(line.startswith("streaming  ") and " Hz, 0.0 % lost" in line for line in shown)
+    assert any(line.startswith("streaming; so far ") and " Hz, 0.0 % lost" in line for line in shown)
     assert any(line.startswith(("lost for", "scanning for")) and " Hz" in line for line in shown)
 
 
