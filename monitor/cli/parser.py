@@ -38,6 +38,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_classify(commands)
     _add_simulate(commands)
     _add_settings(commands)
+    _add_setup(commands)
     _add_red_flag(commands)
     return parser
 
@@ -196,6 +197,24 @@ def _add_settings(commands: "_Commands[Parser]") -> None:
     )
     _add_config(parser)
     parser.add_argument("--check", action="store_true", help="read yours instead, and say every fault with its line")
+
+
+def _add_setup(commands: "_Commands[Parser]") -> None:
+    parser = _add(
+        commands,
+        "setup",
+        "pair a wearable, put our app onto a Bangle.js or Puck.js, or change to another wearable",
+        "sitmon setup --pair",
+    )
+    _add_config(parser)
+    what = parser.add_mutually_exclusive_group()
+    what.add_argument(
+        "--pair", nargs="?", const="", metavar="ADDRESS", help="make a bond; without an address, with the only one near"
+    )
+    what.add_argument(
+        "--bangle", nargs="?", const="", metavar="ADDRESS", help="upload our app to a Bangle.js 2 or Puck.js"
+    )
+    what.add_argument("--forget", action="store_true", help="belong to the next wearable that is near, not to this one")
 
 
 def _add_red_flag(commands: "_Commands[Parser]") -> None:

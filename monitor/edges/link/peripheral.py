@@ -111,14 +111,7 @@ class Peripheral:
         """
         if bonded and self.is_bonded is False:
             raise NotBondedError(self._how_to_bond())
-        try:
-            async with self._bounded(CONNECT_S):
-                await self._client.connect()
-        except LinkError as error:
-            if self.is_bonded:  # it advertises, and fails: so looks one without the key, which BlueZ insists on
-                raise NotBondedError(f"{error}; or: {self._how_to_bond()}") from error
-            raise
-        services = {service.uuid for service in self._client.services}
+        services = await self.connect_any()
         if (kind := wearable_with(services)) is not None:
             return kind
         for wearable in WEARABLES:
@@ -177,6 +170,22 @@ class Peripheral:
             raise WearableError(f"{self.address}: {error}") from error
         except ProtocolError as error:
             raise WearableError(f"{self.address} answers what nobody understands ({error}): update it") from error
+
+    async def connect_any(self) -> set[str]:
+        """Connect to whatever it is, and give the UUIDs of its services.
+
+        Raises:
+            LinkError: no connection within 20 s.
+            NotBondedError: it does not know of the bond that this computer has.
+        """
+        try:
+            async with self._bounded(CONNECT_S):
+                await self._client.connect()
+        except LinkError as error:
+            if self.is_bonded:  # it advertises, and fails: so looks one without the key, which BlueZ insists on
+                raise NotBondedError(f"{error}; or: {self._how_to_bond()}") from error
+            raise
+        return {service.uuid for service in self._client.services}
 
     async def read(self, characteristic: str) -> bytes | None:
         """Read a value; None if the wearable has no such characteristic.
