@@ -13,6 +13,7 @@ import random
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from itertools import cycle
 from time import perf_counter
 from typing import Any
@@ -22,7 +23,7 @@ from rich.progress import track
 from rich.table import Column, Table
 
 import firmware_protocol as fp
-from firmware_protocol.wearables import WEARABLES, Wearable, polar_control, polar_frames
+from firmware_protocol.wearables import WEARABLES, Wearable, polar_control, polar_frames, three_int16
 from firmware_protocol.wearables import movesense_messages as movesense
 
 BATCH = 1_000
@@ -115,9 +116,15 @@ def seeds_of_movesense() -> tuple[bytes, ...]:
     return *parts, movesense.encode_answer(movesense.ACCELERATION, 200)
 
 
+def seeds_of_row(row: three_int16.ThreeInt16) -> tuple[bytes, ...]:
+    """One sample, several, and a period."""
+    return three_int16.encode_samples(row, (1, -2, 1000)), three_int16.encode_samples(row, *[(0, 0, 1)] * 9), b"\x14\0"
+
+
 SEEDS: dict[str, Callable[[], tuple[bytes, ...]]] = {
     "Polar H10, Verity Sense or OH1": seeds_of_polar,
     "Movesense": seeds_of_movesense,
+    **{row.name: partial(seeds_of_row, row) for row in (three_int16.PINETIME_ROW, three_int16.MICROBIT_ROW)},
 }
 """Valid payloads of wearables, by their name; the others are bent out of our own packets."""
 
@@ -244,7 +251,7 @@ def main(arguments: list[str] | None = None) -> int:
     for name, tally in tallies.items():
         counts = (tally.inputs, tally.decoded, tally.refused, tally.other, round(tally.inputs / tally.seconds))
         table.add_row(name, *(f"{count:,}" for count in counts))
-    console = Console()
+    console = Console(width=None if sys.stdout.isatty() else 110)
     console.print(table)
     for name, tally in tallies.items():
         if tally.other:

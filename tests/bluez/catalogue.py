@@ -156,6 +156,18 @@ def bond_wanted(scene: Scene) -> Span:
     return Span(began_s, over_s, f'"{told}"; without an agent {refusal}, with one paired at try {tries}')
 
 
+def our_own_pairing(scene: Scene) -> Span:
+    """The bond is forgotten; with the daemon stopped `sitmon setup --pair` makes another, and is the agent itself."""
+    began_s = time.time()
+    scene.kill_daemon()
+    scene.shell("bluetoothctl", "remove", ADDRESS)
+    scene.order("put_on", who="strap", script=SCRIPT, encrypted=True)
+    said = scene.sitmon("setup", "--pair", ADDRESS)
+    if "Paired: " not in said:
+        raise LateError(f"setup --pair said: {said}")
+    return Span(began_s, scene.start_daemon(), said.strip().splitlines()[1])
+
+
 CATALOGUE: Final = (
     *(Fault(f"link drop for 5 s, {time_} of 5", link_drop) for time_ in range(1, 6)),
     Fault("stall that passes after 4 s", passing_stall),
@@ -170,6 +182,7 @@ CATALOGUE: Final = (
     Fault("MTU 517", largest_mtu),
     Fault("daemon killed, started anew", daemon_killed, is_noticed=False),
     Fault("bond wanted, agent or none", bond_wanted),
+    Fault("bond made by sitmon setup", our_own_pairing, is_noticed=False),
 )
 
 

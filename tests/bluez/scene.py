@@ -165,6 +165,11 @@ class Scene:
         wait_for(lambda: any("scanning" in line for line in words.lines()) or None, 60.0, "the daemon")
         return time.time()
 
+    def sitmon(self, *words: str) -> str:
+        """Run another command of ours with the daemon's settings; gives all that it says."""
+        config = HOME.with_name("sitmon.toml")
+        return self.shell(sys.executable, "-m", "monitor", *words, "--config", str(config), within_s=60.0)
+
     def kill_daemon(self) -> None:
         """End it as a crash would."""
         self._end_daemon(signal.SIGKILL)
