@@ -32,6 +32,9 @@ BATTERY_EVERY_S: Final = 600.0
 FIRST_TRIES: Final = 3
 """Attempts to connect before an impatient user is told: a first often fails, a third seldom (bleak #631)."""
 
+SCAN_SLACK_S: Final = 10.0
+"""What a scan may take beyond its own time to begin and to end; a Bluetooth service that hangs takes for ever."""
+
 SHORTEST_S: Final = 0.01
 """Shortest wait for what is due: of two times that differ by a rounding error, neither may wait for the other."""
 
@@ -182,9 +185,9 @@ class WearableLink:
             Act.PART: self._part,
             Act.REST: self._rest,
         }
-        bounds_itself = duty.act in {Act.FIND, Act.ATTEND, Act.REST}
+        slack_s = SCAN_SLACK_S if duty.act is Act.FIND else 0.0
         try:
-            async with asyncio.timeout(None if bounds_itself else duty.limit_s):
+            async with asyncio.timeout(None if duty.act in {Act.ATTEND, Act.REST} else duty.limit_s + slack_s):
                 return await acts[duty.act](duty)
         except TimeoutError:
             return self._judge(LinkError(f"{self.address or 'the wearable'} does not answer: restart it"))
