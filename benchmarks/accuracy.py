@@ -14,9 +14,9 @@ import numpy as np
 
 from benchmarks import peer, sweep
 from benchmarks.people import DATASETS, LIE, SIT, STAND, Subject, add_data_option, read_thighs
-from benchmarks.scoring import ABSENT, NEITHER, SEDENTARY, UPRIGHT, Result, Said, judge, pooled
 from benchmarks.tables import score, table
 from monitor.analysis import X_AXIS, Mounting, classify, learn_mounting
+from monitor.analysis.scoring import ABSENT, NEITHER, SEDENTARY, UPRIGHT, Result, Said, judge, pooled
 from monitor.posture.labels import Posture
 from monitor.simulation.sensor import random_rotation
 

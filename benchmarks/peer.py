@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 import numpy as np
 
 from benchmarks.people import Floats, Integers, Subject
-from benchmarks.scoring import ABSENT, Said
+from monitor.analysis.scoring import ABSENT, Said
 
 VERSION = "2.4.0"
 HOME = Path(__file__).resolve().parents[1] / ".venv-actimotus"

@@ -11,9 +11,9 @@ from itertools import product
 import numpy as np
 
 from benchmarks.people import DATASETS, Subject
-from benchmarks.scoring import ABSENT, NEITHER, SEDENTARY, UPRIGHT, Confusion, Said, pooled
 from benchmarks.tables import score, table
 from monitor.analysis import X_AXIS, Mounting
+from monitor.analysis.scoring import ABSENT, NEITHER, SEDENTARY, UPRIGHT, Confusion, Said, pooled
 from monitor.motion.epochs import EpochBlock
 from monitor.posture import mounting as learning
 from monitor.posture.classifier import POSTURES, PostureClassifier, ThighThresholds

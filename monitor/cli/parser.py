@@ -36,6 +36,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_record(commands)
     _add_replay(commands)
     _add_classify(commands)
+    _add_evaluate(commands)
     _add_simulate(commands)
     _add_settings(commands)
     _add_setup(commands)
@@ -154,6 +155,26 @@ def _add_classify(commands: "_Commands[Parser]") -> None:
     )
     parser.add_argument("--sample-rate", type=_positive, metavar="HZ", help="of a CSV without times")
     parser.add_argument("--epochs", action="store_true", help="each second's posture instead of bouts")
+    parser.add_argument("--json", action="store_true", help=_JSON)
+
+
+def _add_evaluate(commands: "_Commands[Parser]") -> None:
+    parser = _add(
+        commands,
+        "evaluate",
+        "say how well postures are told on labelled recordings: accuracy, transitions, agreement",
+        "sitmon evaluate recordings --mounting learn --rotate 1 --picture evaluation.png",
+    )
+    parser.add_argument("folder", type=Path, metavar="DIR", help="holds .npz or recordings with labels")
+    parser.add_argument("--wear-site", default="thigh", help="only recordings from there (default thigh)")
+    parser.add_argument(
+        "--mounting",
+        choices=("known", "pose", "learn"),
+        default="known",
+        help="as the recording says, from a pose in it, or learned from walking (default known)",
+    )
+    parser.add_argument("--rotate", metavar="SEED", help="turn each strap in another way, the same for the same number")
+    parser.add_argument("--picture", type=Path, metavar="FILE", help="draw confusion and reliability, PNG, SVG or PDF")
     parser.add_argument("--json", action="store_true", help=_JSON)
 
 

@@ -7,7 +7,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.people import Subject
+from monitor.analysis.labelled import Labelled
 from monitor.posture.bouts import BoutTracker
 from monitor.posture.labels import Posture, PostureEpoch
 
@@ -86,7 +86,7 @@ class Result:
         missed: changes not seen within `LATEST_S`.
     """
 
-    subject: Subject
+    subject: Labelled
     confusion: Confusion
     rises_true: int
     rises_said: int
@@ -95,7 +95,7 @@ class Result:
     missed: int = 0
 
 
-def judge(subject: Subject, said: Said) -> Result:
+def judge(subject: Labelled, said: Said) -> Result:
     """Score what was said of each scored second of a person."""
     truth = np.where(subject.sedentary, SEDENTARY, UPRIGHT)
     changes = _changes(subject.seconds, truth)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from benchmarks.people import Subject
-from benchmarks.scoring import ABSENT, NEITHER, SEDENTARY, UPRIGHT, Confusion, judge, pooled
+from monitor.analysis.scoring import ABSENT, NEITHER, SEDENTARY, UPRIGHT, Confusion, judge, pooled
 
 SITS, WALKS = 1, 4
 
