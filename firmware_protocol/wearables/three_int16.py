@@ -42,6 +42,7 @@ class ThreeInt16:
         period: UUID of a characteristic that holds the sampling period, u16 in ms, and says what is in force; empty
             where there is none.
         configuration: what to write before, and where; None if nothing.
+        probe: UUID of what answers a read; empty if `data` does.
         names, services: how it advertises.
         hints: by the UUID of a service that is there instead: what to do.
     """
@@ -56,6 +57,7 @@ class ThreeInt16:
     held: bool = False
     period: str = ""
     configuration: Write | None = None
+    probe: str = ""
     names: tuple[str, ...] = ()
     services: tuple[str, ...] = ()
     hints: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
@@ -68,7 +70,7 @@ class ThreeInt16:
             characteristics=frozenset({self.data, self.period} - {""}),
             begin=partial(begin, self),
             decoder=partial(ThreeInt16Decoder, self),
-            probe=self.data,
+            probe=self.probe or self.data,
             silence_s=1.0 if self.held else 2.5,
             speaks_on_change=self.held,
             names=self.names,
@@ -150,14 +152,17 @@ def encode_samples(row: ThreeInt16, *samples: tuple[int, int, int]) -> bytes:
 _DEVICE_FIRMWARE_UPDATE: Final = "00001530-1212-efde-1523-785feabcd123"
 """Of InfiniTime: there from the first release on, before the motion service."""
 
+_THINGY_CONFIGURATION: Final = "ef680401-9b35-4933-9b10-52ffa9740042"
+
 PINETIME_ROW: Final = ThreeInt16(
     # InfiniTime: doc/MotionService.md, MotionController.cpp (notifies if a value differs), Bma421.cpp (1 g = 1024),
-    # SystemTask.cpp (each 100 ms).
+    # SystemTask.cpp and FreeRTOSConfig.h (waits 100 ticks of 1/1024 s; taken for 10 Hz the samples would come too fast,
+    # and each that runs half a second ahead is refused).
     name="PineTime",
     service="00030000-78fc-48fe-8e23-433b3a1942d0",
     data="00030002-78fc-48fe-8e23-433b3a1942d0",
     counts_per_g=1024.0,
-    rates_hz=(10.0,),
+    rates_hz=(10.24,),
     held=True,
     names=("InfiniTime", "Pinetime-JF"),
     hints=MappingProxyType({_DEVICE_FIRMWARE_UPDATE: "it has no motion service: update InfiniTime to 1.7 or later"}),
@@ -174,15 +179,16 @@ MICROBIT_ROW: Final = ThreeInt16(
     names=("BBC micro:bit",),
 )
 THINGY_ROW: Final = ThreeInt16(
-    # Nordic-Thingy52-FW: ble_tms.h (configuration: pedometer, temperature, compass in ms; motion in Hz; wake),
-    # m_motion.c (raw: accelerometer, gyroscope, compass, each 3 x int16; accelerometer 1/1024 g).
+    # Nordic-Thingy52-FW: ble_tms.h (configuration: pedometer, temperature, compass in ms; motion in Hz; wake), ble_tms.c
+    # (raw values are notified and cannot be read, the configuration can), m_motion.c (raw: accelerometer, gyroscope, compass, each 3 x int16; accelerometer 1/1024 g).
     name="Nordic Thingy:52",
     service="ef680400-9b35-4933-9b10-52ffa9740042",
     data="ef680406-9b35-4933-9b10-52ffa9740042",
     counts_per_g=1024.0,
     rates_hz=(50.0,),
     bytes_after=12,
-    configuration=Write("ef680401-9b35-4933-9b10-52ffa9740042", struct.pack("<HHHHB", 100, 100, 100, 50, 0)),
+    configuration=Write(_THINGY_CONFIGURATION, struct.pack("<HHHHB", 100, 100, 100, 50, 0)),
+    probe=_THINGY_CONFIGURATION,
     names=("Thingy",),
     services=("ef680100-9b35-4933-9b10-52ffa9740042",),
 )

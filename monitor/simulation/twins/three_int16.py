@@ -1,4 +1,4 @@
-"""Those that send three int16 and are not there: a PineTime, a BBC micro:bit."""
+"""Those that send three int16 and are not there: a PineTime, a BBC micro:bit, a Thingy:52."""
 
 import struct
 from typing import Final
@@ -9,7 +9,7 @@ from bumble.device import Connection
 from bumble.gatt import Characteristic, CharacteristicValue, Service
 from bumble.link import LocalLink
 
-from firmware_protocol.wearables.three_int16 import MICROBIT_ROW, PINETIME_ROW, encode_samples
+from firmware_protocol.wearables.three_int16 import MICROBIT_ROW, PINETIME_ROW, THINGY_ROW, encode_samples
 from monitor.simulation.body import Motion
 from monitor.simulation.noise import Floats
 from monitor.simulation.twins.twin import Twin
@@ -21,16 +21,18 @@ PERIODS_MS: Final = (1, 2, 5, 10, 20, 80, 160, 640)
 """That a micro:bit can be set to (Bluetooth profile 1.11)."""
 
 _OUT_OF_RANGE: Final = 0xFF  # ATT error (Core Specification Supplement, Part B)
+_READ_NOT_PERMITTED: Final = 0x02  # ATT errors (Bluetooth Core, Vol 3 Part F, 3.4.1.1)
+_WRITE_NOT_PERMITTED: Final = 0x03
 
 Counts = tuple[int, int, int]
 
 
 class PineTimeTwin(Twin):
-    """A watch with InfiniTime: looks at its sensor each 100 ms, and notifies what has changed since.
+    """A watch with InfiniTime: looks at its sensor each 100/1024 s, and notifies what has changed since.
 
     Args:
         link: the air that it shares with the central.
-        motion: what it feels, at 10 Hz.
+        motion: what it feels, at 10.24 Hz.
         address: random static address.
         time_scale: seconds of its time in one second of ours.
     """
@@ -125,6 +127,64 @@ class MicrobitTwin(Twin):
             raise ATT_Error(_OUT_OF_RANGE)
         self.period_ms = period_ms
         self.begin()
+
+
+class ThingyTwin(Twin):
+    """A Thingy:52: notifies raw motion, which nobody can read, at the rate that it was configured to.
+
+    Args:
+        link: the air that it shares with the central.
+        motion: what it feels, at 50 Hz.
+        address: random static address.
+        time_scale: seconds of its time in one second of ours.
+    """
+
+    def __init__(
+        self, link: LocalLink, motion: Motion, *, address: str = "C4:54:48:49:4E:47", time_scale: float = 1.0
+    ) -> None:
+        self._configuration = struct.pack("<HHHHB", 500, 500, 500, 10, 1)
+        has, may = Characteristic.Properties, Characteristic
+        self._data = Characteristic(
+            THINGY_ROW.data,
+            has.NOTIFY,
+            Characteristic.Permissions(0),
+            CharacteristicValue(read=_refuse_read),  # the link does not look at permissions
+        )
+        configuration = Characteristic(
+            THINGY_ROW.probe,
+            has.READ | has.WRITE,
+            may.READABLE | may.WRITEABLE,
+            CharacteristicValue(read=lambda _link: self._configuration, write=self._on_configuration),
+        )
+        super().__init__(
+            link,
+            motion,
+            [Service(THINGY_ROW.service, [configuration, self._data])],
+            name="Thingy",
+            address=address,
+            advertised=THINGY_ROW.services,
+            time_scale=time_scale,
+        )
+
+    async def measured(self, _first: int, xyz_g: Floats) -> None:
+        """Notify each sample."""
+        counts = _counts(xyz_g[0], THINGY_ROW.counts_per_g, 0x7FFF)
+        await self.notify(self._data, encode_samples(THINGY_ROW, counts))
+
+    def _on_configuration(self, _connection: Connection, payload: bytes) -> None:
+        """Take what lies within the ranges of ble_tms.h."""
+        if len(payload) != len(self._configuration):
+            raise ATT_Error(_WRITE_NOT_PERMITTED)
+        *intervals_ms, motion_hz, wakes = struct.unpack("<HHHHB", payload)
+        in_range = all(100 <= each_ms <= 5000 for each_ms in intervals_ms) and wakes <= 1
+        if not in_range or motion_hz != self.motion.sample_rate_hz:  # it feels at one rate only, of 1 to 200 Hz
+            raise ATT_Error(_WRITE_NOT_PERMITTED)
+        self._configuration = payload
+        self.begin()
+
+
+def _refuse_read(_connection: Connection) -> bytes:
+    raise ATT_Error(_READ_NOT_PERMITTED)
 
 
 def _counts(xyz_g: Floats, counts_per_g: float, limit: int) -> Counts:

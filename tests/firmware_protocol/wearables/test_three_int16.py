@@ -44,7 +44,7 @@ INT16 = st.integers(-(2**15), 2**15 - 1)
 def test_a_watch_that_lies_on_its_back() -> None:
     """PineTime (InfiniTime, MotionService.cpp): x, y, z as int16, 1024 in a g."""
     packet = ThreeInt16Decoder(PINETIME_ROW).feed(PINETIME_ROW.data, bytes.fromhex("0000ffff0004"))
-    assert AccelPacket(0, 0, 0, PacketFlags(0), 10.0, bytes.fromhex("0000ffff0004")) == packet
+    assert AccelPacket(0, 0, 0, PacketFlags(0), 10.24, bytes.fromhex("0000ffff0004")) == packet
     assert ((0, -1, 1024),) == packet.raw_xyz
     assert Scale(1024.0, held=True) == ThreeInt16Decoder(PINETIME_ROW).scale
 
@@ -53,7 +53,7 @@ def test_several_samples_at_once() -> None:
     """Firmware that sends n samples each 100 ms samples n times as fast, for all that is known."""
     packet = ThreeInt16Decoder(PINETIME_ROW).feed(PINETIME_ROW.data, bytes.fromhex("010002000300 040005000600"))
     assert packet is not None
-    assert (2, 20.0) == (packet.count, packet.sample_rate_hz)
+    assert (2, 20.48) == (packet.count, packet.sample_rate_hz)
 
 
 def test_a_board_that_lies_flat() -> None:
@@ -107,7 +107,7 @@ def test_any_bytes_are_a_packet_or_an_error(row: ThreeInt16, payloads: list[tupl
         (PINETIME_ROW, b"", "PineTime: length is 0 bytes, which holds no whole samples"),
         (PINETIME_ROW, bytes(7), "PineTime: length is 7 bytes, which holds no whole samples"),
         (THINGY_ROW, bytes(11), "Nordic Thingy:52: length is 11 bytes, which holds no whole samples"),
-        (PINETIME_ROW, bytes(606), "PineTime: 101 samples at once would be 1010 Hz"),
+        (PINETIME_ROW, bytes(588), "PineTime: 98 samples at once would be 1003.52 Hz"),
     ],
 )
 def test_a_wrong_length_is_named(row: ThreeInt16, payload: bytes, told: str) -> None:
@@ -127,10 +127,10 @@ def test_an_impossible_period_is_named(payload: bytes) -> None:
 
 
 def test_a_watch_is_read_first_then_subscribed_to() -> None:
-    """The value that stands now is the first sample; at 10 Hz, whatever is wanted."""
+    """The value that stands now is the first sample; 10.24 Hz, whatever is wanted."""
     requests, started = perform(PINETIME.begin(WANTED), [bytes(6)])
     assert [Read(PINETIME_ROW.data), Subscribe(PINETIME_ROW.data)] == requests
-    assert Started(10.0, 0.1) == started
+    assert Started(10.24, 1 / 10.24) == started
 
 
 def test_a_watch_without_values_is_refused_in_words() -> None:
@@ -170,6 +170,13 @@ def test_a_thingy_is_configured_first() -> None:
         Subscribe(THINGY_ROW.data),
     ] == requests
     assert Started(50.0, 0.02) == started
+
+
+def test_a_thingy_is_probed_by_what_it_lets_us_read() -> None:
+    """Its raw values are notified only (ble_tms.c); a watch and a micro:bit answer with a sample."""
+    assert "ef680401-9b35-4933-9b10-52ffa9740042" == THINGY.probe
+    assert THINGY.probe not in THINGY.characteristics
+    assert (PINETIME_ROW.data, MICROBIT_ROW.data) == (PINETIME.probe, MICROBIT.probe)
 
 
 # ----------------------------------------------------------------------------------- recognised
