@@ -179,8 +179,9 @@ MICROBIT_ROW: Final = ThreeInt16(
     names=("BBC micro:bit",),
 )
 THINGY_ROW: Final = ThreeInt16(
-    # Nordic-Thingy52-FW: ble_tms.h (configuration: pedometer, temperature, compass in ms; motion in Hz; wake), ble_tms.c
-    # (raw values are notified and cannot be read, the configuration can), m_motion.c (raw: accelerometer, gyroscope, compass, each 3 x int16; accelerometer 1/1024 g).
+    # Nordic-Thingy52-FW: ble_tms.h (configuration: pedometer, temperature, compass in ms; motion in Hz; wake),
+    # ble_tms.c (raw values are notified and cannot be read; the configuration can), m_motion.c (raw: accelerometer,
+    # gyroscope, compass, each 3 x int16; accelerometer 1/1024 g).
     name="Nordic Thingy:52",
     service="ef680400-9b35-4933-9b10-52ffa9740042",
     data="ef680406-9b35-4933-9b10-52ffa9740042",

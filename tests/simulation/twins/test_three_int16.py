@@ -1,4 +1,4 @@
-"""Twins of a PineTime, a micro:bit and a Thingy:52 over the supervised link: what has no clock still gives an honest timeline."""
+"""Twins of those that send three int16 over the supervised link: what has no clock still gives an honest timeline."""
 
 import asyncio
 
