@@ -115,12 +115,12 @@ def _whole_seconds(block: SampleBlock, edges: NDArray[np.int64], first: int) -> 
 
 def _uneven(xyz_g: NDArray[np.floating], starts: NDArray[np.int64], counts: NDArray[np.int64]) -> Features:
     """Features of seconds of different sample counts, each count's seconds described together."""
-    features = Features(np.empty((len(counts), 3)), np.empty(len(counts)), np.empty(len(counts)), np.empty(len(counts)))
+    features = Features(np.empty((len(counts), 3)), np.empty(len(counts)), np.empty(len(counts)))
     for count in np.unique(counts):
         rows = np.flatnonzero(counts == count)
         some = describe_seconds(xyz_g[starts[rows, None] + np.arange(count)])
         features.mean_g[rows], features.sd_g[rows] = some.mean_g, some.sd_g
-        features.enmo_g[rows], features.mad_g[rows] = some.enmo_g, some.mad_g
+        features.mad_g[rows] = some.mad_g
     return features
 
 
@@ -142,7 +142,6 @@ def _concatenated(run: list[EpochBlock]) -> EpochBlock:
         Features(
             np.concatenate([part.mean_g for part in parts]),
             np.concatenate([part.sd_g for part in parts]),
-            np.concatenate([part.enmo_g for part in parts]),
             np.concatenate([part.mad_g for part in parts]),
         ),
     )

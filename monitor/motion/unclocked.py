@@ -57,8 +57,7 @@ def place_by_arrival(end_s: float, arrival_s: float, count: int, sample_rate_hz:
         return None
     if late_s > (HOLD_S if held else ARRIVAL_DOUBT_S):
         return Place(max(arrival_s - nominal_s, end_s), nominal_s)
-    if held:
-        repeats = max(0, round(late_s * sample_rate_hz))
-        return Place(end_s, nominal_s + repeats / sample_rate_hz, repeats)
-    most_s = MAX_STRETCH * nominal_s
-    return Place(end_s, nominal_s + min(max(GAIN * late_s, -most_s), most_s))
+    repeats = max(0, round(late_s * sample_rate_hz)) if held else 0
+    repeated_s, most_s = repeats / sample_rate_hz, MAX_STRETCH * nominal_s
+    stretch_s = min(max(GAIN * (late_s - repeated_s), -most_s), most_s)
+    return Place(end_s, nominal_s + repeated_s + stretch_s, repeats)

@@ -72,11 +72,13 @@ class WitnessedWearable(VirtualWearable):
     async def _notify(self, packet: AccelPacket) -> None:
         before = self.sent
         due_s = self._near[0]
-        await super()._notify(packet)
-        if self.sent > before:
-            boot, first, count = self.capabilities.boot_id, packet.first_sample_index, packet.count
-            last_s = round(wall_s(self._began_s + due_s), 4)
-            self._witness("sent", boot=boot, first=first, count=count, last_s=last_s, script_s=due_s)
+        try:
+            await super()._notify(packet)
+        finally:  # also when it is switched off between the radio's taking the packet and the next one
+            if self.sent > before:
+                boot, first, count = self.capabilities.boot_id, packet.first_sample_index, packet.count
+                last_s = round(wall_s(self._began_s + due_s), 4)
+                self._witness("sent", boot=boot, first=first, count=count, last_s=last_s, script_s=due_s)
 
     def _on_link(self, connection: Connection) -> None:
         self._witness("connected", peer=str(connection.peer_address))

@@ -28,8 +28,8 @@ def test_each_second_from_its_own_samples(rate_hz: float, offset_s: float) -> No
 
     for second, mean_g, sd_g in zip(_seconds(epochs), means, sds, strict=True):
         own = xyz_g[seconds == second - START_S]
-        np.testing.assert_allclose(mean_g, own.mean(axis=0), atol=1e-12)
-        np.testing.assert_allclose(sd_g, np.sqrt(own.var(axis=0).sum()), atol=1e-9)
+        np.testing.assert_allclose(mean_g, own.mean(axis=0), atol=1e-6)
+        np.testing.assert_allclose(sd_g, np.sqrt(own.var(axis=0).sum()), atol=1e-4)
     assert len(_seconds(epochs)) >= 30
 
 
@@ -49,7 +49,7 @@ def test_a_second_split_by_a_short_gap() -> None:
 
     assert [START_S, START_S + 1, START_S + 2] == _seconds(epochs)
     own = np.concatenate([xyz_g[50:60], xyz_g[75:100]])
-    np.testing.assert_allclose(np.concatenate([b.features.mean_g for b in epochs])[1], own.mean(axis=0), atol=1e-12)
+    np.testing.assert_allclose(np.concatenate([b.features.mean_g for b in epochs])[1], own.mean(axis=0), atol=1e-6)
 
 
 def test_a_gap_is_where_no_epochs_are() -> None:

@@ -7,6 +7,9 @@ from scipy import stats
 from monitor.motion.features import Features, describe_seconds, directions, inclination_deg
 from tests.support.motions import wobbly
 
+SUM_G = 1e-6
+"""What a sum in single precision may be off by."""
+
 RATES_HZ = [12, 13, 51, 52, 102, 103]
 
 
@@ -20,17 +23,8 @@ def test_mean_and_sd(samples: int) -> None:
     """The SD of the vector is the root of the sum of the axes' variances."""
     xyz_g, features = _described(samples)
 
-    np.testing.assert_allclose(features.mean_g, xyz_g.mean(axis=1), atol=1e-12)
-    np.testing.assert_allclose(features.sd_g, np.sqrt(xyz_g.var(axis=1).sum(axis=1)), atol=1e-9)
-
-
-@pytest.mark.parametrize("samples", RATES_HZ)
-def test_enmo(samples: int) -> None:
-    """Euclidean norm minus one, negative values rounded up to zero (doi 10.1371/journal.pone.0061691)."""
-    xyz_g, features = _described(samples)
-    enmo = np.array([[max(0.0, float(np.linalg.norm(a)) - 1.0) for a in second] for second in xyz_g]).mean(axis=1)
-
-    np.testing.assert_allclose(features.enmo_g, enmo, atol=1e-12)
+    np.testing.assert_allclose(features.mean_g, xyz_g.mean(axis=1), atol=SUM_G)
+    np.testing.assert_allclose(features.sd_g, np.sqrt(xyz_g.var(axis=1).sum(axis=1)), atol=1e-4)
 
 
 @pytest.mark.parametrize("samples", RATES_HZ)
@@ -40,7 +34,7 @@ def test_mad(samples: int) -> None:
     norm = np.linalg.norm(xyz_g, axis=2)
     mad = np.array([stats.trim_mean(np.abs(row - row.mean()), 0.0) for row in norm])
 
-    np.testing.assert_allclose(features.mad_g, mad, atol=1e-12)
+    np.testing.assert_allclose(features.mad_g, mad, atol=SUM_G)
 
 
 def test_single_precision_is_enough() -> None:
@@ -48,24 +42,21 @@ def test_single_precision_is_enough() -> None:
     xyz_g, features = _described(50, np.float32)
 
     assert np.float64 == features.mean_g.dtype
-    np.testing.assert_allclose(features.mean_g, xyz_g.mean(axis=1), atol=1e-12)
+    np.testing.assert_allclose(features.mean_g, xyz_g.mean(axis=1), atol=SUM_G)
 
 
 def test_a_still_second_has_no_sd() -> None:
-    """Rounding may not make the root of a negative number of it."""
-    features = describe_seconds(np.full((3, 50, 3), 0.1))
-
-    np.testing.assert_allclose(features.sd_g, 0.0, atol=1e-8)
-    assert not features.enmo_g.any()
+    """Rounding may not make the root of a negative number of it, nor more than the noise of any sensor."""
+    for level_g in (0.1, 0.577, 1.0, 4.0):
+        features = describe_seconds(np.full((3, 50, 3), level_g))
+        np.testing.assert_allclose(features.sd_g, 0.0, atol=5e-4 * max(1.0, 1.8 * level_g))
 
 
 def test_no_seconds_no_features() -> None:
     """Of nothing there is nothing."""
     features = describe_seconds(np.empty((0, 50, 3)))
 
-    assert ((0, 3), (0,), (0,), (0,)) == (
-        features.mean_g.shape, features.sd_g.shape, features.enmo_g.shape, features.mad_g.shape,
-    )  # fmt: skip
+    assert ((0, 3), (0,), (0,)) == (features.mean_g.shape, features.sd_g.shape, features.mad_g.shape)
 
 
 @pytest.mark.parametrize(

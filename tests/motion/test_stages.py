@@ -14,7 +14,7 @@ from tests.support.stages import CutContract, Row, StageContract
 
 def _row(block: EpochBlock) -> Row:
     f = block.features
-    return block.start_s, block.end_s, b"".join(part.tobytes() for part in (f.mean_g, f.sd_g, f.enmo_g, f.mad_g))
+    return block.start_s, block.end_s, b"".join(part.tobytes() for part in (f.mean_g, f.sd_g, f.mad_g))
 
 
 class TestSampleAssembler(StageContract):

@@ -89,6 +89,14 @@ def test_an_unchanged_value_is_repeated() -> None:
     assert 10.7 == pytest.approx(third.start_s + third.duration_s)
 
 
+@pytest.mark.parametrize("true_hz", [10.0, 10.24, 10.5])
+def test_one_that_polls_faster_than_it_says_is_followed(true_hz: float) -> None:
+    """Sent on change, a little faster than nominal: an hour without a refusal, and without running ahead."""
+    places = placed([k / true_hz for k in range(1, 36_000)], 10.0, held=True)
+    assert all(place is not None for _, place in places)
+    assert abs(places[-1][0] - ends_s(places)[-1]) < 0.2
+
+
 def test_a_value_is_not_held_for_longer_than_is_known() -> None:
     """Nobody probed for over two seconds: that is a gap, not stillness."""
     (_, _), (_, place) = placed([10.0, 10.0 + HOLD_S + 0.2], 10.0, held=True)

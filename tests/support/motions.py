@@ -53,7 +53,7 @@ def cut_epochs(block: EpochBlock, cuts: Sequence[int]) -> list[EpochBlock]:
 def slice_epochs(block: EpochBlock, begin: int, end: int) -> EpochBlock:
     """The epochs `[begin, end)` of a block."""
     f = block.features
-    part = Features(f.mean_g[begin:end], f.sd_g[begin:end], f.enmo_g[begin:end], f.mad_g[begin:end])
+    part = Features(f.mean_g[begin:end], f.sd_g[begin:end], f.mad_g[begin:end])
     return EpochBlock(block.start_s + begin, part)
 
 
@@ -64,9 +64,9 @@ def epochs_of(blocks: Iterator[SampleBlock] | Sequence[SampleBlock]) -> list[Epo
 
 
 def still_epochs(mean_g: NDArray[np.float64], sd_g: float | Floats, start_s: float = 0.0) -> EpochBlock:
-    """Epochs with these mean vectors, shape (n, 3), and this SD; ENMO and MAD are 0."""
+    """Epochs with these mean vectors, shape (n, 3), and this SD; MAD is 0."""
     n = len(mean_g)
-    return EpochBlock(start_s, Features(mean_g, np.broadcast_to(sd_g, n).astype(float), np.zeros(n), np.zeros(n)))
+    return EpochBlock(start_s, Features(mean_g, np.broadcast_to(sd_g, n).astype(float), np.zeros(n)))
 
 
 def seconds_of(line: str, start_s: float = 0.0) -> list[PostureEpoch]:
