@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 _SUMS = np.float32
-"""Samples come with 12 to 16 bits; sums of a second of them in single precision are off by 0.0005 g at most, far less than
-any threshold resolves, in two thirds of the time."""
+"""Samples come with 12 to 16 bits.  Sums of a second of them in single precision are off by 0.0005 g at most, far less
+than any threshold resolves, and take two thirds of the time."""
 
 _CHUNK_SAMPLES = 60_000
 """Samples per pass: the work arrays then stay inside a core's cache, which halves the time."""
