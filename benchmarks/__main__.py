@@ -6,6 +6,7 @@ import sys
 PARTS = (
     ("thresholds",),
     ("accuracy",),
+    ("robustness",),
     ("speed", "--repeats", "3"),
     ("fuzz_decoders", "--inputs", "100000"),
 )

@@ -17,8 +17,8 @@ MAX_SCATTER_G = 0.5
 MIN_ANGLE_DEG, MAX_ANGLE_DEG = 40.0, 140.0
 """Angle between the two poses: a thigh goes from hanging to level, 50 to 120 degrees in 20 people."""
 
-GRAVITY_G = (0.8, 1.2)
-"""‖mean‖ of a still pose, in g: gravity, with a sensor's gain and offset errors."""
+GRAVITY_G = (0.75, 1.25)
+"""‖mean‖ of a still pose, in g: gravity, with offsets of up to 0.1 g an axis and gains off by 5 % (cheap sensors)."""
 
 _UNITS = {"m/s² (divide by 9.80665)": 9.80665, "mg (divide by 1000)": 1000.0}
 
