@@ -38,7 +38,7 @@ from monitor.edges.recordings import Damage, RecordingWriter, read_recording
 from monitor.edges.settings import Settings
 from monitor.motion.arrivals import Arrival
 from monitor.pipeline import Event, assemble, classify_blocks
-from monitor.posture.classifier import PostureClassifier
+from monitor.posture.classifier import classifier_for
 from monitor.posture.labels import Posture, PostureEpoch
 from monitor.posture.mounting import X_AXIS
 from monitor.simulation.air import Air, virtual_air
@@ -234,7 +234,7 @@ def _is_data(arrival: Arrival) -> bool:
 
 def _false_seconds(motion: Motion, day: Day, offset_s: float) -> int:
     """Seconds in which the daemon said another posture than without faults, 5 s around each transition left out."""
-    pipeline = PostureClassifier(X_AXIS)
+    pipeline = classifier_for(X_AXIS)
     postures = [
         epoch.posture for block in classify_blocks(motion.blocks(start_s=0.0), pipeline) for epoch in block.epochs()
     ]

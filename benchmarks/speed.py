@@ -22,7 +22,7 @@ from benchmarks.tables import table
 from monitor.motion.epochs import Windower
 from monitor.motion.samples import SampleBlock
 from monitor.posture.bouts import BoutTracker
-from monitor.posture.classifier import PostureClassifier
+from monitor.posture.classifier import classifier_for
 from monitor.posture.mounting import X_AXIS, Mounting
 
 RATE_HZ = 50.0
@@ -89,7 +89,7 @@ def measure_live() -> dict[str, object]:
 
 
 def _live_us(xyz_g: Floats, mounting: Mounting | None) -> float:
-    windower, classifier, bouts = Windower(), PostureClassifier(mounting), BoutTracker()
+    windower, classifier, bouts = Windower(), classifier_for(mounting), BoutTracker()
     size, took_s = round(RATE_HZ), []
     for second in range(len(xyz_g) // size):
         block = SampleBlock(float(second), RATE_HZ, xyz_g[second * size : (second + 1) * size])

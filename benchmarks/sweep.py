@@ -16,8 +16,9 @@ from monitor.analysis import X_AXIS, Mounting
 from monitor.analysis.scoring import ABSENT, NEITHER, SEDENTARY, UPRIGHT, Confusion, Said, pooled
 from monitor.motion.epochs import EpochBlock
 from monitor.posture import mounting as learning
-from monitor.posture.classifier import POSTURES, PostureClassifier, ThighThresholds
+from monitor.posture.classifier import POSTURES, PostureClassifier
 from monitor.posture.labels import Posture
+from monitor.posture.thigh import ThighRule, ThighThresholds
 
 FACTORS = (0.75, 0.9, 1.0, 1.1, 1.25)
 WITHOUT_EFFECT = ("move_sd_g", "lie_roll_deg")
@@ -63,7 +64,7 @@ def report(subjects: list[Subject]) -> None:
 
 def said_by(subject: Subject, epochs: list[EpochBlock], mounting: Mounting | None, rule: ThighThresholds) -> Said:
     """What the classifier says of each scored second."""
-    classifier = PostureClassifier(mounting, rule)
+    classifier = PostureClassifier(ThighRule(mounting, rule))
     blocks = [classifier.feed(block) for block in epochs]
     starts = np.concatenate([block.start_s + np.arange(len(block)) for block in blocks]).astype(np.int64)
     codes = np.concatenate([block.codes for block in blocks])

@@ -11,13 +11,13 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from monitor.posture.classifier import ThighThresholds
+from monitor.posture.thigh import ThighThresholds
 
 DOCUMENT = Path(__file__).resolve().parents[1] / "docs" / "method.md"
 BEGIN, END = "<!-- thresholds -->", "<!-- /thresholds -->"
 MODULES = (
     *("motion.samples", "motion.clock", "motion.unclocked", "motion.arrays", "motion.epochs"),
-    *("posture.labels", "posture.mounting", "posture.pose", "posture.wear", "posture.bouts"),
+    *("posture.labels", "posture.mounting", "posture.thigh", "posture.pose", "posture.wear", "posture.bouts"),
 )
 
 Number = float | tuple[float, ...]

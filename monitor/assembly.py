@@ -19,7 +19,7 @@ from monitor.edges.recordings import About, Past, write_past
 from monitor.edges.settings import Settings, settings_path
 from monitor.errors import JournalError, RecordingError
 from monitor.pipeline import Pipeline
-from monitor.posture.classifier import PostureClassifier
+from monitor.posture.classifier import classifier_for
 from monitor.posture.mounting import Mounting
 from monitor.records import nudge_of, recommendation_of
 
@@ -40,7 +40,7 @@ def build_pipeline(
     past: list[Past] | None = None,
 ) -> Pipeline:
     """The stages, new, for one person and one wearable on the thigh; `past` is what earlier runs left behind."""
-    return Pipeline(PostureClassifier(mounting), Coach(profile, rules, zone, past or []))
+    return Pipeline(classifier_for(mounting), Coach(profile, rules, zone, past or []))
 
 
 def recall(journal: Journal, now_s: float) -> list[Past]:

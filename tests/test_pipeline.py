@@ -13,7 +13,7 @@ from monitor.motion.arrivals import Arrival
 from monitor.motion.samples import Rejected, SampleBlock
 from monitor.pipeline import Event, Gap, classify_blocks
 from monitor.posture.bouts import Bout
-from monitor.posture.classifier import PostureClassifier
+from monitor.posture.classifier import classifier_for
 from monitor.posture.labels import Posture, PostureEpoch
 from monitor.posture.mounting import X_AXIS
 from monitor.records import event_time_s
@@ -26,8 +26,9 @@ STANDING_G = [1.0, 0.0, 0.0]
 def block(start_s: float, seconds: int, direction_g: list[float], rate_hz: float = 20.0) -> SampleBlock:
     """Samples of a thigh that nearly holds still: as still as a living one."""
     n = round(seconds * rate_hz)
-    tremor_g = 0.004 * np.random.default_rng(int(start_s) % 1000).standard_normal((n, 3))
-    return SampleBlock(START_S + start_s, rate_hz, np.tile(direction_g, (n, 1)) + tremor_g)
+    felt_g = np.tile(direction_g, (n, 1)) + 0.004 * np.random.default_rng(int(start_s) % 1000).standard_normal((n, 3))
+    felt_g[:: round(30 * rate_hz)] += 0.2  # now and then it twitches
+    return SampleBlock(START_S + start_s, rate_hz, felt_g)
 
 
 def run(*items: Arrival | SampleBlock | UserAction) -> list[Event]:
@@ -123,6 +124,6 @@ def test_two_pipelines_share_nothing() -> None:
 def test_the_lower_half_agrees_with_the_whole() -> None:
     """Samples alone get the postures that the whole pipeline gives them."""
     blocks = [block(0, 50, SITTING_G), block(50, 30, STANDING_G), block(100, 20, SITTING_G)]
-    alone = [epoch for part in classify_blocks(blocks, PostureClassifier(X_AXIS)) for epoch in part.epochs()]
+    alone = [epoch for part in classify_blocks(blocks, classifier_for(X_AXIS)) for epoch in part.epochs()]
 
     assert of(run(*blocks), PostureEpoch) == alone

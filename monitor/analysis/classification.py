@@ -6,8 +6,7 @@ from numpy.typing import NDArray
 
 from monitor.motion.arrays import blocks_of
 from monitor.pipeline import classify_blocks
-from monitor.posture.classifier import POSTURES, PostureBlock, PostureClassifier
-from monitor.posture.labels import WEAR_SITES
+from monitor.posture.classifier import POSTURES, PostureBlock, classifier_for
 from monitor.posture.mounting import Mounting
 
 
@@ -34,9 +33,8 @@ def classify(
     Raises:
         ValueError: an unknown wear site, or arrays that do not fit; one line says which and what to do.
     """
-    if wear_site not in WEAR_SITES:
-        raise ValueError(f"wear site {wear_site!r} is not supported; choose from: {' '.join(WEAR_SITES)}")
-    return _table(list(classify_blocks(blocks_of(xyz_g, sample_rate_hz, time_s), PostureClassifier(mounting))))
+    classifier = classifier_for(mounting, wear_site)
+    return _table(list(classify_blocks(blocks_of(xyz_g, sample_rate_hz, time_s), classifier)))
 
 
 def _table(blocks: list[PostureBlock]) -> pd.DataFrame:

@@ -14,7 +14,7 @@ from monitor.motion.arrivals import Arrival
 from monitor.motion.samples import SampleBlock
 from monitor.pipeline import assemble, classify_blocks
 from monitor.posture.bouts import Bout, BoutTracker
-from monitor.posture.classifier import PostureClassifier
+from monitor.posture.classifier import classifier_for
 from monitor.posture.labels import WEAR_SITES, PostureEpoch
 from monitor.posture.mounting import Mounting
 from monitor.records import Record, iso_time
@@ -27,7 +27,7 @@ def run(args: argparse.Namespace) -> int:
     if not args.file.exists():
         raise RecordingError(f"{args.file}: there is no such file or folder")
     blocks, found, zone = _open_recording(args.file) if args.file.is_dir() else _open_samples(args)
-    classifier = PostureClassifier(_mounting(args.axis, found))
+    classifier = classifier_for(_mounting(args.axis, found))
     epochs = (epoch for postures in classify_blocks(blocks, classifier) for epoch in postures.epochs())
     found_any = False
     for item in epochs if args.epochs else _bouts(epochs):

@@ -21,14 +21,14 @@ from monitor.coaching.inputs import Action, Context, ContextChange, UserAction
 from monitor.coaching.profile import NudgeRules
 from monitor.posture.bouts import MINIMUM_EVENT_S, BoutProgress
 from monitor.posture.labels import Posture
+from monitor.posture.wear import MUTE_S
 
 SECOND_S = 1.0
 UNSEEN = frozenset({Posture.NON_WEAR, Posture.UNKNOWN})
 """The postures that say nothing of the body."""
 
 MIN_CONFIDENCE = 0.4
-"""In a second of sitting less sure than this nothing is said: a strap on a desk looks like a still thigh for the
-first minutes.  With the next movement the nudge comes (product default)."""
+"""In a second of sitting less sure than this nothing is said (product default)."""
 
 MENTIONED_S = 60.0
 """Time within the sitting that was left out of the count is mentioned from this length on (product default)."""
@@ -191,7 +191,7 @@ class NudgePolicy:
             case BoutProgress():
                 if self._count.feed(item):
                     self._climb_anew()
-                sure = item.posture is Posture.SITTING and item.confidence >= MIN_CONFIDENCE
+                sure = item.posture is Posture.SITTING and item.confidence >= MIN_CONFIDENCE and item.still_s < MUTE_S
                 if may_speak and sure and self._due(item.time_s):
                     return [self._speak(item.time_s)]
         return []

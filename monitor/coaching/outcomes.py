@@ -59,6 +59,7 @@ class _Watch:
         self.claimed = False
         self._deadline_s = nudge_time_s + OUTCOME_WINDOW_S
         self._unseen_s = 0.0
+        self._seated_until_s = nudge_time_s
         self._break_start_s: float | None = None
         self._upright_until_s = 0.0
 
@@ -75,8 +76,12 @@ class _Watch:
 
     def _began(self, progress: BoutProgress) -> bool:
         bout = progress.bout
+        if not progress.posture.upright:
+            self._seated_until_s = progress.time_s
+        # After a gap the open bout is what its first second was, until ten seconds say otherwise.
+        upright_s = progress.time_s - max(bout.start_s, self._seated_until_s)
         in_window = self.nudge_time_s <= bout.start_s < self._deadline_s
-        return bout.posture.upright and bout.duration_s >= MINIMUM_EVENT_S and in_window
+        return bout.posture.upright and upright_s >= MINIMUM_EVENT_S and in_window
 
     def _measure(self, progress: BoutProgress, start_s: float, unseen: tuple[float, float]) -> Outcome | None:
         cut = progress.time_s - SECOND_S - unseen[0] >= MINIMUM_EVENT_S  # a shorter gap cannot hide a bout

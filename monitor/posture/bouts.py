@@ -42,12 +42,14 @@ class BoutProgress:
         bout: the open bout, `end_s == time_s`; its posture may still differ from `posture` while a change
             has not lasted for the minimum-event time.
         confidence: 0 to 1, of that second.
+        still_s: how long the wearable has been as still as on a desk.
     """
 
     time_s: float
     posture: Posture
     bout: Bout
     confidence: float = 1.0
+    still_s: int = 0
 
 
 @dataclass(slots=True)
@@ -129,7 +131,8 @@ class BoutTracker:
         """What the body is doing as of the last second fed; None before the first."""
         if self._last is None or self._open is None:
             return None
-        return BoutProgress(self._last.end_s, self._last.posture, self._open, self._last.confidence)
+        last = self._last
+        return BoutProgress(last.end_s, last.posture, self._open, last.confidence, last.still_s)
 
     def finish(self) -> list[Bout]:
         """Close the open bout at the last second seen: the input ends here, or a gap begins."""

@@ -1,93 +1,23 @@
-"""Sitting, lying, standing or moving: the thigh's rule.
-
-A sitting thigh lies level, a standing one hangs: the angle between thigh and gravity decides, with hysteresis.
-Pedalling is the confounder, since a pedalling thigh is level half of the time and a coasting one rests there.  Three
-plain rules take care of it: a second of pedalling never begins a sitting; after pedalling, sitting must last before
-it is believed; and a few seconds of steady pedalling end a sitting.
-
-All rules look back by the longest of their windows, half a minute, and the state is the last decision.  That makes a
-week at once and a second at a time the same computation.
-"""
+"""Sitting, lying, standing or moving, unknown or not worn: one rule for each wear site, one for wear."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
 from monitor.motion.epochs import EpochBlock
-from monitor.motion.features import Features, Floats
-from monitor.posture.labels import BRIDGE_S, Posture, PostureEpoch
-from monitor.posture.mounting import Mounting, MountingLearner, Vector
-from monitor.posture.runs import run_length, trailing_count
-from monitor.posture.wear import NON_WEAR_S, SUSPECT_CONFIDENCE, SUSPECT_S, WearDetector
-
-
-@dataclass(frozen=True, slots=True)
-class ThighThresholds:
-    """When a thigh sits.
-
-    Chosen by hand on 20 people of two populations and kept round; accuracy is flat around each (benchmarks/accuracy.py
-    --sweep), and the angles are those of the field (activPAL-like rules use 45 degrees; acti-motus 47.5).
-
-    Attributes:
-        sit_deg, rise_deg: inclination above which sitting may begin, and below which it ends.
-        dwell_s: seconds above `sit_deg` before sitting begins.
-        clear_deg, calm_sd_g: above this inclination and below this SD sitting begins at once.
-        pedal_sd_g, pedal_min_deg, pedal_max_deg: a second of pedalling has a larger SD, at an inclination between.
-        ride_s, ride_pedal_s: so many pedalling seconds among the last `ride_s` make a ride.
-        ride_dwell_s: seconds above `sit_deg` without pedalling before sitting begins during a ride.
-        pedal_window_s, pedal_count_s, pedal_end_sd_g: so many pedalling seconds of a larger SD among the last
-            `pedal_window_s` end a sitting; a crossed leg that bounces does not.
-        pose_share, pose_least_deg: where the guided pose sat low, sitting begins at this share of its inclination, but
-            not below the least; hysteresis and clearance move along.
-        move_sd_g: an upright second with a larger SD is moving.
-        lie_roll_deg: a level thigh rolled further than this from its sitting pose is lying: in 24 people seen in
-            no second of sitting, but only in 7 to 59 % of lying (one thigh cannot tell the rest).
-    """
-
-    sit_deg: float = 48.0
-    rise_deg: float = 45.0
-    dwell_s: int = 3
-    clear_deg: float = 60.0
-    calm_sd_g: float = 0.35
-    pedal_sd_g: float = 0.12
-    pedal_min_deg: float = 25.0
-    pedal_max_deg: float = 80.0
-    ride_s: int = 30
-    ride_pedal_s: int = 8
-    ride_dwell_s: int = 20
-    pedal_window_s: int = 6
-    pedal_count_s: int = 5
-    pedal_end_sd_g: float = 0.20
-    pose_share: float = 0.65
-    pose_least_deg: float = 30.0
-    move_sd_g: float = 0.15
-    lie_roll_deg: float = 65.0
-
-    def fitted(self, mounting: Mounting | None) -> "ThighThresholds":
-        """The rule for a person whose guided pose sat low, or stood leaning: the poses say where the middle is."""
-        if mounting is None or mounting.sitting_deg is None:
-            return self
-        lower_deg = self.sit_deg - max(self.pose_least_deg, self.pose_share * mounting.sitting_deg)
-        if lower_deg <= 0.0:
-            return self
-        return replace(
-            self,
-            sit_deg=self.sit_deg - lower_deg,
-            rise_deg=self.rise_deg - lower_deg,
-            clear_deg=self.clear_deg - lower_deg,
-        )
-
+from monitor.motion.features import Floats
+from monitor.posture.labels import WEAR_SITES, Posture, PostureEpoch
+from monitor.posture.mounting import Mounting
+from monitor.posture.thigh import ThighRule
+from monitor.posture.verdict import SiteRule
+from monitor.posture.wear import NON_WEAR_S, SUSPECT_S, WearDetector
 
 POSTURES = tuple(Posture)
 """The order behind the codes of `PostureBlock`."""
 
-ALIVE_G = 0.5
-"""Least sum of the axes' means of a sensor that is alive: gravity gives 1 to 1.7 g, a sleeping logger zeros."""
-
 _CODE = {posture: code for code, posture in enumerate(POSTURES)}
-_SIT, _RISE, _NONE = 1, 0, -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,125 +28,63 @@ class PostureBlock:
         start_s: start of the first second.
         codes: index into `POSTURES`, shape (n,).
         confidence: 0 to 1, shape (n,).
+        still_s: how long the wearable has been desk-still at the end of each second, shape (n,); see `WearDetector`.
     """
 
     start_s: float
     codes: NDArray[np.int8]
     confidence: Floats
+    still_s: NDArray[np.int64]
 
     def __len__(self) -> int:
         return len(self.codes)
 
     def epochs(self) -> Iterator[PostureEpoch]:
         """One value a second."""
-        for offset, (code, confidence) in enumerate(zip(self.codes.tolist(), self.confidence.tolist(), strict=True)):
-            yield PostureEpoch(self.start_s + offset, POSTURES[code], confidence)
+        columns = (self.codes.tolist(), self.confidence.tolist(), self.still_s.tolist())
+        for offset, (code, confidence, still_s) in enumerate(zip(*columns, strict=True)):
+            yield PostureEpoch(self.start_s + offset, POSTURES[code], confidence, still_s)
 
 
 @dataclass(slots=True)
 class PostureClassifier:
     """The posture of each second, from the seconds up to it; feed epochs in order of time.
 
+    A wearable that has been desk-still for long may be off (`unknown`), and then is (`non-wear`).
+
     Attributes:
-        mounting: how the wearable sits on the thigh; None learns it, and says unknown until it is known.
-        thresholds: the rule's numbers, fitted to the mounting.
+        rule: tells the body's posture where the wearable is worn.
     """
 
-    mounting: Mounting | None = None
-    thresholds: ThighThresholds = field(default_factory=ThighThresholds)
-    _learner: MountingLearner = field(default_factory=MountingLearner)
+    rule: SiteRule = field(default_factory=ThighRule)
     _wear: WearDetector = field(default_factory=WearDetector)
-    _inclination_deg: Floats = field(default_factory=lambda: np.empty(0))
-    _sd_g: Floats = field(default_factory=lambda: np.empty(0))
-    _sits: bool | None = None
-    _end_s: float = float("-inf")
-
-    def __post_init__(self) -> None:
-        self.thresholds = self.thresholds.fitted(self.mounting)
 
     def feed(self, block: EpochBlock) -> PostureBlock:
         """The posture of each epoch of the block."""
-        if block.start_s - self._end_s >= BRIDGE_S:
-            self._forget()
-        self._end_s = block.end_s
-        axis, known = self._axis(block)
-        known = known & (np.abs(block.features.mean_g).sum(axis=1) > ALIVE_G)
-        inclination = block.inclination_deg(axis)
-        sits = self._decide(inclination, block.features.sd_g, known)
+        said = self.rule.feed(block)
         still_s = self._wear.feed(block)
-        codes = self._codes(block.features, sits)
-        confidence = _confidence(inclination, self.thresholds)
-        confidence[still_s >= SUSPECT_S] = SUSPECT_CONFIDENCE
-        codes[~known] = _CODE[Posture.UNKNOWN]
-        codes[still_s >= NON_WEAR_S] = _CODE[Posture.NON_WEAR]
-        confidence[~known & (still_s < NON_WEAR_S)] = 0.0
-        return PostureBlock(block.start_s, codes, confidence)
-
-    def _forget(self) -> None:
-        """After a gap nothing is known of the body: the next second decides alone."""
-        self._inclination_deg, self._sd_g, self._sits = np.empty(0), np.empty(0), None
-
-    def _axis(self, block: EpochBlock) -> tuple[Floats, NDArray[np.bool_]]:
-        if self.mounting is None:
-            return self._learner.feed(block)
-        return np.array(self.mounting.axis), np.ones(len(block), dtype=bool)
-
-    def _decide(self, inclination_deg: Floats, sd_g: Floats, known: NDArray[np.bool_]) -> NDArray[np.bool_]:
-        """Whether each second sits; seconds whose axis is not known yet take part as upright ones."""
-        before = len(self._sd_g)
-        inclination = np.concatenate([self._inclination_deg, np.where(known, inclination_deg, 0.0)])
-        sd = np.concatenate([self._sd_g, sd_g])
-        rule = self.thresholds
-        memory = max(rule.ride_s, rule.ride_dwell_s, rule.dwell_s, rule.pedal_window_s)
-        self._inclination_deg, self._sd_g = inclination[-memory:], sd[-memory:]
-        events = _events(inclination, sd, self.thresholds)[before:]
-        if self._sits is None:
-            self._sits = bool(inclination[before] > self.thresholds.sit_deg)
-        sits = _last_event(events, self._sits)
-        self._sits = bool(sits[-1])
-        return sits
-
-    def _codes(self, features: Features, sits: NDArray[np.bool_]) -> NDArray[np.int8]:
-        moves = features.sd_g > self.thresholds.move_sd_g
-        upright = np.where(moves, _CODE[Posture.MOVING], _CODE[Posture.STANDING])
-        codes = np.where(sits, _CODE[Posture.SITTING], upright).astype(np.int8)
-        if self.mounting is not None and self.mounting.forward is not None:
-            rolled = _roll_deg(features.mean_g, self.mounting.axis, self.mounting.forward)
-            codes[sits & (rolled > self.thresholds.lie_roll_deg)] = _CODE[Posture.LYING]
-        return codes
+        sedentary = np.where(said.lies, _CODE[Posture.LYING], _CODE[Posture.SITTING])
+        upright = np.where(said.moves, _CODE[Posture.MOVING], _CODE[Posture.STANDING])
+        codes = np.where(said.sits, sedentary, upright).astype(np.int8)
+        off = still_s >= NON_WEAR_S
+        unknown = (~said.known | (still_s >= SUSPECT_S)) & ~off
+        codes[unknown] = _CODE[Posture.UNKNOWN]
+        codes[off] = _CODE[Posture.NON_WEAR]
+        confidence = said.confidence.copy()
+        confidence[unknown] = 0.0
+        return PostureBlock(block.start_s, codes, confidence, still_s)
 
 
-def _events(inclination_deg: Floats, sd_g: Floats, rule: ThighThresholds) -> NDArray[np.int8]:
-    """What each second, with those before it, says: sitting begins, sitting ends, or nothing."""
-    level = inclination_deg > rule.sit_deg
-    pedals = (sd_g > rule.pedal_sd_g) & (inclination_deg > rule.pedal_min_deg) & (inclination_deg < rule.pedal_max_deg)
-    strongly = pedals & (sd_g > rule.pedal_end_sd_g)
-    rides = trailing_count(pedals, rule.ride_s) >= rule.ride_pedal_s
-    rests = run_length(level & ~pedals)
-    clear = (inclination_deg > rule.clear_deg) & (sd_g < rule.calm_sd_g) & (rests > 0)
-    sits = np.where(rides, rests >= rule.ride_dwell_s, (rests >= rule.dwell_s) | clear)
-    rises = (inclination_deg < rule.rise_deg) | (trailing_count(strongly, rule.pedal_window_s) >= rule.pedal_count_s)
-    return np.where(rises, _RISE, np.where(sits, _SIT, _NONE)).astype(np.int8)
+def classifier_for(mounting: Mounting | None = None, wear_site: str = "thigh") -> PostureClassifier:
+    """A new classifier for a wear site.
 
+    Args:
+        mounting: from `learn_mounting`; None learns it from walking, and says unknown until it is known.
+        wear_site: one of `WEAR_SITES`.
 
-def _last_event(events: NDArray[np.int8], before: bool) -> NDArray[np.bool_]:
-    """The state that the last event up to each second set."""
-    index = np.maximum.accumulate(np.where(events == _NONE, -1, np.arange(len(events))))
-    return np.where(index < 0, before, events[index] == _SIT)
-
-
-def _roll_deg(mean_g: Floats, axis: Vector, forward: Vector) -> Floats:
-    """How far the thigh is rolled about its axis away from its sitting pose, 0 to 180 degrees."""
-    (ax, ay, az), (fx, fy, fz) = axis, forward
-    x, y, z = mean_g.T
-    ahead = fx * x + fy * y + fz * z
-    aside = (ay * fz - az * fy) * x + (az * fx - ax * fz) * y + (ax * fy - ay * fx) * z
-    angle: Floats = np.abs(np.degrees(np.arctan2(aside, ahead)))
-    return angle
-
-
-def _confidence(inclination_deg: Floats, rule: ThighThresholds) -> Floats:
-    """0.5 at the threshold, 1 from 30 degrees away (uncalibrated; product default)."""
-    middle = (rule.sit_deg + rule.rise_deg) / 2.0
-    confidence: Floats = 0.5 + np.minimum(np.abs(inclination_deg - middle) / 60.0, 0.5)
-    return confidence
+    Raises:
+        ValueError: an unknown wear site; one line names the known ones.
+    """
+    if wear_site not in WEAR_SITES:
+        raise ValueError(f"wear site {wear_site!r} is not supported; choose from: {' '.join(WEAR_SITES)}")
+    return PostureClassifier(ThighRule(mounting))

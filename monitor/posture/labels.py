@@ -40,11 +40,13 @@ class PostureEpoch:
         start_s: whole second, UTC in POSIX seconds (or seconds of a file's own time).
         posture: what the body did.
         confidence: 0 to 1; 0 for `UNKNOWN`.
+        still_s: how long the wearable has been as still as on a desk at the end of the second; 0 on a living body.
     """
 
     start_s: float
     posture: Posture
     confidence: float
+    still_s: int = 0
 
     @property
     def end_s(self) -> float:

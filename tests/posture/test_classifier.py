@@ -7,10 +7,11 @@ import numpy as np
 import pytest
 
 from monitor.motion.samples import SampleBlock
-from monitor.posture.classifier import POSTURES, PostureClassifier, ThighThresholds
+from monitor.posture.classifier import POSTURES, PostureClassifier, classifier_for
 from monitor.posture.labels import Posture
 from monitor.posture.mounting import X_AXIS, Mounting
 from monitor.posture.pose import learn_mounting
+from monitor.posture.thigh import ThighRule, ThighThresholds
 from monitor.simulation.sensor import random_rotation
 from tests.support.motions import cut_epochs, epochs_of, still_epochs
 from tests.support.simulated import simulate
@@ -20,7 +21,7 @@ POSED = Mounting((1.0, 0.0, 0.0), (0.0, 0.0, 1.0))
 
 
 def _postures(blocks: Iterable[SampleBlock], mounting: Mounting | None = X_AXIS) -> dict[int, Posture]:
-    classifier = PostureClassifier(mounting)
+    classifier = classifier_for(mounting)
     made = [classifier.feed(block) for block in epochs_of(list(blocks))]
     return {int(epoch.start_s): epoch.posture for block in made for epoch in block.epochs()}
 
@@ -79,7 +80,7 @@ def test_a_level_thigh_that_is_rolled_over_lies(roll_deg: float, posture: Postur
     """Past 65 degrees of roll from the sitting pose, either way."""
     roll = np.radians(roll_deg)
     mean_g = np.tile([0.0, np.sin(roll), np.cos(roll)], (20, 1))
-    block = PostureClassifier(POSED).feed(still_epochs(mean_g, 0.03))
+    block = classifier_for(POSED).feed(still_epochs(mean_g, 0.03))
 
     assert {posture} == {epoch.posture for epoch in block.epochs()}
 
@@ -135,17 +136,18 @@ def test_a_quiet_sitter_wears_it(seed: int) -> None:
 
 
 def test_a_still_wearable_is_suspect_first() -> None:
-    """From three minutes of desk-stillness on the confidence is a half at most."""
-    block = PostureClassifier(X_AXIS).feed(still_epochs(np.tile([0.0, 0.0, 1.0], (700, 1)), 0.003))
+    """After five minutes of desk-stillness the posture is unknown, after ten it is non-wear."""
+    block = classifier_for(X_AXIS).feed(still_epochs(np.tile([0.0, 0.0, 1.0], (700, 1)), 0.003))
 
-    assert 179 == int((block.confidence <= 0.5).argmax())
+    assert 299 == int((block.codes == POSTURES.index(UNKNOWN)).argmax())
+    assert {0.0} == set(block.confidence[299:599].tolist())
     assert 599 == int((block.codes == POSTURES.index(NON_WEAR)).argmax())
 
 
 @pytest.mark.parametrize(("gap_s", "sits"), [(9, True), (10, False)])
 def test_a_long_gap_is_forgotten(gap_s: int, sits: bool) -> None:
     """At 46 degrees, between the thresholds, the state decides: it survives nine seconds without epochs, not ten."""
-    classifier = PostureClassifier(X_AXIS)
+    classifier = classifier_for(X_AXIS)
     tilt = np.radians(46.0)
     classifier.feed(still_epochs(np.tile([0.0, 0.0, 1.0], (30, 1)), 0.03))
     after = classifier.feed(still_epochs(np.array([[np.cos(tilt), 0.0, np.sin(tilt)]]), 0.03, 30.0 + gap_s))
@@ -156,8 +158,7 @@ def test_a_long_gap_is_forgotten(gap_s: int, sits: bool) -> None:
 def test_unknown_has_no_confidence() -> None:
     """Confidence is 0 while the axis is not known, else between 0.5 and 1."""
     made = [
-        PostureClassifier(mounting).feed(epochs_of(list(simulate("sit:60s").blocks()))[0])
-        for mounting in (None, X_AXIS)
+        classifier_for(mounting).feed(epochs_of(list(simulate("sit:60s").blocks()))[0]) for mounting in (None, X_AXIS)
     ]
 
     assert {0.0} == set(made[0].confidence)
@@ -168,8 +169,8 @@ def test_any_thresholds_keep_the_contract() -> None:
     """A shorter ride than its dwell does not make the cut matter."""
     rule = ThighThresholds(ride_s=9, ride_dwell_s=20, ride_pedal_s=1)
     (block,) = epochs_of(list(simulate("cycle:60s sit:60s").blocks()))
-    whole = PostureClassifier(X_AXIS, rule).feed(block)
-    classifier = PostureClassifier(X_AXIS, rule)
+    whole = PostureClassifier(ThighRule(X_AXIS, rule)).feed(block)
+    classifier = PostureClassifier(ThighRule(X_AXIS, rule))
     pieces = [classifier.feed(piece).codes for piece in cut_epochs(block, [*range(120)])]
 
     np.testing.assert_array_equal(whole.codes, np.concatenate(pieces))

@@ -6,7 +6,7 @@ import numpy as np
 
 from monitor.motion.samples import SampleBlock
 from monitor.posture.bouts import Bout, BoutTracker
-from monitor.posture.classifier import PostureClassifier
+from monitor.posture.classifier import classifier_for
 from monitor.posture.mounting import Mounting, MountingLearner
 from monitor.posture.wear import WearDetector
 from tests.support.motions import cut_epochs, epochs_of, seconds_of, wobbly
@@ -65,7 +65,7 @@ class TestPostureClassifier(_FromEpochs):
 
     def run_stage(self, inputs: list[Any]) -> list[Any]:
         """Block after block."""
-        classifier = PostureClassifier(self.mounting)
+        classifier = classifier_for(self.mounting)
         made = [classifier.feed(block) for block in inputs]
         return [(block, block.codes, block.confidence) for block in made]
 
