@@ -5,7 +5,8 @@ what the pipeline was fed with.  Nothing that fails to be kept or shown ever sto
 """
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable
+from collections import deque
+from collections.abc import AsyncGenerator, Callable, Iterable
 from contextlib import aclosing
 from dataclasses import dataclass, field
 from datetime import tzinfo
@@ -21,7 +22,8 @@ from monitor.errors import MonitorError
 from monitor.motion.arrivals import Arrival
 from monitor.motion.samples import Rejected
 from monitor.pipeline import Event, Pipeline
-from monitor.posture.labels import Posture, PostureEpoch
+from monitor.posture.labels import Posture, PostureEpoch, Relabel
+from monitor.posture.wear import NON_WEAR_S
 from monitor.records import Record, event_time_s, record_of, utc_offset_s
 
 QUEUE_ARRIVALS: Final = 1024
@@ -55,6 +57,9 @@ class Keeps(Protocol):
 
     def add_seconds(self, posture: Posture, start_s: float, utc_offset_s: int) -> None:
         """Count one second of a posture."""
+
+    def relabel(self, epochs: Iterable[PostureEpoch], posture: Posture) -> None:
+        """Count seconds that were counted before as another posture instead."""
 
 
 class Records(Protocol):
@@ -97,6 +102,7 @@ class Daemon:
     battery_percent: int | None = None
     last_arrival_s: float | None = None
     rejected: int = 0
+    _recent: deque[PostureEpoch] = field(default_factory=lambda: deque(maxlen=NON_WEAR_S))
     _queue: asyncio.Queue[Arrival | Said | None] = field(default_factory=asyncio.Queue)
     _room: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(QUEUE_ARRIVALS))
     _complaints: set[str] = field(default_factory=set)
@@ -194,8 +200,12 @@ class Daemon:
         time_s = event_time_s(event)
         offset_s = utc_offset_s(time_s, self.zone)
         if isinstance(event, PostureEpoch):
+            self._recent.append(event)
             self._keep(self.journal.add_seconds, event.posture, time_s, offset_s)
             return
+        if isinstance(event, Relabel):
+            told = [epoch for epoch in self._recent if epoch.start_s >= event.start_s]
+            self._keep(self.journal.relabel, told, event.posture)
         record = record_of(event, self.zone)
         if isinstance(event, Rejected):
             if time_s - self._rejected_kept_s < REJECTED_EVERY_S:

@@ -11,7 +11,7 @@ from monitor.motion.quality import StreamQuality
 from monitor.motion.samples import Rejected, SampleAssembler, SampleBlock
 from monitor.posture.bouts import Bout, BoutTracker
 from monitor.posture.classifier import PostureBlock, PostureClassifier
-from monitor.posture.labels import PostureEpoch
+from monitor.posture.labels import Posture, PostureEpoch, Relabel
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class Gap:
 
 
 Input = Arrival | SampleBlock | UserAction | ContextChange
-Event = Rejected | Gap | PostureEpoch | Bout | CoachEvent
+Event = Rejected | Gap | PostureEpoch | Relabel | Bout | CoachEvent
 
 
 def assemble(arrivals: Iterable[Arrival]) -> Iterator[SampleBlock]:
@@ -58,6 +58,7 @@ class Pipeline:
     _samples: SampleAssembler = field(default_factory=SampleAssembler)
     _windower: Windower = field(default_factory=Windower)
     _end_s: float | None = None
+    _worn: bool = True
 
     @property
     def quality(self) -> StreamQuality:
@@ -92,6 +93,9 @@ class Pipeline:
             if self._end_s is not None and epoch.start_s > self._end_s:
                 yield Gap(self._end_s, epoch.start_s)
             self._end_s = epoch.end_s
+            if self._worn and epoch.posture is Posture.NON_WEAR:
+                yield Relabel(epoch.end_s - epoch.still_s, epoch.start_s, Posture.NON_WEAR)
+            self._worn = epoch.posture is not Posture.NON_WEAR
             yield epoch
             if (progress := self.bouts.progress()) is not None:
                 yield from self.coach.feed(progress)

@@ -12,7 +12,7 @@ from monitor.coaching.safety import SafetyNotice
 from monitor.motion.samples import Rejected
 from monitor.pipeline import Event, Gap
 from monitor.posture.bouts import Bout
-from monitor.posture.labels import PostureEpoch
+from monitor.posture.labels import PostureEpoch, Relabel
 
 Record = dict[str, object]
 
@@ -30,9 +30,9 @@ def utc_offset_s(time_s: float, zone: tzinfo) -> int:
 
 
 def event_time_s(event: Event) -> float:
-    """When it happened, UTC in POSIX seconds: a bout and a gap when they ended."""
+    """When it happened, UTC in POSIX seconds: a bout, a gap and a relabelled time when they ended."""
     match event:
-        case Bout(end_s=end_s) | Gap(end_s=end_s):
+        case Bout(end_s=end_s) | Gap(end_s=end_s) | Relabel(end_s=end_s):
             return end_s
         case PostureEpoch(start_s=start_s):
             return start_s
@@ -54,6 +54,8 @@ def _describe(event: Event, zone: tzinfo) -> tuple[str, Record]:
             return "bout", {"posture": str(posture), **_span(event, zone)}
         case Gap():
             return "gap", _span(event, zone)
+        case Relabel(posture=posture):
+            return "relabel", {"posture": str(posture), **_span(event, zone)}
         case Rejected(reason=reason):
             return "rejected", {"reason": reason}
         case Nudge():
@@ -76,7 +78,7 @@ def _describe(event: Event, zone: tzinfo) -> tuple[str, Record]:
             return "safety-notice", {"red_flag": event.red_flag, "text": event.text}
 
 
-def _span(event: Bout | Gap, zone: tzinfo) -> Record:
+def _span(event: Bout | Gap | Relabel, zone: tzinfo) -> Record:
     return {
         "start": iso_time(event.start_s, zone),
         "end": iso_time(event.end_s, zone),

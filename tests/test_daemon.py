@@ -2,6 +2,7 @@
 
 import asyncio
 import sqlite3
+from collections import Counter
 from collections.abc import AsyncGenerator
 from dataclasses import replace
 from datetime import UTC
@@ -24,7 +25,7 @@ from monitor.motion.arrivals import Arrival
 from monitor.motion.samples import Rejected
 from monitor.pipeline import Event
 from monitor.posture.bouts import Bout
-from monitor.posture.labels import Posture, PostureEpoch
+from monitor.posture.labels import Posture, PostureEpoch, Relabel
 from monitor.records import Record
 from monitor.simulation.simulated_time import SimulatedClock, run_simulated
 from tests.support.air import eventually
@@ -82,6 +83,25 @@ async def test_the_journal_and_the_recording_keep_all_of_it(tmp_path: Path) -> N
     assert {"bout", "nudge", "recommendation", "outcome"} == {row.kind for row in rows}
     epochs = watched.of(PostureEpoch)
     assert len(epochs) == sum(sum(minute.seconds.values()) for minute in minutes)
+
+
+async def test_a_strap_on_a_desk_is_relabelled_back_in_the_journal(tmp_path: Path) -> None:
+    """After ten still minutes the whole stillness is non-wear, also its first minutes; a nudge never came of it."""
+    with Journal(tmp_path / "journal") as journal:
+        watched = Watched(journal=journal)
+        await watched.daemon.run(source(arrivals("sit:60s off:15m")))
+        minutes = list(journal.minutes())
+        (row,) = journal.events("relabel")
+
+    (relabel,) = [event for event in watched.events if isinstance(event, Relabel)]
+    assert START_S + 60.0 <= relabel.start_s <= START_S + 75.0
+    assert relabel.end_s == row.time_s
+    assert "non-wear" == row.body["posture"]
+    seconds = sum((Counter(minute.seconds) for minute in minutes), Counter())
+    told = [event.posture for event in watched.events if isinstance(event, PostureEpoch)]
+    assert relabel.end_s - relabel.start_s + told.count(Posture.NON_WEAR) == seconds[Posture.NON_WEAR]
+    assert 0 == seconds[Posture.UNKNOWN]
+    assert [] == watched.of(Nudge)
 
 
 async def test_what_people_say_is_kept_and_fed(tmp_path: Path) -> None:

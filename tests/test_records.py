@@ -18,7 +18,7 @@ from monitor.coaching.safety import SafetyNotice
 from monitor.motion.samples import Rejected
 from monitor.pipeline import Event, Gap
 from monitor.posture.bouts import Bout
-from monitor.posture.labels import Posture, PostureEpoch
+from monitor.posture.labels import Posture, PostureEpoch, Relabel
 from monitor.records import event_time_s, iso_time, record_of, utc_offset_s
 
 ZURICH = ZoneInfo("Europe/Zurich")
@@ -41,6 +41,7 @@ EVENTS: dict[str, Event] = {
     "epoch": PostureEpoch(T_S, Posture.NON_WEAR, 0.98765),
     "bout": Bout(Posture.SITTING, T_S - 60.0, T_S),
     "gap": Gap(T_S - 2.5, T_S),
+    "relabel": Relabel(T_S - 600.0, T_S, Posture.NON_WEAR),
     "rejected": Rejected(T_S, "too short"),
     "nudge": Nudge(T_S, T_S - 1800.0, 1800.0, 1, "30 min sitting."),
     "recommendation": RECOMMENDATION,

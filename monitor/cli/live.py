@@ -21,7 +21,7 @@ from monitor.coaching.recommend import Recommendation
 from monitor.coaching.safety import URGENT_TEXT, SafetyNotice
 from monitor.pipeline import Event, Gap, Pipeline
 from monitor.posture.bouts import Bout
-from monitor.posture.labels import Posture, PostureEpoch
+from monitor.posture.labels import Posture, PostureEpoch, Relabel
 
 MARKS: Final = {Result.VERIFIED: "●", Result.CLAIMED: "○", Result.NOT_TAKEN: "–", Result.NOT_OBSERVABLE: "?"}
 """Verified is filled, claimed hollow: what the sensor saw and what was only said never look alike."""
@@ -65,6 +65,9 @@ class LiveView:
                 self.seconds.append(event.posture)
             case Gap():
                 self.seconds.extend([None] * round(event.end_s - event.start_s))
+            case Relabel():
+                count = min(round(event.end_s - event.start_s), len(self.seconds))
+                self.seconds[len(self.seconds) - count :] = [event.posture] * count
             case Bout():
                 self.bouts.append(event)
             case Nudge():

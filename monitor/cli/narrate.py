@@ -11,7 +11,7 @@ from monitor.coaching.safety import SafetyNotice
 from monitor.motion.samples import Rejected
 from monitor.pipeline import Event, Gap
 from monitor.posture.bouts import Bout
-from monitor.posture.labels import PostureEpoch
+from monitor.posture.labels import PostureEpoch, Relabel
 from monitor.records import event_time_s
 
 INDENT = " " * 10
@@ -33,6 +33,8 @@ def _lines(event: Event, zone: tzinfo) -> Iterator[str]:
             yield f"{posture:<9} {confidence:.2f}"
         case Gap():
             yield f"gap       {say_duration(event.end_s - event.start_s)} unknown, since {clock(event.start_s, zone)}"
+        case Relabel(posture=posture):
+            yield f"{posture:<9} since {clock(event.start_s, zone)}, after all"
         case Rejected(reason=reason):
             yield f"rejected  {reason}"
         case Nudge(reason=reason):

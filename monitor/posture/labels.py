@@ -52,3 +52,12 @@ class PostureEpoch:
     def end_s(self) -> float:
         """End of the second."""
         return self.start_s + 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Relabel:
+    """What was told of `[start_s, end_s)`, UTC in POSIX seconds, turned out wrong: it was this posture."""
+
+    start_s: float
+    end_s: float
+    posture: Posture

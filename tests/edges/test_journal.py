@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from monitor.coaching.inputs import Action, Context, ContextChange, UserAction
 from monitor.edges.journal import Journal, JournalRow, Minute
 from monitor.errors import JournalError
-from monitor.posture.labels import Posture
+from monitor.posture.labels import Posture, PostureEpoch
 from tests.support.small_disk import can_mount, run_on_small_disk
 
 NINE_S = 1772438400.0  # 2026-03-02 09:00 in Zurich
@@ -158,6 +158,27 @@ def test_minutes_add_up(journal: Journal) -> None:
     assert expected == journal.minutes()
     assert expected[1:] == journal.minutes(since_s=NINE_S + 1)
     assert expected[:1] == journal.minutes(until_s=NINE_S + 120)
+
+
+def test_seconds_can_be_relabelled(journal: Journal) -> None:
+    """What was told as sitting becomes non-wear, second by second, and no second is lost or won."""
+    told = [PostureEpoch(NINE_S + second, Posture.SITTING, 1.0) for second in range(90)]
+    for epoch in told:
+        journal.add_seconds(epoch.posture, epoch.start_s, CET_S)
+    journal.relabel(told[50:], Posture.NON_WEAR)
+
+    assert [
+        Minute(int(NINE_S), CET_S, {Posture.SITTING: 50, Posture.NON_WEAR: 10}),
+        Minute(int(NINE_S) + 60, CET_S, {Posture.NON_WEAR: 30}),
+    ] == journal.minutes()
+
+
+def test_relabelling_nothing_changes_nothing(journal: Journal) -> None:
+    """No epochs, no change, and the journal can still be written."""
+    journal.relabel([], Posture.NON_WEAR)
+    journal.add_seconds(Posture.SITTING, NINE_S, CET_S)
+
+    assert [Minute(int(NINE_S), CET_S, {Posture.SITTING: 1})] == journal.minutes()
 
 
 def test_the_journal_is_private_from_birth(tmp_path: Path) -> None:

@@ -4,7 +4,8 @@ import contextlib
 import json
 import math
 import sqlite3
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -19,7 +20,7 @@ from monitor.edges.journal.schema import (
     worded,
 )
 from monitor.errors import JournalError
-from monitor.posture.labels import Posture
+from monitor.posture.labels import Posture, PostureEpoch
 
 
 class Journal:
@@ -94,6 +95,18 @@ class Journal:
             (int(start_s // 60) * 60, utc_offset_s, seconds),
             synchronous="NORMAL",
         )
+
+    def relabel(self, epochs: Iterable[PostureEpoch], posture: Posture) -> None:
+        """Count seconds that were counted before, as they were told then, as another posture instead; all or none."""
+        moved = Counter((int(epoch.start_s // 60) * 60, SECONDS_COLUMN[epoch.posture]) for epoch in epochs)
+        new = SECONDS_COLUMN[posture]
+        with worded(self._path), self._rows:
+            self._rows.execute("BEGIN")
+            for (minute_s, old), count in moved.items():
+                self._rows.execute(
+                    f"UPDATE minutes SET {old} = {old} - ?, {new} = {new} + ? WHERE minute_s = ?",  # noqa: S608  our own names
+                    (count, count, minute_s),
+                )
 
     def events(
         self, kind: str | None = None, since_s: float | None = None, until_s: float | None = None
