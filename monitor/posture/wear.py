@@ -21,8 +21,8 @@ STILL_RANGE_G = 0.010
 """A still run ends where any axis' mean has moved through more than this.  In 40 h of 20 worn thighs the least range
 over any 600 s was 0.024 g (van Hees 2013, doi 10.1371/journal.pone.0061691, allows 0.050 g over 30 to 60 min)."""
 
-MUTE_S = 120
-"""After so long a still run no nudge is given until the next movement: 0.9 % of the time of 20 worn thighs, but nearly
+MUTE_S = 60
+"""After so long a still run no nudge is given until the next movement: 3 % of the time of 20 worn thighs, but nearly
 all of a desk's (product default)."""
 
 SUSPECT_S = 300

@@ -114,11 +114,11 @@ LABELS = [
 
 
 def test_a_bad_radio_changes_no_decision(replayed: Replayed) -> None:
-    """Drift of 100 ppm, 2 % loss, duplicates, reordering, a reboot, a turned strap: the same within a few seconds."""
+    """Drift of 100 ppm, 2 % loss, duplicates, reordering, a reboot, a turned strap: the same breaks, to a few seconds."""
     radio = ["--drift-ppm=100", "--loss=0.02", "--duplicates=0.01", "--reorder=0.01", "--reboot-at=20m", "--rotate=7"]
     events = replayed("sit:41m stand:70s walk:5m sit:31m", "--sample-rate", "50", *radio)
 
-    assert_near(["09:30:00", "09:40:00", "10:17:10"], clocks(events, "nudge"), 10.0)
+    assert_near(["09:30:00", "09:40:00", "10:17:10"], clocks(events, "nudge"), 45.0)  # it waits for a movement
     assert ["not_taken", "verified"] == [outcome["result"] for outcome in only(events, "outcome")]
     assert ["sitting", "standing", "moving", "sitting"] == [bout["posture"] for bout in only(events, "bout")]
     assert_near(["09:41:00", "09:42:10", "09:47:10", "10:18:10"], clocks(events, "bout"), 5.0)
