@@ -89,12 +89,12 @@ async def test_a_strap_on_a_desk_is_relabelled_back_in_the_journal(tmp_path: Pat
     """After ten still minutes the whole stillness is non-wear, also its first minutes; a nudge never came of it."""
     with Journal(tmp_path / "journal") as journal:
         watched = Watched(journal=journal)
-        await watched.daemon.run(source(arrivals("sit:60s off:15m")))
+        await watched.daemon.run(source(arrivals("sit:30s off:15m")))
         minutes = list(journal.minutes())
         (row,) = journal.events("relabel")
 
     (relabel,) = [event for event in watched.events if isinstance(event, Relabel)]
-    assert START_S + 60.0 <= relabel.start_s <= START_S + 75.0
+    assert START_S + 30.0 <= relabel.start_s <= START_S + 45.0
     assert relabel.end_s == row.time_s
     assert "non-wear" == row.body["posture"]
     seconds = sum((Counter(minute.seconds) for minute in minutes), Counter())
