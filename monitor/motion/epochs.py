@@ -22,6 +22,8 @@ _PIECE_SECONDS = 600
 _SNAP_SAMPLES = 1e-3
 """A sample this near to a full second, in sample periods, counts as on it: float times are not exact."""
 
+_NO_EDGES = np.empty(0, dtype=np.int64)
+
 
 @dataclass(frozen=True, slots=True)
 class EpochBlock:
@@ -81,10 +83,10 @@ class Windower:
 
     def finish(self) -> list[EpochBlock]:
         """The second that is being filled, if it holds enough samples; nothing is left behind."""
-        samples = np.concatenate(self._parts) if self._parts else np.empty((0, 3))
-        self._parts = []
-        if len(samples) < max(1.0, MIN_COVERAGE * self._expected):
+        parts, self._parts = self._parts, []
+        if sum(map(len, parts)) < max(1.0, MIN_COVERAGE * self._expected):
             return []
+        samples = parts[0] if len(parts) == 1 else np.concatenate(parts)
         return [EpochBlock(float(self._second), describe_seconds(samples[None]))]
 
 
@@ -94,15 +96,17 @@ def _cuts(block: SampleBlock) -> tuple[int, NDArray[np.int64]]:
     snap_s = _SNAP_SAMPLES / rate
     first = math.floor(block.start_s + snap_s)
     last = math.floor(block.start_s + (count - 1) / rate + snap_s)
+    if last <= first:
+        return first, _NO_EDGES
     seconds = np.arange(first + 1, last + 1)
     return first, np.ceil((seconds - block.start_s) * rate - _SNAP_SAMPLES).astype(np.int64)
 
 
 def _whole_seconds(block: SampleBlock, edges: NDArray[np.int64], first: int) -> list[EpochBlock]:
     """Epochs of the seconds between `edges`; at an uneven rate their sample counts differ by one or so."""
-    counts = np.diff(edges)
-    if not len(counts):
+    if len(edges) < 2:
         return []
+    counts = np.diff(edges)
     if (counts == counts[0]).all():
         samples = block.xyz_g[edges[0] : edges[-1]].reshape(len(counts), -1, 3)
         return [EpochBlock(float(first), describe_seconds(samples))]

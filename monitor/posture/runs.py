@@ -15,12 +15,14 @@ def run_length(flags: Flags) -> NDArray[np.int64]:
 
 def trailing_count(flags: Flags, window: int) -> NDArray[np.int64]:
     """How many of the last `window` flags, each with its own, are True.  Shape (n,)."""
-    total = np.cumsum(flags, dtype=np.int64)
-    total[window:] -= total[:-window].copy()
+    total: NDArray[np.int64] = np.add.accumulate(flags, dtype=np.int64)
+    if len(total) > window:
+        total[window:] -= total[:-window].copy()
     return total
 
 
 def run_bounds(flags: Flags) -> NDArray[np.int64]:
     """Where the runs of True begin and end, `[begin, end)`, shape (runs, 2)."""
-    edges = np.flatnonzero(np.diff(np.concatenate([[False], flags, [False]])))
-    return edges.reshape(-1, 2)
+    padded = np.zeros(len(flags) + 2, dtype=bool)
+    padded[1:-1] = flags
+    return (padded[1:] != padded[:-1]).nonzero()[0].reshape(-1, 2)
