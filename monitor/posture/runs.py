@@ -25,4 +25,5 @@ def run_bounds(flags: Flags) -> NDArray[np.int64]:
     """Where the runs of True begin and end, `[begin, end)`, shape (runs, 2)."""
     padded = np.zeros(len(flags) + 2, dtype=bool)
     padded[1:-1] = flags
-    return (padded[1:] != padded[:-1]).nonzero()[0].reshape(-1, 2)
+    edges: NDArray[np.int64] = (padded[1:] != padded[:-1]).nonzero()[0]
+    return edges.reshape(-1, 2)
