@@ -82,6 +82,21 @@ class ThighThresholds:
 ALIVE_G = 0.5
 """Least sum of the axes' means of a sensor that is alive: gravity gives 1 to 1.7 g, a sleeping logger zeros."""
 
+SURE_LOGIT = 5.5
+"""Log odds that a decision at the threshold is right, the sitter being still (fitted on 20 people, rounded)."""
+
+SURE_LOGIT_PER_DEG = 0.2
+"""What each degree away from the threshold adds to them (fitted on 20 people, rounded)."""
+
+MARGIN_DEG = (-10.0, 20.0)
+"""Degrees beyond the threshold, to the side of the decision, within which they count; negative where the state holds."""
+
+STIR_POWER = 2.5
+"""The odds against sitting grow with this power of the SD: a sitting thigh is still (fitted on 20 people, rounded)."""
+
+STIR_G = (0.01, 0.3)
+"""SD in g within which that counts; the lower end is a still thigh with the sensor's noise."""
+
 _SIT, _RISE, _NONE = 1, 0, -1
 
 
@@ -114,12 +129,13 @@ class ThighRule:
         axis, known = self._axis(block)
         known = known & (np.abs(features.mean_g).sum(axis=1) > ALIVE_G)
         inclination = block.inclination_deg(axis)
+        sits = self._decide(inclination, features.sd_g, known)
         return Verdict(
             known=known,
-            sits=self._decide(inclination, features.sd_g, known),
+            sits=sits,
             lies=self._lies(features.mean_g),
             moves=features.sd_g > self.thresholds.move_sd_g,
-            confidence=_confidence(inclination, self.thresholds),
+            confidence=_confidence(inclination, features.sd_g, sits, self.thresholds),
         )
 
     def _forget(self) -> None:
@@ -182,8 +198,12 @@ def _roll_deg(mean_g: Floats, axis: Vector, forward: Vector) -> Floats:
     return angle
 
 
-def _confidence(inclination_deg: Floats, rule: ThighThresholds) -> Floats:
-    """0.5 at the threshold, 1 from 30 degrees away (uncalibrated; product default)."""
-    middle = (rule.sit_deg + rule.rise_deg) / 2.0
-    confidence: Floats = 0.5 + np.minimum(np.abs(inclination_deg - middle) / 60.0, 0.5)
+def _confidence(inclination_deg: Floats, sd_g: Floats, sits: Flags, rule: ThighThresholds) -> Floats:
+    """Probability that each decision is right: the odds against it fall with the margin, and grow if a sitter stirs."""
+    beyond_deg = inclination_deg - (rule.sit_deg + rule.rise_deg) / 2.0
+    margin_deg = np.clip(np.where(sits, beyond_deg, -beyond_deg), *MARGIN_DEG)
+    odds_against = np.exp(-SURE_LOGIT - SURE_LOGIT_PER_DEG * margin_deg)
+    stirs = np.clip(sd_g, *STIR_G) / STIR_G[0]
+    odds_against = np.where(sits, odds_against * stirs**STIR_POWER, odds_against)
+    confidence: Floats = np.maximum(1.0 / (1.0 + odds_against), 0.5)
     return confidence
