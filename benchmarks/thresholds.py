@@ -18,6 +18,7 @@ BEGIN, END = "<!-- thresholds -->", "<!-- /thresholds -->"
 MODULES = (
     *("motion.samples", "motion.clock", "motion.unclocked", "motion.arrays", "motion.epochs"),
     *("posture.labels", "posture.mounting", "posture.thigh", "posture.pose", "posture.wear", "posture.bouts"),
+    *("motion.closeup", "posture.recent", "posture.figure4", "posture.repetitions", "coaching.practice"),
 )
 
 Number = float | tuple[float, ...]

@@ -5,13 +5,16 @@ from dataclasses import dataclass, field
 
 from monitor.coaching.coach import Coach, CoachEvent
 from monitor.coaching.inputs import ContextChange, UserAction
+from monitor.coaching.practice import PracticeOutcome, PracticeTracker
+from monitor.coaching.recommend import Recommendation
 from monitor.motion.arrivals import Arrival
 from monitor.motion.epochs import EpochBlock, Windower
 from monitor.motion.quality import StreamQuality
 from monitor.motion.samples import Rejected, SampleAssembler, SampleBlock
-from monitor.posture.bouts import Bout, BoutTracker
+from monitor.posture.bouts import Bout, BoutProgress, BoutTracker
 from monitor.posture.classifier import PostureBlock, PostureClassifier
 from monitor.posture.labels import Posture, PostureEpoch, Relabel
+from monitor.posture.recent import Recent
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +26,7 @@ class Gap:
 
 
 Input = Arrival | SampleBlock | UserAction | ContextChange
-Event = Rejected | Gap | PostureEpoch | Relabel | Bout | CoachEvent
+Event = Rejected | Gap | PostureEpoch | Relabel | Bout | CoachEvent | PracticeOutcome
 
 
 def assemble(arrivals: Iterable[Arrival]) -> Iterator[SampleBlock]:
@@ -50,13 +53,16 @@ class Pipeline:
     Attributes:
         classifier: knows the wear site and the mounting.
         coach: knows the person and the rules.
+        practice: knows what the wearable can see of an exercise, and follows those that are prompted.
     """
 
     classifier: PostureClassifier
     coach: Coach
+    practice: PracticeTracker = field(default_factory=PracticeTracker)
     bouts: BoutTracker = field(default_factory=BoutTracker)
     _samples: SampleAssembler = field(default_factory=SampleAssembler)
     _windower: Windower = field(default_factory=Windower)
+    _recent: Recent = field(default_factory=Recent)
     _end_s: float | None = None
     _worn: bool = True
 
@@ -72,23 +78,28 @@ class Pipeline:
                 return [event for made in self._samples.feed(item) for event in self._sampled(made)]
             case SampleBlock():
                 return list(self._sampled(item))
-            case _:
+            case UserAction():
+                return [*self.coach.feed(item), *self.practice.feed(item)]
+            case ContextChange():
                 return list(self.coach.feed(item))
 
     def finish(self) -> list[Event]:
         """What was still open, closed where the input ended."""
         events = [event for block in self._windower.finish() for event in self._epochs(block)]
-        return [*events, *self.bouts.finish()]
+        return [*events, *self.practice.finish(), *self.bouts.finish()]
 
     def _sampled(self, made: SampleBlock | Rejected) -> Iterator[Event]:
         if isinstance(made, Rejected):
             yield made
             return
+        self._recent.feed_samples(made)
         for block in self._windower.feed(made):
             yield from self._epochs(block)
 
     def _epochs(self, block: EpochBlock) -> Iterator[Event]:
-        for epoch in self.classifier.feed(block).epochs():
+        postures = self.classifier.feed(block)
+        self._recent.feed_epochs(block, postures)
+        for offset, epoch in enumerate(postures.epochs()):
             yield from self.bouts.feed(epoch)
             if self._end_s is not None and epoch.start_s > self._end_s:
                 yield Gap(self._end_s, epoch.start_s)
@@ -97,5 +108,13 @@ class Pipeline:
                 yield Relabel(epoch.end_s - epoch.still_s, epoch.start_s, Posture.NON_WEAR)
             self._worn = epoch.posture is not Posture.NON_WEAR
             yield epoch
+            if self.practice.is_open:
+                yield from self.practice.feed(self._recent.second(offset))
             if (progress := self.bouts.progress()) is not None:
-                yield from self.coach.feed(progress)
+                yield from self._coached(progress)
+
+    def _coached(self, progress: BoutProgress) -> Iterator[Event]:
+        for event in self.coach.feed(progress):
+            yield event
+            if isinstance(event, Recommendation):
+                yield from self.practice.begin(event, self._recent.before(event.time_s))

@@ -6,6 +6,7 @@ from datetime import datetime, tzinfo
 from monitor.coaching.exercises import ExerciseId, Place
 from monitor.coaching.nudges import Nudge
 from monitor.coaching.outcomes import Outcome
+from monitor.coaching.practice import PracticeOutcome, PracticeResult
 from monitor.coaching.profile import Side
 from monitor.coaching.recommend import Recommendation
 from monitor.coaching.safety import SafetyNotice
@@ -74,6 +75,17 @@ def _describe(event: Event, zone: tzinfo) -> tuple[str, Record]:
                 "latency_s": event.latency_s,
                 "break_s": event.break_s,
             }
+        case PracticeOutcome():
+            return "practice", {
+                "recommendation_time": iso_time(event.recommendation_time_s, zone),
+                "exercise": str(event.exercise),
+                "side": str(event.side),
+                "result": str(event.result),
+                "reason": event.reason,
+                "hold_s": event.hold_s,
+                "repetitions": event.repetitions,
+                "bouncing": event.bouncing,
+            }
         case SafetyNotice():
             return "safety-notice", {"red_flag": event.red_flag, "text": event.text}
 
@@ -131,6 +143,25 @@ def recommendation_of(time_s: float, body: Mapping[str, object]) -> Recommendati
         why=str(body["why"]),
         title=str(body["title"]),
         body=str(body["body"]),
+    )
+
+
+def practice_of(time_s: float, body: Mapping[str, object]) -> PracticeOutcome:
+    """Read what became of an exercise back from its record.
+
+    Raises:
+        KeyError, ValueError: it is not a record of ours.
+    """
+    return PracticeOutcome(
+        time_s=time_s,
+        recommendation_time_s=datetime.fromisoformat(str(body["recommendation_time"])).timestamp(),
+        exercise=ExerciseId(str(body["exercise"])),
+        side=Side(str(body["side"])),
+        result=PracticeResult(str(body["result"])),
+        reason=str(body["reason"]),
+        hold_s=None if body["hold_s"] is None else _number(body["hold_s"]),
+        repetitions=None if body["repetitions"] is None else int(_number(body["repetitions"])),
+        bouncing=bool(body["bouncing"]),
     )
 
 

@@ -4,8 +4,11 @@ from collections.abc import Iterator
 from datetime import tzinfo
 
 from monitor.cli.output import clock
+from monitor.coaching.catalogue import CATALOGUE
 from monitor.coaching.nudges import Nudge, say_duration
 from monitor.coaching.outcomes import Outcome, Result
+from monitor.coaching.practice import PracticeOutcome
+from monitor.coaching.profile import Side
 from monitor.coaching.recommend import Recommendation
 from monitor.coaching.safety import SafetyNotice
 from monitor.motion.samples import Rejected
@@ -44,6 +47,8 @@ def _lines(event: Event, zone: tzinfo) -> Iterator[str]:
             yield from recommendation_lines(event)
         case Outcome():
             yield f"outcome   {say_outcome(event)}"
+        case PracticeOutcome():
+            yield f"practice  {say_practice(event)}"
         case SafetyNotice(text=text):
             yield f"SAFETY    {text}"
 
@@ -60,6 +65,13 @@ def recommendation_lines(recommendation: Recommendation) -> Iterator[str]:
     if recommendation.hold_s is not None:
         yield f"Hold {recommendation.hold_s:.0f} s."
     yield f"Why: {recommendation.why}"
+
+
+def say_practice(outcome: PracticeOutcome) -> str:
+    """What became of an exercise, and how it is known: `Seated figure-4, right: held 46 s, seen by the sensor`."""
+    name = CATALOGUE[outcome.exercise].name
+    sided = name if outcome.side is Side.BOTH else f"{name}, {outcome.side}"
+    return f"{sided}: {outcome.reason[:1].lower()}{outcome.reason[1:]}"
 
 
 def say_outcome(outcome: Outcome) -> str:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from monitor.coaching.profile import Side
 from monitor.errors import UsageError
 from monitor.motion.samples import SampleBlock
-from monitor.simulation import gait, rest
+from monitor.simulation import floor, gait, rest
 from monitor.simulation.labels import label_seconds
 from monitor.simulation.noise import Floats, Noise, minimum_jerk
 from monitor.simulation.person import Person
@@ -36,13 +36,16 @@ _PERFORM: Final[dict[StepKind, Callable[[Person, Noise], Track]]] = {
     StepKind.LIE: rest.lie,
     StepKind.SLUMP: rest.slump,
     StepKind.FIDGET: rest.fidget,
+    StepKind.BRIDGE: floor.bridge,
     StepKind.OFF: rest.off,
 }
-_FIGURE4: Final = {
+_SIDED: Final = {
     StepKind.FIGURE4_LEFT: (Side.LEFT, rest.figure4, rest.other_figure4),
     StepKind.FIGURE4_RIGHT: (Side.RIGHT, rest.figure4, rest.other_figure4),
     StepKind.BOUNCE4_LEFT: (Side.LEFT, rest.bounce4, rest.other_bounce4),
     StepKind.BOUNCE4_RIGHT: (Side.RIGHT, rest.bounce4, rest.other_bounce4),
+    StepKind.CLAM_LEFT: (Side.LEFT, floor.clamshell, floor.under_clamshell),
+    StepKind.CLAM_RIGHT: (Side.RIGHT, floor.clamshell, floor.under_clamshell),
 }
 _MOVING: Final = (StepKind.WALK, StepKind.STAIRS, StepKind.RUN, StepKind.CYCLE)
 
@@ -176,10 +179,10 @@ def _felt(steps: Sequence[Step], person: Person, leg: Side, seed: int, sample_ra
 
 
 def _performance(kind: StepKind, leg: Side) -> Callable[[Person, Noise], Track]:
-    if kind not in _FIGURE4:
+    if kind not in _SIDED:
         return _PERFORM[kind]
-    crossed, this_leg, other_leg = _FIGURE4[kind]
-    return this_leg if crossed is leg else other_leg
+    side, this_leg, other_leg = _SIDED[kind]
+    return this_leg if side is leg else other_leg
 
 
 def _through_gap(kind: StepKind) -> StepKind:

@@ -23,6 +23,9 @@ POSTURE_OF: Final = {
     StepKind.FIGURE4_RIGHT: Posture.SITTING,
     StepKind.BOUNCE4_LEFT: Posture.SITTING,
     StepKind.BOUNCE4_RIGHT: Posture.SITTING,
+    StepKind.BRIDGE: Posture.LYING,
+    StepKind.CLAM_LEFT: Posture.LYING,
+    StepKind.CLAM_RIGHT: Posture.LYING,
     StepKind.OFF: Posture.NON_WEAR,
     StepKind.GAP: Posture.UNKNOWN,
 }

@@ -25,6 +25,8 @@ class Person:
         vigor: how hard this person steps, 1 on average.
         cadence_hz: turns of the pedals a second.
         tremor_g: physiological tremor of a resting thigh, SD on each axis.
+        bridge_deg: how far the thigh turns when the hips are lifted, 16 to 34 (reasoned: from the knee's height).
+        clamshell_deg: how far it turns outward when the knee is opened, at the strap, 22 to 48 (reasoned from anatomy).
         hip_arm_m, knee_arm_m: from the sensor to the hip and to the knee.
     """
 
@@ -42,6 +44,8 @@ class Person:
     tremor_g: float
     hip_arm_m: float
     knee_arm_m: float
+    bridge_deg: float
+    clamshell_deg: float
 
     @classmethod
     def draw(cls, rng: np.random.Generator) -> "Person":
@@ -65,4 +69,6 @@ class Person:
             tremor_g=normal(0.0015, 0.0004, 0.0008, 0.0025),
             hip_arm_m=normal(0.24, 0.02, 0.18, 0.30),
             knee_arm_m=normal(0.18, 0.02, 0.12, 0.24),
+            bridge_deg=normal(24.0, 4.0, 16.0, 34.0),
+            clamshell_deg=normal(34.0, 6.0, 22.0, 48.0),
         )

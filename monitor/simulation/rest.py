@@ -52,7 +52,7 @@ def figure4(person: Person, noise: Noise) -> Track:
     The foot is lifted over on the way in, which flexes the thigh by some 15 degrees more for a moment.
     """
     track = Track.held(_crossed(person, noise), noise.n)
-    _breathe(track, person, noise)
+    breathe(track, person, noise)
     track.flexion_deg[:] += 0.3 * noise.wander(12.0)
     track.roll_deg[:] += 0.6 * noise.wander(15.0)
     lift = np.sin(np.pi * np.clip(noise.time_s / 2.2, 0.0, 1.0)) ** 2
@@ -74,7 +74,7 @@ def bounce4(person: Person, noise: Noise) -> Track:
 def other_figure4(person: Person, noise: Noise) -> Track:
     """Seated while the other leg does the figure-4: its ankle's weight, and stillness."""
     track = Track.held(Pose(person.sit_deg - 1.5, person.sit_roll_deg + 1.0), noise.n)
-    _breathe(track, person, noise)
+    breathe(track, person, noise)
     track.flexion_deg[:] += 0.2 * noise.wander(15.0)
     return track
 
@@ -92,7 +92,7 @@ def stand(person: Person, noise: Noise) -> Track:
     """Standing as people do: swaying, resting on one leg and then on the other, a small step."""
     pose = Pose(person.stand_deg, 2.0 + noise.rng.normal(0.0, 2.0), person.stand_abduction_deg)
     track = Track.held(pose, noise.n)
-    _breathe(track, person, noise)
+    breathe(track, person, noise)
     weight = noise.shifts(4.0 * person.restlessness, 1.0)  # which leg carries
     stepping = noise.bursts(2.5 * person.restlessness, 1.0, 3.0)
     track.flexion_deg[:] += 0.35 * noise.band(0.4, 2.0) + 0.8 * noise.wander(12.0) + 3.5 * weight
@@ -111,7 +111,7 @@ def lie(person: Person, noise: Noise) -> Track:
     roll_deg = noise.rng.choice([-1.0, 1.0]) * noise.rng.uniform(68.0, 95.0) if on_side else noise.rng.normal(8.0, 8.0)
     pose = Pose(float(np.clip(noise.rng.normal(86.0, 5.0), 74.0, 98.0)), float(roll_deg))
     track = Track.held(pose, noise.n)
-    _breathe(track, person, noise)
+    breathe(track, person, noise)
     _stir(track, 0.6 * person.restlessness, noise)
     track.flexion_deg[:] += noise.shifts(0.3, 2.0)
     track.roll_deg[:] += noise.shifts(0.3, 6.0)
@@ -134,7 +134,7 @@ def off(person: Person, noise: Noise) -> Track:  # noqa: ARG001 - one signature 
 
 def _seated(pose: Pose, person: Person, noise: Noise) -> Track:
     track = Track.held(pose, noise.n)
-    _breathe(track, person, noise)
+    breathe(track, person, noise)
     _stir(track, 2.0 * person.restlessness, noise)
     track.flexion_deg[:] += 0.15 * noise.wander(45.0) + noise.shifts(0.8 * person.restlessness, 3.0)
     track.roll_deg[:] += 0.3 * noise.wander(60.0) + noise.shifts(0.8 * person.restlessness, 3.5)
@@ -147,7 +147,7 @@ def _crossed(person: Person, noise: Noise) -> Pose:
     return Pose(flexion_deg, roll_deg)
 
 
-def _breathe(track: Track, person: Person, noise: Noise) -> None:
+def breathe(track: Track, person: Person, noise: Noise) -> None:
     """What never stops: breath (0.2 to 0.3 Hz), heartbeat (1 to 1.3 Hz and its double), tremor (8 to 12 Hz)."""
     track.roll_deg[:] += 0.05 * noise.band(0.2, 0.3)
     track.flexion_deg[:] += 0.03 * noise.band(0.2, 0.3)

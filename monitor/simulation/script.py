@@ -20,7 +20,9 @@ class StepKind(StrEnum):
 
     SLUMP: seated with the legs stretched out.  FIDGET: seated, shifting and jiggling.  FIGURE4: seated, the ankle of
     that leg on the other knee, held still; BOUNCE4: the same, bouncing.  LIE: on the back or on a side.
-    OFF: the wearable lies on a desk and goes on streaming.  GAP: nothing arrives, the body stays as it was.
+    BRIDGE: on the back, knees bent, the hips lifted time and again.  CLAM: on the side, the knee of that leg, the top
+    one, opened time and again.  OFF: the wearable lies on a desk and goes on streaming.  GAP: nothing arrives, the body
+    stays as it was.
     """
 
     SIT = "sit"
@@ -37,6 +39,9 @@ class StepKind(StrEnum):
     FIGURE4_RIGHT = "figure4-right"
     BOUNCE4_LEFT = "bounce4-left"
     BOUNCE4_RIGHT = "bounce4-right"
+    BRIDGE = "bridge"
+    CLAM_LEFT = "clam-left"
+    CLAM_RIGHT = "clam-right"
     OFF = "off"
     GAP = "gap"
 

@@ -29,6 +29,7 @@ FIELDS = {
     "nudge": {"bout_start", "sitting_s", "reason"},
     "recommendation": {"exercise", "side", "steps", "cues", "hold_s", "why"},
     "outcome": {"nudge_time", "result"},
+    "practice": {"recommendation_time", "exercise", "side", "result", "reason", "hold_s", "repetitions", "bouncing"},
     "gap": {"start", "end", "duration_s"},
     "rejected": {"reason"},
     "safety-notice": {"text"},
@@ -147,7 +148,7 @@ def test_each_event_holds_what_machines_need(replayed: Replayed) -> None:
     """Each line has its kind and a time with offset, in order of time, and all fields of its kind."""
     events = replayed("sit:31m gap:1m sit:5m stand:1m sit:1m")
 
-    assert {"bout", "nudge", "recommendation", "outcome", "gap"} == set(kinds(events))
+    assert {"bout", "nudge", "recommendation", "outcome", "practice", "gap"} == set(kinds(events))
     assert [] == [event for event in events if FIELDS[str(event["event"])] - event.keys()]
     assert all(str(event["time"]).endswith("+01:00") for event in events)
     times = [seconds_of(event["time"]) for event in events]

@@ -18,7 +18,7 @@ from tests.support.feeds import START_S, Screen, StillClock, arrivals, pipeline,
 from tests.support.motions import cut_samples
 from tests.support.recordings import ABOUT
 
-MORNING = "walk:20s sit:150s stand:20s gap:40s sit:140s off:30s sit:40s"
+MORNING = "walk:20s sit:150s figure4-left:40s stand:20s gap:40s sit:140s off:30s sit:40s"
 
 
 def fed(items: list[Arrival | SampleBlock | UserAction | ContextChange]) -> list[Event]:
@@ -45,7 +45,7 @@ def test_the_morning_has_something_of_everything() -> None:
     """The input of this file makes gaps, bouts, nudges and outcomes, or the rest would prove little."""
     kinds = {type(event).__name__ for event in expected()}
 
-    assert {"PostureEpoch", "Bout", "Gap", "Nudge", "Recommendation", "Outcome"} == kinds
+    assert {"PostureEpoch", "Bout", "Gap", "Nudge", "Recommendation", "Outcome", "PracticeOutcome"} == kinds
 
 
 def test_arrivals_and_their_blocks_agree() -> None:

@@ -33,7 +33,7 @@ def test_a_gap_has_no_row() -> None:
         (Posture.SITTING, "sit slump fidget drive figure4-left figure4-right bounce4-left bounce4-right"),
         (Posture.STANDING, "stand"),
         (Posture.MOVING, "walk stairs run cycle"),
-        (Posture.LYING, "lie"),
+        (Posture.LYING, "lie bridge clam-left clam-right"),
         (Posture.NON_WEAR, "off"),
         (Posture.UNKNOWN, "gap"),
     ],

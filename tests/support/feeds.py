@@ -8,13 +8,14 @@ from functools import cache
 from monitor.assembly import build_pipeline
 from monitor.coaching.inputs import UserAction
 from monitor.coaching.nudges import Nudge
+from monitor.coaching.practice import PracticeTracker
 from monitor.coaching.profile import NudgeRules, Profile, Side
 from monitor.coaching.recommend import Recommendation
 from monitor.coaching.safety import SafetyNotice
 from monitor.edges.link.incidents import LinkNotice
 from monitor.motion.arrivals import Arrival
 from monitor.pipeline import Pipeline
-from monitor.posture.mounting import X_AXIS
+from monitor.posture.mounting import X_AXIS, Mounting
 from monitor.simulation.body import simulate_motion
 from monitor.simulation.script import parse_script
 from monitor.simulation.stream import arrivals_of, simulated_capabilities
@@ -24,6 +25,9 @@ START_S = 1_772_438_400.0
 
 RULES = NudgeRules(limit_s=120.0, ladder_s=(60.0,), cooldown_s=30.0, settle_s=20.0, quiet_start_min=0, quiet_end_min=0)
 """Impatient rules: what takes half an hour then takes two minutes."""
+
+POSED = Mounting(axis=(1.0, 0.0, 0.0), forward=(0.0, 0.0, 1.0), sitting_deg=88.0)
+"""What a guided pose finds of a strap that is not turned."""
 
 
 @cache
@@ -36,7 +40,9 @@ def arrivals(script: str, seed: int = 1, sample_rate_hz: float = 12.5, loss: flo
 
 def pipeline(past: list[UserAction | Nudge | Recommendation] | None = None, rules: NudgeRules = RULES) -> Pipeline:
     """New stages, for a strap that is not turned, and with little patience."""
-    return build_pipeline(Profile(affected_side=Side.LEFT, worn_leg=Side.LEFT), rules, UTC, X_AXIS, past)
+    made = build_pipeline(Profile(affected_side=Side.LEFT, worn_leg=Side.LEFT), rules, UTC, X_AXIS, past)
+    made.practice = PracticeTracker(Side.LEFT, POSED)
+    return made
 
 
 async def source(items: Iterable[Arrival], *, pause_every: int = 50) -> AsyncGenerator[Arrival]:

@@ -1,0 +1,124 @@
+"""What a wearable can tell of each exercise: a table of wear site, leg and exercise.
+
+A sensor that cannot see an exercise says so, and why; it never guesses, and never blames.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+
+from monitor.coaching.exercises import ExerciseId
+from monitor.coaching.profile import Side
+from monitor.posture.mounting import Mounting
+
+
+class Sees(StrEnum):
+    """What can be seen of an exercise."""
+
+    HOLD = "hold"
+    REPETITIONS = "repetitions"
+    NOTHING = "nothing"
+
+
+class WornOn(StrEnum):
+    """The leg that wears the wearable, as the exercise has it; an exercise of both legs works either."""
+
+    WORKED_LEG = "worked leg"
+    OTHER_LEG = "other leg"
+    UNKNOWN_LEG = "unknown leg"
+
+
+@dataclass(frozen=True, slots=True)
+class Observability:
+    """What can be seen, and if nothing, why.
+
+    Attributes:
+        sees: what.
+        reason: one plain sentence where it is nothing, else empty.
+    """
+
+    sees: Sees
+    reason: str = ""
+
+
+def _blind(reason: str) -> Observability:
+    return Observability(Sees.NOTHING, reason)
+
+
+_OTHER = "The sensor is on the other leg, which hardly moves in this exercise."
+_UNKNOWN = "The sensor does not know which leg it is on: tell it in the settings."
+_ALIKE = "To a thigh sensor this looks like lying at rest; only you can tell."
+_STANDING = "A crossed thigh looks like sitting, and the other like standing; only you can tell."
+_BALL = "A sensor feels no pressure, and stillness alone proves nothing; only you can tell."
+_NO_POSE = "No guided pose has been done yet, so the sensor does not know which way the thigh faces."
+_NO_AXIS = "No guided pose has been done yet, so the sensor does not know which way the thigh points."
+_SITES = {
+    "pocket": "What is in a pocket turns by itself, so it does not tell how the thigh turns.",
+    "hip": "The hip hardly moves in this exercise; only a sensor on the thigh sees it.",
+    "back": "The back hardly moves in this exercise; only a sensor on the thigh sees it.",
+    "wrist": "The wrist takes no part in this exercise; only a sensor on the thigh sees it.",
+}
+
+_SIDED: Mapping[ExerciseId, Sees] = MappingProxyType(
+    {ExerciseId.SEATED_FIGURE_4: Sees.HOLD, ExerciseId.CLAMSHELL: Sees.REPETITIONS}
+)
+_NEVER: Mapping[ExerciseId, str] = MappingProxyType(
+    {
+        ExerciseId.SUPINE_FIGURE_4: _ALIKE,
+        ExerciseId.STANDING_FIGURE_4: _STANDING,
+        ExerciseId.BALL_MASSAGE: _BALL,
+    }
+)
+
+
+def _on_a_thigh(exercise: ExerciseId, worn_on: WornOn) -> Observability:
+    if exercise in _NEVER:
+        return _blind(_NEVER[exercise])
+    if exercise is ExerciseId.GLUTE_BRIDGE:
+        return Observability(Sees.REPETITIONS)
+    if worn_on is WornOn.WORKED_LEG:
+        return Observability(_SIDED[exercise])
+    return _blind(_OTHER if worn_on is WornOn.OTHER_LEG else _UNKNOWN)
+
+
+FOLLOWED = (*_SIDED, *_NEVER, ExerciseId.GLUTE_BRIDGE)
+"""The exercises that are followed; a movement break has its outcome among the breaks."""
+
+_THIGH_ROWS = {
+    ("thigh", leg, exercise): _on_a_thigh(exercise, leg)
+    for leg in (WornOn.WORKED_LEG, WornOn.OTHER_LEG, WornOn.UNKNOWN_LEG)
+    for exercise in FOLLOWED
+}
+_OTHER_ROWS = {
+    (site, leg, exercise): _blind(_NEVER.get(exercise, reason))
+    for site, reason in _SITES.items()
+    for leg in WornOn
+    for exercise in FOLLOWED
+}
+TABLE: Mapping[tuple[str, WornOn, ExerciseId], Observability] = MappingProxyType(_THIGH_ROWS | _OTHER_ROWS)
+"""What can be seen, for every wear site, leg and exercise that there is, once the guided pose is done."""
+
+
+def find_observability(
+    exercise: ExerciseId, side: Side, *, wear_site: str, worn_leg: Side | None, mounting: Mounting | None
+) -> Observability:
+    """What this wearable, worn and posed as it is, can see of an exercise for one side.
+
+    Raises:
+        KeyError: there is no such wear site, or the exercise is the movement break.
+    """
+    found = TABLE[wear_site, _worn_on(side, worn_leg), exercise]
+    if found.sees is Sees.NOTHING:
+        return found
+    if mounting is None:
+        return _blind(_NO_AXIS)
+    if mounting.forward is None and exercise in _SIDED:
+        return _blind(_NO_POSE)
+    return found
+
+
+def _worn_on(side: Side, worn_leg: Side | None) -> WornOn:
+    if side is Side.BOTH or worn_leg is side:
+        return WornOn.WORKED_LEG
+    return WornOn.UNKNOWN_LEG if worn_leg is None else WornOn.OTHER_LEG

@@ -1,0 +1,333 @@
+"""Was the exercise really done?  Each prompted one is followed to exactly one end.
+
+    prompt                        window ends
+      |------- 5 min -------------|              START begins the window anew, DONE ends it
+      |      [ held 46 s ]                        confirmed, as soon as it is over
+      |      [ held 12 s ]        |               too_short
+      |      [ bounced, inward or for minutes ]   not_credited
+      |                           |               not_seen
+      |  unseen for the most of it                not_observable; at once where the wearable cannot see the exercise
+
+This is the second ledger: an exercise done on the chair ends no sedentary bout, and a break is no exercise.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+from monitor.coaching.catalogue import CATALOGUE
+from monitor.coaching.exercises import ExerciseId
+from monitor.coaching.inputs import Action, UserAction
+from monitor.coaching.nudges import UNSEEN, say_duration
+from monitor.coaching.observability import FOLLOWED, Sees, find_observability
+from monitor.coaching.outcomes import OUTCOME_WINDOW_S
+from monitor.coaching.profile import HOLD_RANGE_S, Side
+from monitor.coaching.recommend import Recommendation
+from monitor.posture.angles import ThighFrame
+from monitor.posture.figure4 import Figure4Watch, Hold
+from monitor.posture.mounting import Mounting
+from monitor.posture.recent import Second
+from monitor.posture.repetitions import RepetitionCounter, bridge_angles, clamshell_angles
+
+LONGEST_HOLD_S = 180
+"""A roll held for longer is a way of sitting, not a stretch (product default: three times the guide's longest hold;
+people who crossed their legs for good sat so for 182 and 349 s)."""
+
+SEEN_S = 5
+"""A roll of so many seconds is a try (product default)."""
+
+TRIED_REPETITIONS = 3
+"""Fewer repetitions may be a change of position (product default)."""
+
+MISCOUNT = 1
+"""A set of so many repetitions fewer is credited: the count is good to one."""
+
+REST_S = 90.0
+"""A set is followed by the next within this time, or the exercise is over (product default)."""
+
+WORKING_S = 10.0
+"""Repetitions go on if the last was no longer ago (product default)."""
+
+
+class PracticeResult(StrEnum):
+    """What became of a prompted exercise."""
+
+    CONFIRMED = "confirmed"
+    TOO_SHORT = "too_short"
+    NOT_CREDITED = "not_credited"
+    NOT_SEEN = "not_seen"
+    NOT_OBSERVABLE = "not_observable"
+
+
+@dataclass(frozen=True, slots=True)
+class PracticeOutcome:
+    """What became of one prompted exercise.
+
+    Attributes:
+        time_s: when that was known, UTC in POSIX seconds.
+        recommendation_time_s: which recommendation.
+        exercise, side: what was prompted.
+        result: what became of it.
+        reason: the same in one plain sentence.
+        hold_s: longest still hold that was seen, in seconds; None where no hold can be seen.
+        repetitions: repetitions that were seen; None where none can be seen.
+        bouncing: whether a bounce of 1 to 2 Hz was seen in the hold (D9).
+    """
+
+    time_s: float
+    recommendation_time_s: float
+    exercise: ExerciseId
+    side: Side
+    result: PracticeResult
+    reason: str
+    hold_s: float | None = None
+    repetitions: int | None = None
+    bouncing: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What was seen of an exercise so far; `result` is NOT_SEEN as long as nothing was."""
+
+    result: PracticeResult
+    reason: str
+    hold_s: float | None = None
+    repetitions: int | None = None
+    bouncing: bool = False
+
+
+class Watches(Protocol):
+    """Looks at the seconds of one exercise."""
+
+    def feed(self, second: Second) -> None:
+        """Look at one second; those that say nothing of the body are left out."""
+
+    def is_going_on(self, time_s: float) -> bool:
+        """Whether the exercise is being done right now."""
+
+    def is_complete(self, time_s: float) -> bool:
+        """Whether it was done, and is over."""
+
+    def finding(self) -> Finding:
+        """What was seen so far."""
+
+
+class _HoldWatch:
+    """Looks for the figure-4; `before` says how this body sits, and what it holds already is no answer."""
+
+    def __init__(self, thigh: ThighFrame, before: Iterable[Second]) -> None:
+        self._watch = Figure4Watch(thigh)
+        self._holds: list[Hold] = []
+        for second in before:
+            if second.posture not in UNSEEN:
+                self._watch.feed(second)
+        self._watch.finish()
+
+    def feed(self, second: Second) -> None:
+        self._holds += self._watch.feed(second)
+
+    def is_going_on(self, time_s: float) -> bool:  # noqa: ARG002 - one signature for all
+        hold = self._watch.hold
+        return hold is not None and hold.outward and hold.seen_s <= LONGEST_HOLD_S
+
+    def is_complete(self, time_s: float) -> bool:  # noqa: ARG002 - one signature for all
+        return any(map(_is_stretch, self._holds))
+
+    def finding(self) -> Finding:
+        holds = self._holds if self._watch.hold is None else [*self._holds, self._watch.hold]
+        tries = [hold for hold in holds if hold.seen_s >= SEEN_S]
+        if not tries:
+            return Finding(PracticeResult.NOT_SEEN, "Not seen by the sensor.", hold_s=0.0)
+        best = max(tries, key=lambda hold: (_is_stretch(hold), hold.outward, hold.held_s, hold.seen_s))
+        result, reason = _judge_hold(best)
+        return Finding(result, reason, hold_s=float(best.held_s), bouncing=best.bouncing)
+
+
+def _is_stretch(hold: Hold) -> bool:
+    return hold.outward and hold.held_s >= HOLD_RANGE_S[0] and hold.seen_s <= LONGEST_HOLD_S
+
+
+def _judge_hold(hold: Hold) -> tuple[PracticeResult, str]:
+    if _is_stretch(hold):
+        return PracticeResult.CONFIRMED, f"Held {hold.held_s} s, seen by the sensor."
+    if not hold.outward:
+        return PracticeResult.NOT_CREDITED, "The thigh rolled inward, which is not the figure-4."
+    if hold.seen_s > LONGEST_HOLD_S:
+        span = say_duration(hold.seen_s)
+        return PracticeResult.NOT_CREDITED, f"Held {span}: too long to tell a stretch from a way of sitting."
+    if hold.bouncing:
+        return (
+            PracticeResult.NOT_CREDITED,
+            f"Bounced, and still for {hold.held_s} s: it counts when held still.",
+        )
+    least_s = HOLD_RANGE_S[0]
+    return PracticeResult.TOO_SHORT, f"Held {hold.held_s} s of at least {least_s:.0f} s, seen by the sensor."
+
+
+class _RepetitionWatch:
+    """Counts the repetitions of a bridge or a clamshell."""
+
+    def __init__(self, counter: RepetitionCounter, exercise: ExerciseId) -> None:
+        self._counter = counter
+        self._set = CATALOGUE[exercise].repetitions
+        self._all = self._set * CATALOGUE[exercise].sets
+
+    def feed(self, second: Second) -> None:
+        self._counter.feed(second)
+
+    def is_going_on(self, time_s: float) -> bool:
+        return self._idle_s(time_s) <= WORKING_S
+
+    def is_complete(self, time_s: float) -> bool:
+        rest_s = WORKING_S if self._counter.count >= self._all - MISCOUNT else REST_S
+        return self._counter.count >= self._set - MISCOUNT and self._idle_s(time_s) > rest_s
+
+    def finding(self) -> Finding:
+        count = self._counter.count
+        result, reason = PracticeResult.NOT_SEEN, "Not seen by the sensor."
+        if count >= self._set - MISCOUNT:
+            result, reason = PracticeResult.CONFIRMED, f"{count} repetitions, seen by the sensor."
+        elif count >= TRIED_REPETITIONS:
+            result, reason = PracticeResult.TOO_SHORT, f"{count} of {self._set} repetitions, seen by the sensor."
+        return Finding(result, reason, repetitions=count)
+
+    def _idle_s(self, time_s: float) -> float:
+        return float("inf") if self._counter.last_s is None else time_s - self._counter.last_s
+
+
+class _Practice:
+    """Follows one recommendation."""
+
+    def __init__(self, recommendation: Recommendation, watch: Watches) -> None:
+        self.recommendation = recommendation
+        self._watch = watch
+        self._start_s = recommendation.time_s
+        self._end_s = recommendation.time_s + OUTCOME_WINDOW_S
+        self._said_done = False
+        self._seen_s = 0.0
+
+    def heed(self, said: UserAction) -> None:
+        """START begins the window anew; DONE, SKIP and a red flag end it."""
+        if said.action is Action.START and not self._said_done:
+            self._start_s, self._end_s, self._seen_s = said.time_s, said.time_s + OUTCOME_WINDOW_S, 0.0
+        elif said.action in (Action.DONE, Action.SKIP, Action.RED_FLAG):
+            self._end_s, self._said_done = min(self._end_s, said.time_s), True
+
+    def feed(self, second: Second) -> PracticeOutcome | None:
+        """The outcome, if this second settles it."""
+        going_on = self._watch.is_going_on(second.start_s) and not self._said_done
+        if second.start_s >= self._end_s and not going_on:
+            return self.close(second.start_s)
+        if second.posture not in UNSEEN:
+            self._seen_s += 1.0
+            self._watch.feed(second)
+        return self.close(second.end_s) if self._watch.is_complete(second.end_s) else None
+
+    def close(self, time_s: float, *, cut: bool = False) -> PracticeOutcome:
+        """The outcome as of now; `cut` if the rest of the window will never be seen."""
+        found = self._watch.finding()
+        result, reason = found.result, found.reason
+        could_s = (self._end_s if cut else min(self._end_s, time_s)) - self._start_s
+        if result is PracticeResult.NOT_SEEN and 2.0 * self._seen_s < could_s:
+            result, reason = PracticeResult.NOT_OBSERVABLE, "The sensor did not see the most of the time."
+        said = self.recommendation
+        return PracticeOutcome(
+            max(time_s, said.time_s),
+            said.time_s,
+            said.exercise,
+            said.side,
+            result,
+            reason,
+            found.hold_s,
+            found.repetitions,
+            found.bouncing,
+        )
+
+
+class PracticeTracker:
+    """Follows every prompted exercise to its one outcome; feed everything in order of time.
+
+    Args:
+        worn_leg: the leg that wears the wearable; None if unknown or on no leg.
+        mounting: from the guided pose; None if there was none.
+        wear_site: where the wearable is worn.
+    """
+
+    def __init__(
+        self, worn_leg: Side | None = None, mounting: Mounting | None = None, wear_site: str = "thigh"
+    ) -> None:
+        self._worn_leg = worn_leg
+        self._mounting = mounting
+        self._wear_site = wear_site
+        self._open: _Practice | None = None
+        self._last_s = 0.0
+
+    @property
+    def is_open(self) -> bool:
+        """Whether an exercise is being followed, and seconds are wanted."""
+        return self._open is not None
+
+    def begin(self, recommendation: Recommendation, before: Iterable[Second] = ()) -> list[PracticeOutcome]:
+        """Follow a recommendation from now on.
+
+        Args:
+            recommendation: what was prompted.
+            before: the seconds before it, oldest first: how this body sits.
+
+        Returns:
+            The outcome of the one before, which this one ends; and its own, if the wearable cannot see it.
+        """
+        outcomes = self._close(recommendation.time_s)
+        if recommendation.exercise not in FOLLOWED:
+            return outcomes
+        found = find_observability(
+            recommendation.exercise,
+            recommendation.side,
+            wear_site=self._wear_site,
+            worn_leg=self._worn_leg,
+            mounting=self._mounting,
+        )
+        if found.sees is Sees.NOTHING or self._mounting is None:
+            return [*outcomes, _not_observable(recommendation, found.reason)]
+        self._open = _Practice(recommendation, self._watch_for(recommendation.exercise, self._mounting, before))
+        return outcomes
+
+    def feed(self, item: Second | UserAction) -> list[PracticeOutcome]:
+        """The outcome that this item settles, if any."""
+        if isinstance(item, UserAction):
+            if self._open is not None:
+                self._open.heed(item)
+            return []
+        self._last_s = item.end_s
+        if self._open is None or (outcome := self._open.feed(item)) is None:
+            return []
+        self._open = None
+        return [outcome]
+
+    def finish(self) -> list[PracticeOutcome]:
+        """The outcome of what was still followed where the input ended."""
+        return self._close(self._last_s, cut=True)
+
+    def _close(self, time_s: float, *, cut: bool = False) -> list[PracticeOutcome]:
+        practice, self._open = self._open, None
+        return [] if practice is None else [practice.close(time_s, cut=cut)]
+
+    def _watch_for(self, exercise: ExerciseId, mounting: Mounting, before: Iterable[Second]) -> Watches:
+        if exercise is ExerciseId.GLUTE_BRIDGE or mounting.forward is None:  # all others need a forward
+            return _RepetitionWatch(RepetitionCounter(bridge_angles(mounting.axis)), exercise)
+        thigh = ThighFrame(mounting.axis, mounting.forward, self._worn_leg is Side.RIGHT)
+        if exercise is ExerciseId.CLAMSHELL:
+            return _RepetitionWatch(RepetitionCounter(clamshell_angles(thigh)), exercise)
+        return _HoldWatch(thigh, before)
+
+
+def _not_observable(recommendation: Recommendation, reason: str) -> PracticeOutcome:
+    return PracticeOutcome(
+        recommendation.time_s,
+        recommendation.time_s,
+        recommendation.exercise,
+        recommendation.side,
+        PracticeResult.NOT_OBSERVABLE,
+        reason,
+    )
