@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from itertools import product
+from types import ModuleType
 
 import numpy as np
 
@@ -15,8 +16,9 @@ from benchmarks.tables import score, table
 from monitor.analysis import X_AXIS, Mounting
 from monitor.analysis.scoring import ABSENT, NEITHER, SEDENTARY, UPRIGHT, Confusion, Said, pooled
 from monitor.motion.epochs import EpochBlock
-from monitor.posture import mounting as learning
+from monitor.posture import evidence, walking
 from monitor.posture.classifier import POSTURES, PostureClassifier
+from monitor.posture.keeper import MountingKeeper
 from monitor.posture.labels import Posture
 from monitor.posture.thigh import ThighRule, ThighThresholds
 
@@ -24,16 +26,11 @@ FACTORS = (0.75, 0.9, 1.0, 1.1, 1.25)
 WITHOUT_EFFECT = ("move_sd_g", "lie_roll_deg")
 """These part standing from moving and sitting from lying: sedentary against upright cannot change."""
 
-LEARNING = (
-    "WALK_SD_G",
-    "WALK_RATIO",
-    "WALK_SPREAD_DEG",
-    "WALK_WINDOW_S",
-    "WALK_WINDOWS",
-    "STAND_SD_G",
-    "STAND_DEG",
-    "WALK_WEIGHT",
-)
+LEARNING = {
+    walking: ("WALK_SD_G", "WALK_RATIO", "WALK_SPREAD_DEG", "BRISK_SD_G"),
+    evidence: ("LEAST_WINDOWS", "STAND_SD_G", "STAND_DEG", "WALK_WEIGHT"),
+}
+"""Thresholds of learning without a pose, and the module of each."""
 
 GRID = {
     "angles_deg": ((45.0, 42.0), (48.0, 45.0), (51.0, 48.0)),
@@ -64,7 +61,7 @@ def report(subjects: list[Subject]) -> None:
 
 def said_by(subject: Subject, epochs: list[EpochBlock], mounting: Mounting | None, rule: ThighThresholds) -> Said:
     """What the classifier says of each scored second."""
-    classifier = PostureClassifier(ThighRule(mounting, rule))
+    classifier = PostureClassifier(ThighRule(MountingKeeper(mounting), rule))
     blocks = [classifier.feed(block) for block in epochs]
     starts = np.concatenate([block.start_s + np.arange(len(block)) for block in blocks]).astype(np.int64)
     codes = np.concatenate([block.codes for block in blocks])
@@ -106,11 +103,11 @@ def _threshold_rows(people: People) -> Iterator[list[str]]:
 
 
 def _learning_rows(people: People) -> Iterator[list[str]]:
-    for name in LEARNING:
+    for module, name in [(module, name) for module, names in LEARNING.items() for name in names]:
         totals = []
-        values = [_varied(getattr(learning, name), factor) for factor in FACTORS]
+        values = [_varied(getattr(module, name), factor) for factor in FACTORS]
         for value in values:
-            with _learning_with(name, value):
+            with _set(module, name, value):
                 totals.append(_totals(people, confusions(people, None, ThighThresholds())))
         for dataset in DATASETS:
             cells = [
@@ -121,14 +118,14 @@ def _learning_rows(people: People) -> Iterator[list[str]]:
 
 
 @contextmanager
-def _learning_with(name: str, value: float) -> Iterator[None]:
-    """One of the mounting's thresholds set to another value for a while."""
-    before = getattr(learning, name)
-    setattr(learning, name, value)
+def _set(module: ModuleType, name: str, value: float) -> Iterator[None]:
+    """One threshold set to another value for a while."""
+    before = getattr(module, name)
+    setattr(module, name, value)
     try:
         yield
     finally:
-        setattr(learning, name, before)
+        setattr(module, name, before)
 
 
 def _grid() -> list[ThighThresholds]:

@@ -9,12 +9,14 @@ from typing import Final
 from monitor import __version__
 from monitor.coaching.coach import Coach
 from monitor.coaching.inputs import Action, UserAction
+from monitor.coaching.practice import PracticeTracker
 from monitor.coaching.profile import NudgeRules, Profile
 from monitor.coaching.recommend import Recommendation
 from monitor.coaching.safety import SafetyNotice
 from monitor.edges.desktop import Desktop, Notice, NotShown, Shown
 from monitor.edges.journal import Journal
 from monitor.edges.link.incidents import LinkNotice
+from monitor.edges.mountings import read_mounting
 from monitor.edges.recordings import About, Past, write_past
 from monitor.edges.settings import Settings, settings_path
 from monitor.errors import JournalError, RecordingError
@@ -38,9 +40,14 @@ def build_pipeline(
     zone: tzinfo,
     mounting: Mounting | None,
     past: list[Past] | None = None,
+    wear_site: str = "thigh",
 ) -> Pipeline:
-    """The stages, new, for one person and one wearable on the thigh; `past` is what earlier runs left behind."""
-    return Pipeline(classifier_for(mounting), Coach(profile, rules, zone, past or []))
+    """The stages, new, for one person and one wearable; `past` is what earlier runs left behind."""
+    return Pipeline(
+        classifier_for(mounting, wear_site),
+        Coach(profile, rules, zone, past or []),
+        PracticeTracker(profile.worn_leg, mounting, wear_site),
+    )
 
 
 def recall(journal: Journal, now_s: float) -> list[Past]:
@@ -113,8 +120,13 @@ def keep_beginning(folder: Path, config: Path | None, past: list[Past]) -> None:
             raise RecordingError(f"{folder / SETTINGS}: cannot be written ({error.strerror or error})") from error
 
 
-def about_live(settings: Settings, made_by: str) -> About:
-    """The birth certificate of what is recorded live from now on."""
+def known_mounting(settings: Settings, address: str | None) -> Mounting | None:
+    """How the wearable sits as far as is known: as was found out last, else as the settings say."""
+    return read_mounting(settings.storage.folder, address, settings.wearable.mounting)
+
+
+def about_live(settings: Settings, made_by: str, mounting: Mounting | None = None) -> About:
+    """The birth certificate of what is recorded live from now on, with the mounting that it begins with."""
     wearable = settings.wearable
     return About(
         device=wearable.name or wearable.address or "sitmon profile 1",
@@ -123,7 +135,7 @@ def about_live(settings: Settings, made_by: str) -> About:
         created=datetime.now(settings.zone).isoformat(timespec="seconds"),
         made_by=f"{made_by} {__version__}",
         worn_leg=wearable.leg,
-        axis=wearable.axis,
-        forward=wearable.forward,
-        sitting_deg=wearable.sitting_deg,
+        axis=None if mounting is None else mounting.axis,
+        forward=None if mounting is None else mounting.forward,
+        sitting_deg=None if mounting is None else mounting.sitting_deg,
     )

@@ -23,6 +23,7 @@ from monitor.motion.arrivals import Arrival
 from monitor.motion.samples import Rejected
 from monitor.pipeline import Event, Pipeline
 from monitor.posture.labels import Posture, PostureEpoch, Relabel
+from monitor.posture.mounting import Change, Mounting, MountingChange
 from monitor.posture.wear import NON_WEAR_S
 from monitor.records import Record, event_time_s, record_of, utc_offset_s
 
@@ -35,6 +36,18 @@ REJECTED_EVERY_S: Final = 60.0
 
 MIND_S: Final = 5.0
 """How often it is looked after how long nothing came (product default)."""
+
+STRAP_NOTICES: Final = {
+    Change.TURNED: LinkNotice(
+        "The strap sits otherwise than before",
+        "It is learned anew from your walking. For certainty: sitmon setup --pose.",
+    ),
+    Change.SLIPPED: LinkNotice(
+        "The strap has slipped",
+        "It is corrected from your walking. Tighten it, and do the guided pose: sitmon setup --pose.",
+    ),
+}
+"""What the user is told when walking shows that the wearable no longer sits as it did."""
 
 Said = UserAction | ContextChange
 
@@ -88,6 +101,7 @@ class Daemon:
         journal, recording: keep; None keeps nothing.
         watch: is told of every event, such as a live view.
         complain: is told, in one line, what could not be kept; once for each kind of trouble.
+        keep_mounting: is given how the wearable sits whenever that is found out anew; may raise a MonitorError.
     """
 
     pipeline: Pipeline
@@ -98,6 +112,7 @@ class Daemon:
     recording: Records | None = None
     watch: Callable[[Event], None] = lambda _: None
     complain: Callable[[str], None] = lambda _: None
+    keep_mounting: Callable[[Mounting], None] = lambda _: None
     posture: PostureEpoch | None = None
     battery_percent: int | None = None
     last_arrival_s: float | None = None
@@ -186,8 +201,17 @@ class Daemon:
                     self.rejected += 1
                 case Recommendation() | SafetyNotice():
                     self._show(event)
+                case MountingChange():
+                    self._mounted(event)
             self._journalise(event)
             self.watch(event)
+
+    def _mounted(self, event: MountingChange) -> None:
+        """Keep it for the next run; tell the user if the strap does not sit as it did, but not in quiet hours."""
+        self._keep(self.keep_mounting, event.mounting)
+        notice = STRAP_NOTICES.get(event.change)
+        if notice is not None and not self.pipeline.coach.is_held_back(self.clock.now_s()):
+            self._show(notice)
 
     def _show(self, shown: Recommendation | SafetyNotice | LinkNotice) -> None:
         task = asyncio.get_running_loop().create_task(self.shows.show(shown))

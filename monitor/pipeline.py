@@ -1,5 +1,6 @@
 """The one way through the house: live, replayed and in a notebook it is the same call, `feed`."""
 
+from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
@@ -14,6 +15,7 @@ from monitor.motion.samples import Rejected, SampleAssembler, SampleBlock
 from monitor.posture.bouts import Bout, BoutProgress, BoutTracker
 from monitor.posture.classifier import PostureBlock, PostureClassifier
 from monitor.posture.labels import Posture, PostureEpoch, Relabel
+from monitor.posture.mounting import MountingChange
 from monitor.posture.recent import Recent
 
 
@@ -26,7 +28,7 @@ class Gap:
 
 
 Input = Arrival | SampleBlock | UserAction | ContextChange
-Event = Rejected | Gap | PostureEpoch | Relabel | Bout | CoachEvent | PracticeOutcome
+Event = Rejected | Gap | MountingChange | PostureEpoch | Relabel | Bout | CoachEvent | PracticeOutcome
 
 
 def assemble(arrivals: Iterable[Arrival]) -> Iterator[SampleBlock]:
@@ -99,6 +101,7 @@ class Pipeline:
     def _epochs(self, block: EpochBlock) -> Iterator[Event]:
         postures = self.classifier.feed(block)
         self._recent.feed_epochs(block, postures)
+        changes = deque(postures.changes)
         for offset, epoch in enumerate(postures.epochs()):
             yield from self.bouts.feed(epoch)
             if self._end_s is not None and epoch.start_s > self._end_s:
@@ -112,6 +115,12 @@ class Pipeline:
                 yield from self.practice.feed(self._recent.second(offset))
             if (progress := self.bouts.progress()) is not None:
                 yield from self._coached(progress)
+            while changes and changes[0].time_s <= epoch.end_s:
+                yield from self._mounted(changes.popleft())
+
+    def _mounted(self, change: MountingChange) -> Iterator[Event]:
+        self.practice.mounting = change.mounting
+        yield change
 
     def _coached(self, progress: BoutProgress) -> Iterator[Event]:
         for event in self.coach.feed(progress):

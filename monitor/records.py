@@ -14,6 +14,7 @@ from monitor.motion.samples import Rejected
 from monitor.pipeline import Event, Gap
 from monitor.posture.bouts import Bout
 from monitor.posture.labels import PostureEpoch, Relabel
+from monitor.posture.mounting import MountingChange
 
 Record = dict[str, object]
 
@@ -57,6 +58,8 @@ def _describe(event: Event, zone: tzinfo) -> tuple[str, Record]:
             return "gap", _span(event, zone)
         case Relabel(posture=posture):
             return "relabel", {"posture": str(posture), **_span(event, zone)}
+        case MountingChange():
+            return "mounting", _mounted(event)
         case Rejected(reason=reason):
             return "rejected", {"reason": reason}
         case Nudge():
@@ -76,16 +79,7 @@ def _describe(event: Event, zone: tzinfo) -> tuple[str, Record]:
                 "break_s": event.break_s,
             }
         case PracticeOutcome():
-            return "practice", {
-                "recommendation_time": iso_time(event.recommendation_time_s, zone),
-                "exercise": str(event.exercise),
-                "side": str(event.side),
-                "result": str(event.result),
-                "reason": event.reason,
-                "hold_s": event.hold_s,
-                "repetitions": event.repetitions,
-                "bouncing": event.bouncing,
-            }
+            return "practice", _practised(event, zone)
         case SafetyNotice():
             return "safety-notice", {"red_flag": event.red_flag, "text": event.text}
 
@@ -95,6 +89,30 @@ def _span(event: Bout | Gap | Relabel, zone: tzinfo) -> Record:
         "start": iso_time(event.start_s, zone),
         "end": iso_time(event.end_s, zone),
         "duration_s": round(event.end_s - event.start_s, 3),
+    }
+
+
+def _mounted(event: MountingChange) -> Record:
+    mounting = event.mounting
+    return {
+        "change": str(event.change),
+        "turned_deg": round(event.turned_deg, 1),
+        "axis": list(mounting.axis),
+        "forward": None if mounting.forward is None else list(mounting.forward),
+        "sitting_deg": mounting.sitting_deg,
+    }
+
+
+def _practised(event: PracticeOutcome, zone: tzinfo) -> Record:
+    return {
+        "recommendation_time": iso_time(event.recommendation_time_s, zone),
+        "exercise": str(event.exercise),
+        "side": str(event.side),
+        "result": str(event.result),
+        "reason": event.reason,
+        "hold_s": event.hold_s,
+        "repetitions": event.repetitions,
+        "bouncing": event.bouncing,
     }
 
 

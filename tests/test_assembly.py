@@ -10,6 +10,7 @@ from monitor.assembly import (
     RECALLED_DAYS,
     Shower,
     about_live,
+    known_mounting,
     recall,
     red_flag_since,
     storage_paths,
@@ -165,7 +166,7 @@ def test_what_is_recorded_live_has_its_birth_certificate(tmp_path: Path) -> None
     settings = parse_settings(
         '[wearable]\nname = "strap"\nleg = "right"\naxis = [0.0, 1.0, 0.0]\n[person]\ntimezone = "Asia/Tokyo"'
     )
-    about = about_live(settings, "sitmon run")
+    about = about_live(settings, "sitmon run", known_mounting(settings, "C4:00:00:00:00:01"))
     with RecordingWriter(tmp_path / "r", about):
         pass
 

@@ -25,7 +25,9 @@ from monitor.motion.arrivals import Arrival
 from monitor.motion.samples import Rejected
 from monitor.pipeline import Event
 from monitor.posture.bouts import Bout
+from monitor.posture.classifier import classifier_for
 from monitor.posture.labels import Posture, PostureEpoch, Relabel
+from monitor.posture.mounting import Change, Mounting, MountingChange
 from monitor.records import Record
 from monitor.simulation.simulated_time import SimulatedClock, run_simulated
 from tests.support.air import eventually
@@ -80,7 +82,7 @@ async def test_the_journal_and_the_recording_keep_all_of_it(tmp_path: Path) -> N
     assert list(arrivals(SIT)) == list(read_recording(tmp_path / "r"))
     not_epochs = [event for event in watched.events if not isinstance(event, PostureEpoch)]
     assert len(not_epochs) == len(rows)
-    assert {"bout", "nudge", "recommendation", "outcome"} == {row.kind for row in rows}
+    assert {"bout", "mounting", "nudge", "recommendation", "outcome", "practice"} == {row.kind for row in rows}
     epochs = watched.of(PostureEpoch)
     assert len(epochs) == sum(sum(minute.seconds.values()) for minute in minutes)
 
@@ -100,8 +102,34 @@ async def test_a_strap_on_a_desk_is_relabelled_back_in_the_journal(tmp_path: Pat
     seconds = sum((Counter(minute.seconds) for minute in minutes), Counter())
     told = [event.posture for event in watched.events if isinstance(event, PostureEpoch)]
     assert relabel.end_s - relabel.start_s + told.count(Posture.NON_WEAR) == seconds[Posture.NON_WEAR]
-    assert 0 == seconds[Posture.UNKNOWN]
+    assert told[round(relabel.end_s - START_S) :].count(Posture.UNKNOWN) == seconds[Posture.UNKNOWN]
     assert [] == watched.of(Nudge)
+
+
+async def test_a_strap_that_sits_otherwise_is_kept_and_told_once() -> None:
+    """Put on the other way round, the first walk shows it: the user is told, and the next run begins with it."""
+    kept: list[Mounting] = []
+    watched = Watched(keep_mounting=kept.append)
+    watched.daemon.pipeline.classifier = classifier_for(Mounting((-1.0, 0.0, 0.0)))
+    await watched.daemon.run(source(arrivals("walk:60s sit:90s")))
+    (turned,) = [change for change in watched.of(MountingChange) if change.change is Change.TURNED]
+
+    assert ["The strap sits otherwise than before"] == [notice.title for notice in watched.screen.shown]
+    assert turned.mounting in kept
+    assert kept[-1].forward is not None  # from a minute of sitting
+
+
+async def test_what_cannot_be_kept_of_the_strap_is_said_and_watching_goes_on() -> None:
+    """One line, however often."""
+
+    def keep(_: Mounting) -> None:
+        raise WearableError("mountings.json cannot be written (disk full)")
+
+    watched = Watched(keep_mounting=keep)
+    await watched.daemon.run(source(arrivals("walk:60s sit:90s")))
+
+    assert ["mountings.json cannot be written (disk full)"] == watched.complaints
+    assert watched.of(Bout)
 
 
 async def test_what_people_say_is_kept_and_fed(tmp_path: Path) -> None:

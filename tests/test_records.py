@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from monitor.coaching.exercises import ExerciseId, Place
 from monitor.coaching.nudges import Nudge
 from monitor.coaching.outcomes import Outcome, Result
+from monitor.coaching.practice import PracticeOutcome, PracticeResult
 from monitor.coaching.profile import Side
 from monitor.coaching.recommend import Recommendation
 from monitor.coaching.safety import SafetyNotice
@@ -19,6 +20,7 @@ from monitor.motion.samples import Rejected
 from monitor.pipeline import Event, Gap
 from monitor.posture.bouts import Bout
 from monitor.posture.labels import Posture, PostureEpoch, Relabel
+from monitor.posture.mounting import Change, Mounting, MountingChange
 from monitor.records import event_time_s, iso_time, record_of, utc_offset_s
 
 ZURICH = ZoneInfo("Europe/Zurich")
@@ -42,10 +44,14 @@ EVENTS: dict[str, Event] = {
     "bout": Bout(Posture.SITTING, T_S - 60.0, T_S),
     "gap": Gap(T_S - 2.5, T_S),
     "relabel": Relabel(T_S - 600.0, T_S, Posture.NON_WEAR),
+    "mounting": MountingChange(T_S, Change.SLIPPED, Mounting((1.0, 0.0, 0.0)), 21.5),
     "rejected": Rejected(T_S, "too short"),
     "nudge": Nudge(T_S, T_S - 1800.0, 1800.0, 1, "30 min sitting."),
     "recommendation": RECOMMENDATION,
     "outcome": Outcome(T_S, T_S - 60.0, Result.VERIFIED, 20.0, 30.0),
+    "practice": PracticeOutcome(
+        T_S, T_S - 60.0, ExerciseId.SEATED_FIGURE_4, Side.RIGHT, PracticeResult.CONFIRMED, "Held 46 s.", hold_s=46.0
+    ),
     "safety-notice": SafetyNotice(T_S, "leg-weakness"),
 }
 

@@ -15,6 +15,7 @@ from monitor.motion.samples import Rejected
 from monitor.pipeline import Event, Gap
 from monitor.posture.bouts import Bout
 from monitor.posture.labels import PostureEpoch, Relabel
+from monitor.posture.mounting import Change, MountingChange
 from monitor.records import event_time_s
 
 INDENT = " " * 10
@@ -38,6 +39,8 @@ def _lines(event: Event, zone: tzinfo) -> Iterator[str]:
             yield f"gap       {say_duration(event.end_s - event.start_s)} unknown, since {clock(event.start_s, zone)}"
         case Relabel(posture=posture):
             yield f"{posture:<9} since {clock(event.start_s, zone)}, after all"
+        case MountingChange():
+            yield f"strap     {say_mounting(event)}"
         case Rejected(reason=reason):
             yield f"rejected  {reason}"
         case Nudge(reason=reason):
@@ -72,6 +75,19 @@ def say_practice(outcome: PracticeOutcome) -> str:
     name = CATALOGUE[outcome.exercise].name
     sided = name if outcome.side is Side.BOTH else f"{name}, {outcome.side}"
     return f"{sided}: {outcome.reason[:1].lower()}{outcome.reason[1:]}"
+
+
+def say_mounting(event: MountingChange) -> str:
+    """What was found out of how the wearable sits, in a few words."""
+    match event.change:
+        case Change.LEARNED:
+            return "how it sits is known now, from walking"
+        case Change.REFINED:
+            return "how it sits is known better"
+        case Change.TURNED:
+            return f"sits otherwise than before, turned by {event.turned_deg:.0f}°: learned anew from walking"
+        case Change.SLIPPED:
+            return f"has slipped by {event.turned_deg:.0f}°: corrected"
 
 
 def say_outcome(outcome: Outcome) -> str:

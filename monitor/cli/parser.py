@@ -224,7 +224,7 @@ def _add_setup(commands: "_Commands[Parser]") -> None:
     parser = _add(
         commands,
         "setup",
-        "pair a wearable, put our app onto a Bangle.js or Puck.js, or change to another wearable",
+        "pair a wearable, tell how it sits, put our app onto a Bangle.js or Puck.js, or change to another wearable",
         "sitmon setup --pair",
     )
     _add_config(parser)
@@ -234,6 +234,9 @@ def _add_setup(commands: "_Commands[Parser]") -> None:
     )
     what.add_argument(
         "--bangle", nargs="?", const="", metavar="ADDRESS", help="upload our app to a Bangle.js 2 or Puck.js"
+    )
+    what.add_argument(
+        "--pose", action="store_true", help="stand for 5 s, sit for 5 s: how the wearable sits is then known at once"
     )
     what.add_argument("--forget", action="store_true", help="belong to the next wearable that is near, not to this one")
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from firmware_protocol.wearables import SITMON_PROFILE
-from monitor.assembly import about_live
+from monitor.assembly import about_live, known_mounting
 from monitor.cli.live_line import LiveLine
 from monitor.cli.output import warn, write_json, write_line
 from monitor.cli.quality import Quality
@@ -68,7 +68,7 @@ async def _record(settings: Settings, folder: Path, quality: Quality, limit_s: f
         arrivals = await stack.enter_async_context(aclosing(link.arrivals()))
         async for arrival in arrivals:
             if writer is None:
-                writer = stack.enter_context(_open(folder, settings, link.health.kind))
+                writer = stack.enter_context(_open(folder, settings, link.health.kind, link.health.address))
             writer.write(arrival)
             quality.take(arrival)
             quality.health = link.health
@@ -99,9 +99,9 @@ def _link(settings: Settings) -> WearableLink:
     return WearableLink(address, wearable.name, clock=HostClock(), bonded=bonded)
 
 
-def _open(folder: Path, settings: Settings, kind: str) -> RecordingWriter:
+def _open(folder: Path, settings: Settings, kind: str, address: str | None) -> RecordingWriter:
     """The recording, new or continued; its birth certificate names the kind of a foreign wearable."""
-    about = about_live(settings, "sitmon record")
+    about = about_live(settings, "sitmon record", known_mounting(settings, address))
     if kind != SITMON_PROFILE.name:
         name = settings.wearable.name or settings.wearable.address
         about = replace(about, device=f"{name} ({kind})" if name else kind)

@@ -9,7 +9,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from monitor.assembly import Shower, about_live, build_pipeline, keep_beginning, recall, red_flag_since, storage_paths
+from monitor.assembly import (
+    Shower,
+    about_live,
+    build_pipeline,
+    keep_beginning,
+    known_mounting,
+    recall,
+    red_flag_since,
+    storage_paths,
+)
 from monitor.cli.live import LiveView, showing
 from monitor.cli.output import clock, say_duration, warn
 from monitor.coaching.inputs import Action
@@ -21,9 +30,11 @@ from monitor.edges.journal import Journal
 from monitor.edges.link.known import KnownWearable, read_known, write_known
 from monitor.edges.link.machine import LinkState
 from monitor.edges.link.supervisor import WearableLink
+from monitor.edges.mountings import write_mounting
 from monitor.edges.recordings import RecordingWriter
 from monitor.edges.settings import Settings, read_settings
 from monitor.errors import WearableError
+from monitor.posture.mounting import Mounting
 
 ACTIONS: Final = {Answer.START: Action.START, Answer.SNOOZE: Action.SNOOZE, Answer.SKIP: Action.SKIP}
 """What the buttons of a desktop notification say; a click beside them, or none, says nothing."""
@@ -50,7 +61,10 @@ async def _watch(settings: Settings, journal: Journal, *, live: bool, config: Pa
     """The daemon between the real wearable and the real desktop."""
     host_clock = HostClock()
     past = recall(journal, host_clock.now_s())
-    pipeline = build_pipeline(settings.profile, settings.nudges, settings.zone, settings.wearable.mounting, past)
+    mounting = known_mounting(settings, _address(settings))
+    pipeline = build_pipeline(
+        settings.profile, settings.nudges, settings.zone, mounting, past, settings.wearable.wear_site
+    )
     desktop = Desktop(
         lambda answer: daemon.say(ACTIONS[Answer(answer)]) if answer in ACTIONS else None,
         notifier=settings.desktop.notifier,
@@ -58,12 +72,15 @@ async def _watch(settings: Settings, journal: Journal, *, live: bool, config: Pa
     )
     daemon = Daemon(pipeline, host_clock, settings.zone, Shower(desktop), journal, complain=warn)
     link = _link(settings, daemon, host_clock, None if live else StateTeller())
+    daemon.keep_mounting = lambda found: _keep_mounting(settings, link.address, found)
     _, socket_path, recordings = storage_paths(settings)
     async with AsyncExitStack() as stack:
         stack.push_async_callback(desktop.close)
         if settings.storage.record:
             folder = recordings / datetime.fromtimestamp(host_clock.now_s(), settings.zone).strftime("%Y-%m-%d_%H%M%S")
-            daemon.recording = stack.enter_context(RecordingWriter(folder, about_live(settings, "sitmon run")))
+            daemon.recording = stack.enter_context(
+                RecordingWriter(folder, about_live(settings, "sitmon run", mounting))
+            )
             keep_beginning(folder, config, past)
         if live:
             view = LiveView(pipeline, settings.zone, link_state=lambda: link.state)
@@ -80,8 +97,7 @@ async def _watch(settings: Settings, journal: Journal, *, live: bool, config: Pa
 def _link(settings: Settings, daemon: Daemon, clock: HostClock, say_state: "StateTeller | None") -> WearableLink:
     """The link to the one wearable that the settings name, or that is known from before; else to the first."""
     wearable, folder = settings.wearable, settings.storage.folder
-    known = read_known(folder)
-    address = wearable.address or (known.address if known else None)
+    known, address = read_known(folder), _address(settings)
 
     def on_state(state: LinkState, reason: str) -> None:
         daemon.note_link(state, reason)
@@ -93,6 +109,18 @@ def _link(settings: Settings, daemon: Daemon, clock: HostClock, say_state: "Stat
     bonded = known is not None and known.bonded and known.address == address
     link = WearableLink(address, wearable.name, clock=clock, bonded=bonded, patient=True, on_state=on_state)
     return link
+
+
+def _address(settings: Settings) -> str | None:
+    """Of the wearable that the settings name, or that is known from before."""
+    known = read_known(settings.storage.folder)
+    return settings.wearable.address or (known.address if known else None)
+
+
+def _keep_mounting(settings: Settings, address: str | None, found: Mounting) -> None:
+    """Let the next run begin with what this one found out."""
+    if address is not None:
+        write_mounting(settings.storage.folder, address, settings.wearable.mounting, found)
 
 
 def cancel_on_signals() -> None:

@@ -23,6 +23,11 @@ def run(args: argparse.Namespace) -> int:
         return _upload(args.bangle or None)
     if args.pair is not None:
         return _pair(settings, args.pair or settings.wearable.address)
+    if args.pose:
+        from monitor.cli import pose
+
+        _require_free_link(settings)
+        return pose.run(settings)
     if args.forget:
         forgotten = forget_known(folder)
         write_line(f"Forgotten: {_told(forgotten)}" if forgotten else "No wearable was known.")
@@ -70,7 +75,7 @@ def _require_free_link(settings: Settings) -> None:
         ask(socket_path, {"do": "status"})
     except NotRunningError:
         return
-    raise UsageError("sitmon is running and holds the wearable: stop it first (Ctrl-C where it runs), then pair")
+    raise UsageError("sitmon is running and holds the wearable: stop it first (Ctrl-C where it runs), then try again")
 
 
 def _upload(address: str | None) -> int:

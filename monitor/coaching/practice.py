@@ -250,7 +250,7 @@ class PracticeTracker:
 
     Args:
         worn_leg: the leg that wears the wearable; None if unknown or on no leg.
-        mounting: from the guided pose; None if there was none.
+        mounting: how the wearable sits; None while that is not known.
         wear_site: where the wearable is worn.
     """
 
@@ -258,7 +258,7 @@ class PracticeTracker:
         self, worn_leg: Side | None = None, mounting: Mounting | None = None, wear_site: str = "thigh"
     ) -> None:
         self._worn_leg = worn_leg
-        self._mounting = mounting
+        self.mounting = mounting
         self._wear_site = wear_site
         self._open: _Practice | None = None
         self._last_s = 0.0
@@ -286,11 +286,11 @@ class PracticeTracker:
             recommendation.side,
             wear_site=self._wear_site,
             worn_leg=self._worn_leg,
-            mounting=self._mounting,
+            mounting=self.mounting,
         )
-        if found.sees is Sees.NOTHING or self._mounting is None:
+        if found.sees is Sees.NOTHING or self.mounting is None:
             return [*outcomes, _not_observable(recommendation, found.reason)]
-        self._open = _Practice(recommendation, self._watch_for(recommendation.exercise, self._mounting, before))
+        self._open = _Practice(recommendation, self._watch_for(recommendation.exercise, self.mounting, before))
         return outcomes
 
     def feed(self, item: Second | UserAction) -> list[PracticeOutcome]:

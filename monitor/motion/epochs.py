@@ -43,6 +43,14 @@ class EpochBlock:
         """End of the last epoch."""
         return self.start_s + len(self)
 
+    def part(self, begin: int, end: int) -> "EpochBlock":
+        """The epochs from index `begin` up to `end`."""
+        if begin == 0 and end == len(self):
+            return self
+        of = self.features
+        features = Features(of.mean_g[begin:end], of.sd_g[begin:end], of.mad_g[begin:end])
+        return EpochBlock(self.start_s + begin, features)
+
     def inclination_deg(self, axis: Floats) -> Floats:
         """Angle of each epoch's gravity to a body axis given in the sensor frame; 0 where the axis points up."""
         return inclination_deg(self.features.mean_g, axis)

@@ -2,16 +2,19 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
 from monitor.motion.epochs import EpochBlock
 from monitor.motion.features import Floats
+from monitor.posture.keeper import MountingKeeper
 from monitor.posture.labels import WEAR_SITES, Posture, PostureEpoch
-from monitor.posture.mounting import Mounting
+from monitor.posture.mounting import Mounting, MountingChange
+from monitor.posture.runs import Flags
 from monitor.posture.thigh import ThighRule
-from monitor.posture.verdict import SiteRule
+from monitor.posture.verdict import SiteRule, Verdict, joined
 from monitor.posture.wear import NON_WEAR_S, SUSPECT_S, WearDetector
 
 POSTURES = tuple(Posture)
@@ -29,12 +32,14 @@ class PostureBlock:
         codes: index into `POSTURES`, shape (n,).
         confidence: 0 to 1, shape (n,).
         still_s: how long the wearable has been desk-still at the end of each second, shape (n,); see `WearDetector`.
+        changes: what was found out in them of how the wearable sits, in order of time.
     """
 
     start_s: float
     codes: NDArray[np.int8]
     confidence: Floats
     still_s: NDArray[np.int64]
+    changes: tuple[MountingChange, ...] = ()
 
     def __len__(self) -> int:
         return len(self.codes)
@@ -58,21 +63,36 @@ class PostureClassifier:
 
     rule: SiteRule = field(default_factory=ThighRule)
     _wear: WearDetector = field(default_factory=WearDetector)
+    _worn: bool = True
 
     def feed(self, block: EpochBlock) -> PostureBlock:
         """The posture of each epoch of the block."""
-        said = self.rule.feed(block)
         still_s = self._wear.feed(block)
+        off = still_s >= NON_WEAR_S
+        said = self._said(block, off)
         sedentary = np.where(said.lies, _CODE[Posture.LYING], _CODE[Posture.SITTING])
         upright = np.where(said.moves, _CODE[Posture.MOVING], _CODE[Posture.STANDING])
         codes = np.where(said.sits, sedentary, upright).astype(np.int8)
-        off = still_s >= NON_WEAR_S
         unknown = (~said.known | (still_s >= SUSPECT_S)) & ~off
         codes[unknown] = _CODE[Posture.UNKNOWN]
         codes[off] = _CODE[Posture.NON_WEAR]
         confidence = said.confidence.copy()
         confidence[unknown] = 0.0
-        return PostureBlock(block.start_s, codes, confidence, still_s)
+        return PostureBlock(block.start_s, codes, confidence, still_s, said.changes)
+
+    def _said(self, block: EpochBlock, off: Flags) -> Verdict:
+        """What the rule says, told of each time that the wearable was taken off."""
+        if self._worn and not off.any():
+            return self.rule.feed(block)
+        began = np.flatnonzero(off & np.concatenate([[self._worn], ~off[:-1]])).tolist()
+        self._worn = not off[-1]
+        verdicts = []
+        for begin, end in pairwise([0, *began, len(block)]):
+            if begin in began:
+                self.rule.take_off()
+            if end > begin:
+                verdicts.append(self.rule.feed(block.part(begin, end)))
+        return joined(verdicts)
 
 
 def classifier_for(mounting: Mounting | None = None, wear_site: str = "thigh") -> PostureClassifier:
@@ -87,4 +107,4 @@ def classifier_for(mounting: Mounting | None = None, wear_site: str = "thigh") -
     """
     if wear_site not in WEAR_SITES:
         raise ValueError(f"wear site {wear_site!r} is not supported; choose from: {' '.join(WEAR_SITES)}")
-    return PostureClassifier(ThighRule(mounting))
+    return PostureClassifier(ThighRule(MountingKeeper(mounting)))

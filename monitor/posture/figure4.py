@@ -181,8 +181,7 @@ class Figure4Watch:
         self._upright_s = self._upright_s + 1 if second.posture.upright else 0
         if self._upright_s >= UPRIGHT_S:
             self._usual_deg.clear()
-        roll_deg = self._roll_deg(second)
-        if second.posture.sedentary and abs(roll_deg) <= USUAL_DEG:
+        if second.posture.sedentary and abs(roll_deg := self._roll_deg(second)) <= USUAL_DEG:
             self._usual_deg.append(roll_deg)
 
     def _away_deg(self, second: Second) -> float:

@@ -16,10 +16,11 @@ from numpy.typing import NDArray
 
 from monitor.motion.epochs import EpochBlock
 from monitor.motion.features import Floats
+from monitor.posture.keeper import Mounted, MountingKeeper
 from monitor.posture.labels import BRIDGE_S
-from monitor.posture.mounting import Mounting, MountingLearner, Vector
+from monitor.posture.mounting import Mounting, Vector
 from monitor.posture.runs import Flags, run_length, trailing_count
-from monitor.posture.verdict import Verdict
+from monitor.posture.verdict import Verdict, joined
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,7 @@ SURE_LOGIT_PER_DEG = 0.2
 """What each degree away from the threshold adds to them (fitted on 20 people, rounded)."""
 
 MARGIN_DEG = (-10.0, 20.0)
-"""Degrees beyond the threshold, to the side of the decision, within which they count; negative where the state holds."""
+"""Degrees beyond the threshold, to the side of the decision, that count; negative where hysteresis holds the state."""
 
 STIR_POWER = 2.5
 """The odds against sitting grow with this power of the SD: a sitting thigh is still (fitted on 20 people, rounded)."""
@@ -105,68 +106,79 @@ class ThighRule:
     """Whether the body of a thigh sits, each second from the seconds up to it; feed epochs in order of time.
 
     Attributes:
-        mounting: how the wearable sits on the thigh; None learns it, and knows nothing until then.
-        thresholds: the rule's numbers, fitted to the mounting.
+        keeper: knows how the wearable sits on the thigh.
+        thresholds: the rule's numbers, before they are fitted to a mounting.
     """
 
-    mounting: Mounting | None = None
+    keeper: MountingKeeper = field(default_factory=MountingKeeper)
     thresholds: ThighThresholds = field(default_factory=ThighThresholds)
-    _learner: MountingLearner = field(default_factory=MountingLearner)
+    _fitted: tuple[Mounting | None, ThighThresholds] = (None, ThighThresholds())
     _inclination_deg: Floats = field(default_factory=lambda: np.empty(0))
     _sd_g: Floats = field(default_factory=lambda: np.empty(0))
     _sits: bool | None = None
     _end_s: float = float("-inf")
 
     def __post_init__(self) -> None:
-        self.thresholds = self.thresholds.fitted(self.mounting)
+        self._fitted = (None, self.thresholds)
 
     def feed(self, block: EpochBlock) -> Verdict:
         """What each epoch of the block says, with those before it."""
         if block.start_s - self._end_s >= BRIDGE_S:
             self._forget()
         self._end_s = block.end_s
-        features = block.features
-        axis, known = self._axis(block)
-        known = known & (np.abs(features.mean_g).sum(axis=1) > ALIVE_G)
-        inclination = block.inclination_deg(axis)
-        sits = self._decide(inclination, features.sd_g, known)
+        verdict = joined([self._judge(part) for part in self.keeper.feed(block)])
+        if self.keeper.changes:
+            verdict = replace(verdict, changes=tuple(self.keeper.changes))
+            self.keeper.changes.clear()
+        return verdict
+
+    def take_off(self) -> None:
+        """The wearable was not worn: how it will sit, and what its body does next, is not known from before."""
+        self.keeper.take_off()
+        self._forget()
+
+    def _judge(self, part: Mounted) -> Verdict:
+        features, mounting = part.block.features, part.mounting
+        rule = self._rule(mounting)
+        known = np.abs(features.mean_g).sum(axis=1) > ALIVE_G if mounting else np.zeros(len(part.block), dtype=bool)
+        sits = self._decide(rule, part.inclination_deg, features.sd_g, known)
         return Verdict(
             known=known,
             sits=sits,
-            lies=self._lies(features.mean_g),
-            moves=features.sd_g > self.thresholds.move_sd_g,
-            confidence=_confidence(inclination, features.sd_g, sits, self.thresholds),
+            lies=_lies(features.mean_g, mounting, rule),
+            moves=features.sd_g > rule.move_sd_g,
+            confidence=_confidence(part.inclination_deg, features.sd_g, sits, rule),
         )
+
+    def _rule(self, mounting: Mounting | None) -> ThighThresholds:
+        if mounting is not self._fitted[0]:
+            self._fitted = (mounting, self.thresholds.fitted(mounting))
+        return self._fitted[1]
 
     def _forget(self) -> None:
         """After a gap nothing is known of the body: the next second decides alone."""
         self._inclination_deg, self._sd_g, self._sits = np.empty(0), np.empty(0), None
 
-    def _axis(self, block: EpochBlock) -> tuple[Floats, NDArray[np.bool_]]:
-        if self.mounting is None:
-            return self._learner.feed(block)
-        return np.array(self.mounting.axis), np.ones(len(block), dtype=bool)
-
-    def _decide(self, inclination_deg: Floats, sd_g: Floats, known: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    def _decide(self, rule: ThighThresholds, inclination_deg: Floats, sd_g: Floats, known: Flags) -> Flags:
         """Whether each second sits; seconds whose axis is not known yet take part as upright ones."""
         before = len(self._sd_g)
         inclination = np.concatenate([self._inclination_deg, np.where(known, inclination_deg, 0.0)])
         sd = np.concatenate([self._sd_g, sd_g])
-        rule = self.thresholds
         memory = max(rule.ride_s, rule.ride_dwell_s, rule.dwell_s, rule.pedal_window_s)
         self._inclination_deg, self._sd_g = inclination[-memory:], sd[-memory:]
-        events = _events(inclination, sd, self.thresholds)[before:]
+        events = _events(inclination, sd, rule)[before:]
         if self._sits is None:
-            self._sits = bool(inclination[before] > self.thresholds.sit_deg)
+            self._sits = bool(inclination[before] > rule.sit_deg)
         sits = _last_event(events, self._sits)
         self._sits = bool(sits[-1])
         return sits
 
-    def _lies(self, mean_g: Floats) -> Flags:
-        if self.mounting is None or self.mounting.forward is None:
-            return np.zeros(len(mean_g), dtype=bool)
-        rolled: Flags = _roll_deg(mean_g, self.mounting.axis, self.mounting.forward) > self.thresholds.lie_roll_deg
-        return rolled
+
+def _lies(mean_g: Floats, mounting: Mounting | None, rule: ThighThresholds) -> Flags:
+    if mounting is None or mounting.forward is None or mounting.sitting_deg is None:  # a learned front may be a side
+        return np.zeros(len(mean_g), dtype=bool)
+    lies: Flags = _roll_deg(mean_g, mounting.axis, mounting.forward) > rule.lie_roll_deg
+    return lies
 
 
 def _events(inclination_deg: Floats, sd_g: Floats, rule: ThighThresholds) -> NDArray[np.int8]:

@@ -115,7 +115,7 @@ LABELS = [
 
 
 def test_a_bad_radio_changes_no_decision(replayed: Replayed) -> None:
-    """Drift of 100 ppm, 2 % loss, duplicates, reordering, a reboot, a turned strap: the same breaks, to a few seconds."""
+    """Drift of 100 ppm, 2 % loss, duplicates, reordering, a reboot, a turned strap: the same breaks to some seconds."""
     radio = ["--drift-ppm=100", "--loss=0.02", "--duplicates=0.01", "--reorder=0.01", "--reboot-at=20m", "--rotate=7"]
     events = replayed("sit:41m stand:70s walk:5m sit:31m", "--sample-rate", "50", *radio)
 

@@ -7,7 +7,8 @@ import numpy as np
 from monitor.motion.samples import SampleBlock
 from monitor.posture.bouts import Bout, BoutTracker
 from monitor.posture.classifier import classifier_for
-from monitor.posture.mounting import Mounting, MountingLearner
+from monitor.posture.keeper import MountingKeeper
+from monitor.posture.mounting import Mounting
 from monitor.posture.wear import WearDetector
 from tests.support.motions import cut_epochs, epochs_of, seconds_of, wobbly
 from tests.support.simulated import simulate
@@ -40,13 +41,25 @@ class _FromEpochs(CutContract):
         ]
 
 
-class TestMountingLearner(_FromEpochs):
-    """The axis at each second, and whether it is known."""
+class TestMountingKeeper(_FromEpochs):
+    """The axis at each second; none while it is not known."""
+
+    mounting: Mounting | None = None
 
     def run_stage(self, inputs: list[Any]) -> list[Any]:
-        """Block after block."""
-        learner = MountingLearner()
-        return [(block, *learner.feed(block)) for block in inputs]
+        """Block after block, and within each the parts."""
+        keeper = MountingKeeper(self.mounting)
+        return [
+            (part.block, np.tile((0.0,) * 3 if part.mounting is None else part.mounting.axis, (len(part.block), 1)))
+            for block in inputs
+            for part in keeper.feed(block)
+        ]
+
+
+class TestMountingKeeperOfATurnedStrap(TestMountingKeeper):
+    """A pose that the walks contradict: it is learned anew."""
+
+    mounting = Mounting((-1.0, 0.0, 0.0), (0.0, 0.0, 1.0))
 
 
 class TestWearDetector(_FromEpochs):

@@ -45,7 +45,16 @@ def test_the_morning_has_something_of_everything() -> None:
     """The input of this file makes gaps, bouts, nudges and outcomes, or the rest would prove little."""
     kinds = {type(event).__name__ for event in expected()}
 
-    assert {"PostureEpoch", "Bout", "Gap", "Nudge", "Recommendation", "Outcome", "PracticeOutcome"} == kinds
+    assert {
+        "PostureEpoch",
+        "MountingChange",
+        "Bout",
+        "Gap",
+        "Nudge",
+        "Recommendation",
+        "Outcome",
+        "PracticeOutcome",
+    } == kinds
 
 
 def test_arrivals_and_their_blocks_agree() -> None:

@@ -1,0 +1,110 @@
+"""`sitmon setup --pose`: five seconds of standing and five of sitting tell how the wearable sits."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Callable
+from contextlib import aclosing
+from typing import Final
+
+import numpy as np
+
+from monitor.cli.output import write_line
+from monitor.edges.host_clock import HostClock
+from monitor.edges.link.known import read_known
+from monitor.edges.link.supervisor import WearableLink
+from monitor.edges.mountings import write_mounting
+from monitor.edges.settings import Settings
+from monitor.errors import PoseError, WearableError
+from monitor.motion.arrivals import Arrival
+from monitor.motion.features import Floats
+from monitor.motion.samples import SampleAssembler, SampleBlock
+from monitor.posture.mounting import Mounting
+from monitor.posture.pose import learn_mounting
+
+SETTLE_S: Final = 4.0
+"""Seconds from the word to the pose: time to stand up, and to come to rest (product default)."""
+
+POSE_S: Final = 5.0
+"""Seconds that a pose is held."""
+
+TRIES: Final = 3
+"""How often it is tried before giving up."""
+
+POSES: Final = (
+    ("standing", "Stand still, feet under the hips, weight on both legs."),
+    ("sitting", "Now sit down as you usually do, and keep still."),
+)
+
+
+def run(settings: Settings) -> int:
+    """Take the pose with the wearable, and keep what it tells; exit status 1 if it never was two postures."""
+    address, mounting = asyncio.run(take(settings))
+    if mounting is None:
+        write_line(f"That was not two poses, {TRIES} times: nothing was changed.  Until there is one, walking tells.")
+        return 1
+    write_mounting(settings.storage.folder, address, settings.wearable.mounting, mounting)
+    turned = f"the thigh turned by {mounting.sitting_deg:.0f}° between the two"
+    write_line(f"Good: {turned}.  It holds for {address} from now on.")
+    return 0
+
+
+async def take(settings: Settings) -> tuple[str, Mounting | None]:
+    """The wearable's address, and the mounting; None if no try was two postures.
+
+    Raises:
+        WearableError: there is none near, or it went away.
+    """
+    known = read_known(settings.storage.folder)
+    address = settings.wearable.address or (known.address if known else None)
+    bonded = known is not None and known.bonded and known.address == address
+    link = WearableLink(address, settings.wearable.name, clock=HostClock(), bonded=bonded)
+    write_line("Looking for the wearable …")
+    async with aclosing(link.arrivals()) as arrivals:
+        blocks = _blocks(arrivals)
+        first = await anext(blocks)
+        write_line(f"{link.address} streams with {first.sample_rate_hz:.0f} Hz.")
+        for _ in range(TRIES):
+            try:
+                return link.address or "", await pose(blocks, write_line)
+            except PoseError as error:
+                write_line(f"{error}")
+    return link.address or "", None
+
+
+async def pose(blocks: AsyncGenerator[SampleBlock], say: Callable[[str], None]) -> Mounting:
+    """Both poses, one after the other.
+
+    Args:
+        blocks: what the wearable sends, as it comes.
+        say: tells the person what to do.
+
+    Raises:
+        PoseError: they were not two postures held still.
+        WearableError: the wearable went away.
+    """
+    held = []
+    for name, what in POSES:
+        say(f"{what}  ({SETTLE_S:.0f} s to get there, then {POSE_S:.0f} s still)")
+        await _collect(blocks, SETTLE_S)
+        say(f"  {name}: hold it …")
+        held.append(await _collect(blocks, POSE_S))
+    return learn_mounting(*held)
+
+
+async def _collect(blocks: AsyncGenerator[SampleBlock], seconds: float) -> Floats:
+    """The samples of the next seconds, counted in samples: a wearable that pauses is waited for."""
+    parts = []
+    held_s = 0.0
+    async for block in blocks:
+        parts.append(block.xyz_g)
+        held_s += len(block.xyz_g) / block.sample_rate_hz
+        if held_s >= seconds:
+            return np.concatenate(parts, dtype=np.float64)
+    raise WearableError("the wearable went away during the pose: bring it near and begin again")
+
+
+async def _blocks(arrivals: AsyncGenerator[Arrival]) -> AsyncGenerator[SampleBlock]:
+    assembler = SampleAssembler()
+    async for arrival in arrivals:
+        for made in assembler.feed(arrival):
+            if isinstance(made, SampleBlock):
+                yield made
