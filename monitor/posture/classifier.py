@@ -21,6 +21,8 @@ POSTURES = tuple(Posture)
 """The order behind the codes of `PostureBlock`."""
 
 _CODE = {posture: code for code, posture in enumerate(POSTURES)}
+_SEDENTARY = np.array([_CODE[Posture.SITTING], _CODE[Posture.LYING]], dtype=np.int8)
+_UPRIGHT = np.array([_CODE[Posture.STANDING], _CODE[Posture.MOVING]], dtype=np.int8)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,7 @@ class PostureBlock:
     Attributes:
         start_s: start of the first second.
         codes: index into `POSTURES`, shape (n,).
-        confidence: 0 to 1, shape (n,).
+        confidence: probability that sedentary or upright is right, 0 where neither is said, shape (n,).
         still_s: how long the wearable has been desk-still at the end of each second, shape (n,); see `WearDetector`.
         changes: what was found out in them of how the wearable sits, in order of time.
     """
@@ -68,22 +70,19 @@ class PostureClassifier:
     def feed(self, block: EpochBlock) -> PostureBlock:
         """The posture of each epoch of the block."""
         still_s = self._wear.feed(block)
+        stillest_s = int(still_s.max())
         off = still_s >= NON_WEAR_S
-        said = self._said(block, off)
-        sedentary = np.where(said.lies, _CODE[Posture.LYING], _CODE[Posture.SITTING])
-        upright = np.where(said.moves, _CODE[Posture.MOVING], _CODE[Posture.STANDING])
-        codes = np.where(said.sits, sedentary, upright).astype(np.int8)
-        unknown = (~said.known | (still_s >= SUSPECT_S)) & ~off
-        codes[unknown] = _CODE[Posture.UNKNOWN]
+        said = self.rule.feed(block) if self._worn and stillest_s < NON_WEAR_S else self._taken_off(block, off)
+        known = said.known
+        if stillest_s >= SUSPECT_S:
+            known = known & (still_s < SUSPECT_S)
+        codes = np.where(said.sits, _SEDENTARY[said.lies.view(np.int8)], _UPRIGHT[said.moves.view(np.int8)])
+        codes[~known] = _CODE[Posture.UNKNOWN]
         codes[off] = _CODE[Posture.NON_WEAR]
-        confidence = said.confidence.copy()
-        confidence[unknown] = 0.0
-        return PostureBlock(block.start_s, codes, confidence, still_s, said.changes)
+        return PostureBlock(block.start_s, codes, np.where(known, said.confidence, 0.0), still_s, said.changes)
 
-    def _said(self, block: EpochBlock, off: Flags) -> Verdict:
+    def _taken_off(self, block: EpochBlock, off: Flags) -> Verdict:
         """What the rule says, told of each time that the wearable was taken off."""
-        if self._worn and not off.any():
-            return self.rule.feed(block)
         began = np.flatnonzero(off & np.concatenate([[self._worn], ~off[:-1]])).tolist()
         self._worn = not off[-1]
         verdicts = []

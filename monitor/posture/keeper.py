@@ -66,6 +66,7 @@ class MountingKeeper:
 
     mounting: Mounting | None = None
     changes: list[MountingChange] = field(default_factory=list)
+    _axis: Floats = field(default_factory=lambda: np.zeros(3))  # the mounting's, as an array
     _told: Mounting | None = None
     _doubted: bool = False
     _walks: WalkFinder = field(default_factory=WalkFinder)
@@ -78,6 +79,8 @@ class MountingKeeper:
         self._told = self.mounting
         if self.mounting is None:
             self._upright = Upright()
+        else:
+            self._axis = np.array(self.mounting.axis)
         if self.mounting is None or self.mounting.forward is None:
             self._seat = Seat()
 
@@ -90,8 +93,7 @@ class MountingKeeper:
 
     def feed(self, block: EpochBlock) -> Iterator[Mounted]:
         """The block in parts during which the wearable sat alike."""
-        walks = self._walks.feed(block)
-        begin = 0
+        walks, begin = self._walks.feed(block), 0
         columns = (walks.ends.tolist(), walks.directions, walks.sd_g.tolist(), walks.brisk.tolist())
         for end, direction, sd_g, brisk in zip(*columns, strict=True):
             if (settle := self._weigh(direction, sd_g, brisk=brisk)) is None:
@@ -107,7 +109,7 @@ class MountingKeeper:
         if self.mounting is None:
             yield Mounted(part, None, np.zeros(len(part)))
             return
-        inclination_deg = part.inclination_deg(np.array(self.mounting.axis))
+        inclination_deg = part.inclination_deg(self._axis)
         if self._upright is not None:
             self._upright.stand(part, inclination_deg)
         begin = 0
@@ -123,7 +125,7 @@ class MountingKeeper:
     def _weigh(self, direction: Floats, sd_g: float, *, brisk: bool) -> Callable[[float], None] | None:
         """What is to be done at the end of this window of walking; None if nothing is."""
         if self.mounting is not None:
-            off_deg = _angle_deg(direction, np.array(self.mounting.axis))
+            off_deg = _angle_deg(direction, self._axis)
             if off_deg > (TURNED_DEG if brisk else TURNED_OVER_DEG):
                 self._against.append(direction)
                 return self._turn if len(self._against) >= TURNED_WINDOWS else self._mistrust
@@ -196,7 +198,7 @@ class MountingKeeper:
         if change is not Change.REFINED or turned_deg >= TOLD_DEG or not _faces_alike(told, mounting):
             self.changes.append(MountingChange(time_s, change, mounting, turned_deg))
             self._told = mounting
-        self.mounting, self._doubted = mounting, False
+        self.mounting, self._axis, self._doubted = mounting, np.array(mounting.axis), False
         self._against.clear()
 
 

@@ -9,6 +9,7 @@ All rules look back by the longest of their windows, half a minute, and the stat
 week at once and a second at a time the same computation.
 """
 
+import math
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -18,7 +19,7 @@ from monitor.motion.epochs import EpochBlock
 from monitor.motion.features import Floats
 from monitor.posture.keeper import Mounted, MountingKeeper
 from monitor.posture.labels import BRIDGE_S
-from monitor.posture.mounting import Mounting, Vector
+from monitor.posture.mounting import Mounting
 from monitor.posture.runs import Flags, run_length, trailing_count
 from monitor.posture.verdict import Verdict, joined
 
@@ -42,8 +43,8 @@ class ThighThresholds:
         pose_share, pose_least_deg: where the guided pose sat low, sitting begins at this share of its inclination, but
             not below the least; hysteresis and clearance move along.
         move_sd_g: an upright second with a larger SD is moving.
-        lie_roll_deg: a level thigh rolled further than this from its sitting pose is lying: in 24 people seen in
-            no second of sitting, but only in 7 to 59 % of lying (one thigh cannot tell the rest).
+        lie_roll_deg: a level thigh rolled further than this, below 90, from its sitting pose is lying: in 24 people
+            seen in no second of sitting, but only in 7 to 59 % of lying (one thigh cannot tell the rest).
     """
 
     sit_deg: float = 48.0
@@ -98,7 +99,7 @@ STIR_POWER = 2.5
 STIR_G = (0.01, 0.3)
 """SD in g within which that counts; the lower end is a still thigh with the sensor's noise."""
 
-_SIT, _RISE, _NONE = 1, 0, -1
+_SIT, _RISE, _NONE = np.array([1, 0, -1], dtype=np.int8)
 
 
 @dataclass(slots=True)
@@ -113,8 +114,7 @@ class ThighRule:
     keeper: MountingKeeper = field(default_factory=MountingKeeper)
     thresholds: ThighThresholds = field(default_factory=ThighThresholds)
     _fitted: tuple[Mounting | None, ThighThresholds] = (None, ThighThresholds())
-    _inclination_deg: Floats = field(default_factory=lambda: np.empty(0))
-    _sd_g: Floats = field(default_factory=lambda: np.empty(0))
+    _memory: Floats = field(default_factory=lambda: np.empty((2, 0)))  # inclination and SD of the last half minute
     _sits: bool | None = None
     _end_s: float = float("-inf")
 
@@ -140,12 +140,12 @@ class ThighRule:
     def _judge(self, part: Mounted) -> Verdict:
         features, mounting = part.block.features, part.mounting
         rule = self._rule(mounting)
-        known = np.abs(features.mean_g).sum(axis=1) > ALIVE_G if mounting else np.zeros(len(part.block), dtype=bool)
+        known = np.add.reduce(np.abs(features.mean_g), axis=1) > (ALIVE_G if mounting else np.inf)
         sits = self._decide(rule, part.inclination_deg, features.sd_g, known)
         return Verdict(
             known=known,
             sits=sits,
-            lies=_lies(features.mean_g, mounting, rule),
+            lies=_lies(features.mean_g, sits, mounting, rule),
             moves=features.sd_g > rule.move_sd_g,
             confidence=_confidence(part.inclination_deg, features.sd_g, sits, rule),
         )
@@ -157,65 +157,70 @@ class ThighRule:
 
     def _forget(self) -> None:
         """After a gap nothing is known of the body: the next second decides alone."""
-        self._inclination_deg, self._sd_g, self._sits = np.empty(0), np.empty(0), None
+        self._memory, self._sits = np.empty((2, 0)), None
 
     def _decide(self, rule: ThighThresholds, inclination_deg: Floats, sd_g: Floats, known: Flags) -> Flags:
         """Whether each second sits; seconds whose axis is not known yet take part as upright ones."""
-        before = len(self._sd_g)
-        inclination = np.concatenate([self._inclination_deg, np.where(known, inclination_deg, 0.0)])
-        sd = np.concatenate([self._sd_g, sd_g])
+        before = self._memory.shape[1]
+        seconds = np.concatenate([self._memory, (np.where(known, inclination_deg, 0.0), sd_g)], axis=1)
         memory = max(rule.ride_s, rule.ride_dwell_s, rule.dwell_s, rule.pedal_window_s)
-        self._inclination_deg, self._sd_g = inclination[-memory:], sd[-memory:]
-        events = _events(inclination, sd, rule)[before:]
+        self._memory = seconds[:, -memory:]
+        events = _events(seconds[0], seconds[1], rule)[before:]
         if self._sits is None:
-            self._sits = bool(inclination[before] > rule.sit_deg)
+            self._sits = bool(seconds[0, before] > rule.sit_deg)
         sits = _last_event(events, self._sits)
         self._sits = bool(sits[-1])
         return sits
 
 
-def _lies(mean_g: Floats, mounting: Mounting | None, rule: ThighThresholds) -> Flags:
+def _lies(mean_g: Floats, sits: Flags, mounting: Mounting | None, rule: ThighThresholds) -> Flags:
+    """Whether a thigh is rolled about its axis away from its sitting pose, one way or the other."""
     if mounting is None or mounting.forward is None or mounting.sitting_deg is None:  # a learned front may be a side
         return np.zeros(len(mean_g), dtype=bool)
-    lies: Flags = _roll_deg(mean_g, mounting.axis, mounting.forward) > rule.lie_roll_deg
+    if not sits.any():
+        return sits
+    (ax, ay, az), (fx, fy, fz) = mounting.axis, mounting.forward
+    x, y, z = mean_g.T
+    ahead = fx * x + fy * y + fz * z
+    aside = (ay * fz - az * fy) * x + (az * fx - ax * fz) * y + (ax * fy - ay * fx) * z
+    lies: Flags = np.abs(aside) > math.tan(math.radians(rule.lie_roll_deg)) * ahead
     return lies
 
 
 def _events(inclination_deg: Floats, sd_g: Floats, rule: ThighThresholds) -> NDArray[np.int8]:
     """What each second, with those before it, says: sitting begins, sitting ends, or nothing."""
     level = inclination_deg > rule.sit_deg
+    rises = inclination_deg < rule.rise_deg
+    clear = (inclination_deg > rule.clear_deg) & (sd_g < rule.calm_sd_g) & level
     pedals = (sd_g > rule.pedal_sd_g) & (inclination_deg > rule.pedal_min_deg) & (inclination_deg < rule.pedal_max_deg)
-    strongly = pedals & (sd_g > rule.pedal_end_sd_g)
-    rides = trailing_count(pedals, rule.ride_s) >= rule.ride_pedal_s
-    rests = run_length(level & ~pedals)
-    clear = (inclination_deg > rule.clear_deg) & (sd_g < rule.calm_sd_g) & (rests > 0)
-    sits = np.where(rides, rests >= rule.ride_dwell_s, (rests >= rule.dwell_s) | clear)
-    rises = (inclination_deg < rule.rise_deg) | (trailing_count(strongly, rule.pedal_window_s) >= rule.pedal_count_s)
-    return np.where(rises, _RISE, np.where(sits, _SIT, _NONE)).astype(np.int8)
+    if not pedals.any():
+        sits = (run_length(level) >= rule.dwell_s) | clear
+    else:
+        strongly = pedals & (sd_g > rule.pedal_end_sd_g)
+        rides = trailing_count(pedals, rule.ride_s) >= rule.ride_pedal_s
+        rests = run_length(level & ~pedals)
+        sits = np.where(rides, rests >= rule.ride_dwell_s, (rests >= rule.dwell_s) | (clear & ~pedals))
+        rises |= trailing_count(strongly, rule.pedal_window_s) >= rule.pedal_count_s
+    events: NDArray[np.int8] = np.where(rises, _RISE, np.where(sits, _SIT, _NONE))
+    return events
 
 
-def _last_event(events: NDArray[np.int8], before: bool) -> NDArray[np.bool_]:
+def _last_event(events: NDArray[np.int8], before: bool) -> Flags:
     """The state that the last event up to each second set."""
-    index = np.maximum.accumulate(np.where(events == _NONE, -1, np.arange(len(events))))
-    return np.where(index < 0, before, events[index] == _SIT)
-
-
-def _roll_deg(mean_g: Floats, axis: Vector, forward: Vector) -> Floats:
-    """How far the thigh is rolled about its axis away from its sitting pose, 0 to 180 degrees."""
-    (ax, ay, az), (fx, fy, fz) = axis, forward
-    x, y, z = mean_g.T
-    ahead = fx * x + fy * y + fz * z
-    aside = (ay * fz - az * fy) * x + (az * fx - ax * fz) * y + (ax * fy - ay * fx) * z
-    angle: Floats = np.abs(np.degrees(np.arctan2(aside, ahead)))
-    return angle
+    numbered = np.arange(2, 2 * len(events) + 2, 2)  # an even number for each second, and one more where sitting begins
+    numbered += events
+    numbered[events == _NONE] = before
+    sits: Flags = (np.maximum.accumulate(numbered) & 1).astype(bool)
+    return sits
 
 
 def _confidence(inclination_deg: Floats, sd_g: Floats, sits: Flags, rule: ThighThresholds) -> Floats:
     """Probability that each decision is right: the odds against it fall with the margin, and grow if a sitter stirs."""
     beyond_deg = inclination_deg - (rule.sit_deg + rule.rise_deg) / 2.0
-    margin_deg = np.clip(np.where(sits, beyond_deg, -beyond_deg), *MARGIN_DEG)
+    margin_deg = np.minimum(np.maximum(np.where(sits, beyond_deg, -beyond_deg), MARGIN_DEG[0]), MARGIN_DEG[1])
     odds_against = np.exp(-SURE_LOGIT - SURE_LOGIT_PER_DEG * margin_deg)
-    stirs = np.clip(sd_g, *STIR_G) / STIR_G[0]
-    odds_against = np.where(sits, odds_against * stirs**STIR_POWER, odds_against)
+    if sits.any():
+        stirs = np.minimum(np.maximum(sd_g, STIR_G[0]), STIR_G[1]) / STIR_G[0]
+        odds_against = np.where(sits, odds_against * stirs**STIR_POWER, odds_against)
     confidence: Floats = np.maximum(1.0 / (1.0 + odds_against), 0.5)
     return confidence

@@ -18,7 +18,7 @@ from tests.support.motions import cut_epochs, epochs_of, still_epochs
 from tests.support.simulated import simulate
 
 SITTING, LYING, NON_WEAR, UNKNOWN = Posture.SITTING, Posture.LYING, Posture.NON_WEAR, Posture.UNKNOWN
-POSED = Mounting((1.0, 0.0, 0.0), (0.0, 0.0, 1.0))
+POSED = Mounting((1.0, 0.0, 0.0), (0.0, 0.0, 1.0), 90.0)
 
 
 def _postures(blocks: Iterable[SampleBlock], mounting: Mounting | None = X_AXIS) -> dict[int, Posture]:
