@@ -5,7 +5,11 @@ from enum import StrEnum
 
 
 class Action(StrEnum):
-    """What a user can say."""
+    """What a user can say.
+
+    FEEDBACK is how the last exercise felt; PAIN an entry of the diary; INTAKE an answer to one of its questions; STRETCH
+    an exercise that the user begins unasked.  What each says stands in the detail.
+    """
 
     START = "start"
     SNOOZE = "snooze"
@@ -15,6 +19,10 @@ class Action(StrEnum):
     RESUME = "resume"
     RED_FLAG = "red-flag"
     CLEAR_RED_FLAG = "clear-red-flag"
+    FEEDBACK = "feedback"
+    PAIN = "pain"
+    INTAKE = "intake"
+    STRETCH = "stretch"
 
 
 @dataclass(frozen=True, slots=True)
