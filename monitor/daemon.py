@@ -14,6 +14,7 @@ from typing import Final, Protocol
 
 from firmware_protocol import BATTERY_LEVEL_UUID, ProtocolError, decode_battery_level
 from monitor.coaching.inputs import Action, ContextChange, UserAction
+from monitor.coaching.nudges import Reply
 from monitor.coaching.recommend import Recommendation
 from monitor.coaching.safety import SafetyNotice
 from monitor.edges.link.incidents import Incidents, LinkNotice
@@ -48,6 +49,9 @@ STRAP_NOTICES: Final = {
     ),
 }
 """What the user is told when walking shows that the wearable no longer sits as it did."""
+
+NONE_LEFT: Final = {Action.SNOOZE: "No snooze left", Action.SKIP: "No skip left"}
+"""The title under which a refusal is shown."""
 
 Said = UserAction | ContextChange
 
@@ -120,13 +124,18 @@ class Daemon:
     _recent: deque[PostureEpoch] = field(default_factory=lambda: deque(maxlen=NON_WEAR_S))
     _queue: asyncio.Queue[Arrival | Said | None] = field(default_factory=asyncio.Queue)
     _room: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(QUEUE_ARRIVALS))
+    _asked: deque[tuple[UserAction, asyncio.Future[list[Event]]]] = field(default_factory=deque)
     _complaints: set[str] = field(default_factory=set)
     _rejected_kept_s: float = float("-inf")
     _showing: set[asyncio.Task[None]] = field(default_factory=set)
 
-    def say(self, action: Action, detail: str = "") -> None:
-        """Take what the user says, now."""
-        self._queue.put_nowait(UserAction(self.clock.now_s(), action, detail))
+    def say(self, action: Action, detail: str = "") -> asyncio.Future[list[Event]]:
+        """Take what the user says, now; gives what it brought about, once it was fed."""
+        said = UserAction(self.clock.now_s(), action, detail)
+        follows: asyncio.Future[list[Event]] = asyncio.get_running_loop().create_future()
+        self._asked.append((said, follows))
+        self._queue.put_nowait(said)
+        return follows
 
     def note_link(self, state: str, reason: str) -> None:
         """Keep a change of the link's state, now."""
@@ -182,7 +191,12 @@ class Daemon:
             self._note(item)
         elif self.journal is not None:
             self._keep(self.journal.write_input, item, utc_offset_s(item.time_s, self.zone))
-        self._tell(self.pipeline.feed(item))
+        events = self.pipeline.feed(item)
+        self._tell(events)
+        if self._asked and self._asked[0][0] is item:
+            _, follows = self._asked.popleft()
+            if not follows.done():
+                follows.set_result(events)
 
     def _note(self, arrival: Arrival) -> None:
         self.last_arrival_s = arrival.time_s
@@ -203,6 +217,8 @@ class Daemon:
                     self._show(event)
                 case MountingChange():
                     self._mounted(event)
+                case Reply(granted=False):
+                    self._show(LinkNotice(NONE_LEFT.get(event.action, "Not now"), event.text))
             self._journalise(event)
             self.watch(event)
 

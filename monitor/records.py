@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime, tzinfo
 
 from monitor.coaching.exercises import ExerciseId, Place
-from monitor.coaching.nudges import Nudge
+from monitor.coaching.nudges import Nudge, Reply
 from monitor.coaching.outcomes import Outcome
 from monitor.coaching.practice import PracticeOutcome, PracticeResult
 from monitor.coaching.profile import Side
@@ -69,6 +69,8 @@ def _describe(event: Event, zone: tzinfo) -> tuple[str, Record]:
                 "level": event.level,
                 "reason": event.reason,
             }
+        case Reply():
+            return "reply", {"action": str(event.action), "granted": event.granted, "text": event.text}
         case Recommendation():
             return "recommendation", _recommended(event)
         case Outcome():

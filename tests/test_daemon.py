@@ -291,7 +291,7 @@ def minded(hour: int, context: Context | None = None) -> list[LinkNotice]:
 
     async def mind() -> list[LinkNotice]:
         loop = asyncio.get_running_loop()
-        rules = replace(RULES, quiet_start_min=22 * 60, quiet_end_min=7 * 60)
+        rules = replace(RULES, quiet=(22 * 60, 7 * 60))
         screen, clock = Screen(), SimulatedClock(START_S - 8 * 3600.0 + hour * 3600.0)
         daemon = Daemon(pipeline(rules=rules), clock, UTC, screen, battery_percent=4)
         if context is not None:

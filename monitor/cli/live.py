@@ -15,10 +15,11 @@ from rich.text import Text
 from monitor.cli.narrate import say_outcome
 from monitor.cli.output import console
 from monitor.cli.timeline import INKS, draw_legend, draw_timeline
-from monitor.coaching.nudges import Nudge, say_duration
+from monitor.coaching.nudges import Nudge
 from monitor.coaching.outcomes import Outcome, Result
 from monitor.coaching.recommend import Recommendation
 from monitor.coaching.safety import URGENT_TEXT, SafetyNotice
+from monitor.coaching.words import say_duration
 from monitor.pipeline import Event, Gap, Pipeline
 from monitor.posture.bouts import Bout
 from monitor.posture.labels import Posture, PostureEpoch, Relabel

@@ -5,12 +5,13 @@ from datetime import tzinfo
 
 from monitor.cli.output import clock
 from monitor.coaching.catalogue import CATALOGUE
-from monitor.coaching.nudges import Nudge, say_duration
+from monitor.coaching.nudges import Nudge, Reply
 from monitor.coaching.outcomes import Outcome, Result
 from monitor.coaching.practice import PracticeOutcome
 from monitor.coaching.profile import Side
 from monitor.coaching.recommend import Recommendation
 from monitor.coaching.safety import SafetyNotice
+from monitor.coaching.words import say_duration
 from monitor.motion.samples import Rejected
 from monitor.pipeline import Event, Gap
 from monitor.posture.bouts import Bout
@@ -45,6 +46,8 @@ def _lines(event: Event, zone: tzinfo) -> Iterator[str]:
             yield f"rejected  {reason}"
         case Nudge(reason=reason):
             yield f"nudge     {reason}"
+        case Reply(text=text):
+            yield f"reply     {text}"
         case Recommendation():
             yield f"stretch   {event.name}"
             yield from recommendation_lines(event)

@@ -9,7 +9,7 @@ from typing import TypeVar
 from rich.console import Console
 from rich.progress import Progress, TimeElapsedColumn
 
-from monitor.coaching.nudges import say_duration
+from monitor.coaching.words import say_duration
 from monitor.records import Record
 
 T = TypeVar("T")

@@ -22,6 +22,7 @@ from monitor.assembly import (
 from monitor.cli.live import LiveView, showing
 from monitor.cli.output import clock, say_duration, warn
 from monitor.coaching.inputs import Action
+from monitor.coaching.nudges import Reply
 from monitor.daemon import Daemon
 from monitor.edges.control import Message, serve
 from monitor.edges.desktop import Answer, Desktop
@@ -66,7 +67,7 @@ async def _watch(settings: Settings, journal: Journal, *, live: bool, config: Pa
         settings.profile, settings.nudges, settings.zone, mounting, past, settings.wearable.wear_site
     )
     desktop = Desktop(
-        lambda answer: daemon.say(ACTIONS[Answer(answer)]) if answer in ACTIONS else None,
+        lambda answer: _heed(daemon, answer),
         notifier=settings.desktop.notifier,
         sound=settings.desktop.sound,
     )
@@ -109,6 +110,12 @@ def _link(settings: Settings, daemon: Daemon, clock: HostClock, say_state: "Stat
     bonded = known is not None and known.bonded and known.address == address
     link = WearableLink(address, wearable.name, clock=clock, bonded=bonded, patient=True, on_state=on_state)
     return link
+
+
+def _heed(daemon: Daemon, answer: str) -> None:
+    """Take what a button of a notification says."""
+    if answer in ACTIONS:
+        daemon.say(ACTIONS[Answer(answer)])
 
 
 def _address(settings: Settings) -> str | None:
@@ -171,14 +178,14 @@ class StateTeller:
             warn(f"{now} {line}")
 
 
-def _answer(request: Message, daemon: Daemon, link: WearableLink) -> Message:
+async def _answer(request: Message, daemon: Daemon, link: WearableLink) -> Message:
     """What the running daemon says to another command."""
     match request:
         case {"do": "status"}:
             return _status(daemon, link)
         case {"do": "say", "action": str(action), "detail": str(detail)}:
-            daemon.say(Action(action), detail[:LONGEST_DETAIL])
-            return {"said": action}
+            events = await daemon.say(Action(action), detail[:LONGEST_DETAIL])
+            return {"said": action, "replies": [event.text for event in events if isinstance(event, Reply)]}
     raise ValueError("sitmon does not know this request")
 
 

@@ -1,13 +1,13 @@
 """`sitmon snooze`, `skip`, `done`, `pause`, `resume`: what the buttons say, for desktops that draw none."""
 
 import argparse
+from typing import Final
 
 from monitor.assembly import storage_paths
 from monitor.cli.output import write_line
 from monitor.coaching.inputs import Action
 from monitor.edges.control import ask
-from monitor.edges.settings import Settings, read_settings
-from monitor.edges.settings.keys import format_duration
+from monitor.edges.settings import read_settings
 
 
 def run(args: argparse.Namespace) -> int:
@@ -16,21 +16,19 @@ def run(args: argparse.Namespace) -> int:
     Raises:
         NotRunningError: sitmon is not running.
     """
-    settings = read_settings(args.config)
-    _, socket_path, _ = storage_paths(settings)
-    action = Action(args.command)
-    ask(socket_path, {"do": "say", "action": action, "detail": ""})
-    write_line(_heard(action, settings))
+    _, socket_path, _ = storage_paths(read_settings(args.config))
+    answer = ask(socket_path, {"do": "say", "action": Action(args.command), "detail": ""})
+    replies = answer.get("replies")
+    for line in replies if isinstance(replies, list) and replies else [HEARD[Action(args.command)]]:
+        write_line(str(line))
     return 0
 
 
-def _heard(action: Action, settings: Settings) -> str:
-    """What follows from it, in one line."""
-    rules = settings.nudges
-    return {
-        Action.SNOOZE: f"Not now.  If you still sit in {format_duration(rules.snooze_s)}, you hear of it again.",
-        Action.SKIP: f"Not this one.  Silence until you have sat for another {format_duration(rules.limit_s)}.",
-        Action.DONE: "Noted as said by you.  Whether the body moved, the sensor says.",
-        Action.PAUSE: "Paused.  Nothing is said until `sitmon resume`; the watching goes on.",
-        Action.RESUME: "Going on.",
-    }[action]
+HEARD: Final = {
+    Action.SNOOZE: "Snoozed.",
+    Action.SKIP: "Skipped.",
+    Action.DONE: "Noted as said by you.  Whether the body moved, the sensor says.",
+    Action.PAUSE: "Paused.  Nothing is said until `sitmon resume`; the watching goes on.",
+    Action.RESUME: "Going on.",
+}
+"""What follows from an action where the running sitmon itself has nothing to say to it."""

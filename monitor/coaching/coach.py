@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import tzinfo
 
 from monitor.coaching.inputs import ContextChange, UserAction
-from monitor.coaching.nudges import Nudge, NudgePolicy
+from monitor.coaching.nudges import Nudge, NudgePolicy, Reply
 from monitor.coaching.outcomes import Outcome, OutcomeTracker
 from monitor.coaching.profile import NudgeRules, Profile
 from monitor.coaching.recommend import Recommendation, recommend
@@ -12,7 +12,7 @@ from monitor.coaching.safety import SafetyGate, SafetyNotice
 from monitor.posture.bouts import BoutProgress
 
 CoachInput = BoutProgress | UserAction | ContextChange
-CoachEvent = SafetyNotice | Outcome | Nudge | Recommendation
+CoachEvent = SafetyNotice | Reply | Outcome | Nudge | Recommendation
 
 
 class Coach:
@@ -42,7 +42,7 @@ class Coach:
         match item:
             case UserAction():
                 self._gate.feed(item)
-                self._policy.feed(item)
+                self._policy.recall(item)
             case Nudge():
                 self._policy.recall(item)
             case Recommendation():
@@ -62,6 +62,10 @@ class Coach:
         """Sitting still needed, as of `time_s`, before the next nudge; see `NudgePolicy.wait_s`."""
         return self._policy.wait_s(time_s)
 
+    def held_by(self, time_s: float) -> str | None:
+        """What holds every nudge back at `time_s`, in a few words; None if nothing does."""
+        return self._policy.held_by(time_s)
+
     def is_held_back(self, time_s: float) -> bool:
         """Whether nothing is to be said at `time_s`: paused, quiet hours, or a context in which nobody wants it."""
         return self._policy.is_held_back(time_s)
@@ -73,9 +77,12 @@ class Coach:
             events += self._gate.feed(item)
         if not isinstance(item, ContextChange):
             events += self._outcomes.feed(item)
-        for nudge in self._policy.feed(item, may_speak=not self._gate.locked):
-            self._outcomes.feed(nudge)
-            recommendation = recommend(nudge, self._profile, self._history, self._tz)
+        for said in self._policy.feed(item, may_speak=not self._gate.locked):
+            events.append(said)
+            if isinstance(said, Reply):
+                continue
+            self._outcomes.feed(said)
+            recommendation = recommend(said, self._profile, self._history, self._tz)
             self._history.append(recommendation)
-            events += [nudge, recommendation]
+            events.append(recommendation)
         return events

@@ -7,8 +7,8 @@ from enum import StrEnum
 class Action(StrEnum):
     """What a user can say.
 
-    FEEDBACK is how the last exercise felt; PAIN an entry of the diary; INTAKE an answer to one of its questions; STRETCH
-    an exercise that the user begins unasked.  What each says stands in the detail.
+    FEEDBACK is how the last exercise felt; PAIN an entry of the diary; INTAKE an answer to one of its questions;
+    STRETCH an exercise that the user begins unasked.  What each says stands in the detail.
     """
 
     START = "start"

@@ -1,16 +1,10 @@
 """When to speak: after a limit of sitting that no break interrupted, and then ever more rarely until the body moved.
 
-What counts, second by second:
+Only a second of sitting is spoken to; how sitting is counted says `sitting.py`.  A doubt always makes for silence.
 
-    sitting    adds to the count; only in such a second is anything said
-    lying      neither adds nor breaks.  It is sedentary, but the load is another, the person may be asleep, and a thigh
-               alone confuses the two: that no nudge comes while lying is a product default
-    upright    a break, once it has lasted for the minimum-event time: the count starts anew
-    unseen     gap, non-wear, unknown: neither sitting nor a break.  The count is carried on for `carry_gap_s`, then
-               lost.  With an upright second beside it, it may hide most of a break, and is taken for one
-
-So a doubt always makes for silence.  Contexts, snooze and pause hold a nudge back without dropping it: the sitting goes
-on counting, and the nudge comes with the next second of sitting after they end.
+Contexts, hours, snooze and pause hold a nudge back without dropping it: the sitting goes on counting, and the nudge
+comes with the next second of sitting after they end, and says what held it back.  Snoozes and skips are numbered: who
+has none left is told so, and what gives them back.
 """
 
 from collections import Counter
@@ -19,19 +13,27 @@ from datetime import date, datetime, tzinfo
 
 from monitor.coaching.inputs import Action, Context, ContextChange, UserAction
 from monitor.coaching.profile import NudgeRules
-from monitor.posture.bouts import MINIMUM_EVENT_S, BoutProgress
+from monitor.coaching.sitting import SittingCount
+from monitor.coaching.words import say_count, say_duration
+from monitor.posture.bouts import BoutProgress
 from monitor.posture.labels import Posture
 from monitor.posture.wear import MUTE_S
-
-SECOND_S = 1.0
-UNSEEN = frozenset({Posture.NON_WEAR, Posture.UNKNOWN})
-"""The postures that say nothing of the body."""
 
 MIN_CONFIDENCE = 0.4
 """In a second of sitting less sure than this nothing is said (product default)."""
 
 MENTIONED_S = 60.0
-"""Time within the sitting that was left out of the count is mentioned from this length on (product default)."""
+"""Time within the sitting that was left out of the count, or for which a nudge was held back, is mentioned from this
+length on (product default)."""
+
+CONTEXT_WORDS = {
+    Context.DRIVING: "a drive",
+    Context.MEETING: "a meeting",
+    Context.LOCKED: "a locked screen",
+    Context.DO_NOT_DISTURB: "do not disturb",
+    Context.FULL_SCREEN: "a full-screen window",
+}
+"""What holds a nudge back, as people say it; if several do, the first of these is named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,91 +55,21 @@ class Nudge:
     reason: str
 
 
-def say_duration(duration_s: float) -> str:
-    """A duration as people say it, rounded down: `45 s`, `34 min`, `1 h 20`."""
-    if duration_s < 60.0:
-        return f"{duration_s:.0f} s"
-    hours, minutes = divmod(int(duration_s // 60.0), 60)
-    return f"{hours} h {minutes:02d}" if hours else f"{minutes} min"
-
-
-def find_unseen(last_s: float | None, progress: BoutProgress) -> tuple[float, float]:
-    """The time `[start_s, end_s)` up to `progress` that says nothing of the body; empty if there is none.
-
-    Args:
-        last_s: end of the last second before; None if `progress` is the first.
-        progress: the second now.
-    """
-    second_start_s = progress.time_s - SECOND_S
-    start_s = second_start_s if last_s is None else min(last_s, second_start_s)
-    return start_s, progress.time_s if progress.posture in UNSEEN else second_start_s
-
-
-class SittingCount:
-    """How long the body has sat since it last moved.
-
-    Args:
-        carry_gap_s: longest unseen time that the count survives.
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What a snooze or a skip brought about.
 
     Attributes:
-        start_s: when the counted sitting began; None while there is none.
-        sitting_s: sitting observed since.
-        left_out_s: lying and unseen time since.
-        settled_s: sitting observed since the last unseen time that was long enough to hide a break.
+        time_s: of what the user said, UTC in POSIX seconds.
+        action: which.
+        granted: False if none was left.
+        text: one or two plain sentences.
     """
 
-    def __init__(self, carry_gap_s: float) -> None:
-        self._carry_gap_s = carry_gap_s
-        self._last_s: float | None = None
-        self._unseen_s = 0.0  # the unseen time that still lasts
-        self._away_s = 0.0  # since the last sedentary second ...
-        self._rose = False  # ... and whether an upright second was among it
-        self.settled_s = 0.0
-        self._start_anew()
-
-    def _start_anew(self) -> None:
-        self.start_s: float | None = None
-        self.sitting_s = 0.0
-        self.left_out_s = 0.0
-
-    def feed(self, progress: BoutProgress) -> bool:
-        """Count one second; True if the count started anew with it, because of a break or a long unseen time."""
-        unseen_start_s, unseen_end_s = find_unseen(self._last_s, progress)
-        self._pass_unseen(unseen_end_s - unseen_start_s)
-        self._last_s = progress.time_s
-        self._away_s += progress.time_s - unseen_start_s - SECOND_S * progress.posture.sedentary
-        self._rose = self._rose or progress.posture.upright
-        anew = self._unseen_s > self._carry_gap_s or self._moved(progress)
-        if anew:
-            self._start_anew()
-        if progress.posture not in UNSEEN:
-            self._unseen_s = 0.0
-        if progress.posture.sedentary:
-            self._sit(progress)
-        return anew
-
-    def _pass_unseen(self, unseen_s: float) -> None:
-        if unseen_s > 0.0:
-            self._unseen_s += unseen_s
-            self.left_out_s += unseen_s
-        if self._unseen_s >= MINIMUM_EVENT_S:  # a lost packet now and then is no gap
-            self.settled_s = 0.0
-
-    def _moved(self, progress: BoutProgress) -> bool:
-        # The open bout is the break.  But a gap cuts bouts short: then the time away from the seat decides.
-        in_break = progress.posture.upright and progress.bout.posture.upright
-        return in_break or (self._rose and self._away_s >= MINIMUM_EVENT_S)
-
-    def _sit(self, progress: BoutProgress) -> None:
-        self._away_s, self._rose = 0.0, False
-        if progress.posture is Posture.LYING:
-            self.left_out_s += SECOND_S
-            return
-        if self.start_s is None:
-            self.start_s = progress.time_s - SECOND_S
-            self.left_out_s = 0.0
-        self.sitting_s += SECOND_S
-        self.settled_s += SECOND_S
+    time_s: float
+    action: Action
+    granted: bool
+    text: str
 
 
 class NudgePolicy:
@@ -145,11 +77,12 @@ class NudgePolicy:
 
     Args:
         rules: the numbers.
-        tz: the time zone of the person, for quiet hours, the daily cap and the words.
+        tz: the time zone of the person, for hours, the daily cap and the words.
     """
 
     def __init__(self, rules: NudgeRules, tz: tzinfo) -> None:
         self._rules = rules
+        self._hours = rules.hours
         self._tz = tz
         self._count = SittingCount(rules.carry_gap_s)
         self._contexts: set[Context] = set()
@@ -157,25 +90,39 @@ class NudgePolicy:
         self._snoozed_until_s = float("-inf")
         self._last_nudge_s = float("-inf")
         self._nudges_on: Counter[date] = Counter()
+        self._skips_on: Counter[date] = Counter()
         self._climb_anew()
 
     def _climb_anew(self) -> None:
         self._level = 0
+        self._snoozes = 0
         self._limit_s = self._rules.limit_s  # sitting before the next nudge ...
         self._wait_until_s = float("-inf")  # ... which the ladder does not allow before this time
+        self._held_s = 0.0  # how long it has been due and held back, and by what
+        self._held_by = ""
 
     @property
     def sitting_s(self) -> float:
         """Sitting observed since the last break."""
         return self._count.sitting_s
 
-    def recall(self, nudge: Nudge) -> None:
-        """Take a nudge of an earlier run into account: cooldown and daily cap outlive a restart."""
-        self._last_nudge_s = nudge.time_s
-        self._nudges_on[self._local(nudge.time_s).date()] += 1
+    def recall(self, item: Nudge | UserAction) -> None:
+        """Take what happened in an earlier run into account: cooldown, daily caps, a snooze and a pause outlive it."""
+        match item:
+            case Nudge():
+                self._last_nudge_s = item.time_s
+                self._nudges_on[self._local(item.time_s).date()] += 1
+            case UserAction(action=Action.SNOOZE):
+                self._snoozed_until_s = item.time_s + self._rules.snoozes_s[0]
+            case UserAction(action=Action.SKIP):
+                self._skips_on[self._local(item.time_s).date()] += 1
+            case UserAction(action=Action.PAUSE | Action.RESUME):
+                self._paused = item.action is Action.PAUSE
 
-    def feed(self, item: BoutProgress | UserAction | ContextChange, *, may_speak: bool = True) -> list[Nudge]:
-        """The nudge that is due now, if any.
+    def feed(
+        self, item: BoutProgress | UserAction | ContextChange, *, may_speak: bool = True
+    ) -> list[Nudge] | list[Reply]:
+        """The nudge that is due now, or the reply to what was said, if any.
 
         Args:
             item: what happened.
@@ -183,7 +130,7 @@ class NudgePolicy:
         """
         match item:
             case UserAction():
-                self._heed(item)
+                return self._heed(item)
             case ContextChange(context=context, active=True):
                 self._contexts.add(context)
             case ContextChange(context=context):
@@ -196,14 +143,12 @@ class NudgePolicy:
                     return [self._speak(item.time_s)]
         return []
 
-    def _heed(self, said: UserAction) -> None:
+    def _heed(self, said: UserAction) -> list[Reply]:
         match said.action:
-            case Action.SNOOZE:  # takes the place of the ladder's wait
-                self._snoozed_until_s = said.time_s + self._rules.snooze_s
-                self._wait_until_s = float("-inf")
+            case Action.SNOOZE:
+                return [self._snooze(said)]
             case Action.SKIP:
-                self._climb_anew()
-                self._limit_s = self._count.sitting_s + self._rules.limit_s
+                return [self._skip(said)]
             case Action.START | Action.DONE:  # acknowledged, but the body still sits
                 self._level = 0
                 self._wait_until_s = said.time_s + self._rules.ladder_s[0]
@@ -211,11 +156,37 @@ class NudgePolicy:
                 self._paused = True
             case Action.RESUME:
                 self._paused = False
+        return []
+
+    def _snooze(self, said: UserAction) -> Reply:
+        """A snooze takes the place of the ladder's wait; each of a sitting may be of another length."""
+        if self._snoozes >= len(self._rules.snoozes_s):
+            text = "No snooze is left in this sitting. A minute on your feet gives them back."
+            return Reply(said.time_s, said.action, granted=False, text=text)
+        self._snoozed_until_s = said.time_s + self._rules.snoozes_s[self._snoozes]
+        self._wait_until_s = float("-inf")
+        self._snoozes += 1
+        left = say_count(len(self._rules.snoozes_s) - self._snoozes, "more snooze")
+        until = f"{self._local(self._snoozed_until_s):%H:%M}"
+        return Reply(said.time_s, said.action, granted=True, text=f"Snoozed until {until}; {left} in this sitting.")
+
+    def _skip(self, said: UserAction) -> Reply:
+        """A skip asks for as much sitting again."""
+        today = self._local(said.time_s).date()
+        if self._skips_on[today] >= self._rules.skips:
+            text = "No skip is left today. Snooze it, or stand up for a minute."
+            return Reply(said.time_s, said.action, granted=False, text=text)
+        self._skips_on[today] += 1
+        self._climb_anew()
+        self._limit_s = self._count.sitting_s + self._rules.limit_s
+        left = say_count(self._rules.skips - self._skips_on[today], "more skip")
+        text = f"Skipped: nothing for the next {say_duration(self._rules.limit_s)} of sitting; {left} today."
+        return Reply(said.time_s, said.action, granted=True, text=text)
 
     def wait_s(self, time_s: float) -> float:
         """Sitting still needed, as of `time_s`, before the next nudge; 0 if it is due.
 
-        Pause, contexts, quiet hours and the daily cap are left aside: they hold a nudge back, they do not set its time.
+        Pause, contexts, hours and the daily cap are left aside: they hold a nudge back, they do not set its time.
         """
         return max(
             self._limit_s - self._count.sitting_s,
@@ -227,23 +198,25 @@ class NudgePolicy:
         )
 
     def _due(self, time_s: float) -> bool:
-        return (
-            self.wait_s(time_s) == 0.0
-            and not self.is_held_back(time_s)
-            and self._nudges_on[self._local(time_s).date()] < self._rules.daily_cap
-        )
+        if self.wait_s(time_s) > 0.0 or self._nudges_on[self._local(time_s).date()] >= self._rules.daily_cap:
+            return False
+        held_by = self.held_by(time_s)
+        if held_by is not None:
+            self._held_s += 1.0
+            self._held_by = held_by
+        return held_by is None
 
     def is_held_back(self, time_s: float) -> bool:
-        """Whether nothing is to be said at `time_s`: paused, quiet hours, or a context in which nobody wants it."""
-        return self._paused or bool(self._contexts) or self._quiet(time_s)
+        """Whether nothing is to be said at `time_s`; see `held_by`."""
+        return self.held_by(time_s) is not None
 
-    def _quiet(self, time_s: float) -> bool:
-        start_min, end_min = self._rules.quiet_start_min, self._rules.quiet_end_min
-        local = self._local(time_s)
-        now_min = local.hour * 60 + local.minute
-        if start_min <= end_min:
-            return start_min <= now_min < end_min
-        return now_min >= start_min or now_min < end_min
+    def held_by(self, time_s: float) -> str | None:
+        """What holds every nudge back at `time_s`, in a few words: a pause, a context, the hours; None if nothing."""
+        if self._paused:
+            return "your pause"
+        if self._contexts:
+            return next(words for context, words in CONTEXT_WORDS.items() if context in self._contexts)
+        return self._hours.closed_by(self._local(time_s))
 
     def _local(self, time_s: float) -> datetime:
         return datetime.fromtimestamp(time_s, self._tz)
@@ -255,10 +228,13 @@ class NudgePolicy:
         ladder_s = self._rules.ladder_s
         self._wait_until_s = time_s + ladder_s[min(self._level, len(ladder_s) - 1)]
         self._level = nudge.level
+        self._held_s = 0.0
         return nudge
 
     def _reason(self, start_s: float) -> str:
         reason = f"{say_duration(self._count.sitting_s)} sitting since {self._local(start_s):%H:%M}"
-        if self._count.left_out_s < MENTIONED_S:
-            return f"{reason}."
-        return f"{reason}, with {say_duration(self._count.left_out_s)} lying or unobserved left out."
+        if self._count.left_out_s >= MENTIONED_S:
+            reason += f", with {say_duration(self._count.left_out_s)} lying or unobserved left out"
+        if self._held_s >= MENTIONED_S:
+            reason += f", held back for {say_duration(self._held_s)} by {self._held_by.partition(' until ')[0]}"
+        return f"{reason}."

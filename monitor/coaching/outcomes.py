@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from monitor.coaching.inputs import Action, UserAction
-from monitor.coaching.nudges import SECOND_S, Nudge, find_unseen
+from monitor.coaching.nudges import Nudge
+from monitor.coaching.sitting import SECOND_S, find_unseen
 from monitor.posture.bouts import MINIMUM_EVENT_S, BoutProgress
 
 OUTCOME_WINDOW_S = 300.0

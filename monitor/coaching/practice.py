@@ -19,11 +19,12 @@ from typing import Protocol
 from monitor.coaching.catalogue import CATALOGUE
 from monitor.coaching.exercises import ExerciseId
 from monitor.coaching.inputs import Action, UserAction
-from monitor.coaching.nudges import UNSEEN, say_duration
 from monitor.coaching.observability import FOLLOWED, Sees, find_observability
 from monitor.coaching.outcomes import OUTCOME_WINDOW_S
 from monitor.coaching.profile import HOLD_RANGE_S, Side
 from monitor.coaching.recommend import Recommendation
+from monitor.coaching.sitting import UNSEEN
+from monitor.coaching.words import say_duration
 from monitor.posture.angles import ThighFrame
 from monitor.posture.figure4 import Figure4Watch, Hold
 from monitor.posture.mounting import Mounting

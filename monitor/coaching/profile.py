@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from monitor.coaching.hours import Hours, Span, Week
+
 HOLD_RANGE_S = (30.0, 60.0)
 """Shortest and longest hold of a stretch or of steady pressure, as the guide has it."""
 
@@ -68,30 +70,39 @@ class NudgeRules:
         limit_s: uninterrupted sitting before the first nudge (30 min; Diaz 2017, doi 10.7326/M17-0212,
             is observational; Duran 2023, doi 10.1249/MSS.0000000000003109, breaks each 30 min).
         ladder_s: waits between one nudge and the next while the body has not moved; the last repeats.
-        snooze_s: how long one snooze lasts.
+        snoozes_s: how long each snooze of one sitting lasts; there are no more until the body has moved.
+        skips: skips a local day.
         carry_gap_s: a gap, non-wear or unknown up to this long neither adds to the sitting time nor ends it;
             a longer one starts the count anew.
         daily_cap: nudges a local day.
-        quiet_start_min, quiet_end_min: quiet hours in minutes after local midnight; they may span midnight;
-            equal means none.
+        quiet, working, lunch: see `monitor.coaching.hours.Hours`.
         cooldown_s: least time between two nudges, whatever lies between them.
         settle_s: sitting that must be seen after a gap, non-wear or unknown of 10 s or more before a nudge, so that
             none comes out of a gap.
 
     Raises:
-        ValueError: a time that must be above zero is not, or the ladder has no rung.
+        ValueError: a time that must be above zero is not, the ladder has no rung, or hours are none.
     """
 
     limit_s: float = 1800.0
     ladder_s: tuple[float, ...] = (600.0, 900.0, 1200.0, 1800.0)
-    snooze_s: float = 600.0
+    snoozes_s: tuple[float, ...] = (600.0, 600.0, 300.0)
+    skips: int = 4
     carry_gap_s: float = 1800.0
     daily_cap: int = 12
-    quiet_start_min: int = 22 * 60
-    quiet_end_min: int = 7 * 60
+    quiet: Span = (22 * 60, 7 * 60)
+    working: Week = ()
+    lunch: Span = (0, 0)
     cooldown_s: float = 300.0
     settle_s: float = 60.0
 
     def __post_init__(self) -> None:
-        if not self.ladder_s or not all(wait_s > 0.0 for wait_s in (self.limit_s, self.snooze_s, *self.ladder_s)):
-            raise ValueError("limit_s, snooze_s and each of at least one ladder_s must be above zero")
+        waits_s = (self.limit_s, *self.snoozes_s, *self.ladder_s)
+        if not self.ladder_s or not self.snoozes_s or not all(wait_s > 0.0 for wait_s in waits_s):
+            raise ValueError("limit_s and each of at least one ladder_s and snoozes_s must be above zero")
+        self.hours  # noqa: B018  refuses hours that are none
+
+    @property
+    def hours(self) -> Hours:
+        """The hours in which to speak."""
+        return Hours(self.quiet, self.working, self.lunch)

@@ -10,8 +10,9 @@ from datetime import datetime, time, tzinfo
 
 from monitor.coaching.catalogue import CATALOGUE, MOVEMENT_BREAK
 from monitor.coaching.exercises import Exercise, ExerciseId, Level, Place, SideRule, render
-from monitor.coaching.nudges import Nudge, say_duration
+from monitor.coaching.nudges import Nudge
 from monitor.coaching.profile import Profile, Side
+from monitor.coaching.words import say_duration
 
 DAY_STARTS = time(8)
 DAY_ENDS = time(20)

@@ -8,7 +8,7 @@ import asyncio
 import contextlib
 import json
 import socket
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Final
@@ -29,8 +29,8 @@ class NotRunningError(MonitorError):
 
 
 @asynccontextmanager
-async def serve(path: Path, answer: Callable[[Message], Message]) -> AsyncIterator[None]:
-    """Answer requests at `path` while the context lasts; `answer` must be quick, it runs on the event loop.
+async def serve(path: Path, answer: Callable[[Message], Awaitable[Message]]) -> AsyncIterator[None]:
+    """Answer requests at `path` while the context lasts; `answer` must be done within `PATIENCE_S`.
 
     Raises:
         MonitorError: the socket cannot be made.
@@ -42,7 +42,7 @@ async def serve(path: Path, answer: Callable[[Message], Message]) -> AsyncIterat
     async def attend(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         with contextlib.suppress(OSError, TimeoutError, ValueError):  # a client that left, stalls or talks nonsense
             line = await asyncio.wait_for(reader.readline(), PATIENCE_S)
-            writer.write(_line(_answered(line, answer)))
+            writer.write(_line(await asyncio.wait_for(_answered(line, answer), PATIENCE_S)))
             await writer.drain()
         writer.close()
 
@@ -86,9 +86,9 @@ def ask(path: Path, request: Message) -> Message:
     return answer
 
 
-def _answered(line: bytes, answer: Callable[[Message], Message]) -> Message:
+async def _answered(line: bytes, answer: Callable[[Message], Awaitable[Message]]) -> Message:
     try:
-        return answer(_parsed(line))
+        return await answer(_parsed(line))
     except ValueError as error:
         return {"error": str(error)}
 

@@ -78,7 +78,11 @@ def test_a_failed_pairing_changes_nothing(sitmon: Commands, monkeypatch: pytest.
 async def test_while_sitmon_runs_nobody_pairs(sitmon: Commands, monkeypatch: pytest.MonkeyPatch) -> None:
     """Two programs would pull at the same link."""
     asked = paired_with(monkeypatch, KNOWN)
-    async with serve(sitmon.store / "control.sock", lambda _request: {}):
+
+    async def answer(_: dict[str, object]) -> dict[str, object]:
+        return {}
+
+    async with serve(sitmon.store / "control.sock", answer):
         said = await asyncio.to_thread(sitmon, "setup", "--pair")
     assert 2 == said.status
     assert "stop it first" in said.complaint if not said.out else "stop it first" in said.err

@@ -28,16 +28,40 @@ class Link:
     )
 
 
+class Written:
+    """What a recording would keep."""
+
+    def __init__(self) -> None:
+        self.items: list[object] = []
+
+    def write(self, item: object) -> None:
+        """Keep it."""
+        self.items.append(item)
+
+
+def said_to(daemon: Daemon) -> list[UserAction]:
+    """What people said to it."""
+    assert isinstance(daemon.recording, Written)
+    return [item for item in daemon.recording.items if isinstance(item, UserAction)]
+
+
 @asynccontextmanager
 async def running(sitmon: Commands, script: str = "sit:101s", first: int | None = None) -> AsyncIterator[Daemon]:
     """A daemon that has seen some sitting, listening at its socket with the answers of `sitmon run`."""
     seen = arrivals(script)[:first]
-    daemon = Daemon(pipeline(), StillClock(seen[-1].time_s + 0.5), UTC, Screen())
+    daemon = Daemon(pipeline(), StillClock(seen[-1].time_s + 0.5), UTC, Screen(), recording=Written())
     for arrival in seen:
         daemon._room = asyncio.Semaphore(10)
         daemon._take(arrival)
+
+    async def hear() -> None:
+        while (said := await daemon._queue.get()) is not None:
+            daemon._take(said)
+
+    hearing = asyncio.create_task(hear())
     async with serve(sitmon.store / "control.sock", lambda request: run_module._answer(request, daemon, Link())):  # type: ignore[arg-type]
         yield daemon
+    hearing.cancel()
 
 
 async def call(sitmon: Commands, *words: str) -> Said:
@@ -85,12 +109,10 @@ async def test_before_the_first_second(sitmon: Commands) -> None:
 
 async def test_a_red_flag_reaches_the_running_sitmon(sitmon: Commands) -> None:
     """It is said to the daemon, which locks; the urgent text comes at once; clearing it unlocks (F1, F2)."""
-    async with running(sitmon) as daemon:
+    async with running(sitmon):
         said = await call(sitmon, "red-flag", "leg-numbness")
-        daemon._take(daemon._queue.get_nowait())  # type: ignore[arg-type]
         flagged = await call(sitmon, "status")
         cleared = await call(sitmon, "red-flag", "--clear")
-        daemon._take(daemon._queue.get_nowait())  # type: ignore[arg-type]
         after = await call(sitmon, "status", "--json")
 
     assert said.out.startswith("Get medical help now.")
@@ -104,7 +126,7 @@ async def test_a_long_red_flag_is_cut_not_refused(sitmon: Commands) -> None:
     """However much somebody writes, it is a red flag."""
     async with running(sitmon) as daemon:
         assert 0 == (await call(sitmon, "red-flag", "é" * 9000)).status
-        item = daemon._queue.get_nowait()
+        (item,) = said_to(daemon)
 
     assert isinstance(item, UserAction)
     assert (Action.RED_FLAG, "é" * run_module.LONGEST_DETAIL) == (item.action, item.detail)
@@ -182,8 +204,8 @@ def test_buttons_say_what_stands_on_them() -> None:
 @pytest.mark.parametrize(
     ("word", "heard"),
     [
-        ("snooze", "If you still sit in 10m"),
-        ("skip", "until you have sat for another 30m"),
+        ("snooze", "Snoozed until 08:11; 2 more snoozes in this sitting."),
+        ("skip", "Skipped: nothing for the next 2 min of sitting; 3 more skips today."),
         ("done", "said by you"),
         ("pause", "until `sitmon resume`"),
         ("resume", "Going on."),
@@ -193,7 +215,7 @@ async def test_what_buttons_say_can_be_typed(sitmon: Commands, word: str, heard:
     """Every button has its command, and says what follows from it."""
     async with running(sitmon) as daemon:
         said = await call(sitmon, word)
-        action = daemon._queue.get_nowait()
+        (action,) = said_to(daemon)
 
     assert (0, "") == (said.status, said.err)
     assert heard in said.out

@@ -22,11 +22,10 @@ RULES = NudgeRules()
 SHORT_RULES = NudgeRules(
     limit_s=120.0,
     ladder_s=(60.0, 90.0),
-    snooze_s=60.0,
+    snoozes_s=(60.0, 60.0, 60.0),
     carry_gap_s=90.0,
     daily_cap=6,
-    quiet_start_min=9 * 60 + 20,
-    quiet_end_min=9 * 60 + 25,
+    quiet=(9 * 60 + 20, 9 * 60 + 25),
     cooldown_s=75.0,
     settle_s=20.0,
 )

@@ -4,9 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from monitor.coaching.inputs import Action, Context
-from monitor.coaching.nudges import Nudge, NudgePolicy, say_duration
+from monitor.coaching.inputs import Action, Context, UserAction
+from monitor.coaching.nudges import Nudge, NudgePolicy, Reply
 from monitor.coaching.profile import NudgeRules
+from monitor.coaching.words import say_duration
 from monitor.posture.labels import Posture
 from tests.support.stories import ZURICH, Story, at
 
@@ -116,6 +117,62 @@ def test_snooze_takes_the_place_of_a_longer_rung() -> None:
     assert ["09:30:00", "09:40:00", "09:51:00"] == day.nudge_clocks
 
 
+def test_snoozes_of_one_sitting_are_numbered_and_each_tells_how_many_are_left() -> None:
+    """Three of 10, 10 and 5 min; a fourth is refused, with what gives them back, and the ladder goes on."""
+    day = morning()
+    for _ in range(4):
+        day.sit(minutes=31).say(Action.SNOOZE)
+
+    assert [
+        "Snoozed until 09:41; 2 more snoozes in this sitting.",
+        "Snoozed until 10:12; 1 more snooze in this sitting.",
+        "Snoozed until 10:38; no more snooze in this sitting.",
+        "No snooze is left in this sitting. A minute on your feet gives them back.",
+    ] == [reply.text for reply in day.of(Reply)]
+    assert [True, True, True, False] == [reply.granted for reply in day.of(Reply)]
+    waited = len(day.nudge_clocks)
+    assert len(day.sit(minutes=20).nudge_clocks) > waited
+
+
+def test_a_break_gives_the_snoozes_back() -> None:
+    """The number is of one sitting."""
+    day = morning(replace(RULES, snoozes_s=(600.0,))).sit(minutes=31).say(Action.SNOOZE).stand(minutes=1)
+    day.sit(minutes=31).say(Action.SNOOZE).say(Action.SNOOZE)
+
+    assert [True, True, False] == [reply.granted for reply in day.of(Reply)]
+
+
+def test_skips_are_numbered_by_the_day() -> None:
+    """Breaks do not give them back, the next day does."""
+    day = morning(replace(RULES, skips=1, quiet=(0, 0)), "22:30").sit(minutes=30).say(Action.SKIP)
+    day.stand(minutes=1).sit(minutes=30).say(Action.SKIP).sit(minutes=30).say(Action.SKIP)
+
+    assert [
+        "Skipped: nothing for the next 30 min of sitting; no more skip today.",
+        "No skip is left today. Snooze it, or stand up for a minute.",
+        "Skipped: nothing for the next 30 min of sitting; no more skip today.",
+    ] == [reply.text for reply in day.of(Reply)]
+
+
+def test_a_refused_skip_changes_nothing() -> None:
+    """The next nudge comes when the ladder says."""
+    day = morning(replace(RULES, skips=0)).sit(minutes=31).say(Action.SKIP).sit(minutes=10)
+
+    assert ["09:30:00", "09:40:00"] == day.nudge_clocks
+
+
+def test_what_an_earlier_run_granted_still_counts_after_a_restart() -> None:
+    """Skips of today and a snooze that still lasts outlive it; snoozes of a sitting that nobody saw do not count."""
+    policy = NudgePolicy(replace(RULES, skips=1, snoozes_s=(3600.0, 60.0)), ZURICH)
+    policy.recall(UserAction(at("08:50"), Action.SKIP))
+    policy.recall(UserAction(at("08:55"), Action.SNOOZE))
+    day = Story(policy.feed).sit(minutes=50)
+
+    assert [] == day.nudge_clocks
+    assert ["09:55:00"] == day.sit(minutes=6).nudge_clocks
+    assert [False, True] == [reply.granted for reply in day.say(Action.SKIP).say(Action.SNOOZE).of(Reply)]
+
+
 def test_after_a_break_a_snooze_brings_nothing() -> None:
     """Who snoozed and then stood up has done what was asked."""
     day = morning().sit(minutes=31).say(Action.SNOOZE).sit(minutes=3).stand(seconds=70).sit(minutes=29)
@@ -214,14 +271,14 @@ def test_quiet_hours_are_kept_in_local_time(
     quiet_min: tuple[int, int], start: str, minutes: int, clocks: list[str]
 ) -> None:
     """They may span midnight or lie within the day; of no length they are none."""
-    rules = replace(RULES, quiet_start_min=quiet_min[0], quiet_end_min=quiet_min[1])
+    rules = replace(RULES, quiet=quiet_min)
 
     assert clocks == morning(rules, start).sit(minutes=minutes).nudge_clocks
 
 
 def test_the_daily_cap_is_kept_and_the_next_local_day_is_free_again() -> None:
     """Two a day means two before midnight and two after it, by the local clock."""
-    rules = replace(RULES, daily_cap=2, quiet_start_min=0, quiet_end_min=0)
+    rules = replace(RULES, daily_cap=2, quiet=(0, 0))
     day = morning(rules, "22:00").sit(minutes=180)
 
     assert ["22:30:00", "22:40:00", "00:00:00", "00:20:00"] == day.nudge_clocks
@@ -230,6 +287,56 @@ def test_the_daily_cap_is_kept_and_the_next_local_day_is_free_again() -> None:
 def test_a_cap_of_zero_is_silence() -> None:
     """Who wants no nudges but the measurements can have that."""
     assert [] == morning(replace(RULES, daily_cap=0)).sit(minutes=120).heard
+
+
+@pytest.mark.parametrize(
+    ("context", "words"),
+    [
+        (Context.DRIVING, "a drive"),
+        (Context.MEETING, "a meeting"),
+        (Context.LOCKED, "a locked screen"),
+        (Context.DO_NOT_DISTURB, "do not disturb"),
+        (Context.FULL_SCREEN, "a full-screen window"),
+    ],
+)
+def test_a_nudge_that_was_held_back_comes_at_the_end_and_says_by_what(context: Context, words: str) -> None:
+    """Ninety minutes of it: nothing during, one nudge right after (A2, A3); deferred, not dropped."""
+    day = morning().begin(context).sit(minutes=90)
+
+    assert [] == day.nudge_clocks
+    day.end(context).sit(seconds=1)
+    assert [f"1 h 30 sitting since 09:00, held back for 1 h 00 by {words}."] == [n.reason for n in day.of(Nudge)]
+
+
+def test_a_body_that_moved_meanwhile_is_not_spoken_to() -> None:
+    """The held nudge is gone with the sitting."""
+    day = morning().begin(Context.DRIVING).sit(minutes=90).walk(minutes=2).end(Context.DRIVING)
+
+    assert [] == day.sit(minutes=29).nudge_clocks
+
+
+def test_working_hours_and_lunch_hold_a_nudge_back() -> None:
+    """Nothing before nine, nothing at noon; what was held back says for how long."""
+    rules = replace(RULES, working=(((9 * 60, 17 * 60),),) * 7, lunch=(12 * 60, 13 * 60), ladder_s=(10800.0,))
+    day = morning(rules, "07:30").sit(minutes=91)
+
+    assert ["1 h 30 sitting since 07:30, held back for 1 h 00 by your free time."] == [
+        nudge.reason for nudge in day.of(Nudge)
+    ]
+    assert ["09:00:00", "13:00:00"] == day.sit(minutes=4 * 60).nudge_clocks
+
+
+def test_what_holds_back_can_be_asked_for() -> None:
+    """A pause goes before a context, this before the hours; with nothing there is nothing to say."""
+    policy = NudgePolicy(RULES, ZURICH)
+    day = Story(policy.feed)
+
+    assert policy.held_by(at("10:00")) is None
+    assert "quiet hours until 07:00" == policy.held_by(at("23:00"))
+    day.begin(Context.MEETING)
+    assert "a meeting" == policy.held_by(at("23:00"))
+    day.say(Action.PAUSE)
+    assert "your pause" == policy.held_by(at("23:00"))
 
 
 # -------------------------------------------------------------------------------- lying

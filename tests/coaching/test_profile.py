@@ -37,7 +37,7 @@ def test_each_side_has_an_other(side: Side, other: Side) -> None:
     "make",
     [
         lambda: NudgeRules(limit_s=0.0),
-        lambda: NudgeRules(snooze_s=-1.0),
+        lambda: NudgeRules(snoozes_s=(-1.0,)),
         lambda: NudgeRules(ladder_s=()),
         lambda: NudgeRules(ladder_s=(600.0, 0.0)),
     ],

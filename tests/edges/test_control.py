@@ -28,7 +28,7 @@ NONSENSE = {
 }
 
 
-def echo(request: Message) -> Message:
+async def echo(request: Message) -> Message:
     """Answer with what was asked, or refuse."""
     if "bad" in request:
         raise ValueError("bad is not good")

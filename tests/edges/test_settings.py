@@ -36,9 +36,12 @@ timezone = "+05:45"
 [nudges]
 limit = "45m"
 ladder = ["5m", "1h30m"]
-snooze = "90s"
+snooze = ["90s", "1m"]
+skips = 2
 daily_cap = 3
 quiet_hours = "12:00 - 13:30"
+working_hours = "Mon-Wed 08:00-12:00 13:00-17:30, sat 10:00-24:00, sat 07:00-08:00"
+lunch = "12:15-13:00"
 carry_gap = "0s"
 cooldown = "2m"
 settle = "30s"
@@ -73,13 +76,15 @@ def test_every_key_reaches_its_place() -> None:
         NudgeRules(
             limit_s=2700.0,
             ladder_s=(300.0, 5400.0),
-            snooze_s=90.0,
+            snoozes_s=(90.0, 60.0),
+            skips=2,
             carry_gap_s=0.0,
             cooldown_s=120.0,
             settle_s=30.0,
             daily_cap=3,
-            quiet_start_min=720,
-            quiet_end_min=810,
+            quiet=(720, 810),
+            working=(*[((480, 720), (780, 1050))] * 3, (), (), ((600, 1440), (420, 480)), ()),
+            lunch=(735, 780),
         )
         == settings.nudges
     )
@@ -101,6 +106,11 @@ def test_each_key_fills_fields_that_exist() -> None:
     for section, keys in KEYS.items():
         fields = {field.name for field in dataclasses.fields(getattr(Settings(), section))}
         assert {name for key in keys.values() for name in key.fields} <= fields
+
+
+def test_a_snooze_of_older_settings_is_read() -> None:
+    """One duration stands for three snoozes as long."""
+    assert (90.0, 90.0, 90.0) == parse_settings('[nudges]\nsnooze = "90s"').nudges.snoozes_s
 
 
 def test_an_empty_file_means_the_defaults() -> None:
@@ -138,8 +148,22 @@ def test_the_template_shows_every_key_with_an_example_that_works() -> None:
         ("daily_cap = true", "daily_cap = true should be a whole number from 0 to 200"),
         ("daily_cap = -1", "should be a whole number"),
         ("daily_cap = 1.5", "should be a whole number"),
+        ('snooze = "5s"', "should be a duration"),
+        ("snooze = []", "should be a list of durations"),
+        *(
+            (f"working_hours = {hours}", 'should be days and spans such as "mon-fri 09:00-12:00')
+            for hours in (
+                '"mon"',
+                '"mon-fry 09:00-10:00"',
+                '"mon 9-10"',
+                '"mon 10:00-09:00"',
+                '"fri-mon 09:00-10:00"',
+                "9",
+            )
+        ),
+        ('lunch = "noon"', "should be a span such as"),
         ('quiet_hours = "22-7"', 'should be a span such as "22:00-07:00", or "none"'),
-        ('quiet_hours = "22:00-24:00"', "should be a span"),
+        ('quiet_hours = "22:00-24:01"', "should be a span"),
         ("quiet_hours = 22", "should be a span"),
     ],
 )

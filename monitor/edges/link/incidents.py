@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from monitor.coaching.nudges import say_duration
+from monitor.coaching.words import say_duration
 from monitor.edges.link.machine import LinkState
 
 NOTICE_S: Final = 180.0

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from monitor.coaching.hours import WEEKDAYS, Span, Week
 from monitor.coaching.profile import Side, check_hold_s
 from monitor.edges.zones import read_zone
 from monitor.posture.labels import WEAR_SITES
@@ -18,7 +19,7 @@ from monitor.posture.mounting import Vector
 Reader = Callable[[object], Any]
 
 _DURATION: Final = re.compile(r"(?:(\d{1,4})h)? ?(?:(\d{1,4})m)? ?(?:(\d{1,5})s)?", re.ASCII)
-_CLOCK: Final = re.compile(r"([01]\d|2[0-3]):([0-5]\d)", re.ASCII)
+_CLOCK: Final = re.compile(r"([01]\d|2[0-3]):([0-5]\d)|24:00", re.ASCII)
 _ADDRESS: Final = re.compile(r"[0-9A-F]{2}(:[0-9A-F]{2}){5}|[0-9A-F]{8}(-[0-9A-F]{4}){3}-[0-9A-F]{12}")
 
 
@@ -129,15 +130,54 @@ def _hold(value: object) -> float:
     return seconds
 
 
-def _quiet_hours(value: object) -> tuple[int, int]:
+def _snoozes(value: object) -> tuple[object, ...]:
+    if isinstance(value, str):  # as older settings have it
+        return (_duration("1m", "4h")(value),) * 3
+    snoozes_s: tuple[object, ...] = _durations("1m", "4h")(value)
+    return snoozes_s
+
+
+def _span(value: object) -> Span:
     if value == "none":
         return 0, 0
-    start, _, end = value.partition("-") if isinstance(value, str) else ("", "", "")
+    if not isinstance(value, str) or (span := _parse_span(value)) is None:
+        raise ValueError('should be a span such as "22:00-07:00", or "none"')
+    return span
+
+
+def _parse_span(text: str) -> Span | None:
+    start, _, end = text.partition("-")
     times = [_CLOCK.fullmatch(part.strip()) for part in (start, end)]
     if times[0] is None or times[1] is None:
-        raise ValueError('should be a span such as "22:00-07:00", or "none"')
-    (start_h, start_min), (end_h, end_min) = (t.groups() for t in times if t)
-    return int(start_h) * 60 + int(start_min), int(end_h) * 60 + int(end_min)
+        return None
+    start_min, end_min = (24 * 60 if t[1] is None else int(t[1]) * 60 + int(t[2]) for t in times if t)
+    return start_min, end_min
+
+
+def _working_hours(value: object) -> Week:
+    """`"mon-fri 09:00-12:00 13:00-17:30, sat 10:00-12:00"`; days that are not named have none."""
+    if value == "always":
+        return ()
+    week: list[list[Span]] = [[] for _ in WEEKDAYS]
+    for part in value.split(",") if isinstance(value, str) else [""]:
+        days, spans = _parse_days(part)
+        if not days or not spans:
+            raise ValueError(
+                'should be days and spans such as "mon-fri 09:00-12:00 13:00-17:30, sat 10:00-12:00", or "always"'
+            )
+        for day in days:
+            week[day] += spans
+    return tuple(map(tuple, week))
+
+
+def _parse_days(text: str) -> tuple[range, list[Span]]:
+    """Days and spans of `"mon-fri 09:00-12:00 13:00-17:30"`; no days or no spans if it is not written like that."""
+    named, *texts = text.split() or [""]
+    first, _, last = named.lower().partition("-")
+    if first not in WEEKDAYS or (last or first) not in WEEKDAYS:
+        return range(0), []
+    spans = [span for span in map(_parse_span, texts) if span is not None and span[0] < span[1]]
+    return range(WEEKDAYS.index(first), WEEKDAYS.index(last or first) + 1), spans if len(spans) == len(texts) else []
 
 
 def _address(value: object) -> str:
@@ -211,9 +251,12 @@ KEYS: Final[Mapping[str, Mapping[str, Key]]] = {
     "nudges": {
         "limit": _key("limit_s", _duration("1m", "8h")),
         "ladder": _key("ladder_s", _durations("1m", "8h")),
-        "snooze": _key("snooze_s", _duration("1m", "4h")),
+        "snooze": _key("snoozes_s", _snoozes),
+        "skips": _key("skips", _count(0, 200)),
         "daily_cap": _key("daily_cap", _count(0, 200)),
-        "quiet_hours": Key(("quiet_start_min", "quiet_end_min"), _quiet_hours),
+        "quiet_hours": _key("quiet", _span),
+        "working_hours": _key("working", _working_hours),
+        "lunch": _key("lunch", _span),
         "carry_gap": _key("carry_gap_s", _duration("0s", "4h")),
         "cooldown": _key("cooldown_s", _duration("0s", "4h")),
         "settle": _key("settle_s", _duration("0s", "10m")),

@@ -3,6 +3,7 @@
 import json
 from typing import Final
 
+from monitor.coaching.hours import say_minute
 from monitor.edges.settings.keys import format_duration
 from monitor.edges.settings.values import Settings
 
@@ -31,12 +32,15 @@ hold = {hold}                      # how long a stretch is held: "30s" to "60s",
 [nudges]
 limit = {limit}                     # sitting in one go before the first nudge
 ladder = {ladder}   # from one nudge to the next while you stay seated; the last repeats
-snooze = {snooze}                    # how long one snooze lasts
+snooze = {snooze}      # each snooze of one sitting; then none until you have moved
+skips = {skips}                         # skips a day
 carry_gap = {carry_gap}                 # a longer gap in the signal starts the count anew
 cooldown = {cooldown}                   # least time between two nudges, whatever lies between them
 settle = {settle}                     # sitting that must be seen again after a gap before a nudge
 daily_cap = {daily_cap}                    # nudges a day at most; 0 for none at all
 quiet_hours = {quiet_hours}       # local time, or "none"
+working_hours = "always"          # or such as "mon-fri 09:00-12:00 13:00-17:30, sat 10:00-12:00": nothing outside
+lunch = "none"                    # or such as "12:00-13:00": nothing within
 
 [desktop]
 notifier = {notifier}                 # "auto", "desktop-notifier" (with buttons), "plyer" or "terminal"
@@ -52,14 +56,15 @@ def default_toml() -> str:
     """Write a commented settings file whose values equal the defaults."""
     settings = Settings()
     rules, person = settings.nudges, settings.person
-    start, end = (f"{minute // 60:02}:{minute % 60:02}" for minute in (rules.quiet_start_min, rules.quiet_end_min))
+    start, end = map(say_minute, rules.quiet)
     values: dict[str, object] = {
         "wear_site": settings.wearable.wear_site,
         "standing_opt_in": person.standing_opt_in,
         "unstable_chair": person.unstable_chair,
         "limit": format_duration(rules.limit_s),
         "ladder": [format_duration(wait_s) for wait_s in rules.ladder_s],
-        "snooze": format_duration(rules.snooze_s),
+        "snooze": [format_duration(snooze_s) for snooze_s in rules.snoozes_s],
+        "skips": rules.skips,
         "carry_gap": format_duration(rules.carry_gap_s),
         "cooldown": format_duration(rules.cooldown_s),
         "settle": format_duration(rules.settle_s),

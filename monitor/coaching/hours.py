@@ -1,0 +1,79 @@
+"""The hours in which somebody wants to be spoken to: quiet hours, working hours of each weekday, lunch.
+
+All are told in minutes after local midnight, as a clock on the wall shows them; a change to summer time moves nothing.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+Span = tuple[int, int]
+"""From one minute after local midnight up to another, 0 to 1440; it may span midnight; equal means none."""
+
+Week = tuple[tuple[Span, ...], ...]
+"""The spans of each weekday, Monday first; none of them spans midnight."""
+
+DAY_MIN = 24 * 60
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """When to speak, and when not.
+
+    Attributes:
+        quiet: nothing is said within; 22:00 to 07:00 is a product default.
+        working: nothing is said outside; empty: at any hour.
+        lunch: nothing is said within.
+
+    Raises:
+        ValueError: a span is not within a day, or `working` is not of seven days.
+    """
+
+    quiet: Span = (22 * 60, 7 * 60)
+    working: Week = ()
+    lunch: Span = (0, 0)
+
+    def __post_init__(self) -> None:
+        spans = [self.quiet, self.lunch, *(span for day in self.working for span in day)]
+        if len(self.working) not in (0, len(WEEKDAYS)) or not all(
+            0 <= end <= DAY_MIN for span in spans for end in span
+        ):
+            raise ValueError("hours are spans of 0 to 1440 minutes, working hours those of seven days")
+
+    def closed_by(self, local: datetime) -> str | None:
+        """What forbids to speak at a local time, and until when, in a few words; None if nothing does."""
+        now_min = local.hour * 60 + local.minute
+        if _within(self.quiet, now_min):
+            return f"quiet hours until {say_minute(self.quiet[1])}"
+        if self.working and not any(_within(span, now_min) for span in self.working[local.weekday()]):
+            return f"your free time{self._opening(local.weekday(), now_min)}"
+        if _within(self.lunch, now_min):
+            return f"lunch until {say_minute(self.lunch[1])}"
+        return None
+
+    def _opening(self, weekday: int, now_min: int) -> str:
+        """When working hours begin next, such as ` until 09:00` or ` until mon 09:00`; nothing if they never do."""
+        for days, start_min in self._starts(weekday):
+            if days or start_min > now_min:
+                day = f"{WEEKDAYS[(weekday + days) % 7]} " if days else ""
+                return f" until {day}{say_minute(start_min)}"
+        return ""
+
+    def _starts(self, weekday: int) -> Iterator[tuple[int, int]]:
+        """Days from today and minute of every beginning within a week, in order."""
+        for days in range(8):
+            for start_min, _ in sorted(self.working[(weekday + days) % 7]):
+                yield days, start_min
+
+
+def _within(span: Span, now_min: int) -> bool:
+    start_min, end_min = span
+    if start_min <= end_min:
+        return start_min <= now_min < end_min
+    return now_min >= start_min or now_min < end_min
+
+
+def say_minute(minute: int) -> str:
+    """A minute after midnight as a clock shows it: `09:05`."""
+    return f"{minute // 60 % 24:02}:{minute % 60:02}"
