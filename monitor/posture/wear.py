@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from monitor.motion.epochs import EpochBlock
 from monitor.motion.features import Floats
 from monitor.posture.labels import BRIDGE_S
-from monitor.posture.runs import run_bounds
+from monitor.posture.runs import Flags, run_bounds
 
 STILL_SD_G = 0.02
 """A second with a larger SD is movement (sensor noise is 2 to 10 mg)."""
@@ -51,32 +51,47 @@ class WearDetector:
         self._end_s = block.end_s
         count, mean_g = len(block), block.features.mean_g
         still_s = np.zeros(count, dtype=np.int64)
-        bounds = run_bounds(block.features.sd_g < STILL_SD_G)
+        still = block.features.sd_g < STILL_SD_G
+        if still.all():
+            self._extend(mean_g.T, still_s)
+        elif still.any():
+            self._runs(mean_g, still, still_s)
+        if not still[-1]:
+            self._still_s = 0
+        still_s[still_s < MUTE_S] = 0
+        return still_s
+
+    def _runs(self, mean_g: Floats, still: Flags, still_s: NDArray[np.int64]) -> None:
+        """Each still run of a block that moves now and then."""
+        bounds = run_bounds(still)
         # Most runs are short and lie within the block: they matter to nobody.
-        matters = (bounds[:, 1] - bounds[:, 0] >= MUTE_S) | (bounds[:, 0] == 0) | (bounds[:, 1] == count)
+        matters = (bounds[:, 1] - bounds[:, 0] >= MUTE_S) | (bounds[:, 0] == 0) | (bounds[:, 1] == len(still))
+        axes = np.ascontiguousarray(mean_g.T)
         for begin, end in bounds[matters].tolist():
             if begin > 0:
                 self._still_s = 0
-            self._extend(mean_g[begin:end], still_s[begin:end])
-        if block.features.sd_g[-1] >= STILL_SD_G:
-            self._still_s = 0
-        return np.where(still_s < MUTE_S, 0, still_s)
+            self._extend(axes[:, begin:end], still_s[begin:end], MUTE_S if end < len(still) else 1)
 
-    def _extend(self, mean_g: Floats, still_s: NDArray[np.int64]) -> None:
-        """Go on with the still run through `mean_g`, starting it anew wherever gravity crept too far."""
-        position = 0
-        while position < len(mean_g):
-            piece = mean_g[position : position + _PIECE_S]
+    def _extend(self, axes: Floats, still_s: NDArray[np.int64], least_s: int = 1) -> None:
+        """Go on with the still run through the means `axes`, shape (3, n), anew wherever gravity crept too far.
+
+        What begins anew with less than `least_s` to go matters to nobody.
+        """
+        position, count = 0, len(still_s)
+        while self._still_s or count - position >= least_s:
+            piece = axes[:, position : position + _PIECE_S]
             if self._still_s == 0 or self._lowest_g is None or self._highest_g is None:
-                self._lowest_g = self._highest_g = piece[0]
-            lowest = np.minimum(np.minimum.accumulate(piece), self._lowest_g)
-            highest = np.maximum(np.maximum.accumulate(piece), self._highest_g)
-            crept = ((highest - lowest) > STILL_RANGE_G).any(axis=1)
-            length = int(crept.argmax()) if crept.any() else len(piece)
-            still_s[position : position + length] = self._still_s + 1 + np.arange(length)
-            if length:
-                self._still_s += length
-                self._lowest_g, self._highest_g = lowest[length - 1], highest[length - 1]
-            if length < len(piece):
-                self._still_s = 0  # the second that crept begins a new run
+                self._lowest_g = self._highest_g = piece[:, 0]
+            lowest = np.minimum(np.minimum.accumulate(piece, axis=1), self._lowest_g[:, None])
+            highest = np.maximum(np.maximum.accumulate(piece, axis=1), self._highest_g[:, None])
+            range_g = np.maximum.reduce(highest - lowest, axis=0)
+            length = int(np.count_nonzero(range_g <= STILL_RANGE_G))  # the range only grows
+            still_s[position : position + length] = np.arange(self._still_s + 1, self._still_s + 1 + length)
             position += length
+            self._still_s += length
+            if length == piece.shape[1]:
+                self._lowest_g, self._highest_g = lowest[:, -1], highest[:, -1]
+                if position == count:
+                    return
+            else:
+                self._still_s = 0  # the second that crept begins a new run
