@@ -19,6 +19,7 @@ MODULES = (
     *("motion.samples", "motion.clock", "motion.unclocked", "motion.arrays", "motion.epochs"),
     *("posture.labels", "posture.walking", "posture.evidence", "posture.keeper", "posture.thigh", "posture.pose", "posture.wear", "posture.bouts"),
     *("motion.closeup", "posture.recent", "posture.figure4", "posture.repetitions", "coaching.practice"),
+    "posture.shifts",
 )
 
 Number = float | tuple[float, ...]

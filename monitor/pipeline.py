@@ -17,6 +17,7 @@ from monitor.posture.classifier import PostureBlock, PostureClassifier
 from monitor.posture.labels import Posture, PostureEpoch, Relabel
 from monitor.posture.mounting import MountingChange
 from monitor.posture.recent import Recent
+from monitor.posture.shifts import ShiftCounter
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,7 @@ class Pipeline:
     coach: Coach
     practice: PracticeTracker = field(default_factory=PracticeTracker)
     bouts: BoutTracker = field(default_factory=BoutTracker)
+    shifts: ShiftCounter = field(default_factory=ShiftCounter)
     _samples: SampleAssembler = field(default_factory=SampleAssembler)
     _windower: Windower = field(default_factory=Windower)
     _recent: Recent = field(default_factory=Recent)
@@ -88,7 +90,7 @@ class Pipeline:
     def finish(self) -> list[Event]:
         """What was still open, closed where the input ended."""
         events = [event for block in self._windower.finish() for event in self._epochs(block)]
-        return [*events, *self.practice.finish(), *self.bouts.finish()]
+        return [*events, *self.practice.finish(), *map(self.shifts.counted, self.bouts.finish())]
 
     def _sampled(self, made: SampleBlock | Rejected) -> Iterator[Event]:
         if isinstance(made, Rejected):
@@ -101,9 +103,10 @@ class Pipeline:
     def _epochs(self, block: EpochBlock) -> Iterator[Event]:
         postures = self.classifier.feed(block)
         self._recent.feed_epochs(block, postures)
+        self.shifts.feed(block, postures)
         changes = deque(postures.changes)
         for offset, epoch in enumerate(postures.epochs()):
-            yield from self.bouts.feed(epoch)
+            yield from map(self.shifts.counted, self.bouts.feed(epoch))
             if self._end_s is not None and epoch.start_s > self._end_s:
                 yield Gap(self._end_s, epoch.start_s)
             self._end_s = epoch.end_s

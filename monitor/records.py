@@ -52,8 +52,9 @@ def _describe(event: Event, zone: tzinfo) -> tuple[str, Record]:
     match event:
         case PostureEpoch(posture=posture, confidence=confidence):
             return "epoch", {"posture": str(posture), "confidence": round(confidence, 3)}
-        case Bout(posture=posture):
-            return "bout", {"posture": str(posture), **_span(event, zone)}
+        case Bout(posture=posture, shifts=shifts):
+            counted: Record = {} if shifts is None else {"shifts": shifts}
+            return "bout", {"posture": str(posture), **_span(event, zone), **counted}
         case Gap():
             return "gap", _span(event, zone)
         case Relabel(posture=posture):

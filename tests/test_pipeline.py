@@ -1,9 +1,12 @@
 """The one way through the house: five stages, one call."""
 
+from datetime import UTC
+
 import numpy as np
 import pytest
 
 from firmware_protocol import STREAM_UUID
+from monitor.cli.narrate import narrate
 from monitor.coaching.inputs import Action, UserAction
 from monitor.coaching.nudges import Nudge
 from monitor.coaching.outcomes import Outcome, Result
@@ -16,7 +19,7 @@ from monitor.posture.bouts import Bout
 from monitor.posture.classifier import classifier_for
 from monitor.posture.labels import Posture, PostureEpoch
 from monitor.posture.mounting import X_AXIS
-from monitor.records import event_time_s
+from monitor.records import event_time_s, record_of
 from tests.support.feeds import START_S, arrivals, pipeline
 
 SITTING_G = [0.0, 0.0, 1.0]
@@ -40,6 +43,17 @@ def run(*items: Arrival | SampleBlock | UserAction) -> list[Event]:
 def of(events: list[Event], kind: type[Event]) -> list[Event]:
     """The events of one kind."""
     return [event for event in events if isinstance(event, kind)]
+
+
+def test_who_shifts_every_minute_still_sits() -> None:
+    """A quarter of an hour in ever another place on the chair is one bout, with its shifts, and no break (A4)."""
+    rolled_g = [0.0, np.sin(np.radians(7.0)), np.cos(np.radians(7.0))]
+    minutes = [block(60.0 * minute, 60, rolled_g if minute % 2 else SITTING_G) for minute in range(15)]
+    (bout,) = of(run(*minutes), Bout)
+
+    assert bout == Bout(Posture.SITTING, START_S, START_S + 900.0, shifts=14)
+    assert 14 == record_of(bout, UTC)["shifts"]
+    assert ["08:15:00  sitting   15 min, 14 shifts, since 08:00:00"] == list(narrate(bout, UTC))
 
 
 def test_from_samples_to_an_outcome() -> None:

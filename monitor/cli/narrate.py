@@ -11,7 +11,7 @@ from monitor.coaching.practice import PracticeOutcome
 from monitor.coaching.profile import Side
 from monitor.coaching.recommend import Recommendation
 from monitor.coaching.safety import SafetyNotice
-from monitor.coaching.words import say_duration
+from monitor.coaching.words import say_count, say_duration
 from monitor.motion.samples import Rejected
 from monitor.pipeline import Event, Gap
 from monitor.posture.bouts import Bout
@@ -32,8 +32,9 @@ def narrate(event: Event, zone: tzinfo) -> Iterator[str]:
 
 def _lines(event: Event, zone: tzinfo) -> Iterator[str]:
     match event:
-        case Bout(posture=posture):
-            yield f"{posture:<9} {say_duration(event.duration_s)}, since {clock(event.start_s, zone)}"
+        case Bout(posture=posture, shifts=shifts):
+            shifted = "" if shifts is None else f", {say_count(shifts, 'shift')}"
+            yield f"{posture:<9} {say_duration(event.duration_s)}{shifted}, since {clock(event.start_s, zone)}"
         case PostureEpoch(posture=posture, confidence=confidence):
             yield f"{posture:<9} {confidence:.2f}"
         case Gap():

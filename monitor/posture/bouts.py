@@ -20,11 +20,18 @@ MINIMUM_EVENT_S = BRIDGE_S
 
 @dataclass(frozen=True, slots=True)
 class Bout:
-    """An uninterrupted run of one posture, `[start_s, end_s)`, UTC in POSIX seconds."""
+    """An uninterrupted run of one posture.
+
+    Attributes:
+        posture: of it.
+        start_s, end_s: `[start_s, end_s)`, UTC in POSIX seconds.
+        shifts: shifts in the chair, see `ShiftCounter`; None where nobody counted.
+    """
 
     posture: Posture
     start_s: float
     end_s: float
+    shifts: int | None = None
 
     @property
     def duration_s(self) -> float:
