@@ -91,13 +91,15 @@ class Shower:
     desktop: Desktop
     told: Callable[[Shown | NotShown], None] = lambda _: None
 
-    async def show(self, shown: Recommendation | SafetyNotice | LinkNotice) -> None:
-        """Show it, somehow; never raises."""
+    async def show(self, shown: Recommendation | SafetyNotice | LinkNotice) -> tuple[bool, str]:
+        """Show it, somehow; whether it was shown, and by which way or why not; never raises."""
         if isinstance(shown, SafetyNotice | LinkNotice):
             notice = Notice(shown.title, shown.body, buttons=())
         else:
             notice = Notice(shown.title, shown.body)
-        self.told(await self.desktop.show(notice))
+        told = await self.desktop.show(notice)
+        self.told(told)
+        return (True, told.backend) if isinstance(told, Shown) else (False, told.reason)
 
 
 def storage_paths(settings: Settings) -> tuple[Path, Path, Path]:

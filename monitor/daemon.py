@@ -89,8 +89,8 @@ class Records(Protocol):
 class Shows(Protocol):
     """What shows things to the person."""
 
-    async def show(self, shown: Recommendation | SafetyNotice | LinkNotice) -> None:
-        """Show it, somehow; never raises."""
+    async def show(self, shown: Recommendation | SafetyNotice | LinkNotice) -> tuple[bool, str]:
+        """Show it, somehow; whether it was shown, and by which way or why not; never raises."""
 
 
 @dataclass(slots=True)
@@ -168,11 +168,16 @@ class Daemon:
         finally:
             reader.cancel()
             await asyncio.gather(reader, return_exceptions=True)
-            while not self._queue.empty():
-                if (item := self._queue.get_nowait()) is not None:
-                    self._take(item)
+            self._take_the_rest()
+            await asyncio.gather(*self._showing, return_exceptions=True)
+            self._take_the_rest()  # that it was shown
             self._tell(self.pipeline.finish())
             await asyncio.gather(*self._showing, return_exceptions=True)
+
+    def _take_the_rest(self) -> None:
+        while not self._queue.empty():
+            if (item := self._queue.get_nowait()) is not None:
+                self._take(item)
 
     async def _read(self, source: AsyncGenerator[Arrival]) -> None:
         try:
@@ -230,9 +235,14 @@ class Daemon:
             self._show(notice)
 
     def _show(self, shown: Recommendation | SafetyNotice | LinkNotice) -> None:
-        task = asyncio.get_running_loop().create_task(self.shows.show(shown))
+        task = asyncio.get_running_loop().create_task(self._deliver(shown))
         self._showing.add(task)
         task.add_done_callback(self._showing.discard)
+
+    async def _deliver(self, shown: Recommendation | SafetyNotice | LinkNotice) -> None:
+        delivered, how = await self.shows.show(shown)
+        if isinstance(shown, Recommendation):
+            self.say(Action.DELIVERED if delivered else Action.NOT_DELIVERED, how)
 
     def _journalise(self, event: Event) -> None:
         if self.journal is None:

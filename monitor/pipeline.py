@@ -90,7 +90,7 @@ class Pipeline:
     def finish(self) -> list[Event]:
         """What was still open, closed where the input ended."""
         events = [event for block in self._windower.finish() for event in self._epochs(block)]
-        return [*events, *self.practice.finish(), *map(self.shifts.counted, self.bouts.finish())]
+        return [*events, *self.coach.finish(), *self.practice.finish(), *map(self.shifts.counted, self.bouts.finish())]
 
     def _sampled(self, made: SampleBlock | Rejected) -> Iterator[Event]:
         if isinstance(made, Rejected):

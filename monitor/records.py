@@ -1,6 +1,7 @@
 """Events as plain records: what replays print and the journal keeps.  Times are ISO 8601 with offset."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import asdict
 from datetime import datetime, tzinfo
 
 from monitor.coaching.exercises import ExerciseId, Place
@@ -80,6 +81,7 @@ def _describe(event: Event, zone: tzinfo) -> tuple[str, Record]:
                 "result": str(event.result),
                 "latency_s": event.latency_s,
                 "break_s": event.break_s,
+                **asdict(event.stages),
             }
         case PracticeOutcome():
             return "practice", _practised(event, zone)

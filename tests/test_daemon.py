@@ -13,6 +13,7 @@ import pytest
 from firmware_protocol import BATTERY_LEVEL_UUID, STREAM_UUID
 from monitor.coaching.inputs import Action, Context, ContextChange, UserAction
 from monitor.coaching.nudges import Nudge
+from monitor.coaching.outcomes import Outcome
 from monitor.coaching.recommend import Recommendation
 from monitor.coaching.safety import SafetyNotice
 from monitor.daemon import QUEUE_ARRIVALS, Daemon
@@ -79,7 +80,7 @@ async def test_the_journal_and_the_recording_keep_all_of_it(tmp_path: Path) -> N
         rows = list(journal.events())
         minutes = list(journal.minutes())
 
-    assert list(arrivals(SIT)) == list(read_recording(tmp_path / "r"))
+    assert list(arrivals(SIT)) == [item for item in read_recording(tmp_path / "r") if isinstance(item, Arrival)]
     not_epochs = [event for event in watched.events if not isinstance(event, PostureEpoch)]
     assert len(not_epochs) == len(rows)
     assert {"bout", "mounting", "nudge", "recommendation", "outcome", "practice"} == {row.kind for row in rows}
@@ -104,6 +105,20 @@ async def test_a_strap_on_a_desk_is_relabelled_back_in_the_journal(tmp_path: Pat
     assert relabel.end_s - relabel.start_s + told.count(Posture.NON_WEAR) == seconds[Posture.NON_WEAR]
     assert told[round(relabel.end_s - START_S) :].count(Posture.UNKNOWN) == seconds[Posture.UNKNOWN]
     assert [] == watched.of(Nudge)
+
+
+async def test_a_nudge_that_was_shown_is_delivered(tmp_path: Path) -> None:
+    """The desktop's word is fed and recorded like any other, so a replay knows it too."""
+    with RecordingWriter(tmp_path / "r", ABOUT) as recording:
+        watched = Watched(recording=recording)
+        watched.screen.delay_s = 0.0
+        await watched.daemon.run(source(arrivals(SIT), pause_every=1))
+    (outcome,) = watched.of(Outcome)
+    delivered = [item for item in read_recording(tmp_path / "r") if isinstance(item, UserAction)]
+
+    assert [(Action.DELIVERED, "screen")] == [(item.action, item.detail) for item in delivered]
+    assert isinstance(outcome, Outcome)
+    assert outcome.stages.delivered
 
 
 async def test_a_strap_that_sits_otherwise_is_kept_and_told_once() -> None:

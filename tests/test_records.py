@@ -108,7 +108,15 @@ def test_no_kind_of_event_is_forgotten() -> None:
         ),
         (
             "outcome",
-            {"nudge_time": "2026-03-02T09:29:00+01:00", "result": "verified", "latency_s": 20.0, "break_s": 30.0},
+            {
+                "nudge_time": "2026-03-02T09:29:00+01:00",
+                "result": "verified",
+                "latency_s": 20.0,
+                "break_s": 30.0,
+                "delivered": None,
+                "seen": None,
+                "willing": None,
+            },
         ),
     ],
 )

@@ -37,8 +37,15 @@ from monitor.edges.settings import Settings, read_settings
 from monitor.errors import WearableError
 from monitor.posture.mounting import Mounting
 
-ACTIONS: Final = {Answer.START: Action.START, Answer.SNOOZE: Action.SNOOZE, Answer.SKIP: Action.SKIP}
-"""What the buttons of a desktop notification say; a click beside them, or none, says nothing."""
+ACTIONS: Final = {
+    Answer.START: Action.START,
+    Answer.SNOOZE: Action.SNOOZE,
+    Answer.SKIP: Action.SKIP,
+    Answer.CLICKED: Action.SEEN,
+    Answer.DISMISSED: Action.SEEN,
+    Answer.EXPIRED: Action.EXPIRED,
+}
+"""What becomes of a desktop notification, as the coach hears it."""
 
 LONGEST_DETAIL: Final = 500
 """Characters kept of what another command says beside an action: cut, not refused, for it may be a red flag."""
@@ -115,7 +122,8 @@ def _link(settings: Settings, daemon: Daemon, clock: HostClock, say_state: "Stat
 def _heed(daemon: Daemon, answer: str) -> None:
     """Take what a button of a notification says."""
     if answer in ACTIONS:
-        daemon.say(ACTIONS[Answer(answer)])
+        action = ACTIONS[Answer(answer)]
+        daemon.say(action, answer if action is Action.SEEN else "")
 
 
 def _address(settings: Settings) -> str | None:

@@ -86,3 +86,7 @@ class Coach:
             self._history.append(recommendation)
             events.append(recommendation)
         return events
+
+    def finish(self) -> list[Outcome]:
+        """What becomes of the nudges that were still followed where the input ended."""
+        return self._outcomes.finish()

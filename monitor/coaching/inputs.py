@@ -5,10 +5,13 @@ from enum import StrEnum
 
 
 class Action(StrEnum):
-    """What a user can say.
+    """What a user can say, and what the desktop says on the user's behalf.
 
     FEEDBACK is how the last exercise felt; PAIN an entry of the diary; INTAKE an answer to one of its questions;
     STRETCH an exercise that the user begins unasked.  What each says stands in the detail.
+
+    DELIVERED, NOT_DELIVERED, SEEN and EXPIRED come from the desktop: a nudge was shown (the detail says by which way),
+    it could not be shown (why), it was clicked or waved away, or nobody answered.
     """
 
     START = "start"
@@ -23,6 +26,10 @@ class Action(StrEnum):
     PAIN = "pain"
     INTAKE = "intake"
     STRETCH = "stretch"
+    DELIVERED = "delivered"
+    NOT_DELIVERED = "not-delivered"
+    SEEN = "seen"
+    EXPIRED = "expired"
 
 
 @dataclass(frozen=True, slots=True)

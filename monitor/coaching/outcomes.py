@@ -1,5 +1,8 @@
 """Was the break really taken?  Each nudge is followed until the body, the user or the clock has answered.
 
+Four stages lead there, each known by its own means: delivered (the desktop says), seen (somebody clicked, answered or
+waved it away), willing (START or DONE; a snooze and a skip say no), done (what the wearable saw, or was told).
+
 nudge            deadline
   |----- window -----|
   |   [ upright bout began in the window .............)            verified: latency and length as measured
@@ -8,7 +11,7 @@ nudge            deadline
   |  long enough unseen to hide a break                            not_observable
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from monitor.coaching.inputs import Action, UserAction
@@ -34,6 +37,36 @@ class Result(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Stages:
+    """How far a nudge came before the body answered; None where nobody said anything.
+
+    Attributes:
+        delivered: it was shown.
+        seen: somebody answered it, if only by waving it away; False if it expired.
+        willing: the answer was yes.
+    """
+
+    delivered: bool | None = None
+    seen: bool | None = None
+    willing: bool | None = None
+
+    def after(self, said: Action) -> "Stages":
+        """These stages, after one more thing was said of the nudge."""
+        match said:
+            case Action.DELIVERED | Action.NOT_DELIVERED:
+                return replace(self, delivered=said is Action.DELIVERED)
+            case Action.SEEN:
+                return replace(self, seen=True)
+            case Action.EXPIRED:
+                return replace(self, seen=self.seen or False)
+            case Action.START | Action.DONE:
+                return replace(self, seen=True, willing=True)
+            case Action.SNOOZE | Action.SKIP:
+                return replace(self, seen=True, willing=self.willing or False)
+        return self
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """What became of one nudge.
 
@@ -43,6 +76,7 @@ class Outcome:
         result: what, and how it is known: seen by the wearable, said by the user, or not observable.
         latency_s: from the nudge to the beginning of the break; None unless verified.
         break_s: measured length of the break, at least that long if it was 600 or cut by a gap; None unless verified.
+        stages: how far the nudge came before.
     """
 
     time_s: float
@@ -50,6 +84,7 @@ class Outcome:
     result: Result
     latency_s: float | None = None
     break_s: float | None = None
+    stages: Stages = Stages()
 
 
 class _Watch:
@@ -58,6 +93,7 @@ class _Watch:
     def __init__(self, nudge_time_s: float) -> None:
         self.nudge_time_s = nudge_time_s
         self.claimed = False
+        self.stages = Stages()
         self._deadline_s = nudge_time_s + OUTCOME_WINDOW_S
         self._unseen_s = 0.0
         self._seated_until_s = nudge_time_s
@@ -92,7 +128,15 @@ class _Watch:
             if self._upright_until_s - start_s < BREAK_REPORT_S:
                 return None
         latency_s, break_s = start_s - self.nudge_time_s, self._upright_until_s - start_s
-        return Outcome(progress.time_s, self.nudge_time_s, Result.VERIFIED, latency_s, break_s)
+        return Outcome(progress.time_s, self.nudge_time_s, Result.VERIFIED, latency_s, break_s, self.stages)
+
+    def close(self, time_s: float) -> Outcome:
+        """The outcome where the input ended: a break that was under way is seen, all else is not."""
+        if self._break_start_s is not None:
+            latency_s, break_s = self._break_start_s - self.nudge_time_s, self._upright_until_s - self._break_start_s
+            return Outcome(time_s, self.nudge_time_s, Result.VERIFIED, latency_s, break_s, self.stages)
+        result = Result.CLAIMED if self.claimed else Result.NOT_OBSERVABLE
+        return Outcome(time_s, self.nudge_time_s, result, stages=self.stages)
 
     def _give_up(self, progress: BoutProgress) -> Outcome | None:
         # An upright second may belong to a break that began in time and is not yet long enough to count.
@@ -100,7 +144,8 @@ class _Watch:
         if progress.time_s < self._deadline_s or still_open:
             return None
         result = Result.NOT_OBSERVABLE if self._unseen_s >= MINIMUM_EVENT_S else Result.NOT_TAKEN
-        return Outcome(progress.time_s, self.nudge_time_s, Result.CLAIMED if self.claimed else result)
+        result = Result.CLAIMED if self.claimed else result
+        return Outcome(progress.time_s, self.nudge_time_s, result, stages=self.stages)
 
 
 class OutcomeTracker:
@@ -115,12 +160,24 @@ class OutcomeTracker:
         match item:
             case Nudge():
                 self._watches.append(_Watch(item.time_s))
-            case UserAction(action=Action.DONE):
-                for watch in self._watches:
-                    watch.claimed = True
+            case UserAction():
+                self._heed(item.action)
             case BoutProgress():
                 return self._follow(item)
         return []
+
+    def finish(self) -> list[Outcome]:
+        """The outcomes of the nudges that were still followed where the input ended."""
+        watches, self._watches = self._watches, []
+        return [watch.close(max(self._last_s or 0.0, watch.nudge_time_s)) for watch in watches]
+
+    def _heed(self, said: Action) -> None:
+        """Done answers every nudge that is open; all else is said of the last one, the only one on the screen."""
+        if said is Action.DONE:
+            for watch in self._watches:
+                watch.claimed = True
+        for watch in self._watches[-1:]:
+            watch.stages = watch.stages.after(said)
 
     def _follow(self, progress: BoutProgress) -> list[Outcome]:
         unseen = find_unseen(self._last_s, progress)

@@ -5,7 +5,7 @@ import pytest
 from monitor.coaching.coach import CoachInput
 from monitor.coaching.inputs import Action, ContextChange
 from monitor.coaching.nudges import Nudge
-from monitor.coaching.outcomes import Outcome, OutcomeTracker, Result
+from monitor.coaching.outcomes import Outcome, OutcomeTracker, Result, Stages
 from tests.support.stories import Story
 
 
@@ -13,17 +13,17 @@ class Followed(Story):
     """A story that a bare outcome tracker follows."""
 
     def __init__(self) -> None:
-        self._outcomes = OutcomeTracker()
+        self.outcomes = OutcomeTracker()
         super().__init__(self._follow)
         self.nudge_s = 0.0
 
     def _follow(self, item: CoachInput) -> list[Outcome]:
-        return [] if isinstance(item, ContextChange) else self._outcomes.feed(item)
+        return [] if isinstance(item, ContextChange) else self.outcomes.feed(item)
 
     def nudge(self) -> "Followed":
         """A nudge comes, now."""
         self.nudge_s = self.now_s
-        self._outcomes.feed(Nudge(self.now_s, self.now_s - 1800.0, 1800.0, 1, "30 min sitting since 09:00."))
+        self.outcomes.feed(Nudge(self.now_s, self.now_s - 1800.0, 1800.0, 1, "30 min sitting since 09:00."))
         return self
 
 
@@ -229,3 +229,58 @@ def test_without_a_nudge_there_is_no_outcome() -> None:
     day = Followed()
 
     assert [] == day.sit(minutes=5).say(Action.DONE).stand(minutes=5).sit(minutes=10).heard
+
+
+# -------------------------------------------------------------------------------- four stages
+DELIVERED, NOT_DELIVERED, SEEN, EXPIRED = Action.DELIVERED, Action.NOT_DELIVERED, Action.SEEN, Action.EXPIRED
+
+
+@pytest.mark.parametrize(
+    ("said", "stages"),
+    [
+        ([], Stages()),
+        ([NOT_DELIVERED], Stages(delivered=False)),
+        ([DELIVERED], Stages(delivered=True)),
+        ([DELIVERED, EXPIRED], Stages(delivered=True, seen=False)),
+        ([DELIVERED, SEEN], Stages(delivered=True, seen=True)),
+        ([DELIVERED, SEEN, EXPIRED], Stages(delivered=True, seen=True)),
+        ([DELIVERED, Action.SKIP], Stages(delivered=True, seen=True, willing=False)),
+        ([DELIVERED, Action.START], Stages(delivered=True, seen=True, willing=True)),
+        ([DELIVERED, Action.SNOOZE, Action.START], Stages(delivered=True, seen=True, willing=True)),
+        ([DELIVERED, Action.START, Action.SKIP], Stages(delivered=True, seen=True, willing=True)),
+        ([Action.DONE, Action.PAUSE], Stages(seen=True, willing=True)),
+    ],
+)
+def test_each_outcome_tells_how_far_its_nudge_came(said: list[Action], stages: Stages) -> None:
+    """Delivered, seen, willing are told apart; what nobody said stays open."""
+    day = nudged()
+    for action in said:
+        day.say(action)
+    day.stand(seconds=70).sit(minutes=6)
+
+    assert [(Result.VERIFIED, stages)] == [(outcome.result, outcome.stages) for outcome in day.of(Outcome)]
+
+
+def test_an_answer_belongs_to_the_nudge_on_the_screen() -> None:
+    """The second nudge took the place of the first; only it was answered."""
+    day = nudged()
+    day.sit(minutes=4).nudge().say(Action.DELIVERED).say(Action.SKIP)
+    day.sit(minutes=7)
+
+    assert [Stages(), Stages(delivered=True, seen=True, willing=False)] == [o.stages for o in day.of(Outcome)]
+
+
+# -------------------------------------------------------------------------------- where the input ends
+def test_every_nudge_has_an_outcome_also_the_last() -> None:
+    """What nobody will ever see is not observable; what was said stays said, a break under way is seen."""
+    silent, said, broke = nudged(), nudged(), nudged()
+    silent.sit(minutes=1)
+    said.sit(minutes=1).say(Action.DONE)
+    broke.sit(seconds=10).stand(seconds=40)
+
+    assert [
+        (Result.NOT_OBSERVABLE, None),
+        (Result.CLAIMED, None),
+        (Result.VERIFIED, 40.0),
+    ] == [(o.result, o.break_s) for day in (silent, said, broke) for o in day.outcomes.finish()]
+    assert [] == silent.outcomes.finish()

@@ -67,10 +67,12 @@ class StillClock:
 class Screen:
     """Remembers what was shown."""
 
-    def __init__(self) -> None:
+    def __init__(self, delay_s: float = 0.01) -> None:
+        self.delay_s = delay_s
         self.shown: list[Recommendation | SafetyNotice | LinkNotice] = []
 
-    async def show(self, shown: Recommendation | SafetyNotice | LinkNotice) -> None:
+    async def show(self, shown: Recommendation | SafetyNotice | LinkNotice) -> tuple[bool, str]:
         """Remember it, after a moment, as a desktop takes one."""
-        await asyncio.sleep(0.01)
+        await asyncio.sleep(self.delay_s)
         self.shown.append(shown)
+        return True, "screen"

@@ -39,16 +39,17 @@ def tell(text: str) -> None:
 
 
 class TellingRecording:
-    """A recording that tells of each item when it is written."""
+    """A recording that tells of each arrival when it is written."""
 
     def __init__(self, writer: RecordingWriter) -> None:
         self._writer = writer
         self._count = count(1)
 
     def write(self, item: Arrival | UserAction | ContextChange) -> None:
-        """Write, then tell."""
+        """Write, then tell of an arrival."""
         self._writer.write(item)
-        tell(f"recording {next(self._count)}")
+        if isinstance(item, Arrival):
+            tell(f"recording {next(self._count)}")
 
 
 class TellingJournal:
