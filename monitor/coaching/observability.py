@@ -51,8 +51,10 @@ _UNKNOWN = "The sensor does not know which leg it is on: tell it in the settings
 _ALIKE = "To a thigh sensor this looks like lying at rest; only you can tell."
 _STANDING = "A crossed thigh looks like sitting, and the other like standing; only you can tell."
 _BALL = "A sensor feels no pressure, and stillness alone proves nothing; only you can tell."
-_NO_POSE = "No guided pose has been done yet, so the sensor does not know which way the thigh faces."
-_NO_AXIS = "No guided pose has been done yet, so the sensor does not know which way the thigh points."
+_NO_FRONT = (
+    "The sensor does not know yet which way the thigh faces: a walk and a minute of sitting tell it, or a guided pose."
+)
+_NO_AXIS = "The sensor does not know yet which way the thigh points: a walk tells it, or a guided pose."
 _SITES = {
     "pocket": "What is in a pocket turns by itself, so it does not tell how the thigh turns.",
     "hip": "The hip hardly moves in this exercise; only a sensor on the thigh sees it.",
@@ -97,13 +99,13 @@ _OTHER_ROWS = {
     for exercise in FOLLOWED
 }
 TABLE: Mapping[tuple[str, WornOn, ExerciseId], Observability] = MappingProxyType(_THIGH_ROWS | _OTHER_ROWS)
-"""What can be seen, for every wear site, leg and exercise that there is, once the guided pose is done."""
+"""What can be seen, for every wear site, leg and exercise that there is, once it is known how the wearable sits."""
 
 
 def find_observability(
     exercise: ExerciseId, side: Side, *, wear_site: str, worn_leg: Side | None, mounting: Mounting | None
 ) -> Observability:
-    """What this wearable, worn and posed as it is, can see of an exercise for one side.
+    """What this wearable, worn as it is, can see of an exercise for one side.
 
     Raises:
         KeyError: there is no such wear site, or the exercise is the movement break.
@@ -114,7 +116,7 @@ def find_observability(
     if mounting is None:
         return _blind(_NO_AXIS)
     if mounting.forward is None and exercise in _SIDED:
-        return _blind(_NO_POSE)
+        return _blind(_NO_FRONT)
     return found
 
 

@@ -4,7 +4,7 @@
       |------- 5 min -------------|              START begins the window anew, DONE ends it
       |      [ held 46 s ]                        confirmed, as soon as it is over
       |      [ held 12 s ]        |               too_short
-      |      [ bounced, inward or for minutes ]   not_credited
+      |      [ bounced, inward, for minutes ]     not_credited; so is what began before the prompt
       |                           |               not_seen
       |  unseen for the most of it                not_observable; at once where the wearable cannot see the exercise
 
@@ -27,6 +27,7 @@ from monitor.coaching.sitting import UNSEEN
 from monitor.coaching.words import say_duration
 from monitor.posture.angles import ThighFrame
 from monitor.posture.figure4 import Figure4Watch, Hold
+from monitor.posture.labels import BRIDGE_S
 from monitor.posture.mounting import Mounting
 from monitor.posture.recent import Second
 from monitor.posture.repetitions import RepetitionCounter, bridge_angles, clamshell_angles
@@ -115,55 +116,57 @@ class Watches(Protocol):
 
 
 class _HoldWatch:
-    """Looks for the figure-4; `before` says how this body sits, and what it holds already is no answer."""
+    """Looks for the figure-4; `before` says how this body sits, and what began in it is no answer."""
 
-    def __init__(self, thigh: ThighFrame, before: Iterable[Second]) -> None:
+    def __init__(self, thigh: ThighFrame, asked_s: float, before: Iterable[Second]) -> None:
         self._watch = Figure4Watch(thigh)
+        self._asked_s = asked_s
         self._holds: list[Hold] = []
         for second in before:
             if second.posture not in UNSEEN:
                 self._watch.feed(second)
-        self._watch.finish()
 
     def feed(self, second: Second) -> None:
         self._holds += self._watch.feed(second)
 
-    def is_going_on(self, time_s: float) -> bool:  # noqa: ARG002 - one signature for all
+    def is_going_on(self, time_s: float) -> bool:
         hold = self._watch.hold
-        return hold is not None and hold.outward and hold.seen_s <= LONGEST_HOLD_S
+        return hold is not None and self._is_answer(hold) and time_s - hold.end_s < BRIDGE_S
 
     def is_complete(self, time_s: float) -> bool:  # noqa: ARG002 - one signature for all
-        return any(map(_is_stretch, self._holds))
+        return any(map(self._is_stretch, self._holds))
 
     def finding(self) -> Finding:
         holds = self._holds if self._watch.hold is None else [*self._holds, self._watch.hold]
         tries = [hold for hold in holds if hold.seen_s >= SEEN_S]
         if not tries:
             return Finding(PracticeResult.NOT_SEEN, "Not seen by the sensor.", hold_s=0.0)
-        best = max(tries, key=lambda hold: (_is_stretch(hold), hold.outward, hold.held_s, hold.seen_s))
-        result, reason = _judge_hold(best)
+        best = max(tries, key=lambda hold: (self._is_stretch(hold), self._is_answer(hold), hold.held_s, hold.seen_s))
+        result, reason = self._judge(best)
         return Finding(result, reason, hold_s=float(best.held_s), bouncing=best.bouncing)
 
+    def _is_answer(self, hold: Hold) -> bool:
+        return hold.outward and hold.start_s >= self._asked_s and hold.seen_s <= LONGEST_HOLD_S
 
-def _is_stretch(hold: Hold) -> bool:
-    return hold.outward and hold.held_s >= HOLD_RANGE_S[0] and hold.seen_s <= LONGEST_HOLD_S
+    def _is_stretch(self, hold: Hold) -> bool:
+        return self._is_answer(hold) and hold.held_s >= HOLD_RANGE_S[0]
 
+    def _judge(self, hold: Hold) -> tuple[PracticeResult, str]:
+        if self._is_stretch(hold):
+            return PracticeResult.CONFIRMED, f"Held {hold.held_s} s, seen by the sensor."
+        if self._is_answer(hold) and not hold.bouncing:
+            least_s = HOLD_RANGE_S[0]
+            return PracticeResult.TOO_SHORT, f"Held {hold.held_s} s of at least {least_s:.0f} s, seen by the sensor."
+        return PracticeResult.NOT_CREDITED, self._fault(hold)
 
-def _judge_hold(hold: Hold) -> tuple[PracticeResult, str]:
-    if _is_stretch(hold):
-        return PracticeResult.CONFIRMED, f"Held {hold.held_s} s, seen by the sensor."
-    if not hold.outward:
-        return PracticeResult.NOT_CREDITED, "The thigh rolled inward, which is not the figure-4."
-    if hold.seen_s > LONGEST_HOLD_S:
-        span = say_duration(hold.seen_s)
-        return PracticeResult.NOT_CREDITED, f"Held {span}: too long to tell a stretch from a way of sitting."
-    if hold.bouncing:
-        return (
-            PracticeResult.NOT_CREDITED,
-            f"Bounced, and still for {hold.held_s} s: it counts when held still.",
-        )
-    least_s = HOLD_RANGE_S[0]
-    return PracticeResult.TOO_SHORT, f"Held {hold.held_s} s of at least {least_s:.0f} s, seen by the sensor."
+    def _fault(self, hold: Hold) -> str:
+        if not hold.outward:
+            return "The thigh rolled inward, which is not the figure-4."
+        if hold.start_s < self._asked_s:
+            return "The legs were crossed already before: it counts when begun anew."
+        if hold.seen_s > LONGEST_HOLD_S:
+            return f"Held {say_duration(hold.seen_s)}: too long to tell a stretch from a way of sitting."
+        return f"Bounced, and still for {hold.held_s} s: it counts when held still."
 
 
 class _RepetitionWatch:
@@ -291,7 +294,7 @@ class PracticeTracker:
         )
         if found.sees is Sees.NOTHING or self.mounting is None:
             return [*outcomes, _not_observable(recommendation, found.reason)]
-        self._open = _Practice(recommendation, self._watch_for(recommendation.exercise, self.mounting, before))
+        self._open = _Practice(recommendation, self._watch_for(recommendation, self.mounting, before))
         return outcomes
 
     def feed(self, item: Second | UserAction) -> list[PracticeOutcome]:
@@ -314,13 +317,14 @@ class PracticeTracker:
         practice, self._open = self._open, None
         return [] if practice is None else [practice.close(time_s, cut=cut)]
 
-    def _watch_for(self, exercise: ExerciseId, mounting: Mounting, before: Iterable[Second]) -> Watches:
+    def _watch_for(self, said: Recommendation, mounting: Mounting, before: Iterable[Second]) -> Watches:
+        exercise = said.exercise
         if exercise is ExerciseId.GLUTE_BRIDGE or mounting.forward is None:  # all others need a forward
             return _RepetitionWatch(RepetitionCounter(bridge_angles(mounting.axis)), exercise)
         thigh = ThighFrame(mounting.axis, mounting.forward, self._worn_leg is Side.RIGHT)
         if exercise is ExerciseId.CLAMSHELL:
             return _RepetitionWatch(RepetitionCounter(clamshell_angles(thigh)), exercise)
-        return _HoldWatch(thigh, before)
+        return _HoldWatch(thigh, said.time_s, before)
 
 
 def _not_observable(recommendation: Recommendation, reason: str) -> PracticeOutcome:
