@@ -186,7 +186,10 @@ def _add_simulate(commands: "_Commands[Parser]") -> None:
         'sitmon simulate "sit:40m stand:70s walk:5m sit:35m" --leg left --seed 1 -o morning',
     )
     parser.add_argument(
-        "script", help="steps such as sit:40m stand:70s walk:5m cycle:10m figure4-left:45s bridge:40s off:20m gap:5m"
+        "script",
+        help="steps such as sit:40m stand:70s walk:5m cycle:10m figure4-left:45s bridge:40s off:20m gap:5m; taken off "
+        "it lies on a desk (off), a bumped chair (off-chair), in a buzzing charger (off-charger), cools (off-cooling), "
+        "hangs (off-hook) or is carried (off-bag)",
     )
     parser.add_argument("-o", "--out", type=Path, required=True, metavar="DIR", help="folder to write, must not exist")
     parser.add_argument("--wear-site", default="thigh", help="only thigh so far")

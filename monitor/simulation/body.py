@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from monitor.coaching.profile import Side
 from monitor.errors import UsageError
 from monitor.motion.samples import SampleBlock
-from monitor.simulation import floor, gait, rest
+from monitor.simulation import floor, gait, rest, unworn
 from monitor.simulation.labels import label_seconds
 from monitor.simulation.noise import Floats, Noise, minimum_jerk
 from monitor.simulation.person import Person
@@ -37,7 +37,12 @@ _PERFORM: Final[dict[StepKind, Callable[[Person, Noise], Track]]] = {
     StepKind.SLUMP: rest.slump,
     StepKind.FIDGET: rest.fidget,
     StepKind.BRIDGE: floor.bridge,
-    StepKind.OFF: rest.off,
+    StepKind.OFF: unworn.off,
+    StepKind.OFF_CHAIR: unworn.off_chair,
+    StepKind.OFF_CHARGER: unworn.off_charger,
+    StepKind.OFF_COOLING: unworn.off_cooling,
+    StepKind.OFF_HOOK: unworn.off_hook,
+    StepKind.OFF_BAG: unworn.off_bag,
 }
 _SIDED: Final = {
     StepKind.FIGURE4_LEFT: (Side.LEFT, rest.figure4, rest.other_figure4),
@@ -129,10 +134,10 @@ def simulate_motion(
     # Step by step: the movement needs ten times the room of what is felt of it.
     felt_g = np.concatenate(list(_felt(steps, person, leg, seed, sample_rate_hz)))
     xyz_g = sensor.measure(felt_g @ rotation.T, sensor_rng)
-    gaps = _spans(steps, StepKind.GAP)
+    gaps = _spans(steps, lambda kind: kind is StepKind.GAP)
     for gap in gaps:
         xyz_g[round(gap.start_s * sample_rate_hz) : round(gap.end_s * sample_rate_hz)] = np.nan
-    return Motion(sample_rate_hz, xyz_g, label_seconds(steps), gaps, _spans(steps, StepKind.OFF), sensor)
+    return Motion(sample_rate_hz, xyz_g, label_seconds(steps), gaps, _spans(steps, lambda kind: not kind.worn), sensor)
 
 
 def _check(steps: Sequence[Step], leg: Side, seed: int, wear_site: str, sample_rate_hz: float) -> None:
@@ -190,10 +195,10 @@ def _through_gap(kind: StepKind) -> StepKind:
     return StepKind.STAND if kind in _MOVING else kind
 
 
-def _spans(steps: Sequence[Step], kind: StepKind) -> tuple[Span, ...]:
+def _spans(steps: Sequence[Step], chosen: Callable[[StepKind], bool]) -> tuple[Span, ...]:
     ends = np.cumsum([step.duration_s for step in steps]).tolist()
     return tuple(
         Span(float(end - step.duration_s), float(end))
         for step, end in zip(steps, ends, strict=True)
-        if step.kind is kind
+        if chosen(step.kind)
     )

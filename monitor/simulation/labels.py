@@ -27,6 +27,11 @@ POSTURE_OF: Final = {
     StepKind.CLAM_LEFT: Posture.LYING,
     StepKind.CLAM_RIGHT: Posture.LYING,
     StepKind.OFF: Posture.NON_WEAR,
+    StepKind.OFF_CHAIR: Posture.NON_WEAR,
+    StepKind.OFF_CHARGER: Posture.NON_WEAR,
+    StepKind.OFF_COOLING: Posture.NON_WEAR,
+    StepKind.OFF_HOOK: Posture.NON_WEAR,
+    StepKind.OFF_BAG: Posture.NON_WEAR,
     StepKind.GAP: Posture.UNKNOWN,
 }
 """The posture that each step is; a gap is unknown, whatever the body did."""

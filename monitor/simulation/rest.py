@@ -1,15 +1,10 @@
-"""The thigh at rest, which is never quite still: sitting, standing, lying, the figure-4, and none at all."""
-
-from typing import Final
+"""The thigh at rest, which is never quite still: sitting, standing, lying, the figure-4."""
 
 import numpy as np
 
 from monitor.simulation.noise import Floats, Noise
 from monitor.simulation.person import Person
 from monitor.simulation.thigh import Pose, Track
-
-HANDLING_S: Final = 4.0
-"""How long taking the wearable off, or putting it on, shakes it."""
 
 
 def sit(person: Person, noise: Noise) -> Track:
@@ -31,7 +26,7 @@ def fidget(person: Person, noise: Noise) -> Track:
     rocking, jiggling = noise.bursts(9.0, 1.0, 4.0), noise.bursts(3.0, 3.0, 10.0)
     track.swing_deg[:] += 3.0 * rocking * noise.band(0.6, 2.5) + 0.35 * jiggling * noise.band(4.5, 6.0)
     track.roll_deg[:] += 5.0 * rocking * noise.band(0.4, 2.0)
-    _jolt(track, 0.06 * rocking, noise)
+    jolt(track, 0.06 * rocking, noise)
     return track
 
 
@@ -101,7 +96,7 @@ def stand(person: Person, noise: Noise) -> Track:
     track.hip_g[:, 0] += 0.004 * noise.band(0.2, 1.2)
     track.hip_g[:, 1] += 0.004 * noise.band(0.2, 1.2)
     track.swing_deg[:] += 9.0 * stepping * noise.band(0.7, 2.0)
-    _jolt(track, 0.12 * stepping, noise)
+    jolt(track, 0.12 * stepping, noise)
     return track
 
 
@@ -115,20 +110,6 @@ def lie(person: Person, noise: Noise) -> Track:
     _stir(track, 0.6 * person.restlessness, noise)
     track.flexion_deg[:] += noise.shifts(0.3, 2.0)
     track.roll_deg[:] += noise.shifts(0.3, 6.0)
-    return track
-
-
-def off(person: Person, noise: Noise) -> Track:  # noqa: ARG001 - one signature for all steps
-    """On a desk, on one of its four long faces: gravity and nothing else, after and before it is handled."""
-    face_deg = noise.rng.choice([0.0, 90.0, 180.0, 270.0])
-    track = Track.held(Pose(90.0 + noise.rng.normal(0.0, 2.0), face_deg + noise.rng.normal(0.0, 2.0)), noise.n)
-    from_end_s = noise.duration_s - 1.0 / noise.sample_rate_hz - noise.time_s
-    handled = np.zeros(noise.n)
-    for since_s in (noise.time_s, from_end_s):
-        handled += np.sin(np.pi * np.clip(since_s / min(HANDLING_S, noise.duration_s), 0.0, 1.0)) ** 2
-    track.swing_deg[:] += 25.0 * handled * noise.band(0.4, 2.5)
-    track.roll_deg[:] += 40.0 * handled * noise.band(0.3, 2.0)
-    _jolt(track, 0.3 * handled, noise)
     return track
 
 
@@ -162,10 +143,10 @@ def _stir(track: Track, per_min: float, noise: Noise) -> None:
     stirring = noise.bursts(per_min, 0.8, 4.0)
     track.swing_deg[:] += 3.0 * stirring * noise.band(0.5, 2.5)
     track.roll_deg[:] += 2.5 * stirring * noise.band(0.4, 2.0)
-    _jolt(track, 0.05 * stirring, noise)
+    jolt(track, 0.05 * stirring, noise)
 
 
-def _jolt(track: Track, strength_g: Floats, noise: Noise) -> None:
+def jolt(track: Track, strength_g: Floats, noise: Noise) -> None:
     """Shaking of all three axes, as strong as the curve says, shape (n,)."""
     for axis in range(3):
         track.shock_g[:, axis] += strength_g * noise.band(1.5, 12.0)

@@ -21,8 +21,9 @@ class StepKind(StrEnum):
     SLUMP: seated with the legs stretched out.  FIDGET: seated, shifting and jiggling.  FIGURE4: seated, the ankle of
     that leg on the other knee, held still; BOUNCE4: the same, bouncing.  LIE: on the back or on a side.
     BRIDGE: on the back, knees bent, the hips lifted time and again.  CLAM: on the side, the knee of that leg, the top
-    one, opened time and again.  OFF: the wearable lies on a desk and goes on streaming.  GAP: nothing arrives, the body
-    stays as it was.
+    one, opened time and again.  OFF: the wearable lies on a desk and goes on streaming; OFF_CHAIR: on a chair that is
+    bumped; OFF_CHARGER: in one that buzzes; OFF_COOLING: on a desk, cooling from skin to room; OFF_HOOK: it hangs;
+    OFF_BAG: in a bag that is carried.  GAP: nothing arrives, the body stays as it was.
     """
 
     SIT = "sit"
@@ -43,7 +44,17 @@ class StepKind(StrEnum):
     CLAM_LEFT = "clam-left"
     CLAM_RIGHT = "clam-right"
     OFF = "off"
+    OFF_CHAIR = "off-chair"
+    OFF_CHARGER = "off-charger"
+    OFF_COOLING = "off-cooling"
+    OFF_HOOK = "off-hook"
+    OFF_BAG = "off-bag"
     GAP = "gap"
+
+    @property
+    def worn(self) -> bool:
+        """Whether the wearable is on the body."""
+        return not self.startswith("off")
 
 
 @dataclass(frozen=True, slots=True)

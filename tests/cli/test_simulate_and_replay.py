@@ -126,9 +126,11 @@ def test_a_bad_radio_changes_no_decision(replayed: Replayed) -> None:
     assert [] != only(events, "gap")
 
 
-def test_taken_off_it_never_nudges(replayed: Replayed) -> None:
-    """On a desk it is not worn: no sitting, no nudge, however long."""
-    events = replayed("walk:2m off:40m walk:2m")
+@pytest.mark.parametrize("seed", ["1", "2"])
+@pytest.mark.parametrize("where", ["off", "off-chair", "off-charger", "off-cooling", "off-hook"])
+def test_taken_off_it_never_nudges(replayed: Replayed, where: str, seed: str) -> None:
+    """On a desk, a bumped chair, a charger or a hook it is not worn: no sitting, no nudge, however long."""
+    events = replayed(f"sit:10m walk:2m {where}:45m walk:2m", "--seed", seed)
 
     assert [] == only(events, "nudge")
     assert "non-wear" in [bout["posture"] for bout in only(events, "bout")]

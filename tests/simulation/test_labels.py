@@ -34,7 +34,7 @@ def test_a_gap_has_no_row() -> None:
         (Posture.STANDING, "stand"),
         (Posture.MOVING, "walk stairs run cycle"),
         (Posture.LYING, "lie bridge clam-left clam-right"),
-        (Posture.NON_WEAR, "off"),
+        (Posture.NON_WEAR, "off off-chair off-charger off-cooling off-hook off-bag"),
         (Posture.UNKNOWN, "gap"),
     ],
 )
