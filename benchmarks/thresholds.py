@@ -11,6 +11,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from monitor.posture.sites import LeanThresholds
 from monitor.posture.thigh import ThighThresholds
 
 DOCUMENT = Path(__file__).resolve().parents[1] / "docs" / "method.md"
@@ -19,14 +20,14 @@ MODULES = (
     *("motion.samples", "motion.clock", "motion.unclocked", "motion.arrays", "motion.epochs"),
     *("posture.labels", "posture.walking", "posture.evidence", "posture.keeper", "posture.thigh", "posture.pose", "posture.wear", "posture.bouts"),
     *("motion.closeup", "posture.recent", "posture.figure4", "posture.repetitions", "coaching.practice"),
-    "posture.shifts",
+    *("posture.shifts", "posture.leaning", "posture.sites"),
 )
 
 Number = float | tuple[float, ...]
 
 
 def in_code() -> dict[str, Number]:
-    """Every threshold that runs: the thigh's rule, and the public numbers of the modules above."""
+    """Every threshold that runs: the rules of the sites, and the public numbers of the modules above."""
     rule = ThighThresholds()
     found: dict[str, Number] = {f"ThighThresholds.{name}": getattr(rule, name) for name in ThighThresholds.__slots__}
     for name in MODULES:
@@ -35,6 +36,8 @@ def in_code() -> dict[str, Number]:
             value = getattr(module, constant)
             if constant.isupper() and not constant.startswith("_") and _is_number(value):
                 found[f"{name}.{constant}"] = value
+            elif isinstance(value, LeanThresholds):
+                found |= {f"{name}.{constant}.{member}": number for member, number in _numbers(value)}
     return found
 
 
@@ -60,6 +63,14 @@ def faults(text: str) -> list[str]:
 def written(value: Number) -> str:
     """A threshold as the table writes it."""
     return " to ".join(f"{number:g}" for number in value) if isinstance(value, tuple) else f"{value:g}"
+
+
+def _numbers(rule: LeanThresholds) -> Iterator[tuple[str, Number]]:
+    """The numbers of a site's rule, and of what walking looks like there."""
+    for prefix, value in (("gait.", rule.gait), ("", rule)):
+        for name in value.__slots__:
+            if _is_number(number := getattr(value, name)):
+                yield prefix + name, number
 
 
 def _assigned(source: str) -> Iterator[str]:
