@@ -20,8 +20,8 @@ WINDOWS = 4
 """Believed seconds before the reference counts as known (product default)."""
 
 MEMORY_S = 300
-"""The reference is made of so many seconds of walking, the latest ones: a day's worth of steps holds it steady, and a
-phone that was put back otherwise is learned within minutes (60 to 1200 tried on people, flat from 300)."""
+"""The reference is made of so many seconds of walking, the latest ones: enough steps hold it steady, and a
+phone that was put back otherwise is learned within minutes (60, 300 and 600 tried on people, flat from 300)."""
 
 _Integers = NDArray[np.int64]
 _PARTS = 1e6
