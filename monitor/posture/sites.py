@@ -75,9 +75,9 @@ class LeanThresholds:
         return log_odds
 
 
-POCKET: Final = LeanThresholds(Gait(0.2, 15.0, 2.0, either_way_up=True), 5, 5, 0.32, 3.0, 43.5)
-BACK: Final = LeanThresholds(Gait(0.12, 10.0), 10, 20, 0.075, 3.0, 37.5)
-WRIST: Final = LeanThresholds(Gait(0.2, 15.0, 2.0), 5, 5, 0.09, 2.4, 62.0)
+POCKET = LeanThresholds(Gait(0.2, 15.0, 2.0, either_way_up=True), 5, 5, 0.32, 3.0, 43.5)
+BACK = LeanThresholds(Gait(0.12, 10.0), 10, 20, 0.075, 3.0, 37.5)
+WRIST = LeanThresholds(Gait(0.2, 15.0, 2.0), 5, 5, 0.09, 2.4, 62.0)
 
 
 @dataclass(frozen=True, slots=True)
