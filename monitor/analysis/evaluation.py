@@ -11,13 +11,14 @@ from monitor.analysis.classification import classify
 from monitor.analysis.labelled import LIE, SIT, STAND, Labelled
 from monitor.analysis.scoring import ABSENT, NEITHER, SEDENTARY, UPRIGHT, Result, judge, pooled
 from monitor.errors import RecordingError
+from monitor.motion.features import directions
 from monitor.posture.labels import Posture
 from monitor.posture.mounting import Mounting
 from monitor.posture.pose import learn_mounting
 
 MOUNTINGS: Final = ("known", "pose", "learn")
-"""known: as the recording says.  pose: from its stillest 5 s of standing and of sitting, as the guided pose would.
-learn: from walking, as without any pose."""
+"""known: as the recording says; a site other than the thigh learns if it says nothing.  pose: from its stillest 5 s of
+standing and, on the thigh, of sitting, as the guided pose would.  learn: from walking, as without any pose."""
 
 TRUTHS: Final = (Posture.SITTING, Posture.LYING, Posture.STANDING, Posture.MOVING)
 SAIDS: Final = (*TRUTHS, Posture.NON_WEAR, Posture.UNKNOWN)
@@ -59,9 +60,8 @@ def evaluate(labelled: Labelled, mounting: str = "known", wear_site: str = "thig
         RecordingError: the mounting is not known, or it has no poses; one line says which and what to do.
         ValueError: an unknown wear site or mounting.
     """
-    table = classify(
-        labelled.xyz_g, labelled.sample_rate_hz, labelled.time_s, wear_site, _mounting_of(labelled, mounting)
-    )
+    known = _mounting_of(labelled, mounting, wear_site)
+    table = classify(labelled.xyz_g, labelled.sample_rate_hz, labelled.time_s, wear_site, known)
     places = {str(posture): place for place, posture in enumerate(SAIDS)}
     told = zip(table.posture.map(places), table.confidence, strict=True)
     of_second = dict(zip(table.start_s.astype(int), told, strict=True))
@@ -78,18 +78,25 @@ def evaluate(labelled: Labelled, mounting: str = "known", wear_site: str = "thig
     )
 
 
-def _mounting_of(labelled: Labelled, mounting: str) -> Mounting | None:
+def _mounting_of(labelled: Labelled, mounting: str, wear_site: str) -> Mounting | None:
     if mounting not in MOUNTINGS:
         raise ValueError(f"mounting {mounting!r} is unknown; choose from: {' '.join(MOUNTINGS)}")
     if mounting == "learn":
         return None
     if mounting == "pose":
-        return learn_mounting(labelled.quietest(STAND), labelled.quietest(SIT))
-    if labelled.mounting is None:
+        standing = labelled.quietest(STAND)
+        return learn_mounting(standing, labelled.quietest(SIT)) if wear_site == "thigh" else _stood(standing)
+    if labelled.mounting is None and wear_site == "thigh":
         raise RecordingError(
             f"{labelled.name}: does not say how the wearable sat; choose pose or learn for the mounting"
         )
     return labelled.mounting
+
+
+def _stood(standing_xyz_g: NDArray[np.float64]) -> Mounting:
+    """What a pose of standing alone tells: sites other than the thigh may hardly turn when the body sits."""
+    x, y, z = directions(np.median(standing_xyz_g, axis=0)).tolist()
+    return Mounting((x, y, z))
 
 
 def _truth_of(labelled: Labelled) -> NDArray[np.int64]:
