@@ -55,6 +55,7 @@ def live(
     exercise: ExerciseId = FIGURE_4,
     *,
     said: Iterable[Said] = (),
+    side: Side = Side.LEFT,
     worn_leg: Side | None = Side.LEFT,
     mounting: Mounting | None = POSED,
     seed: int = 3,
@@ -72,7 +73,7 @@ def live(
                 second = recent.second(offset)
                 if second.start_s >= ASKED_S and not asked_for:
                     asked_for = True
-                    outcomes += tracker.begin(asked(exercise), recent.before(ASKED_S))
+                    outcomes += tracker.begin(asked(exercise, side), recent.before(ASKED_S))
                 while waiting and waiting[0][0] <= second.start_s:
                     time_s, action = waiting.pop(0)
                     outcomes += tracker.feed(UserAction(time_s, action))
@@ -106,6 +107,14 @@ def test_a_bounce_is_told() -> None:
     (outcome,) = live("sit:90s bounce4-left:45s sit:6m")
 
     assert outcome.bouncing
+
+
+def test_a_thigh_that_rolls_inward_is_told_so() -> None:
+    """What is outward for a left leg is the wrong way for a right one."""
+    (outcome,) = live("sit:90s figure4-left:40s sit:6m", side=Side.RIGHT, worn_leg=Side.RIGHT)
+
+    assert NOT_CREDITED is outcome.result
+    assert "The thigh rolled inward, which is not the figure-4." == outcome.reason
 
 
 def test_what_is_confirmed_is_told_as_soon_as_it_is_over() -> None:
