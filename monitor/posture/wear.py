@@ -34,9 +34,9 @@ NON_WEAR_S = 600
 """After so long a still run the wearable counts as off, since the run's beginning: never in 35 h of 20 worn thighs."""
 
 BUMP_S = 2
-"""So few seconds of movement in a row are a bump, if gravity is back where it was afterwards: a chair that somebody
-pushes.  A body that moved comes back to within 0.006 g by chance only (product default: the least that a bump of 1.5 s
-needs)."""
+"""So few seconds of movement in a row are a bump, if the run is `MUTE_S` old and gravity is back where it was
+afterwards: a chair that somebody pushes.  A body that moved comes back to within 0.006 g by chance only (product
+default: a bump of 1.5 s touches two seconds)."""
 
 _PIECE_S = 128
 """Seconds looked at in one go."""
@@ -47,7 +47,7 @@ class WearDetector:
     """Counts, for each second, how long the wearable has been desk-still; feed epochs in order of time."""
 
     _still_s: int = 0
-    _moved_s: int = BUMP_S
+    _moved_s: int = 0
     _calm_s: int = 0
     _lowest_g: Floats | None = None
     _highest_g: Floats | None = None
@@ -61,14 +61,12 @@ class WearDetector:
         who sit stir, and a nudge may come then.
         """
         if block.start_s - self._end_s >= BRIDGE_S:
-            self._still_s, self._moved_s, self._calm_s = 0, BUMP_S, 0
+            self._still_s = self._calm_s = 0
         self._end_s = block.end_s
         still_s = np.zeros(len(block), dtype=np.int64)
         still = block.features.sd_g < STILL_SD_G
         if still.all():
-            axes = block.features.mean_g.T
-            self._extend(axes, axes, still_s)
-            self._moved_s = 0
+            self._extend(block.features.mean_g.T, still_s)
         else:
             self._runs(block.features.mean_g, still, still_s)
         calm_s = self._calm(still)
@@ -84,45 +82,43 @@ class WearDetector:
         return calm_s
 
     def _runs(self, mean_g: Floats, still: Flags, still_s: NDArray[np.int64]) -> None:
-        """Each still run of a block that moves now and then."""
-        count, goes_on = len(still), still.copy()
-        goes_on[: BUMP_S - self._moved_s] = True
-        for lag in range(1, min(BUMP_S, count - 1) + 1):
-            goes_on[lag:] |= still[:-lag]
-        moved_s = count - 1 - int(np.flatnonzero(still)[-1]) if still.any() else self._moved_s + count
-        self._moved_s = min(BUMP_S, moved_s)
-        if goes_on.any():
-            bounds = run_bounds(goes_on)
-            # Most runs are short and lie within the block: they matter to nobody.
-            matters = (bounds[:, 1] - bounds[:, 0] >= MUTE_S) | (bounds[:, 0] == 0) | (bounds[:, 1] == count)
-            low, high = np.where(still, mean_g.T, np.inf), np.where(still, mean_g.T, -np.inf)
-            for begin, end in bounds[matters].tolist():
-                if begin > 0:
-                    self._still_s = 0
-                self._extend(low[:, begin:end], high[:, begin:end], still_s[begin:end], MUTE_S if end < count else 1)
-        if not goes_on[-1]:
-            self._still_s = 0
+        """Each still stretch of a block that moves now and then, and each bump."""
+        bounds, axes = run_bounds(still).tolist(), np.ascontiguousarray(mean_g.T)
+        count = len(still)
+        begins = [*(begin for begin, _ in bounds), count]
+        self._move(still_s[: begins[0]])
+        for (begin, end), after in zip(bounds, begins[1:], strict=True):
+            if self._still_s or end - begin >= MUTE_S or end == count:  # most are short and matter to nobody
+                self._extend(axes[:, begin:end], still_s[begin:end], MUTE_S if end < count else 1)
+                self._move(still_s[end:after])
 
-    def _extend(self, low_g: Floats, high_g: Floats, still_s: NDArray[np.int64], least_s: int = 1) -> None:
-        """Go on with the still run through the means of each axis, shape (3, n), anew wherever gravity crept too far.
+    def _move(self, still_s: NDArray[np.int64]) -> None:
+        """Movement of so many seconds: the first are a bump, if the run is a minute old, and more are its end."""
+        if not len(still_s):
+            return
+        bump_s = min(len(still_s), BUMP_S - self._moved_s) if self._still_s >= MUTE_S else 0
+        still_s[:bump_s] = np.arange(self._still_s + 1, self._still_s + 1 + bump_s)
+        self._still_s = self._still_s + bump_s if bump_s == len(still_s) else 0
+        self._moved_s += bump_s
 
-        `low_g` and `high_g` are those means; in a bump they are infinite and widen no range.
+    def _extend(self, axes: Floats, still_s: NDArray[np.int64], least_s: int = 1) -> None:
+        """Go on with the still run through the means `axes`, shape (3, n), anew wherever gravity crept too far.
 
         What begins anew with less than `least_s` to go matters to nobody.
         """
-        position, count = 0, len(still_s)
+        position, count, self._moved_s = 0, len(still_s), 0
         while self._still_s or count - position >= least_s:
-            low, high = (axes[:, position : position + _PIECE_S] for axes in (low_g, high_g))
+            piece = axes[:, position : position + _PIECE_S]
             if self._still_s == 0 or self._lowest_g is None or self._highest_g is None:
-                self._lowest_g = self._highest_g = low[:, 0]
-            lowest = np.minimum(np.minimum.accumulate(low, axis=1), self._lowest_g[:, None])
-            highest = np.maximum(np.maximum.accumulate(high, axis=1), self._highest_g[:, None])
+                self._lowest_g = self._highest_g = piece[:, 0]
+            lowest = np.minimum(np.minimum.accumulate(piece, axis=1), self._lowest_g[:, None])
+            highest = np.maximum(np.maximum.accumulate(piece, axis=1), self._highest_g[:, None])
             range_g = np.maximum.reduce(highest - lowest, axis=0)
             length = int(np.count_nonzero(range_g <= STILL_RANGE_G))  # the range only grows
             still_s[position : position + length] = np.arange(self._still_s + 1, self._still_s + 1 + length)
             position += length
             self._still_s += length
-            if length == low.shape[1]:
+            if length == piece.shape[1]:
                 self._lowest_g, self._highest_g = lowest[:, -1], highest[:, -1]
                 if position == count:
                     return

@@ -77,7 +77,7 @@ def _plainly(mean_g: np.ndarray, sd_g: np.ndarray) -> list[int]:
             crept = np.ptp([*since, mean], axis=0).max() > STILL_RANGE_G
             since = [mean] if crept or not length_s else [*since, mean]
             length_s, moved_s = (1 if len(since) == 1 else length_s + 1), 0
-        elif moved_s < BUMP_S:
+        elif moved_s < BUMP_S and length_s - moved_s >= MUTE_S:
             length_s, moved_s = length_s + 1, moved_s + 1
         else:
             length_s = 0
