@@ -3,7 +3,8 @@
 Only a second of sitting is spoken to; how sitting is counted says `sitting.py`.  A doubt always makes for silence.
 
 Contexts, hours, snooze and pause hold a nudge back without dropping it: the sitting goes on counting, and the nudge
-comes with the next second of sitting after they end, and says what held it back.  Snoozes and skips are numbered: who
+comes after they end, and says what held it back.  What is due waits a moment for the sitter to move: who shifts in the
+chair has paused.  Snoozes and skips are numbered: who
 has none left is told so, and what gives them back.
 """
 
@@ -100,6 +101,7 @@ class NudgePolicy:
         self._wait_until_s = float("-inf")  # ... which the ladder does not allow before this time
         self._held_s = 0.0  # how long it has been due and held back, and by what
         self._held_by = ""
+        self._due_s = 0.0  # seconds in which a nudge that is due could have come
 
     @property
     def sitting_s(self) -> float:
@@ -139,7 +141,7 @@ class NudgePolicy:
                 if self._count.feed(item):
                     self._climb_anew()
                 sure = item.posture is Posture.SITTING and item.confidence >= MIN_CONFIDENCE and item.still_s < MUTE_S
-                if may_speak and sure and self._due(item.time_s):
+                if may_speak and sure and self._due(item.time_s) and self._is_moment(item):
                     return [self._speak(item.time_s)]
         return []
 
@@ -206,6 +208,11 @@ class NudgePolicy:
             self._held_by = held_by
         return held_by is None
 
+    def _is_moment(self, item: BoutProgress) -> bool:
+        """Whether the sitter moves just now, or a nudge that is due has waited for that long enough."""
+        self._due_s += 1.0
+        return item.stirs or self._due_s > self._rules.window_s
+
     def is_held_back(self, time_s: float) -> bool:
         """Whether nothing is to be said at `time_s`; see `held_by`."""
         return self.held_by(time_s) is not None
@@ -228,7 +235,7 @@ class NudgePolicy:
         ladder_s = self._rules.ladder_s
         self._wait_until_s = time_s + ladder_s[min(self._level, len(ladder_s) - 1)]
         self._level = nudge.level
-        self._held_s = 0.0
+        self._held_s = self._due_s = 0.0
         return nudge
 
     def _reason(self, start_s: float) -> str:

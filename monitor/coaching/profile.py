@@ -72,6 +72,7 @@ class NudgeRules:
         ladder_s: waits between one nudge and the next while the body has not moved; the last repeats.
         snoozes_s: how long each snooze of one sitting lasts; there are no more until the body has moved.
         skips: skips a local day.
+        window_s: how long a nudge that is due waits for a moment in which the sitter moves anyway.
         carry_gap_s: a gap, non-wear or unknown up to this long neither adds to the sitting time nor ends it;
             a longer one starts the count anew.
         daily_cap: nudges a local day.
@@ -88,6 +89,7 @@ class NudgeRules:
     ladder_s: tuple[float, ...] = (600.0, 900.0, 1200.0, 1800.0)
     snoozes_s: tuple[float, ...] = (600.0, 600.0, 300.0)
     skips: int = 4
+    window_s: float = 60.0
     carry_gap_s: float = 1800.0
     daily_cap: int = 12
     quiet: Span = (22 * 60, 7 * 60)

@@ -50,6 +50,7 @@ class BoutProgress:
             has not lasted for the minimum-event time.
         confidence: 0 to 1, of that second.
         still_s: how long the wearable has been as still as on a desk.
+        stirs: it moved in that second, if only a little.
     """
 
     time_s: float
@@ -57,6 +58,7 @@ class BoutProgress:
     bout: Bout
     confidence: float = 1.0
     still_s: int = 0
+    stirs: bool = False
 
 
 @dataclass(slots=True)
@@ -139,7 +141,7 @@ class BoutTracker:
         if self._last is None or self._open is None:
             return None
         last = self._last
-        return BoutProgress(last.end_s, last.posture, self._open, last.confidence, last.still_s)
+        return BoutProgress(last.end_s, last.posture, self._open, last.confidence, last.still_s, last.stirs)
 
     def finish(self) -> list[Bout]:
         """Close the open bout at the last second seen: the input ends here, or a gap begins."""

@@ -20,6 +20,10 @@ from monitor.posture.wear import NON_WEAR_S, SUSPECT_S, WearDetector
 POSTURES = tuple(Posture)
 """The order behind the codes of `PostureBlock`."""
 
+STIR_SD_G = 0.05
+"""A second of sitting with a larger SD is one of movement (people: 4 in 100 seconds of sitting, and after half of all
+seconds another follows within 53 s)."""
+
 _CODE = {posture: code for code, posture in enumerate(POSTURES)}
 _SEDENTARY = np.array([_CODE[Posture.SITTING], _CODE[Posture.LYING]], dtype=np.int8)
 _UPRIGHT = np.array([_CODE[Posture.STANDING], _CODE[Posture.MOVING]], dtype=np.int8)
@@ -34,6 +38,7 @@ class PostureBlock:
         codes: index into `POSTURES`, shape (n,).
         confidence: probability that sedentary or upright is right, 0 where neither is said, shape (n,).
         still_s: how long the wearable has been desk-still at the end of each second, shape (n,); see `WearDetector`.
+        stirs: whether each second is one in which somebody who sits moves, if only a little, shape (n,).
         changes: what was found out in them of how the wearable sits, in order of time.
     """
 
@@ -41,6 +46,7 @@ class PostureBlock:
     codes: NDArray[np.int8]
     confidence: Floats
     still_s: NDArray[np.int64]
+    stirs: Flags
     changes: tuple[MountingChange, ...] = ()
 
     def __len__(self) -> int:
@@ -48,9 +54,9 @@ class PostureBlock:
 
     def epochs(self) -> Iterator[PostureEpoch]:
         """One value a second."""
-        columns = (self.codes.tolist(), self.confidence.tolist(), self.still_s.tolist())
-        for offset, (code, confidence, still_s) in enumerate(zip(*columns, strict=True)):
-            yield PostureEpoch(self.start_s + offset, POSTURES[code], confidence, still_s)
+        columns = (self.codes.tolist(), self.confidence.tolist(), self.still_s.tolist(), self.stirs.tolist())
+        for offset, (code, *others) in enumerate(zip(*columns, strict=True)):
+            yield PostureEpoch(self.start_s + offset, POSTURES[code], *others)
 
 
 @dataclass(slots=True)
@@ -79,7 +85,8 @@ class PostureClassifier:
         codes = np.where(said.sits, _SEDENTARY[said.lies.view(np.int8)], _UPRIGHT[said.moves.view(np.int8)])
         codes[~known] = _CODE[Posture.UNKNOWN]
         codes[off] = _CODE[Posture.NON_WEAR]
-        return PostureBlock(block.start_s, codes, np.where(known, said.confidence, 0.0), still_s, said.changes)
+        stirs = block.features.sd_g > STIR_SD_G
+        return PostureBlock(block.start_s, codes, np.where(known, said.confidence, 0.0), still_s, stirs, said.changes)
 
     def _taken_off(self, block: EpochBlock, off: Flags) -> Verdict:
         """What the rule says, told of each time that the wearable was taken off."""

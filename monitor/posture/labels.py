@@ -41,12 +41,14 @@ class PostureEpoch:
         posture: what the body did.
         confidence: 0 to 1; 0 for `UNKNOWN`.
         still_s: how long the wearable has been as still as on a desk at the end of the second; 0 on a living body.
+        stirs: it moved in this second, if only a little.
     """
 
     start_s: float
     posture: Posture
     confidence: float
     still_s: int = 0
+    stirs: bool = False
 
     @property
     def end_s(self) -> float:

@@ -39,6 +39,12 @@ FIELDS = {
 Replayed = Callable[..., list[Record]]
 
 
+@pytest.fixture(autouse=True)
+def _without_waiting(sitmon: Commands) -> None:
+    """A nudge that is due comes at once, so that its time can be told beforehand."""
+    sitmon.configure('[nudges]\nwindow = "0s"')
+
+
 @pytest.fixture
 def replayed(sitmon: Commands) -> Replayed:
     """Simulates a script at 12.5 Hz and gives what its replay says."""
@@ -92,7 +98,7 @@ def test_a_morning(replayed: Replayed, sitmon: Commands) -> None:
 
     assert_near(["09:30:00", "09:40:00", "10:16:10"], clocks(events, "nudge"), 3.0)
     assert ["1800.0", "2400.0", "1800.0"] == [str(nudge["sitting_s"]) for nudge in only(events, "nudge")]
-    assert ["not_taken", "verified"] == [outcome["result"] for outcome in only(events, "outcome")]
+    assert ["not_taken", "verified", "not_observable"] == [outcome["result"] for outcome in only(events, "outcome")]
     assert clocks(events, "nudge") == clocks(events, "recommendation")
     assert_as_labelled(events, read_labels(sitmon.folder / "simulated"))
 
@@ -120,7 +126,7 @@ def test_a_bad_radio_changes_no_decision(replayed: Replayed) -> None:
     events = replayed("sit:41m stand:70s walk:5m sit:31m", "--sample-rate", "50", *radio)
 
     assert_near(["09:30:00", "09:40:00", "10:17:10"], clocks(events, "nudge"), 45.0)  # it waits for a movement
-    assert ["not_taken", "verified"] == [outcome["result"] for outcome in only(events, "outcome")]
+    assert ["not_taken", "verified", "not_observable"] == [outcome["result"] for outcome in only(events, "outcome")]
     assert ["sitting", "standing", "moving", "sitting"] == [bout["posture"] for bout in only(events, "bout")]
     assert_near(["09:41:00", "09:42:10", "09:47:10", "10:18:10"], clocks(events, "bout"), 5.0)
     assert [] != only(events, "gap")
@@ -248,9 +254,9 @@ def test_settings_recorded_along_count_in_a_replay(replayed: Replayed, sitmon: C
     """A `sitmon.toml` in the recording beats yours, a named one beats both."""
     replayed("sit:25m")
     folder = sitmon.folder / "simulated"
-    (folder / "sitmon.toml").write_text('[nudges]\nlimit = "10m"\n')
+    (folder / "sitmon.toml").write_text('[nudges]\nlimit = "10m"\nwindow = "0s"\n')
     named = sitmon.folder / "named.toml"
-    named.write_text('[nudges]\nlimit = "20m"\n')
+    named.write_text('[nudges]\nlimit = "20m"\nwindow = "0s"\n')
 
     assert "09:10:00" == clocks(succeed(sitmon("replay", folder, "--json")), "nudge")[0]
     assert "09:20:00" == clocks(succeed(sitmon("replay", folder, "--json", "--config", named)), "nudge")[0]
@@ -258,14 +264,14 @@ def test_settings_recorded_along_count_in_a_replay(replayed: Replayed, sitmon: C
 
 def test_quiet_hours_are_those_of_the_recording(replayed: Replayed, sitmon: Commands) -> None:
     """Time of day is counted where the recording was made, wherever it is replayed."""
-    sitmon.configure('[person]\ntimezone = "Asia/Tokyo"\n[nudges]\nquiet_hours = "09:00-09:40"')
+    sitmon.configure('[person]\ntimezone = "Asia/Tokyo"\n[nudges]\nwindow = "0s"\nquiet_hours = "09:00-09:40"')
 
     assert "09:40:00" == clocks(replayed("sit:41m"), "nudge")[0]
 
 
 def test_a_red_flag_in_a_recording_silences_it(replayed: Replayed, sitmon: Commands) -> None:
     """From the red flag on there is one notice and no nudge, until it is cleared (F1, F2, F9)."""
-    sitmon.configure('[nudges]\nlimit = "10m"')
+    sitmon.configure('[nudges]\nlimit = "10m"\nwindow = "0s"')
     replayed("sit:22m")
     folder = sitmon.folder / "simulated"
     start_s = seconds_of(START)

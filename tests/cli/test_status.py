@@ -195,10 +195,15 @@ def test_a_red_flag_without_a_running_sitmon(sitmon: Commands) -> None:
 
 
 def test_buttons_say_what_stands_on_them() -> None:
-    """Start, Snooze and Skip are told to the coach; a click beside them says nothing."""
-    assert {"start": "start", "snooze": "snooze", "skip": "skip"} == {
-        str(answer): str(action) for answer, action in run_module.ACTIONS.items()
-    }
+    """Start, Snooze and Skip are told to the coach as such; a click beside them or a wave away says that it was seen."""
+    assert {
+        "start": "start",
+        "snooze": "snooze",
+        "skip": "skip",
+        "clicked": "seen",
+        "dismissed": "seen",
+        "expired": "expired",
+    } == {str(answer): str(action) for answer, action in run_module.ACTIONS.items()}
 
 
 @pytest.mark.parametrize(

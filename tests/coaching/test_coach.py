@@ -18,7 +18,7 @@ from monitor.posture.labels import Posture
 from tests.support.stories import ZURICH, Story, at, say_clock
 
 PERSON = Profile(affected_side=Side.BOTH, worn_leg=Side.LEFT)
-RULES = NudgeRules()
+RULES = NudgeRules(window_s=0.0)
 SHORT_RULES = NudgeRules(
     limit_s=120.0,
     ladder_s=(60.0, 90.0),
@@ -28,6 +28,7 @@ SHORT_RULES = NudgeRules(
     quiet=(9 * 60 + 20, 9 * 60 + 25),
     cooldown_s=75.0,
     settle_s=20.0,
+    window_s=0.0,
 )
 """Everything happens within minutes, so that random days reach every corner."""
 

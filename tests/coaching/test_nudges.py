@@ -11,7 +11,7 @@ from monitor.coaching.words import say_duration
 from monitor.posture.labels import Posture
 from tests.support.stories import ZURICH, Story, at
 
-RULES = NudgeRules()
+RULES = NudgeRules(window_s=0.0)
 
 
 def morning(rules: NudgeRules = RULES, start: str = "09:00") -> Story:
@@ -100,6 +100,25 @@ def test_the_cooldown_holds_even_across_a_break() -> None:
     day.sit(minutes=2).stand(seconds=10).sit(minutes=10)
 
     assert ["09:01:00", "09:06:00"] == day.nudge_clocks[:2]
+
+
+# -------------------------------------------------------------------------------- the moment
+def test_a_nudge_that_is_due_waits_for_the_sitter_to_stir() -> None:
+    """It comes with the first movement in the chair, not in the middle of a thought."""
+    day = morning(NudgeRules()).sit(minutes=30, seconds=40)
+    assert [] == day.nudge_clocks
+
+    assert ["09:30:41"] == day.live(Posture.SITTING, 1.0, stirs=True).nudge_clocks
+
+
+def test_who_never_stirs_is_spoken_to_at_the_end_of_the_window() -> None:
+    """Deferred for a minute, not dropped."""
+    assert ["09:31:00"] == morning(NudgeRules()).sit(minutes=32).nudge_clocks
+
+
+def test_stirring_before_it_is_due_brings_nothing() -> None:
+    """Fidgeting all morning does not hasten a nudge."""
+    assert ["09:30:00"] == morning(NudgeRules()).live(Posture.SITTING, 1800.0, stirs=True).nudge_clocks
 
 
 # -------------------------------------------------------------------------------- what the user says

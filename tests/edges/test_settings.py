@@ -42,6 +42,7 @@ daily_cap = 3
 quiet_hours = "12:00 - 13:30"
 working_hours = "Mon-Wed 08:00-12:00 13:00-17:30, sat 10:00-24:00, sat 07:00-08:00"
 lunch = "12:15-13:00"
+window = "2m"
 carry_gap = "0s"
 cooldown = "2m"
 settle = "30s"
@@ -78,6 +79,7 @@ def test_every_key_reaches_its_place() -> None:
             ladder_s=(300.0, 5400.0),
             snoozes_s=(90.0, 60.0),
             skips=2,
+            window_s=120.0,
             carry_gap_s=0.0,
             cooldown_s=120.0,
             settle_s=30.0,

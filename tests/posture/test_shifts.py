@@ -57,7 +57,7 @@ def pieces_of(story: str, start_s: float = 0.0, turn: NDArray[np.float64] | None
 def postures_of(block: EpochBlock, posture: Posture) -> PostureBlock:
     """All of a block in one posture."""
     codes = np.full(len(block), POSTURES.index(posture), dtype=np.int8)
-    return PostureBlock(block.start_s, codes, np.ones(len(block)), np.zeros(len(block), dtype=np.int64))
+    return PostureBlock(block.start_s, codes, np.ones(len(block)), np.zeros(len(block), dtype=np.int64), np.zeros(len(block), dtype=bool))
 
 
 def counter_of(pieces: list[Piece]) -> ShiftCounter:

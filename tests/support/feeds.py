@@ -23,7 +23,7 @@ from monitor.simulation.stream import arrivals_of, simulated_capabilities
 START_S = 1_772_438_400.0
 """2026-03-02, 08:00 UTC."""
 
-RULES = NudgeRules(limit_s=120.0, ladder_s=(60.0,), cooldown_s=30.0, settle_s=20.0, quiet=(0, 0))
+RULES = NudgeRules(limit_s=120.0, ladder_s=(60.0,), cooldown_s=30.0, settle_s=20.0, window_s=0.0, quiet=(0, 0))
 """Impatient rules: what takes half an hour then takes two minutes."""
 
 POSED = Mounting(axis=(1.0, 0.0, 0.0), forward=(0.0, 0.0, 1.0), sitting_deg=88.0)

@@ -88,10 +88,10 @@ class Story:
         """A context ends, now."""
         return self.feed(ContextChange(self.now_s, context, active=False))
 
-    def live(self, posture: Posture, duration_s: float, confidence: float = 1.0) -> Self:
+    def live(self, posture: Posture, duration_s: float, confidence: float = 1.0, *, stirs: bool = False) -> Self:
         """Spend whole seconds in one posture."""
         for _ in range(round(duration_s)):
-            epoch = PostureEpoch(self.now_s, posture, 0.0 if posture is Posture.UNKNOWN else confidence)
+            epoch = PostureEpoch(self.now_s, posture, 0.0 if posture is Posture.UNKNOWN else confidence, stirs=stirs)
             self.epochs.append(epoch)
             self._tracker.feed(epoch)
             self.now_s = epoch.end_s

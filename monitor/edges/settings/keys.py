@@ -257,6 +257,7 @@ KEYS: Final[Mapping[str, Mapping[str, Key]]] = {
         "quiet_hours": _key("quiet", _span),
         "working_hours": _key("working", _working_hours),
         "lunch": _key("lunch", _span),
+        "window": _key("window_s", _duration("0s", "10m")),
         "carry_gap": _key("carry_gap_s", _duration("0s", "4h")),
         "cooldown": _key("cooldown_s", _duration("0s", "4h")),
         "settle": _key("settle_s", _duration("0s", "10m")),

@@ -34,6 +34,7 @@ limit = {limit}                     # sitting in one go before the first nudge
 ladder = {ladder}   # from one nudge to the next while you stay seated; the last repeats
 snooze = {snooze}      # each snooze of one sitting; then none until you have moved
 skips = {skips}                         # skips a day
+window = {window}                     # how long a nudge that is due waits until you stir anyway
 carry_gap = {carry_gap}                 # a longer gap in the signal starts the count anew
 cooldown = {cooldown}                   # least time between two nudges, whatever lies between them
 settle = {settle}                     # sitting that must be seen again after a gap before a nudge
@@ -65,6 +66,7 @@ def default_toml() -> str:
         "ladder": [format_duration(wait_s) for wait_s in rules.ladder_s],
         "snooze": [format_duration(snooze_s) for snooze_s in rules.snoozes_s],
         "skips": rules.skips,
+        "window": format_duration(rules.window_s),
         "carry_gap": format_duration(rules.carry_gap_s),
         "cooldown": format_duration(rules.cooldown_s),
         "settle": format_duration(rules.settle_s),
