@@ -7,6 +7,8 @@ PARTS = (
     ("thresholds",),
     ("accuracy",),
     ("robustness",),
+    ("wear",),
+    ("peers",),
     ("speed", "--repeats", "3"),
     ("fuzz_decoders", "--inputs", "100000"),
 )
