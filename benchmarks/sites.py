@@ -75,7 +75,11 @@ def balanced_accuracy(one: Judged) -> float:
 
 
 def calibration_error(one: Judged) -> float:
-    """Expected calibration error: how far confidence is from the share that is right, averaged over tenths."""
+    """Expected calibration error: how far confidence is from the share that is right, averaged over tenths.
+
+    The sure seconds of walking would hide all others, so it is that of the seconds that are said to be sedentary.
+    """
+    one = Judged(one.labels, one.sits, np.where(one.sits, one.confidence, 0.0))
     confidence, right = one.confidence[one.known], (one.sits == one.sedentary)[one.known]
     bins = np.minimum((confidence * BINS).astype(int), BINS - 1)
     gaps = [(bins == b).mean() * abs(confidence[bins == b].mean() - right[bins == b].mean()) for b in np.unique(bins)]
