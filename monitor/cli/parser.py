@@ -130,10 +130,20 @@ def _add_record(commands: "_Commands[Parser]") -> None:
 
 
 def _add_replay(commands: "_Commands[Parser]") -> None:
-    parser = _add(commands, "replay", "decide again what was decided during a recording", "sitmon replay monday --json")
+    parser = _add(
+        commands, "replay", "decide again what was decided during a recording", "sitmon replay monday --set limit=45m"
+    )
     parser.add_argument("recording", type=Path, metavar="DIR", help="folder of the recording")
     _add_config(parser)
     parser.add_argument("--epochs", action="store_true", help="also each second's posture")
+    parser.add_argument(
+        "--set",
+        action="append",
+        default=[],
+        metavar="KEY=VALUE",
+        dest="changes",
+        help="what another setting had decided, beside what was; such as limit=45m; may be repeated",
+    )
     parser.add_argument("--json", action="store_true", help=_JSON)
 
 

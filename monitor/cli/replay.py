@@ -7,10 +7,11 @@ from datetime import datetime, tzinfo
 from pathlib import Path
 
 from monitor.assembly import SETTINGS, build_pipeline
+from monitor.cli.counterfactual import print_beside
 from monitor.cli.narrate import narrate
 from monitor.cli.output import show_progress, write_json, write_line
 from monitor.edges.recordings import About, Damage, Past, read_about, read_past, read_recording
-from monitor.edges.settings import Settings, read_settings
+from monitor.edges.settings import Settings, change_settings, read_settings
 from monitor.errors import UsageError
 from monitor.motion.samples import Rejected
 from monitor.pipeline import Event, Pipeline
@@ -19,14 +20,23 @@ from monitor.records import event_time_s, record_of
 
 
 def run(args: argparse.Namespace) -> int:
-    """Print what was decided, in order of time."""
-    about = read_about(args.recording)
-    pipeline = recorded_pipeline(about, _settings(args.recording, args.config), read_past(args.recording))
-    events = [e for e in replay(args.recording, pipeline) if args.epochs or not isinstance(e, PostureEpoch)]
-    events.sort(key=event_time_s)
-    for event in events:
+    """Print what was decided, in order of time; beside it, if asked, what other settings had decided."""
+    about, past = read_about(args.recording), read_past(args.recording)
+    settings = _settings(args.recording, args.config)
+    changed = change_settings(settings, args.changes)
+    decided = _decided(args, recorded_pipeline(about, settings, past))
+    if args.changes:
+        otherwise = _decided(args, recorded_pipeline(about, changed, past))
+        print_beside(decided, otherwise, ", ".join(args.changes), about.zone, as_json=args.json)
+        return 0
+    for event in decided:
         _print(event, about.zone, as_json=args.json)
     return 0
+
+
+def _decided(args: argparse.Namespace, pipeline: Pipeline) -> list[Event]:
+    events = [e for e in replay(args.recording, pipeline) if args.epochs or not isinstance(e, PostureEpoch)]
+    return sorted(events, key=event_time_s)
 
 
 def recorded_pipeline(about: About, settings: Settings, past: Sequence[Past] = ()) -> Pipeline:

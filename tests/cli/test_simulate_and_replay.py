@@ -296,3 +296,28 @@ def say(folder: Path, action: UserAction) -> None:
     shutil.rmtree(scratch)
     header, *lines = path.read_text().splitlines()
     path.write_text("\n".join([header, *sorted([*lines, said], key=lambda line: float(json.loads(line)["t"]))]) + "\n")
+
+
+def test_another_setting_is_shown_beside_what_was(replayed: Replayed, sitmon: Commands) -> None:
+    """Both columns in order of time, then their sums; as JSON each record says which settings decided it."""
+    replayed("sit:31m stand:70s")
+    folder = sitmon.folder / "simulated"
+    said = sitmon("replay", folder, "--set", "limit=20m", "--set", "ladder=['1h']")
+    records = succeed(sitmon("replay", folder, "--set", "limit=20m", "--json"))
+
+    assert 0 == said.status
+    header, *_, nudges, verified, _, not_taken = [line.split() for line in said.out.splitlines() if line.strip()]
+    assert ["time", "as", "it", "was", "with", "limit=20m,", "ladder=['1h']"] == header
+    assert [["nudges", "1", "1"], ["verified", "1", "0"]] == [nudges, verified]
+    assert ["not", "taken", "0", "1"] == not_taken
+    assert ["09:30:00"] == clocks([r for r in records if r["settings"] == "recorded"], "nudge")
+    assert "09:20:00" == clocks([r for r in records if r["settings"] == "limit=20m"], "nudge")[0]
+
+
+def test_a_setting_that_cannot_be_is_one_line(replayed: Replayed, sitmon: Commands) -> None:
+    """Named, with what is allowed, and nothing is printed."""
+    replayed("sit:1m")
+    said = sitmon("replay", sitmon.folder / "simulated", "--set", "limit=9")
+
+    assert (2, "") == (said.status, said.out)
+    assert said.err.startswith("sitmon: --set limit=9: limit = 9 should be a duration")

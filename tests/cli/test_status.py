@@ -195,7 +195,7 @@ def test_a_red_flag_without_a_running_sitmon(sitmon: Commands) -> None:
 
 
 def test_buttons_say_what_stands_on_them() -> None:
-    """Start, Snooze and Skip are told to the coach as such; a click beside them or a wave away says that it was seen."""
+    """Start, Snooze and Skip are told to the coach as such; a click beside them says that it was seen."""
     assert {
         "start": "start",
         "snooze": "snooze",

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.coaching.profile import NudgeRules, Profile, Side
-from monitor.edges.settings import Settings, default_toml, parse_settings, read_settings, settings_path
+from monitor.edges.settings import Settings, change_settings, default_toml, parse_settings, read_settings, settings_path
 from monitor.edges.settings.keys import KEYS, format_duration, parse_duration
 from monitor.errors import SettingsError
 from monitor.posture.mounting import Mounting
@@ -332,3 +332,31 @@ def test_the_storage_folder_is_the_users_data_folder(monkeypatch: pytest.MonkeyP
 
     assert tmp_path / "sitmon" == Settings().storage.folder
     assert Path("/home/ada/s") == parse_settings('[storage]\nfolder = "~/s"').storage.folder
+
+
+# -------------------------------------------------------------------------------- changed for a while
+def test_single_keys_can_be_changed() -> None:
+    """With or without the section, with or without quotes; the rest stays."""
+    settings = change_settings(
+        Settings(), ["limit=45m", 'nudges.ladder = ["5m"]', "daily_cap=3", "person.standing_opt_in=true"]
+    )
+
+    assert (2700.0, (300.0,), 3) == (settings.nudges.limit_s, settings.nudges.ladder_s, settings.nudges.daily_cap)
+    assert settings.person.standing_opt_in
+    assert Settings().wearable == settings.wearable
+
+
+@pytest.mark.parametrize(
+    ("change", "what"),
+    [
+        ("limmit=3", "--set limmit=3: limmit is no setting; did you mean limit?"),
+        ("limit", "--set limit: write it like limit=45m"),
+        ("limit=", "--set limit=: write it like limit=45m"),
+        ("limit=99h", '--set limit=99h: limit = "99h" should be a duration from "1m" to "8h"'),
+        ("person.limit=45m", "--set person.limit=45m: person.limit is no setting"),
+    ],
+)
+def test_a_change_that_cannot_be_is_named(change: str, what: str) -> None:
+    """One line for each, with what is allowed; the good ones among them do not hide the bad."""
+    with pytest.raises(SettingsError, match=re.escape(what)):
+        change_settings(Settings(), ["hold=40s", change])

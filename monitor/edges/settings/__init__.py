@@ -3,7 +3,7 @@
 Whatever is wrong in the file is said in one go, one line for each fault, with the line it stands on.
 """
 
-from monitor.edges.settings.reading import parse_settings, read_settings, settings_path
+from monitor.edges.settings.reading import change_settings, parse_settings, read_settings, settings_path
 from monitor.edges.settings.template import default_toml
 from monitor.edges.settings.values import (
     DesktopSettings,
@@ -19,6 +19,7 @@ __all__ = [
     "Settings",
     "StorageSettings",
     "WearableSettings",
+    "change_settings",
     "default_toml",
     "parse_settings",
     "read_settings",

@@ -79,6 +79,40 @@ def parse_settings(text: str, where: str = "sitmon.toml") -> Settings:
     return settings
 
 
+def change_settings(settings: Settings, changes: Iterable[str]) -> Settings:
+    """The settings with some keys changed, each written like `limit=45m` or `nudges.limit=45m`.
+
+    Raises:
+        SettingsError: one line for each change that cannot be; it says what is allowed.
+    """
+    problems = []
+    for change in changes:
+        name, _, text = (part.strip() for part in change.partition("="))
+        section, _, key = name.rpartition(".")
+        homes = [home for home in KEYS if key in KEYS[home] and section in ("", home)]
+        try:
+            if not homes or not text:
+                every = [key for keys in KEYS.values() for key in keys]
+                fault = f"{name} is no setting; {_nearest(key, every)}" if text else "write it like limit=45m"
+                raise ValueError(fault)  # noqa: TRY301
+            fields = _read_key(homes[0], key, _value_of(text))
+        except ValueError as error:
+            problems.append(f"--set {change}: {error}")
+            continue
+        settings = replace(settings, **{homes[0]: replace(getattr(settings, homes[0]), **fields)})
+    if problems:
+        raise SettingsError("\n".join(problems))
+    return settings
+
+
+def _value_of(text: str) -> object:
+    """A value of TOML, or a text that came without its quotes."""
+    try:
+        return tomllib.loads(f"value = {text}")["value"]
+    except tomllib.TOMLDecodeError:
+        return text
+
+
 def _read_section(settings: Settings, section: str, values: object, lines: Lines) -> tuple[Settings, list[Problem]]:
     line = lines.get((section,), 1)
     if section not in KEYS:
