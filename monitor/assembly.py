@@ -23,6 +23,7 @@ from monitor.errors import JournalError, RecordingError
 from monitor.pipeline import Pipeline
 from monitor.posture.classifier import classifier_for
 from monitor.posture.mounting import Mounting
+from monitor.posture.shifts import ShiftCounter
 from monitor.records import nudge_of, recommendation_of
 
 JOURNAL: Final = "journal.sqlite"
@@ -47,6 +48,7 @@ def build_pipeline(
         classifier_for(mounting, wear_site),
         Coach(profile, rules, zone, past or []),
         PracticeTracker(profile.worn_leg, mounting, wear_site),
+        shifts=ShiftCounter(wear_site),
     )
 
 

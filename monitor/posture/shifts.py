@@ -31,6 +31,9 @@ STEADY_DEG = 2.5
 REST_S = 5
 """Seconds that a rest lasts at least; who is back sooner has fidgeted (product default)."""
 
+SEATED_SITES = ("thigh", "hip", "back")
+"""Wear sites that move with the seat; an arm moves by itself, and what is in a pocket turns in it."""
+
 _COSINES = {degrees: cos(radians(degrees)) for degrees in (SHIFT_DEG, STEADY_DEG)}
 
 
@@ -39,8 +42,12 @@ class ShiftCounter:
     """Finds the shifts in sitting; feed epochs with their postures, in order of time.
 
     It needs no pose: no rotation of the wearable changes an angle between two rests.
+
+    Attributes:
+        wear_site: where the wearable is worn; at one that is none of `SEATED_SITES` nothing is counted.
     """
 
+    wear_site: str = "thigh"
     _shifts_s: deque[float] = field(default_factory=deque)
     _place: Vector | None = None
     _rest: list[Vector] = field(default_factory=list)
@@ -48,6 +55,8 @@ class ShiftCounter:
 
     def feed(self, block: EpochBlock, postures: PostureBlock) -> None:
         """Find what came to rest in this block."""
+        if self.wear_site not in SEATED_SITES:
+            return
         (seated,) = np.nonzero(postures.codes == POSTURES.index(Posture.SITTING))
         for offset, mean_g in zip(seated.tolist(), block.features.mean_g[seated].tolist(), strict=True):
             self._sit(block.start_s + offset, _direction(mean_g))
@@ -56,7 +65,7 @@ class ShiftCounter:
         """A bout that has ended, with its shifts if it is one of sitting; bouts come in order of time."""
         while self._shifts_s and self._shifts_s[0] < bout.start_s:
             self._shifts_s.popleft()
-        if bout.posture is not Posture.SITTING:
+        if bout.posture is not Posture.SITTING or self.wear_site not in SEATED_SITES:
             return bout
         return replace(bout, shifts=sum(shift_s < bout.end_s for shift_s in self._shifts_s))
 

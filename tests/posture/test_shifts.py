@@ -57,7 +57,13 @@ def pieces_of(story: str, start_s: float = 0.0, turn: NDArray[np.float64] | None
 def postures_of(block: EpochBlock, posture: Posture) -> PostureBlock:
     """All of a block in one posture."""
     codes = np.full(len(block), POSTURES.index(posture), dtype=np.int8)
-    return PostureBlock(block.start_s, codes, np.ones(len(block)), np.zeros(len(block), dtype=np.int64), np.zeros(len(block), dtype=bool))
+    return PostureBlock(
+        block.start_s,
+        codes,
+        np.ones(len(block)),
+        np.zeros(len(block), dtype=np.int64),
+        np.zeros(len(block), dtype=bool),
+    )
 
 
 def counter_of(pieces: list[Piece]) -> ShiftCounter:
@@ -102,6 +108,18 @@ def test_a_shift_belongs_to_the_bout_in_which_its_rest_began() -> None:
 
     assert 1 == counter.counted(Bout(Posture.SITTING, 0.0, 40.0)).shifts
     assert 1 == counter.counted(Bout(Posture.SITTING, 40.0, 60.0)).shifts
+
+
+@pytest.mark.parametrize(
+    ("wear_site", "shifts"), [("thigh", 1), ("hip", 1), ("back", 1), ("wrist", None), ("pocket", None)]
+)
+def test_only_what_moves_with_the_seat_tells_of_it(wear_site: str, shifts: int | None) -> None:
+    """An arm on a desk moves all the time; where nobody can count, there is no count."""
+    counter = ShiftCounter(wear_site)
+    for block, postures in pieces_of("S0x20 S7x20"):
+        counter.feed(block, postures)
+
+    assert shifts == counter.counted(Bout(Posture.SITTING, 0.0, 40.0)).shifts
 
 
 def test_a_dead_sensor_shifts_nothing() -> None:
