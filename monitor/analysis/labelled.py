@@ -21,6 +21,9 @@ SEDENTARY: Final = (SIT, LIE)
 UPRIGHT: Final = (STAND, 4, 5, 6, 7, 10)
 """Codes of labels: 1 sit, 2 stand, 3 lie, 4 walk, 5 run, 6 stairs, 7 cycle, 10 shuffle; any other is not scored."""
 
+MIN_DURATION_S: Final = 2.0
+"""A shorter recording holds no two whole seconds: nothing can be compared (product default)."""
+
 _CODES: Final = {Posture.SITTING: SIT, Posture.STANDING: STAND, Posture.LYING: LIE, Posture.MOVING: 4}
 
 Floats = NDArray[np.float64]
@@ -97,9 +100,18 @@ def read_labelled(path: Path) -> Labelled:
     """Read a recording with its labels.
 
     Raises:
-        RecordingError: it cannot be read, or has no labels; one line says which.
+        RecordingError: it cannot be read, is constant or too short, or has no labels; one line says which.
     """
-    return _read_folder(path) if path.is_dir() else _read_npz(path)
+    labelled = _read_folder(path) if path.is_dir() else _read_npz(path)
+    if len(labelled.time_s) < 2 or labelled.time_s[-1] - labelled.time_s[0] < MIN_DURATION_S:
+        raise RecordingError(f"{path}: holds less than {MIN_DURATION_S:g} s of samples, too little to be judged")
+    if not len(labelled.seconds):
+        raise RecordingError(f"{path}: no second is labelled sitting, lying or upright, so there is nothing to compare")
+    if not np.ptp(labelled.xyz_g, axis=0).any():
+        raise RecordingError(
+            f"{path}: a constant signal: all {len(labelled.xyz_g)} samples are the same; nothing measured"
+        )
+    return labelled
 
 
 def _read_folder(path: Path) -> Labelled:

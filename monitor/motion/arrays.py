@@ -1,5 +1,6 @@
 """Arrays of samples from elsewhere, as sample blocks."""
 
+import math
 from collections.abc import Iterator
 from itertools import pairwise
 
@@ -20,6 +21,9 @@ _PIECE_S = 60.0
 
 _RATE_TOLERANCE = 0.1
 """Most relative difference between the stated sample rate and that of the times."""
+
+_LEAST_COUNTS, _NEAR_ONE_G = 16, 0.15
+"""Counts per g are powers of two in most sensors, 16 or more; at rest ‖a‖ comes within so much of one."""
 
 _MAX_REST_G = 2.5
 """A median ‖a‖ beyond this is not in g: the body spends most of its day near 1 g."""
@@ -87,7 +91,9 @@ def _likely_unit(rest: float) -> str:
         return "that looks like m/s²: divide by 9.80665"
     if 850 <= rest <= 1150:
         return "that looks like mg: divide by 1000"
-    return "divide by the sensor's counts per g"
+    likely = 2 ** round(math.log2(rest)) if rest >= _LEAST_COUNTS else 0
+    hint = f", probably {likely}" if likely and abs(rest / likely - 1.0) <= _NEAR_ONE_G else ""
+    return f"that looks like LSB: divide by the sensor's counts per g{hint}"
 
 
 def _check_times(times: Floats, count: int, sample_rate_hz: float) -> Floats:
