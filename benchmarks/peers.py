@@ -8,6 +8,7 @@ thigh and looks ahead, ours is causal.  What is not there, file or peer, is skip
 
 import argparse
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from benchmarks import cut_points, peer
@@ -45,9 +46,13 @@ def methods_for(site: str) -> dict[str, Method]:
     found = thigh_methods() if site == "thigh" else {}
     for name, cut_g in cut_points.CUT_POINTS_G.items():
         if CUT_OF[site] in name:
-            found[f"ENMO, {name}"] = lambda subject, cut_g=cut_g: cut_points.said(subject, cut_g)
-            found[f"ENMO, {name}, turned"] = lambda subject, cut_g=cut_g: cut_points.said(turned(subject), cut_g)
+            found[f"ENMO, {name}"] = partial(cut_points.said, cut_g=cut_g)
+            found[f"ENMO, {name}, turned"] = partial(_said_turned, cut_g=cut_g)
     return found
+
+
+def _said_turned(subject: Subject, cut_g: float) -> Said:
+    return cut_points.said(turned(subject), cut_g)
 
 
 def row(site: str, dataset: str, name: str, results: list[Result]) -> list[str]:

@@ -13,6 +13,7 @@ import subprocess
 import sys
 from statistics import median
 from time import perf_counter
+from typing import Any
 
 import numpy as np
 
@@ -136,12 +137,12 @@ def _peak_bytes() -> int:
     return peak if sys.platform == "darwin" else 1024 * peak
 
 
-def alone(part: str, options: argparse.Namespace) -> dict[str, float | list[float]]:
+def alone(part: str, options: argparse.Namespace) -> dict[str, Any]:
     """One part, measured in a process of its own on one core."""
     command = [sys.executable, "-m", "benchmarks.speed", "--part", part]
     command += ["--days", str(options.days), "--repeats", str(options.repeats)]
     done = subprocess.run(command, check=True, capture_output=True, text=True, env=os.environ | peer.ONE_CORE)
-    figures: dict[str, float | list[float]] = json.loads(done.stdout)
+    figures: dict[str, Any] = json.loads(done.stdout)
     return figures
 
 
