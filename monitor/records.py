@@ -6,7 +6,7 @@ from datetime import datetime, tzinfo
 
 from monitor.coaching.exercises import ExerciseId, Place
 from monitor.coaching.nudges import Nudge, Reply
-from monitor.coaching.outcomes import Outcome
+from monitor.coaching.outcomes import Outcome, Result, Stages
 from monitor.coaching.practice import PracticeOutcome, PracticeResult
 from monitor.coaching.profile import Side
 from monitor.coaching.recommend import Recommendation
@@ -169,6 +169,22 @@ def recommendation_of(time_s: float, body: Mapping[str, object]) -> Recommendati
     )
 
 
+def outcome_of(time_s: float, body: Mapping[str, object]) -> Outcome:
+    """Read what became of a nudge back from its record.
+
+    Raises:
+        KeyError, ValueError: it is not a record of ours.
+    """
+    return Outcome(
+        time_s=time_s,
+        nudge_time_s=datetime.fromisoformat(str(body["nudge_time"])).timestamp(),
+        result=Result(str(body["result"])),
+        latency_s=None if body["latency_s"] is None else _number(body["latency_s"]),
+        break_s=None if body["break_s"] is None else _number(body["break_s"]),
+        stages=Stages(*(_flag(body.get(name)) for name in ("delivered", "seen", "willing"))),
+    )
+
+
 def practice_of(time_s: float, body: Mapping[str, object]) -> PracticeOutcome:
     """Read what became of an exercise back from its record.
 
@@ -192,6 +208,10 @@ def _number(value: object) -> float:
     if not isinstance(value, int | float):
         raise ValueError(f"{value!r} is not a number")  # noqa: TRY004  one kind of error for one kind of fault
     return float(value)
+
+
+def _flag(value: object) -> bool | None:
+    return value if isinstance(value, bool) else None
 
 
 def _texts(value: object) -> Iterator[str]:

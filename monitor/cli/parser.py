@@ -41,6 +41,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_settings(commands)
     _add_setup(commands)
     _add_red_flag(commands)
+    _add_why(commands)
     return parser
 
 
@@ -264,3 +265,12 @@ def _add_red_flag(commands: "_Commands[Parser]") -> None:
     _add_config(parser)
     parser.add_argument("symptom", nargs="?", default="", help="such as leg-weakness, leg-numbness, bladder-or-bowel")
     parser.add_argument("--clear", action="store_true", help="a professional has looked at it: exercises may go on")
+
+
+def _add_why(commands: "_Commands[Parser]") -> None:
+    parser = _add(
+        commands, "why", "say why a nudge came, why this exercise and side, and what became of it", "sitmon why"
+    )
+    _add_config(parser)
+    parser.add_argument("id", nargs="?", type=int, metavar="ID", help="number of the nudge; by default the last one")
+    parser.add_argument("--json", action="store_true", help=_JSON)

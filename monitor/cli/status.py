@@ -44,6 +44,8 @@ def _running(status: Message) -> list[str]:
             else ""
         )
         lines.append(f"{status['bout_text']} {status['bout']}{due}")
+        if due and status.get("held_by"):
+            lines.append(f"nudges are held back: {status['held_by']}")
     battery = "unknown" if status["battery_percent"] is None else f"{status['battery_percent']} %"
     kind = f" ({status['kind']})" if status["kind"] else ""
     lines.append(f"{status['wearable'] or 'no wearable yet'}{kind}: {status['link']}, battery {battery}")

@@ -1,0 +1,73 @@
+"""`sitmon why`: every past nudge explained from the journal."""
+
+from datetime import UTC
+from pathlib import Path
+
+import pytest
+
+from monitor.coaching.inputs import Action, UserAction
+from monitor.coaching.recommend import Recommendation
+from monitor.daemon import Daemon
+from monitor.edges.journal import Journal
+from tests.support.commands import Commands
+from tests.support.feeds import START_S, Screen, StillClock, arrivals, pipeline, source
+
+
+async def live(store: Path, script: str) -> list[Recommendation]:
+    """Live through a script with a daemon that keeps a journal; gives what was shown."""
+    screen = Screen(delay_s=0.0)
+    with Journal(store / "journal.sqlite") as journal:
+        daemon = Daemon(pipeline(), StillClock(START_S + 150.0), UTC, screen, journal)
+        await daemon.run(source(arrivals(script), pause_every=1))
+    return [shown for shown in screen.shown if isinstance(shown, Recommendation)]
+
+
+async def test_the_last_nudge_is_explained(sitmon: Commands) -> None:
+    """When, what, which side, each number with where it comes from, and what became of it; word for word as decided."""
+    (shown,) = await live(sitmon.store, "sit:150s stand:20s sit:30s")
+    said = sitmon("why")
+
+    assert (0, "") == (said.status, said.err)
+    lines = said.out.splitlines()
+    assert "Nudge 2, 2026-03-02 08:02" == lines[0]
+    assert "When: 2 min sitting since 08:00." == lines[1]
+    assert f"What: {shown.why}" == lines[2]
+    assert lines[3].startswith("Why this helps: The guide this follows says")
+    assert "Dose: Hold 45 s: 30 to 60 s in the guide this follows; where in between is your choice." in lines
+    assert "Dose: Repetitions 1, sets 1: product default, not from the guide." in lines
+    assert any(line.startswith("Then: Break of 20 s, 31 s after the nudge: seen by the sensor.") for line in lines)
+    assert lines[-1].startswith("And: Seated figure-4, left: ")
+
+
+async def test_any_nudge_can_be_asked_for(sitmon: Commands) -> None:
+    """By its number, also as JSON: the nudge, its recommendation, its outcome and the exercise, as journalled."""
+    await live(sitmon.store, "sit:200s stand:20s sit:150s")
+    with Journal(sitmon.store / "journal.sqlite", read_only=True) as journal:
+        first, second, *_ = journal.events("nudge")
+    said = sitmon("why", second.id, "--json")
+
+    assert sitmon("why", first.id).out.startswith(f"Nudge {first.id}, ")
+    assert ["nudge", "recommendation"] == [record["event"] for record in said.records[:2]]
+    assert {"nudge", "recommendation", "outcome", "practice"} == {record["event"] for record in said.records}
+    assert second.body["reason"] == said.records[0]["reason"]
+    assert "It was number 2 of this sitting" in sitmon("why", second.id).out
+
+
+def test_a_nudge_that_never_was_is_one_line(sitmon: Commands) -> None:
+    """No journal, an empty one, and a wrong number: each says what is the matter."""
+    assert "there is no journal yet" in sitmon("why").err
+    with Journal(sitmon.store / "journal.sqlite") as journal:
+        journal.write_input(UserAction(START_S, Action.PAUSE), 0)
+        assert (1, "No nudge has come yet: there is nothing to explain.\n") == (sitmon("why").status, sitmon("why").out)
+        body = {"bout_start": "2026-03-02T09:00:00+01:00", "sitting_s": 1800.0, "level": 1, "reason": "30 min sitting."}
+        journal.write("nudge", START_S, 3600, body)
+        said = sitmon("why", 7)
+
+    assert (2, "sitmon: there is no nudge 7 in the journal; the last ones are 1\n") == (said.status, said.err)
+    assert "What became of it is not known yet." in sitmon("why").out
+
+
+@pytest.mark.parametrize("word", ["x", "1.5"])
+def test_a_number_is_asked_for(sitmon: Commands, word: str) -> None:
+    """Anything else is refused by the parser."""
+    assert 2 == sitmon("why", word).status
