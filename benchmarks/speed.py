@@ -166,7 +166,7 @@ def run_part(options: argparse.Namespace) -> dict[str, object]:
             return measure_live()
 
 
-def rows(week: dict, memory: dict, live: dict, peer_hz: float | None) -> list[list[str]]:
+def rows(week: dict[str, Any], memory: dict[str, Any], live: dict[str, Any], peer_hz: float | None) -> list[list[str]]:
     """What was measured, for people."""
     pass_s, samples = min(week["pass_s"]), week["samples"]
     found = [["one pass, `xyz_g.sum()`", _seconds(week["pass_s"]), "1"]]
