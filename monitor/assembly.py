@@ -8,7 +8,7 @@ from typing import Final
 
 from monitor import __version__
 from monitor.coaching.coach import Coach
-from monitor.coaching.inputs import Action, UserAction
+from monitor.coaching.inputs import OF_THE_DESKTOP, Action, UserAction
 from monitor.coaching.practice import PracticeTracker
 from monitor.coaching.profile import NudgeRules, Profile
 from monitor.coaching.recommend import Recommendation
@@ -59,7 +59,7 @@ def recall(journal: Journal, now_s: float) -> list[Past]:
         JournalError: a nudge or a recommendation in it is not as we write them.
     """
     since_s = now_s - timedelta(days=RECALLED_DAYS).total_seconds()
-    said = [item for item in journal.inputs() if isinstance(item, UserAction)]
+    said = [item for item in journal.inputs() if isinstance(item, UserAction) and item.action not in OF_THE_DESKTOP]
     try:
         nudges = [nudge_of(row.time_s, row.body) for row in journal.events("nudge", since_s)]
         recommended = [recommendation_of(row.time_s, row.body) for row in journal.events("recommendation", since_s)]

@@ -32,6 +32,10 @@ class Action(StrEnum):
     EXPIRED = "expired"
 
 
+OF_THE_DESKTOP = frozenset({Action.DELIVERED, Action.NOT_DELIVERED, Action.SEEN, Action.EXPIRED})
+"""What only the nudge on the screen is concerned with; nothing of it outlives a restart."""
+
+
 @dataclass(frozen=True, slots=True)
 class UserAction:
     """One thing the user said, with its own time.
