@@ -1,7 +1,7 @@
 """Puts the parts together: from settings and a recording's birth certificate to a pipeline that can be fed."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, tzinfo
 from pathlib import Path
 from typing import Final
@@ -23,6 +23,7 @@ from monitor.errors import JournalError, RecordingError
 from monitor.pipeline import Pipeline
 from monitor.posture.classifier import classifier_for
 from monitor.posture.mounting import Mounting
+from monitor.posture.sites import SITES
 from monitor.posture.shifts import ShiftCounter
 from monitor.records import nudge_of, recommendation_of
 
@@ -44,6 +45,7 @@ def build_pipeline(
     wear_site: str = "thigh",
 ) -> Pipeline:
     """The stages, new, for one person and one wearable; `past` is what earlier runs left behind."""
+    profile = replace(profile, sitting_word=SITES[wear_site].sitting_word)
     return Pipeline(
         classifier_for(mounting, wear_site),
         Coach(profile, rules, zone, past or []),

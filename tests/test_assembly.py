@@ -186,6 +186,6 @@ def test_a_replay_takes_leg_and_zone_from_the_recording() -> None:
 
 
 def test_another_wear_site_is_refused() -> None:
-    """A wrist is not classified as if it were a thigh."""
-    with pytest.raises(UsageError, match='worn at "wrist"; only the thigh'):
-        recorded_pipeline(replace(ABOUT, wear_site="wrist"), Settings())
+    """An ankle is not classified as if it were a thigh."""
+    with pytest.raises(UsageError, match='worn at "ankle"; supported are thigh'):
+        recorded_pipeline(replace(ABOUT, wear_site="ankle"), Settings())

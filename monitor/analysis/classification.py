@@ -23,7 +23,7 @@ def classify(
         xyz_g: samples, shape (n, 3), in g, +1 g upward at rest, floats.
         sample_rate_hz: nominal rate, 5 to 1000 Hz.
         time_s: shape (n,), seconds, increasing, with gaps; None means that the samples begin at 0 and have no gap.
-        wear_site: where the wearable is worn; only `thigh` so far.
+        wear_site: where the wearable is worn, one of `WEAR_SITES`.
         mounting: from `learn_mounting`; None learns it from walking, and says unknown until it is known.
 
     Returns:

@@ -26,8 +26,8 @@ def run(args: argparse.Namespace) -> int:
         raise UsageError(f"wear site {args.wear_site!r} is not supported; choose from: {' '.join(WEAR_SITES)}")
     if not args.file.exists():
         raise RecordingError(f"{args.file}: there is no such file or folder")
-    blocks, found, zone = _open_recording(args.file) if args.file.is_dir() else _open_samples(args)
-    classifier = classifier_for(_mounting(args.axis, found))
+    blocks, found, zone, site = _open_recording(args.file) if args.file.is_dir() else _open_samples(args)
+    classifier = classifier_for(_mounting(args.axis, found), args.wear_site or site)
     epochs = (epoch for postures in classify_blocks(blocks, classifier) for epoch in postures.epochs())
     found_any = False
     for item in epochs if args.epochs else _bouts(epochs):
@@ -38,9 +38,9 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _open_recording(folder: Path) -> tuple[Iterator[SampleBlock], Mounting | None, tzinfo | None]:
+def _open_recording(folder: Path) -> tuple[Iterator[SampleBlock], Mounting | None, tzinfo | None, str]:
     about = read_about(folder)
-    return assemble(_arrivals(folder)), about.mounting, about.zone
+    return assemble(_arrivals(folder)), about.mounting, about.zone, about.wear_site
 
 
 def _arrivals(folder: Path) -> Iterator[Arrival]:
@@ -51,14 +51,14 @@ def _arrivals(folder: Path) -> Iterator[Arrival]:
             warn(f"{folder}: line {item.line_number}: {item.what}; the rest is used")
 
 
-def _open_samples(args: argparse.Namespace) -> tuple[Iterator[SampleBlock], Mounting | None, tzinfo | None]:
+def _open_samples(args: argparse.Namespace) -> tuple[Iterator[SampleBlock], Mounting | None, tzinfo | None, str]:
     samples = read_sample_file(args.file, args.sample_rate)
     if args.wear_site is None and samples.wear_site not in (None, *WEAR_SITES):
         raise UsageError(
-            f"{args.file}: worn at the {samples.wear_site}, it says; only the {' '.join(WEAR_SITES)} is supported so "
-            f"far (--wear-site {WEAR_SITES[0]} takes it for one)"
+            f"{args.file}: worn at the {samples.wear_site}, it says; supported are {' '.join(WEAR_SITES)} "
+            f"(--wear-site {WEAR_SITES[0]} takes it for one)"
         )
-    return _checked(args.file, samples), samples.mounting, None
+    return _checked(args.file, samples), samples.mounting, None, samples.wear_site or WEAR_SITES[0]
 
 
 def _checked(path: Path, samples: SampleFile) -> Iterator[SampleBlock]:

@@ -156,7 +156,7 @@ def _add_classify(commands: "_Commands[Parser]") -> None:
         "sitmon classify walk.csv --sample-rate 50 --axis x",
     )
     parser.add_argument("file", type=Path, metavar="FILE", help="folder of a recording, .npz, or CSV with x, y, z in g")
-    parser.add_argument("--wear-site", help="where it was worn, if the file does not say; only thigh so far")
+    parser.add_argument("--wear-site", help="where it was worn, if the file does not say: thigh pocket hip back wrist")
     parser.add_argument(
         "--axis",
         choices=("file", "learn", "x", "y", "z", "-x", "-y", "-z"),
@@ -203,7 +203,7 @@ def _add_simulate(commands: "_Commands[Parser]") -> None:
         "hangs (off-hook) or is carried (off-bag)",
     )
     parser.add_argument("-o", "--out", type=Path, required=True, metavar="DIR", help="folder to write, must not exist")
-    parser.add_argument("--wear-site", default="thigh", help="only thigh so far")
+    parser.add_argument("--wear-site", default="thigh", help="only the thigh is simulated so far")
     parser.add_argument(
         "--leg", choices=("left", "right"), default="left", help="the thigh that wears it (default left)"
     )

@@ -42,7 +42,7 @@ def _decided(args: argparse.Namespace, pipeline: Pipeline) -> list[Event]:
 def recorded_pipeline(about: About, settings: Settings, past: Sequence[Past] = ()) -> Pipeline:
     """The stages as they stood when the recording began: wear site, leg, mounting, time zone, and what was known."""
     if about.wear_site not in WEAR_SITES:
-        raise UsageError(f'the recording was worn at "{about.wear_site}"; only the thigh is supported')
+        raise UsageError(f'the recording was worn at "{about.wear_site}"; supported are {" ".join(WEAR_SITES)}')
     profile = replace(settings.profile, worn_leg=about.worn_leg or settings.profile.worn_leg)
     return build_pipeline(profile, settings.nudges, about.zone, about.mounting, list(past), about.wear_site)
 

@@ -32,7 +32,7 @@ class Coach:
         self._profile = profile
         self._tz = tz
         self._gate = SafetyGate()
-        self._policy = NudgePolicy(rules, tz)
+        self._policy = NudgePolicy(rules, tz, profile.sitting_word)
         self._outcomes = OutcomeTracker()
         self._history: list[Recommendation] = []
         for item in past:

@@ -20,8 +20,9 @@ from monitor.posture.bouts import BoutProgress
 from monitor.posture.labels import Posture
 from monitor.posture.wear import MUTE_S
 
-MIN_CONFIDENCE = 0.4
-"""In a second of sitting less sure than this nothing is said (product default)."""
+MIN_CONFIDENCE = 0.8
+"""In a second of sitting less sure than this nothing is said (product default): at the lower back, the worst site that
+was measured, such seconds are right in 98 of 100 (8 people), less sure ones in half."""
 
 MENTIONED_S = 60.0
 """Time within the sitting that was left out of the count, or for which a nudge was held back, is mentioned from this
@@ -79,9 +80,11 @@ class NudgePolicy:
     Args:
         rules: the numbers.
         tz: the time zone of the person, for hours, the daily cap and the words.
+        sitting_word: how sitting is called.
     """
 
-    def __init__(self, rules: NudgeRules, tz: tzinfo) -> None:
+    def __init__(self, rules: NudgeRules, tz: tzinfo, sitting_word: str = "sitting") -> None:
+        self._sitting_word = sitting_word
         self._rules = rules
         self._hours = rules.hours
         self._tz = tz
@@ -239,7 +242,7 @@ class NudgePolicy:
         return nudge
 
     def _reason(self, start_s: float) -> str:
-        reason = f"{say_duration(self._count.sitting_s)} sitting since {self._local(start_s):%H:%M}"
+        reason = f"{say_duration(self._count.sitting_s)} {self._sitting_word} since {self._local(start_s):%H:%M}"
         if self._count.left_out_s >= MENTIONED_S:
             reason += f", with {say_duration(self._count.left_out_s)} lying or unobserved left out"
         if self._held_s >= MENTIONED_S:

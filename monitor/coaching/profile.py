@@ -45,6 +45,7 @@ class Profile:
         equipment: what is at hand, such as `"ball"`, `"mat"`.
         standing_opt_in: the standing variant is wanted (D13: locked until then).
         unstable_chair: the chair has wheels or is not sturdy (D1).
+        sitting_word: how sitting is called: less sure where the wearable does not see posture.
         hold_s: how long a stretch is held, 30 to 60 (D7); 45, the middle of that, is a product default.
 
     Raises:
@@ -56,6 +57,7 @@ class Profile:
     equipment: frozenset[str] = frozenset()
     standing_opt_in: bool = False
     unstable_chair: bool = False
+    sitting_word: str = "sitting"
     hold_s: float = 45.0
 
     def __post_init__(self) -> None:

@@ -109,7 +109,7 @@ def recommend(nudge: Nudge, profile: Profile, history: Sequence[Recommendation],
         donts=words.donts,
         hold_s=exercise.hold_s,
         why=f"{nudge.reason.removesuffix('.')}: {exercise.name.lower()} {reason}.",
-        title=f"{say_duration(nudge.sitting_s)} sitting: {exercise.name.lower()}",
+        title=f"{say_duration(nudge.sitting_s)} {profile.sitting_word}: {exercise.name.lower()}",
         body=words.short,
     )
 

@@ -13,6 +13,7 @@ from monitor.posture.keeper import MountingKeeper
 from monitor.posture.labels import WEAR_SITES, Posture, PostureEpoch
 from monitor.posture.mounting import Mounting, MountingChange
 from monitor.posture.runs import Flags
+from monitor.posture.sites import lean_rule_for
 from monitor.posture.thigh import ThighRule
 from monitor.posture.verdict import SiteRule, Verdict, joined
 from monitor.posture.wear import NON_WEAR_S, SUSPECT_S, WearDetector
@@ -113,4 +114,6 @@ def classifier_for(mounting: Mounting | None = None, wear_site: str = "thigh") -
     """
     if wear_site not in WEAR_SITES:
         raise ValueError(f"wear site {wear_site!r} is not supported; choose from: {' '.join(WEAR_SITES)}")
-    return PostureClassifier(ThighRule(MountingKeeper(mounting)))
+    if wear_site == "thigh":
+        return PostureClassifier(ThighRule(MountingKeeper(mounting)))
+    return PostureClassifier(lean_rule_for(wear_site, mounting))

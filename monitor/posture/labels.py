@@ -7,8 +7,8 @@ BRIDGE_S = 10.0
 """A gap shorter than this, the minimum-event rule's time, interrupts nothing: neither a bout, nor a still run, nor the
 classifier's memory.  No second of it becomes an epoch either."""
 
-WEAR_SITES = ("thigh",)
-"""Where a wearable may be worn, so far."""
+WEAR_SITES = ("thigh", "pocket", "hip", "back", "wrist")
+"""Where a wearable may be worn, the best first; what each can know says `monitor.posture.sites.SITES`."""
 
 
 class Posture(StrEnum):

@@ -91,12 +91,14 @@ class Site:
     Attributes:
         tells: the postures that it tells apart.
         limit: one sentence for users: what it does not see, and how sure that is.
+        sitting_word: how sitting that it sees is called.
         thresholds: of the rule here; None for the thigh, which has its own.
     """
 
     tells: tuple[Posture, ...]
     limit: str
     thresholds: LeanThresholds | None = None
+    sitting_word: str = "sitting"
 
 
 _NO_LYING: Final = (Posture.SITTING, Posture.STANDING, Posture.MOVING)
@@ -122,6 +124,7 @@ SITES: Final = {
         _NO_LYING,
         "A wrist sees an arm that rests or moves, not a body: what it calls sitting is likely so, and may be standing.",
         WRIST,
+        "likely sitting",
     ),
 }
 """What each wear site can know."""

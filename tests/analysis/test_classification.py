@@ -72,8 +72,8 @@ def test_single_precision_gives_the_same_postures() -> None:
 
 def test_another_wear_site_is_refused() -> None:
     """The line says what there is."""
-    with pytest.raises(ValueError, match=re.escape("wear site 'wrist' is not supported; choose from: thigh")):
-        classify(MOTION.xyz_g, wear_site="wrist")
+    with pytest.raises(ValueError, match=re.escape("wear site 'ankle' is not supported; choose from: thigh pocket")):
+        classify(MOTION.xyz_g, wear_site="ankle")
 
 
 @pytest.mark.parametrize(

@@ -121,7 +121,7 @@ def test_another_wear_site(sitmon: Commands) -> None:
     path = sitmon.folder / "walk.csv"
     path.write_text("time_s,x,y,z\n")
 
-    said = sitmon("classify", path, "--wear-site", "wrist")
+    said = sitmon("classify", path, "--wear-site", "ankle")
     assert 2 == said.status
     assert "choose from: thigh" in said.complaint
 

@@ -1,7 +1,9 @@
 """`sitmon evaluate`: a table, JSON, a picture; and one line where there is nothing to evaluate."""
 
+import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from monitor.analysis.evaluation import evaluate
@@ -62,3 +64,17 @@ def test_nothing_to_evaluate_is_one_line(sitmon: Commands, tmp_path: Path, words
         write_person(tmp_path)
     said = sitmon("evaluate", tmp_path, *words)
     assert "holds no labelled recording of a wearable at the" in said.complaint
+
+
+def test_another_site_is_evaluated_by_its_rule(sitmon: Commands, tmp_path: Path) -> None:
+    """A phone in the pocket: its walks are learned from, whether or not the file says how it sat."""
+    path = write_person(tmp_path, "made_pocket_P1", says_axis=False)
+    with np.load(path) as arrays:
+        held = dict(arrays)
+    held["meta"] = json.dumps({"fs": 25.0, "site": "pocket"})
+    np.savez(path, **held)
+    said = sitmon("evaluate", tmp_path, "--wear-site", "pocket", "--json")
+
+    assert (0, "") == (said.status, said.err)
+    assert "pocket" == said.records[0]["wear_site"]
+    assert sitmon("evaluate", tmp_path).status != 0

@@ -187,7 +187,7 @@ def test_a_wrong_value_is_named_with_its_line_and_what_is_allowed(line: str, wha
             ':2: [wearable] address = "the left one" should be an address such as',
         ),
         ('[wearable]\nname = " "', ":2: [wearable] name"),
-        ('[wearable]\nwear_site = "wrist"', ':2: [wearable] wear_site = "wrist" should be "thigh"'),
+        ('[wearable]\nwear_site = "ankle"', ':2: [wearable] wear_site = "ankle" should be "thigh"'),
         ('[wearable]\nleg = "both"', 'leg = "both" should be "left" or "right"'),
         ("[wearable]\naxis = [1.0, 0.0]", ":2: [wearable] axis = [1.0, 0.0] should be a direction: three numbers"),
         ("[wearable]\naxis = [1, 1, 0]", "should be a direction"),

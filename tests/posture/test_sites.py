@@ -13,8 +13,8 @@ from benchmarks.people import BESIDE
 from benchmarks.sites import balanced_accuracy, calibration_error, judged, read_site, together
 from monitor.motion.epochs import EpochBlock
 from monitor.motion.features import Features, Floats
-from monitor.posture.classifier import POSTURES, PostureClassifier
-from monitor.posture.labels import BRIDGE_S, Posture
+from monitor.posture.classifier import POSTURES, PostureClassifier, classifier_for
+from monitor.posture.labels import BRIDGE_S, WEAR_SITES, Posture
 from monitor.posture.leaning import MEMORY_S, WINDOW_S, WINDOWS, Gait, ReferenceLearner, Trailing, whole
 from monitor.posture.mounting import X_AXIS
 from monitor.posture.sites import (
@@ -396,6 +396,15 @@ def test_a_rule_by_name(site: str) -> None:
     rule = lean_rule_for(site, X_AXIS)
 
     assert (SITES[site].thresholds, X_AXIS) == (rule.thresholds, rule.mounting)
+
+
+@pytest.mark.parametrize("site", WEAR_SITES)
+def test_the_classifier_of_a_site_asks_its_rule(site: str) -> None:
+    """No site is classified as if it were the thigh."""
+    rule = classifier_for(X_AXIS, site).rule
+
+    assert SITES[site].thresholds is getattr(rule, "thresholds" if isinstance(rule, LeanRule) else "none", None)
+    assert WEAR_SITES == tuple(SITES)
 
 
 @pytest.mark.parametrize("site", ["thigh", "ankle", ""])

@@ -14,7 +14,7 @@ _TEMPLATE: Final = """\
 [wearable]
 # address = "C4:8E:3A:00:12:7F"   # which one, if several are near; `sitmon scan` lists them
 # name = "Thigh strap"            # or by the name that it advertises
-wear_site = {wear_site}               # only the thigh, so far
+wear_site = {wear_site}               # "thigh" (best), "pocket", "hip", "back" or "wrist"; see docs/wear-sites.md
 # leg = "left"                    # which leg wears it: "left" or "right"
 # axis = [1.0, 0.0, 0.0]          # what points up along the thigh when you stand; if not set, learned from walking
 # forward = [0.0, 0.0, 1.0]       # what points out of its front; if not set, lying is not told from sitting
