@@ -23,8 +23,8 @@ from monitor.errors import JournalError, RecordingError
 from monitor.pipeline import Pipeline
 from monitor.posture.classifier import classifier_for
 from monitor.posture.mounting import Mounting
-from monitor.posture.sites import SITES
 from monitor.posture.shifts import ShiftCounter
+from monitor.posture.sites import SITES
 from monitor.records import nudge_of, recommendation_of
 
 JOURNAL: Final = "journal.sqlite"

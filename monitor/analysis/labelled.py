@@ -71,7 +71,9 @@ class Labelled:
         return epochs + windower.finish()
 
     def quietest(self, label: int, duration_s: int = 5) -> Floats:
-        """Samples of the stillest `duration_s` seconds in a row that bear a label: a pose as a guide would ask for.
+        """Samples of `duration_s` seconds in a row that bear a label: a pose as a guide would ask for.
+
+        Of the stillest quarter of such runs it is the one that is most like them all; no rotation changes the choice.
 
         Raises:
             RecordingError: it has no such run of seconds.
@@ -82,7 +84,10 @@ class Labelled:
         if not windows:
             what = {SIT: "sitting", STAND: "standing"}.get(label, f"label {label}")
             raise RecordingError(f"{self.name}: no {duration_s} s of {what} in a row, which a pose needs")
-        return min(windows, key=lambda window: float(window.std(axis=0).sum()))
+        windows.sort(key=lambda window: float(window.var(axis=0).sum()))
+        still = windows[: -(-len(windows) // 4)]
+        usual = np.mean([window.mean(axis=0) for window in still], axis=0)
+        return min(still, key=lambda window: float(((window.mean(axis=0) - usual) ** 2).sum()))
 
     def _between(self, start_s: float, end_s: float) -> Floats:
         begin, end = np.searchsorted(self.time_s, [start_s, end_s])

@@ -35,7 +35,7 @@ def run(args: argparse.Namespace) -> int:
         found_any = True
     if not found_any:
         warn(f"{args.file}: not one whole second of samples; nothing to classify")
-    return 0
+    return 0 if found_any else 1
 
 
 def _open_recording(folder: Path) -> tuple[Iterator[SampleBlock], Mounting | None, tzinfo | None, str]:
@@ -63,9 +63,18 @@ def _open_samples(args: argparse.Namespace) -> tuple[Iterator[SampleBlock], Moun
 
 def _checked(path: Path, samples: SampleFile) -> Iterator[SampleBlock]:
     try:
-        yield from blocks_of(samples.xyz_g, samples.sample_rate_hz, samples.time_s)
+        for number, block in enumerate(blocks_of(samples.xyz_g, samples.sample_rate_hz, samples.time_s)):
+            if number == 0:
+                _refuse_constant(path, samples)
+            yield block
     except ValueError as error:
         raise RecordingError(f"{path}: {error}") from error
+
+
+def _refuse_constant(path: Path, samples: SampleFile) -> None:
+    count = len(samples.xyz_g)
+    if count > 1 and (samples.xyz_g == samples.xyz_g[0]).all():
+        raise RecordingError(f"{path}: a constant signal: all {count} samples are the same; nothing was measured")
 
 
 def _mounting(choice: str, found: Mounting | None) -> Mounting | None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from monitor.cli.output import warn, write_json, write_line
 from monitor.errors import MonitorError, RecordingError, UsageError
+from monitor.posture.labels import WEAR_SITES
 
 if TYPE_CHECKING:
     from monitor.analysis.evaluation import Evaluated
@@ -22,6 +23,8 @@ def run(args: argparse.Namespace) -> int:
         from monitor.analysis.labelled import labelled_in, read_labelled
     except ModuleNotFoundError as error:
         raise UsageError(f"`sitmon evaluate` needs {error.name}: install sitting-monitor[analysis]") from error
+    if args.wear_site not in WEAR_SITES:
+        raise UsageError(f"wear site {args.wear_site!r} is not supported; choose from: {' '.join(WEAR_SITES)}")
     some: list[Evaluated] = []
     failed = 0
     for path in labelled_in(args.folder):

@@ -83,10 +83,11 @@ def _check_samples(samples: NDArray[np.floating], sample_rate_hz: float) -> None
     some = samples[:: max(1, len(samples) // 10_000)]
     rest = float(np.median(np.sqrt((some.astype(np.float64) ** 2).sum(axis=1)))) if len(some) else 1.0
     if rest > _MAX_REST_G:
-        raise ValueError(f"samples are not in g: the median of ‖a‖ is {rest:.4g}; {_likely_unit(rest)}")
+        raise ValueError(f"samples are not in g: the median of ‖a‖ is {rest:.4g}; {say_unit(rest)}")
 
 
-def _likely_unit(rest: float) -> str:
+def say_unit(rest: float) -> str:
+    """In which unit samples probably are whose length at rest is not 1, and what to do."""
     if 8.5 <= rest <= 11.5:
         return "that looks like m/s²: divide by 9.80665"
     if 850 <= rest <= 1150:

@@ -9,6 +9,7 @@
 While it is unknown or doubted, no posture is said: nothing is ever silently wrong.
 """
 
+import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
@@ -209,4 +210,4 @@ def _faces_alike(told: Mounting | None, mounting: Mounting) -> bool:
 
 
 def _angle_deg(one: Floats, other: Floats) -> float:
-    return float(np.degrees(np.arccos(np.clip(one @ other, -1.0, 1.0))))
+    return math.degrees(math.acos(max(-1.0, min(1.0, float(one @ other)))))

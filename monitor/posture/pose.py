@@ -4,6 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from monitor.errors import PoseError
+from monitor.motion.arrays import say_unit
 from monitor.motion.features import Floats, directions
 from monitor.posture.mounting import Mounting, Vector
 
@@ -20,7 +21,8 @@ MIN_ANGLE_DEG, MAX_ANGLE_DEG = 40.0, 140.0
 GRAVITY_G = (0.75, 1.25)
 """‖mean‖ of a still pose, in g: gravity, with offsets of up to 0.1 g an axis and gains off by 5 % (cheap sensors)."""
 
-_UNITS = {"m/s² (divide by 9.80665)": 9.80665, "mg (divide by 1000)": 1000.0}
+_MAX_REST_G = 4.0
+"""A longer one is no g at all, but another unit."""
 
 
 def learn_mounting(standing_xyz_g: NDArray[np.floating], sitting_xyz_g: NDArray[np.floating]) -> Mounting:
@@ -54,9 +56,8 @@ def _gravity(pose: str, xyz_g: Floats) -> Floats:
         raise PoseError(f"the {pose} pose holds samples that are not numbers; record the pose again")
     gravity: Floats = np.median(xyz_g, axis=0)
     norm = float(np.sqrt(gravity @ gravity))
-    for unit, one_g in _UNITS.items():
-        if GRAVITY_G[0] <= norm / one_g <= GRAVITY_G[1]:
-            raise PoseError(f"the {pose} pose is not in g but looks like {unit}: at rest ‖a‖ is {norm:.4g}")
+    if norm > _MAX_REST_G:
+        raise PoseError(f"the {pose} pose is not in g: at rest ‖a‖ is {norm:.4g}; {say_unit(norm)}")
     scatter = 1.4826 * float(np.median(np.sqrt(((xyz_g - gravity) ** 2).sum(axis=1))))
     if scatter > MAX_SCATTER_G * max(1.0, norm):  # in LSB a still pose scatters by many, but by few for their length
         raise PoseError(

@@ -362,3 +362,28 @@ def test_two_writers_of_one_journal(sitmon: Commands, command: str) -> None:
     """While one sitmon writes the journal, a second one is refused, and told why."""
     with Journal(sitmon.store / "journal.sqlite"):
         assert "another sitmon is writing" in sitmon(*command.split()).complaint
+
+
+def test_an_unknown_wear_site_is_refused_by_evaluate(sitmon: Commands) -> None:
+    """It names those that there are."""
+    said = sitmon("evaluate", sitmon.folder, "--wear-site", "ear")
+
+    assert (2, "") == (said.status, said.out)
+    assert "sitmon: wear site 'ear' is not supported; choose from: thigh pocket hip back wrist\n" == said.err
+
+
+@pytest.mark.parametrize(
+    ("xyz_g", "line"),
+    [
+        (np.tile([0.0, 0.0, 1.0], (500, 1)), "a constant signal: all 500 samples are the same; nothing was measured"),
+        (np.empty((0, 3)), "not one whole second of samples; nothing to classify"),
+        (np.tile([0.0, 0.0, 1.0], (1, 1)), "not one whole second of samples; nothing to classify"),
+    ],
+)
+def test_samples_that_say_nothing_are_one_line(sitmon: Commands, xyz_g: np.ndarray, line: str) -> None:
+    """A stuck sensor and an empty file end with exit status 1."""
+    np.savez(sitmon.folder / "samples.npz", xyz=xyz_g, meta=json.dumps({"fs": 50}))
+    said = sitmon("classify", sitmon.folder / "samples.npz")
+
+    assert (1, "") == (said.status, said.out)
+    assert f"sitmon: {sitmon.folder / 'samples.npz'}: {line}\n" == said.err

@@ -142,6 +142,22 @@ def test_taken_off_it_never_nudges(replayed: Replayed, where: str, seed: str) ->
     assert "non-wear" in [bout["posture"] for bout in only(events, "bout")]
 
 
+@pytest.mark.parametrize("seed", ["1", "2", "3"])
+def test_carried_in_a_bag_it_never_nudges(replayed: Replayed, seed: str) -> None:
+    """What jolts for minutes and seems to sit is not believed."""
+    events = replayed("sit:5m walk:2m off-bag:45m walk:2m", "--seed", seed)
+
+    assert [] == only(events, "nudge")
+    assert_sitting_at_most(events, 420.0)
+
+
+def assert_sitting_at_most(events: list[Record], seconds: float) -> None:
+    """No more sitting than that is told."""
+    assert seconds >= sum(
+        float(str(bout["duration_s"])) for bout in only(events, "bout") if bout["posture"] == "sitting"
+    )
+
+
 def test_a_gap_is_neither_sitting_nor_a_break(replayed: Replayed) -> None:
     """15 min that nobody saw neither bring the nudge nearer nor start the count anew."""
     events = replayed("sit:20m gap:15m sit:12m")
