@@ -8,6 +8,8 @@ PARTS = (
     ("accuracy",),
     ("robustness",),
     ("wear",),
+    ("sites",),
+    ("practice",),
     ("peers",),
     ("speed", "--repeats", "3"),
     ("fuzz_decoders", "--inputs", "100000"),

@@ -234,9 +234,11 @@ def _confidence(inclination_deg: Floats, sd_g: Floats, sits: Flags, rule: ThighT
     """Probability that each decision is right: the odds against it fall with the margin, and grow if a sitter stirs."""
     beyond_deg = inclination_deg - (rule.sit_deg + rule.rise_deg) / 2.0
     margin_deg = np.minimum(np.maximum(np.where(sits, beyond_deg, -beyond_deg), MARGIN_DEG[0]), MARGIN_DEG[1])
-    odds_against = np.exp(-SURE_LOGIT - SURE_LOGIT_PER_DEG * margin_deg)
+    log_odds_against = margin_deg * -SURE_LOGIT_PER_DEG - SURE_LOGIT
     if sits.any():
         stirs = np.minimum(np.maximum(sd_g, STIR_G[0]), STIR_G[1]) / STIR_G[0]
-        odds_against = np.where(sits, odds_against * stirs**STIR_POWER, odds_against)
-    confidence: Floats = np.maximum(1.0 / (1.0 + odds_against), 0.5)
+        log_odds_against += np.where(sits, STIR_POWER * np.log(stirs), 0.0)
+    odds_against = np.exp(np.minimum(log_odds_against, 0.0, out=log_odds_against), out=log_odds_against)
+    odds_against += 1.0
+    confidence: Floats = np.divide(1.0, odds_against, out=odds_against)
     return confidence
