@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path
 from typing import Final
 
 from monitor import __version__
 from monitor.coaching.coach import Coach
-from monitor.coaching.inputs import OF_THE_DESKTOP, Action, UserAction
+from monitor.coaching.gate import SafetyGate
+from monitor.coaching.inputs import OF_THE_DESKTOP, UserAction
 from monitor.coaching.practice import PracticeTracker
 from monitor.coaching.profile import NudgeRules, Profile
 from monitor.coaching.recommend import Recommendation
@@ -74,12 +75,11 @@ def recall(journal: Journal, now_s: float) -> list[Past]:
 
 def red_flag_since(journal: Journal) -> float | None:
     """When the red flag that still stands was set, UTC in POSIX seconds; None if none stands."""
-    since_s = None
+    gate, since_s = SafetyGate(UTC), None
     for item in journal.inputs():
-        if isinstance(item, UserAction) and item.action is Action.RED_FLAG:
-            since_s = item.time_s if since_s is None else since_s
-        elif isinstance(item, UserAction) and item.action is Action.CLEAR_RED_FLAG:
-            since_s = None
+        if isinstance(item, UserAction):
+            gate.feed(item)
+            since_s = (since_s or item.time_s) if gate.locked else None
     return since_s
 
 

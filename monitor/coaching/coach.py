@@ -1,14 +1,16 @@
 """The room as one stage: what the body does, what people say and where they are goes in; what to say comes out."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import tzinfo
 
-from monitor.coaching.inputs import ContextChange, UserAction
+from monitor.coaching.gate import SafetyGate, named
+from monitor.coaching.inputs import Action, ContextChange, UserAction
 from monitor.coaching.nudges import Nudge, NudgePolicy, Reply
 from monitor.coaching.outcomes import Outcome, OutcomeTracker
 from monitor.coaching.profile import NudgeRules, Profile
 from monitor.coaching.recommend import Recommendation, recommend
-from monitor.coaching.safety import SafetyGate, SafetyNotice
+from monitor.coaching.safety import SafetyNotice
 from monitor.posture.bouts import BoutProgress
 
 CoachInput = BoutProgress | UserAction | ContextChange
@@ -31,7 +33,7 @@ class Coach:
     ) -> None:
         self._profile = profile
         self._tz = tz
-        self._gate = SafetyGate()
+        self._gate = SafetyGate(tz)
         self._policy = NudgePolicy(rules, tz, profile.sitting_word)
         self._outcomes = OutcomeTracker()
         self._history: list[Recommendation] = []
@@ -41,12 +43,24 @@ class Coach:
     def _recall(self, item: UserAction | Nudge | Recommendation) -> None:
         match item:
             case UserAction():
-                self._gate.feed(item)
+                self._gate.feed(self._about(item))
                 self._policy.recall(item)
             case Nudge():
                 self._policy.recall(item)
             case Recommendation():
                 self._history.append(item)
+
+    @property
+    def _person(self) -> Profile:
+        """Who, with the side that was answered where the settings name none."""
+        side = self._profile.affected_side or self._gate.affected_side
+        return replace(self._profile, affected_side=side)
+
+    def _about(self, said: UserAction) -> UserAction:
+        """A feedback is about the exercise that was offered last, if it names none."""
+        if said.action is not Action.FEEDBACK:
+            return said
+        return replace(said, detail=named(said.detail, self._history[-1].exercise if self._history else None))
 
     @property
     def locked(self) -> bool:
@@ -74,6 +88,7 @@ class Coach:
         """What happens because of `item`, all at its time: notice, outcomes, then the nudge and its recommendation."""
         events: list[CoachEvent] = []
         if isinstance(item, UserAction):
+            item = self._about(item)
             events += self._gate.feed(item)
         if not isinstance(item, ContextChange):
             events += self._outcomes.feed(item)
@@ -82,7 +97,7 @@ class Coach:
             if isinstance(said, Reply):
                 continue
             self._outcomes.feed(said)
-            recommendation = recommend(said, self._profile, self._history, self._tz)
+            recommendation = recommend(said, self._person, self._history, self._tz, self._gate)
             self._history.append(recommendation)
             events.append(recommendation)
         return events

@@ -4,12 +4,13 @@ The place decides.  By day a nudge reaches a person at a desk: the exercise may 
 a bed may be near, and the lying version comes first.  Of what fits the place, the guide's order decides.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, time, tzinfo
 
 from monitor.coaching.catalogue import CATALOGUE, MOVEMENT_BREAK
 from monitor.coaching.exercises import Exercise, ExerciseId, Level, Place, SideRule, render
+from monitor.coaching.gate import SafetyGate
 from monitor.coaching.nudges import Nudge
 from monitor.coaching.profile import Profile, Side
 from monitor.coaching.words import say_duration
@@ -61,14 +62,16 @@ class Recommendation:
     body: str
 
 
-def find_eligible(profile: Profile, local: time) -> list[tuple[Exercise, Place]]:
+def find_eligible(
+    profile: Profile, local: time, may: Callable[[Exercise], bool] = lambda _: True
+) -> list[tuple[Exercise, Place]]:
     """The exercises that fit the person and the hour, each with its place, best first; empty if none does.
 
     Lying versions only early and late, never as the prompt at the desk (D11); standing only after opt-in (D13); the
-    ball only if owned (E1); seated only on a chair that is sturdy (D1).
+    ball only if owned (E1); seated only on a chair that is sturdy (D1); and only what `may` be offered at all.
     """
     places = _PLACES_BY_DAY if DAY_STARTS <= local < DAY_ENDS else _PLACES_EARLY_AND_LATE
-    fitting = [exercise for exercise in CATALOGUE.values() if _suits(exercise, profile)]
+    fitting = [exercise for exercise in CATALOGUE.values() if _suits(exercise, profile) and may(exercise)]
     return [(exercise, place) for place in places for exercise in fitting if place is exercise.places[0]]
 
 
@@ -80,7 +83,9 @@ def _suits(exercise: Exercise, profile: Profile) -> bool:
     return exercise.equipment <= profile.equipment
 
 
-def recommend(nudge: Nudge, profile: Profile, history: Sequence[Recommendation], tz: tzinfo) -> Recommendation:
+def recommend(
+    nudge: Nudge, profile: Profile, history: Sequence[Recommendation], tz: tzinfo, gate: SafetyGate | None = None
+) -> Recommendation:
     """What to do about a nudge.
 
     Args:
@@ -88,8 +93,14 @@ def recommend(nudge: Nudge, profile: Profile, history: Sequence[Recommendation],
         profile: who.
         history: what was recommended before, in order of time; empty on a fresh install.
         tz: the time zone of the person.
+        gate: knows what may not be offered now; None bars nothing.
     """
-    exercise, place, exercise_reason = _choose(nudge, profile, history, tz)
+
+    def may(exercise: Exercise) -> bool:
+        return gate is None or gate.bars(exercise, nudge.time_s) is None
+
+    local = datetime.fromtimestamp(nudge.time_s, tz).time()
+    exercise, place, exercise_reason = _choose(profile, history, local, may)
     if exercise.hold_s is not None:
         exercise = replace(exercise, hold_s=profile.hold_s)
     if exercise.side_rule is SideRule.BOTH_LEGS:
@@ -115,14 +126,16 @@ def recommend(nudge: Nudge, profile: Profile, history: Sequence[Recommendation],
 
 
 def _choose(
-    nudge: Nudge, profile: Profile, history: Sequence[Recommendation], tz: tzinfo
+    profile: Profile, history: Sequence[Recommendation], local: time, may: Callable[[Exercise], bool]
 ) -> tuple[Exercise, Place, str]:
     """The exercise, its place and why it is this one."""
     seated = CATALOGUE[ExerciseId.SEATED_FIGURE_4]
-    if not history and _suits(seated, profile):
+    if not history and _suits(seated, profile) and may(seated):
         return seated, Place.DESK, "because the guide this follows begins with it"  # H5
-    eligible = find_eligible(profile, datetime.fromtimestamp(nudge.time_s, tz).time())
+    eligible = find_eligible(profile, local, may)
     if not eligible:
+        if find_eligible(profile, local):
+            return MOVEMENT_BREAK, Place.DESK, "because the exercises for now wait, after what you said"
         return MOVEMENT_BREAK, Place.DESK, "because no exercise suits a chair that is not sturdy"
     exercise, place = eligible[0]
     return exercise, place, _PLACE_REASONS[place]

@@ -1,14 +1,10 @@
-"""Red flags: when to say "get medical help" and nothing else.
+"""What asks for a doctor, for a professional, or for nothing, and the words for it.
 
-The guide's red flags are "such as": the list is not complete, and no text here claims that it is.  The gate errs toward
-locking: whatever is reported as a red flag locks, even in words it does not know.
+The guide's red flags are "such as": the list is not complete, and no text here claims that it is.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
-
-from monitor.coaching.inputs import Action, UserAction
 
 
 class Symptom(StrEnum):
@@ -75,13 +71,25 @@ INJURY_CARD = (
 """The card of F4, not urgent; the three roles are those of F6."""
 
 
+REFERRAL_TITLE = "See a professional first"
+INJURY_BODY = "Pain that began with an injury: let a professional look before strength work and massage go on."
+RADIATING_BODY = "Pain went down the leg several times this week: let a professional look before you go on."
+RADIATING_CARD = (
+    "Pain shot or tingled down the leg several times this week. "
+    "See a professional before you go on with exercises: a doctor to look for other causes, a physiotherapist for how "
+    "you move, a clinical massage therapist for the deep soft tissue. "
+    "If it comes with sudden or new weakness or numbness, get medical help now."
+)
+"""The card for pain that keeps going down the leg (E5); the three roles are those of F6."""
+
+
 @dataclass(frozen=True, slots=True)
 class SafetyNotice:
-    """The urgent message, once for each red flag that is set.
+    """The urgent message, once for each red flag that is set, or a card that sends to a professional.
 
     Attributes:
         time_s: UTC in POSIX seconds.
-        red_flag: which, as reported; empty if not said.
+        red_flag: which, as reported; empty if not said; `injury` and `radiating` are cards, and lock nothing.
         title: at most 40 characters.
         body: at most 120 characters, complete in itself.
         text: the whole message.
@@ -92,30 +100,3 @@ class SafetyNotice:
     title: str = URGENT_TITLE
     body: str = URGENT_BODY
     text: str = URGENT_TEXT
-
-
-class SafetyGate:
-    """Locked from the first red flag until the user clears it (F1, F2).
-
-    Args:
-        past: what the user said before, in order of time; a red flag that was not cleared since locks from the start.
-    """
-
-    def __init__(self, past: Iterable[UserAction] = ()) -> None:
-        self._red_flags: set[str] = set()
-        for action in past:
-            self.feed(action)
-
-    @property
-    def locked(self) -> bool:
-        """True while no exercise may be proposed."""
-        return bool(self._red_flags)
-
-    def feed(self, action: UserAction) -> list[SafetyNotice]:
-        """The urgent message if the action sets a red flag that is not yet set; else nothing."""
-        if action.action is Action.CLEAR_RED_FLAG:
-            self._red_flags.clear()
-        if action.action is not Action.RED_FLAG or action.detail in self._red_flags:
-            return []
-        self._red_flags.add(action.detail)
-        return [SafetyNotice(action.time_s, action.detail)]

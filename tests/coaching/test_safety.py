@@ -1,9 +1,12 @@
 """Red flags lock, and only the user unlocks."""
 
+from datetime import UTC
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from monitor.coaching.gate import SafetyGate
 from monitor.coaching.inputs import Action, UserAction
 from monitor.coaching.safety import (
     INJURY_CARD,
@@ -11,7 +14,6 @@ from monitor.coaching.safety import (
     URGENT_TEXT,
     URGENT_TITLE,
     Onset,
-    SafetyGate,
     SafetyNotice,
     Symptom,
     Urgency,
@@ -57,13 +59,13 @@ def test_an_injury_at_the_beginning_is_for_a_professional_but_not_urgent(onset: 
 
 def test_the_gate_is_open_at_first() -> None:
     """Who said nothing is not locked."""
-    assert not SafetyGate().locked
+    assert not SafetyGate(UTC).locked
 
 
 @pytest.mark.parametrize("detail", ["leg-weakness", "leg-numbness", "bladder-or-bowel", "", "words nobody foresaw"])
 def test_any_red_flag_locks_and_is_answered_once(detail: str) -> None:
     """The gate does not judge the words: a red flag locks, and the urgent message comes once (F1, F2, F3)."""
-    gate = SafetyGate()
+    gate = SafetyGate(UTC)
 
     assert [SafetyNotice(5.0, detail)] == gate.feed(UserAction(5.0, Action.RED_FLAG, detail))
     assert gate.locked
@@ -72,7 +74,7 @@ def test_any_red_flag_locks_and_is_answered_once(detail: str) -> None:
 
 def test_a_second_red_flag_is_answered_as_well() -> None:
     """A new red flag beside a standing one is news."""
-    gate = SafetyGate([UserAction(1.0, Action.RED_FLAG, "leg-weakness")])
+    gate = SafetyGate(UTC, [UserAction(1.0, Action.RED_FLAG, "leg-weakness")])
 
     assert [SafetyNotice(2.0, "bladder-or-bowel")] == gate.feed(UserAction(2.0, Action.RED_FLAG, "bladder-or-bowel"))
 
@@ -80,7 +82,7 @@ def test_a_second_red_flag_is_answered_as_well() -> None:
 @pytest.mark.parametrize("action", HARMLESS)
 def test_nothing_but_clearing_unlocks(action: Action) -> None:
     """Snooze, done, resume and the rest leave the lock as it is (F1)."""
-    gate = SafetyGate([UserAction(1.0, Action.RED_FLAG)])
+    gate = SafetyGate(UTC, [UserAction(1.0, Action.RED_FLAG)])
 
     assert [] == gate.feed(UserAction(2.0, action))
     assert gate.locked
@@ -88,7 +90,7 @@ def test_nothing_but_clearing_unlocks(action: Action) -> None:
 
 def test_clearing_unlocks_whatever_was_set() -> None:
     """One clear lifts every red flag, and the next one is answered anew (F1)."""
-    gate = SafetyGate([UserAction(1.0, Action.RED_FLAG, "a"), UserAction(2.0, Action.RED_FLAG, "b")])
+    gate = SafetyGate(UTC, [UserAction(1.0, Action.RED_FLAG, "a"), UserAction(2.0, Action.RED_FLAG, "b")])
 
     assert [] == gate.feed(UserAction(3.0, Action.CLEAR_RED_FLAG))
     assert not gate.locked
@@ -100,12 +102,12 @@ def test_the_lock_follows_from_what_was_said_alone(said: list[UserAction]) -> No
     """Locked means that a red flag came after the last clear, and a restart from history knows as much (F1)."""
     flags = [action.action for action in said if action.action not in HARMLESS]
     expected = bool(flags) and flags[-1] is Action.RED_FLAG
-    live = SafetyGate()
+    live = SafetyGate(UTC)
     for action in said:
         live.feed(action)
 
     assert expected == live.locked
-    assert expected == SafetyGate(said).locked
+    assert expected == SafetyGate(UTC, said).locked
 
 
 def test_the_urgent_message_says_first_what_to_do() -> None:

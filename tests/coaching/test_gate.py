@@ -1,0 +1,150 @@
+"""What may not be offered, and until when."""
+
+from datetime import UTC
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from monitor.coaching.catalogue import CATALOGUE
+from monitor.coaching.coach import Coach
+from monitor.coaching.exercises import ExerciseId, Pillar
+from monitor.coaching.gate import SafetyGate
+from monitor.coaching.inputs import Action, UserAction
+from monitor.coaching.intake import QUESTIONS
+from monitor.coaching.profile import NudgeRules, Profile, Side
+from monitor.coaching.recommend import Recommendation
+from monitor.coaching.safety import SafetyNotice
+from tests.support.stories import ZURICH, Story, at
+
+HOUR_S, DAY_S = 3600.0, 86400.0
+SEATED, BALL = CATALOGUE[ExerciseId.SEATED_FIGURE_4], CATALOGUE[ExerciseId.BALL_MASSAGE]
+ANSWERS = [f"{name}={answer}" for name, question in QUESTIONS.items() for answer in question.answers]
+RULES = NudgeRules(limit_s=60.0, ladder_s=(60.0,), cooldown_s=0.0, settle_s=0.0, window_s=0.0, daily_cap=200)
+
+said = st.one_of(
+    st.tuples(st.sampled_from(Action), st.sampled_from(["", "x"])),
+    st.tuples(st.just(Action.INTAKE), st.sampled_from(ANSWERS)),
+    st.tuples(st.just(Action.FEEDBACK), st.sampled_from(["radiating", "radiating seated-figure-4", "too-strong"])),
+)
+
+
+def morning(start: str = "09:00", **traits: object) -> Story:
+    """Somebody who is nudged every minute."""
+    return Story(Coach(Profile(**traits), RULES, ZURICH).feed, start)  # type: ignore[arg-type]
+
+
+def say(gate: SafetyGate, *details: str, action: Action = Action.FEEDBACK, time_s: float = at("09:00")) -> list[str]:
+    """Say one thing after the other; gives what the notices are about."""
+    notices = [notice for detail in details for notice in gate.feed(UserAction(time_s, action, detail))]
+    return [notice.red_flag for notice in notices]
+
+
+@given(st.lists(said, max_size=12))
+def test_while_locked_nothing_is_offered_by_any_way(things: list[tuple[Action, str]]) -> None:
+    """From every state: a red flag, and no exercise until it is cleared, whatever else is said (F1, F2)."""
+    day = morning()
+    locked = False
+    for action, detail in things:
+        before = len(day.of(Recommendation))
+        notices = len([n for n in day.of(SafetyNotice) if n.title == "Get medical help now"])
+        day.say(action, detail)
+        locked = action is not Action.CLEAR_RED_FLAG and (
+            locked or len([n for n in day.of(SafetyNotice) if n.title == "Get medical help now"]) > notices
+        )
+        day.sit(minutes=3)
+        assert not (locked and len(day.of(Recommendation)) > before)
+
+
+@pytest.mark.parametrize("answer", ["bladder-or-bowel=yes", "weakness=sudden", "numbness=new", "worrying=yes"])
+def test_an_answer_that_is_a_red_flag_locks_at_once(answer: str) -> None:
+    """Like a red flag that is reported; a better answer later does not unlock, only the user does (F1, F2, F3, F9)."""
+    day = morning().sit(minutes=2).say(Action.INTAKE, answer)
+    before = len(day.of(Recommendation))
+    day.sit(minutes=5).say(Action.INTAKE, f"{answer.partition('=')[0]}=no").sit(minutes=5)
+
+    assert [answer] == [notice.red_flag for notice in day.of(SafetyNotice)]
+    assert before == len(day.of(Recommendation))
+    assert len(day.say(Action.CLEAR_RED_FLAG).sit(minutes=2).of(Recommendation)) > before
+
+
+def test_chronic_numbness_is_recorded_and_locks_nothing() -> None:
+    """It is among the usual complaints (F9)."""
+    gate = SafetyGate(UTC)
+
+    assert [] == say(gate, "numbness=chronic", action=Action.INTAKE)
+    assert not gate.locked
+
+
+def test_after_an_injury_a_card_comes_and_strength_and_massage_wait() -> None:
+    """Until it is acknowledged that a professional has looked (C1, F4, F6)."""
+    gate = SafetyGate(UTC)
+    assert ["injury=yes"] == say(gate, "injury=yes", action=Action.INTAKE)
+    barred = {e.id for e in CATALOGUE.values() if gate.bars(e, at("09:00"))}
+    say(gate, "injury=acknowledged", action=Action.INTAKE)
+
+    assert barred == {e.id for e in CATALOGUE.values() if e.pillar in (Pillar.RELEASE, Pillar.STRENGTHEN)}
+    assert not gate.locked
+    assert [] == [e for e in CATALOGUE.values() if gate.bars(e, at("09:00"))]
+
+
+def test_pain_down_the_leg_stops_that_exercise_for_today() -> None:
+    """Tomorrow it may be offered again; the others may be all the time (B2, E5)."""
+    gate = SafetyGate(ZURICH)
+    say(gate, "radiating ball-massage", time_s=at("23:00"))
+
+    assert "Pain went down the leg today." == gate.bars(BALL, at("23:30"))
+    assert gate.bars(SEATED, at("23:30")) is None
+    assert gate.bars(BALL, at("23:30") + HOUR_S) is None
+
+
+def test_what_names_no_exercise_is_about_the_last_one_that_was_offered() -> None:
+    """The stop works the same day: the seated figure-4 is not offered again, a walk is (E5)."""
+    day = morning().sit(minutes=1).say(Action.FEEDBACK, "radiating").sit(minutes=2)
+
+    assert [ExerciseId.SEATED_FIGURE_4, ExerciseId.MOVEMENT_BREAK] == [r.exercise for r in day.of(Recommendation)][:2]
+    assert "because the exercises for now wait, after what you said" in day.of(Recommendation)[1].why
+
+
+def test_an_ache_that_was_too_strong_stops_nothing() -> None:
+    """Only what goes down the leg does (B2)."""
+    gate = SafetyGate(UTC)
+    say(gate, "too-strong seated-figure-4", "not-felt seated-figure-4")
+
+    assert gate.bars(SEATED, at("09:00")) is None
+
+
+def test_three_times_within_a_week_bring_a_card_once() -> None:
+    """It counts toward seeing a professional (E5); three times in a month do not."""
+    seldom, often = SafetyGate(UTC), SafetyGate(UTC)
+    cards = [say(seldom, "radiating x", time_s=at("09:00") + day * 8 * DAY_S) for day in range(4)]
+
+    assert [[]] * 4 == cards
+    assert ["radiating"] == say(often, "radiating a", "radiating b", "radiating c", "radiating d")
+    assert not often.locked
+
+
+def test_the_side_that_was_answered_counts_where_the_settings_name_none() -> None:
+    """What stands in the settings goes before (D3)."""
+    asked = morning().say(Action.INTAKE, "side=right").sit(minutes=1)
+    settled = morning(affected_side=Side.LEFT).say(Action.INTAKE, "side=right").sit(minutes=1)
+
+    assert [Side.RIGHT, Side.LEFT] == [day.of(Recommendation)[0].side for day in (asked, settled)]
+
+
+@given(st.lists(said, max_size=20))
+def test_a_restart_changes_nothing(things: list[tuple[Action, str]]) -> None:
+    """What was said before holds from the start."""
+    past = [UserAction(at("09:00") + 60.0 * n, action, detail) for n, (action, detail) in enumerate(things)]
+    live = SafetyGate(UTC)
+    for one in past:
+        live.feed(one)
+    again, now_s = SafetyGate(UTC, past), at("10:00")
+
+    assert (live.locked, live.affected_side) == (again.locked, again.affected_side)
+    assert [live.bars(e, now_s) for e in CATALOGUE.values()] == [again.bars(e, now_s) for e in CATALOGUE.values()]
+
+
+def test_an_answer_that_is_none_is_passed_over() -> None:
+    """A recording may be older than the questions."""
+    assert [] == say(SafetyGate(UTC), "age=40", "injury=perhaps", action=Action.INTAKE)
