@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from monitor import __version__
+from monitor.coaching.exercises import ExerciseId
 
 _JSON = "one JSON object a line, for machines"
 
@@ -42,6 +43,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_setup(commands)
     _add_red_flag(commands)
     _add_why(commands)
+    _add_diary(commands)
     return parser
 
 
@@ -274,3 +276,26 @@ def _add_why(commands: "_Commands[Parser]") -> None:
     _add_config(parser)
     parser.add_argument("id", nargs="?", type=int, metavar="ID", help="number of the nudge; by default the last one")
     parser.add_argument("--json", action="store_true", help=_JSON)
+
+
+def _add_diary(commands: "_Commands[Parser]") -> None:
+    pain = _add(
+        commands, "pain", "note how much it hurts: a number from 0 to 10, and words", "sitmon pain 4 aching left desk"
+    )
+    _add_config(pain)
+    pain.add_argument("words", nargs="+", metavar="WORD", help="the number, then any of the words that it knows")
+    diary = _add(commands, "diary", "the pain of the last weeks, as noted", "sitmon diary")
+    _add_config(diary)
+    diary.add_argument("--json", action="store_true", help=_JSON)
+    feedback = _add(commands, "feedback", "say how the exercise felt", "sitmon feedback too-strong")
+    _add_config(feedback)
+    feedback.add_argument("felt", choices=("good", "too-strong", "not-felt", "released", "radiating"))
+    feedback.add_argument("exercise", nargs="?", choices=tuple(map(str, ExerciseId)), help="by default the last one")
+    intake = _add(
+        commands, "intake", "answer what is asked before the first exercise", "sitmon intake injury=no side=left"
+    )
+    _add_config(intake)
+    intake.add_argument(
+        "answers", nargs="*", metavar="NAME=ANSWER", help="without any, those that are missing are asked"
+    )
+    intake.add_argument("--again", action="store_true", help="ask everything anew")

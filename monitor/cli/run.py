@@ -23,6 +23,7 @@ from monitor.cli.live import LiveView, showing
 from monitor.cli.output import clock, say_duration, warn
 from monitor.coaching.inputs import Action
 from monitor.coaching.nudges import Reply
+from monitor.coaching.safety import SafetyNotice
 from monitor.daemon import Daemon
 from monitor.edges.control import Message, serve
 from monitor.edges.desktop import Answer, Desktop
@@ -193,7 +194,10 @@ async def _answer(request: Message, daemon: Daemon, link: WearableLink) -> Messa
             return _status(daemon, link)
         case {"do": "say", "action": str(action), "detail": str(detail)}:
             events = await daemon.say(Action(action), detail[:LONGEST_DETAIL])
-            return {"said": action, "replies": [event.text for event in events if isinstance(event, Reply)]}
+            return {
+                "said": action,
+                "replies": [event.text for event in events if isinstance(event, Reply | SafetyNotice)],
+            }
     raise ValueError("sitmon does not know this request")
 
 

@@ -5,10 +5,12 @@ from itertools import product
 
 import pytest
 
+from monitor.cli.feedback import HEARD
 from monitor.coaching import safety
 from monitor.coaching.catalogue import CATALOGUE, MOVEMENT_BREAK
 from monitor.coaching.coach import Coach
 from monitor.coaching.exercises import SideRule, render
+from monitor.coaching.intake import QUESTIONS
 from monitor.coaching.profile import NudgeRules, Profile, Side
 from monitor.coaching.recommend import Recommendation
 from tests.support.stories import ZURICH, Story
@@ -49,7 +51,11 @@ def recommendation_texts() -> list[str]:
     return texts
 
 
-SAFETY_TEXTS = [safety.URGENT_TITLE, safety.URGENT_BODY, safety.URGENT_TEXT, safety.INJURY_CARD]
+SAFETY_TEXTS = [
+    *(text for name, text in vars(safety).items() if name.endswith(("_TITLE", "_BODY", "_TEXT", "_CARD"))),
+    *(text for question in QUESTIONS.values() for text in (question.text, question.why)),
+    *HEARD.values(),
+]
 TEXTS = sorted({*exercise_texts(), *recommendation_texts(), *SAFETY_TEXTS})
 
 

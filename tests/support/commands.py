@@ -32,6 +32,11 @@ class Said:
     err: str
 
     @property
+    def whole(self) -> tuple[int, str, str]:
+        """All of it."""
+        return self.status, self.out, self.err
+
+    @property
     def records(self) -> list[dict[str, object]]:
         """Its output, each line as JSON."""
         return [json.loads(line) for line in self.out.splitlines()]

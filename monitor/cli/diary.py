@@ -1,0 +1,55 @@
+"""`sitmon diary`: the pain of the last weeks."""
+
+import argparse
+from datetime import datetime
+from typing import Final
+
+from monitor.assembly import storage_paths
+from monitor.cli.output import write_json, write_line
+from monitor.coaching.diary import PainEntry, parse_pain, weekly_medians
+from monitor.coaching.inputs import Action, UserAction
+from monitor.edges.journal import Journal
+from monitor.edges.settings import read_settings
+from monitor.records import iso_time
+
+WEEKS: Final = 8
+"""How many weeks are summed up."""
+
+LATEST: Final = 10
+"""How many entries are listed."""
+
+
+def run(args: argparse.Namespace) -> int:
+    """Each week's median, the newest last, and the latest entries; exit status 1 if there is no entry."""
+    settings = read_settings(args.config)
+    journal_path, _, _ = storage_paths(settings)
+    with Journal(journal_path, read_only=True) as journal:
+        entries = list(read_diary(journal))
+    if args.json:
+        for entry in entries:
+            write_json({"time": iso_time(entry.time_s, settings.zone), "level": entry.level, "words": entry.detail})
+        return 0 if entries else 1
+    if not entries:
+        write_line("The diary is empty.  An entry takes ten seconds: sitmon pain 4 aching left desk")
+        return 1
+    today = datetime.now(settings.zone).date()
+    weeks = weekly_medians(entries, today, WEEKS, settings.zone)
+    while weeks[0] is None and len(weeks) > 1:
+        weeks = weeks[1:]
+    said = "  ".join("–" if level is None else f"{level:g}" for level in weeks)
+    write_line(f"Week by week, the median of 0 to 10, this week last:  {said}")
+    for entry in entries[-LATEST:]:
+        write_line(f"{datetime.fromtimestamp(entry.time_s, settings.zone):%Y-%m-%d %H:%M}  {entry.detail}")
+    return 0
+
+
+def read_diary(journal: Journal) -> "list[PainEntry]":
+    """All entries, in order of time; what an older sitmon wrote and this one cannot read is passed over."""
+    entries = []
+    for item in journal.inputs():
+        if isinstance(item, UserAction) and item.action is Action.PAIN:
+            try:
+                entries.append(parse_pain(item.time_s, item.detail))
+            except ValueError:
+                continue
+    return entries

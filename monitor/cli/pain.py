@@ -1,0 +1,29 @@
+"""`sitmon pain 4 aching left desk`: an entry of the diary, in ten seconds."""
+
+import argparse
+import time
+
+from monitor.cli.output import write_line
+from monitor.cli.telling import tell
+from monitor.coaching.diary import parse_pain
+from monitor.coaching.inputs import Action
+from monitor.edges.settings import read_settings
+from monitor.errors import UsageError
+
+
+def run(args: argparse.Namespace) -> int:
+    """Keep one entry.
+
+    Raises:
+        UsageError: a word that the diary does not know.
+    """
+    try:
+        entry = parse_pain(time.time(), " ".join(args.words))
+    except ValueError as error:
+        raise UsageError(str(error)) from error
+    for line in tell(read_settings(args.config), Action.PAIN, entry.detail):
+        write_line(line)
+    write_line(f"Noted: {entry.detail}.")
+    if entry.radiating:
+        write_line("If it came during an exercise, say so too: `sitmon feedback radiating` stops it for today.")
+    return 0
