@@ -17,7 +17,7 @@ from monitor.posture.thigh import ThighThresholds
 DOCUMENT = Path(__file__).resolve().parents[1] / "docs" / "method.md"
 BEGIN, END = "<!-- thresholds -->", "<!-- /thresholds -->"
 MODULES = (
-    *("motion.samples", "motion.clock", "motion.unclocked", "motion.arrays", "motion.epochs"),
+    *("motion.samples", "motion.clock", "motion.unclocked", "motion.arrays", "motion.epochs", "motion.features"),
     *("posture.labels", "posture.walking", "posture.evidence", "posture.keeper", "posture.thigh", "posture.pose"),
     *("posture.wear", "posture.classifier", "posture.bouts"),
     *("motion.closeup", "posture.recent", "posture.figure4", "posture.repetitions", "coaching.practice"),

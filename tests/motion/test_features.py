@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from monitor.motion.features import Features, describe_seconds, directions, inclination_deg
+from monitor.motion.features import LIVELY_SD_G, Features, describe_seconds, directions, inclination_deg
 from tests.support.motions import wobbly
 
 SUM_G = 1e-6
@@ -29,12 +29,15 @@ def test_mean_and_sd(samples: int) -> None:
 
 @pytest.mark.parametrize("samples", RATES_HZ)
 def test_mad(samples: int) -> None:
-    """Mean amplitude deviation: mean |r - mean r| (doi 10.1111/cpf.12127)."""
+    """Mean amplitude deviation: mean |r - mean r| (doi 10.1111/cpf.12127); of a second that is not lively it is 0."""
     xyz_g, features = _described(samples)
     norm = np.linalg.norm(xyz_g, axis=2)
     mad = np.array([stats.trim_mean(np.abs(row - row.mean()), 0.0) for row in norm])
 
-    np.testing.assert_allclose(features.mad_g, mad, atol=SUM_G)
+    lively = features.sd_g > LIVELY_SD_G
+
+    assert 0 < lively.sum() < len(lively)
+    np.testing.assert_allclose(features.mad_g, np.where(lively, mad, 0.0), atol=SUM_G)
 
 
 def test_single_precision_is_enough() -> None:
