@@ -26,9 +26,9 @@ SAYS |= {Posture.NON_WEAR.value: NEITHER, Posture.UNKNOWN.value: ABSENT}
 Results = dict[str, list[Result]]
 
 
-def ours(subject: Subject, mounting: Mounting | None) -> Said:
+def ours(subject: Subject, mounting: Mounting | None, wear_site: str = "thigh") -> Said:
     """What our classifier says of each scored second."""
-    epochs = classify(subject.xyz_g, subject.sample_rate_hz, subject.time_s, mounting=mounting)
+    epochs = classify(subject.xyz_g, subject.sample_rate_hz, subject.time_s, wear_site, mounting)
     said_of = dict(zip(epochs.start_s.astype(int), epochs.posture.map(SAYS), strict=True))
     return np.array([said_of.get(second, ABSENT) for second in subject.seconds.tolist()])
 

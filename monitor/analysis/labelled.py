@@ -13,7 +13,7 @@ from monitor.edges.sample_files import read_sample_file
 from monitor.errors import RecordingError
 from monitor.motion.arrays import blocks_of
 from monitor.motion.epochs import EpochBlock, Windower
-from monitor.posture.labels import Posture
+from monitor.posture.labels import WEAR_SITES, Posture
 from monitor.posture.mounting import Mounting
 
 SIT, STAND, LIE = 1, 2, 3
@@ -95,8 +95,8 @@ class Labelled:
 
 
 def labelled_in(folder: Path) -> list[Path]:
-    """The labelled recordings of a folder: itself if it is one, else its `.npz` files and folders with `labels.csv`."""
-    if (folder / "labels.csv").is_file():
+    """The labelled recordings at a path: itself if it is one, else its `.npz` files and folders with `labels.csv`."""
+    if folder.is_file() or (folder / "labels.csv").is_file():
         return [folder]
     return sorted([*folder.glob("*.npz"), *(path.parent for path in folder.glob("*/labels.csv"))])
 
@@ -108,6 +108,11 @@ def read_labelled(path: Path) -> Labelled:
         RecordingError: it cannot be read, is constant or too short, or has no labels; one line says which.
     """
     labelled = _read_folder(path) if path.is_dir() else _read_npz(path)
+    back = np.flatnonzero(np.diff(labelled.time_s) <= 0.0)
+    if len(back):
+        raise RecordingError(f"{path}: times must increase; sample {back[0] + 1} is not later than the one before")
+    if labelled.wear_site not in ("", *WEAR_SITES):
+        raise RecordingError(f"{path}: worn at the {labelled.wear_site}, it says; known are {' '.join(WEAR_SITES)}")
     if len(labelled.time_s) < 2 or labelled.time_s[-1] - labelled.time_s[0] < MIN_DURATION_S:
         raise RecordingError(f"{path}: holds less than {MIN_DURATION_S:g} s of samples, too little to be judged")
     if not len(labelled.seconds):

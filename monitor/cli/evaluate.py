@@ -34,7 +34,10 @@ def run(args: argparse.Namespace) -> int:
                 some.append(evaluate(_rotated(labelled, args.rotate), args.mounting, args.wear_site))
         except (MonitorError, ValueError) as error:
             failed += 1
-            warn(f"{path.name} is left out: {error}")
+            what = str(error).removeprefix(f"{path}: ")
+            warn(f"{path}: left out: {what}")
+    if not some and failed:
+        return 1
     if not some:
         raise RecordingError(
             f"{args.folder}: holds no labelled recording of a wearable at the {args.wear_site} that can be evaluated; "

@@ -107,8 +107,21 @@ def _positive(path: Path, meta: dict[str, Any], name: str) -> float | None:
 def _time_s(columns: dict[str, NDArray[Any]]) -> NDArray[np.float64] | None:
     for name, unit_s in _TIMES.items():
         if name in columns:
-            return columns[name].astype(np.float64) * unit_s
+            times = columns[name].astype(np.float64)
+            return (_untied(times) if name.endswith("_ms") else times) * unit_s
     return None
+
+
+def _untied(time_ms: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Times in whole milliseconds, those that are the same spread over their millisecond, in the order of the file."""
+    if not (np.diff(time_ms) == 0.0).any():
+        return time_ms
+    _, first, count = np.unique(
+        np.cumsum(np.diff(time_ms, prepend=time_ms[0]) != 0.0), return_index=True, return_counts=True
+    )
+    rank = np.arange(len(time_ms)) - np.repeat(first, count)
+    untied: NDArray[np.float64] = time_ms + rank / np.repeat(count, count)
+    return untied
 
 
 def _rate_of(path: Path, time_s: NDArray[np.float64] | None) -> float:

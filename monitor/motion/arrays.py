@@ -55,13 +55,15 @@ def blocks_of(
     pieces = np.floor(times / _PIECE_S)
     cuts = np.flatnonzero((steps > _GAP_PERIODS / sample_rate_hz) | (np.diff(pieces) != 0)) + 1
     for begin, end in pairwise([0, *cuts.tolist(), len(samples)]):
-        yield _piece(times[begin:end], samples[begin:end], sample_rate_hz)
+        until_s = float(times[end]) if end < len(times) else math.inf
+        yield _piece(times[begin:end], samples[begin:end], sample_rate_hz, until_s)
 
 
-def _piece(times: Floats, samples: NDArray[np.floating], nominal_hz: float) -> SampleBlock:
-    duration_s = float(times[-1] - times[0])
+def _piece(times: Floats, samples: NDArray[np.floating], nominal_hz: float, until_s: float) -> SampleBlock:
+    """Samples at the pace of their times, all of them before the next piece begins."""
+    start_s, duration_s = float(times[0]), float(times[-1] - times[0])
     rate_hz = (len(times) - 1) / duration_s if len(times) > nominal_hz and duration_s > 0 else nominal_hz
-    return SampleBlock(float(times[0]), rate_hz, samples)
+    return SampleBlock(start_s, max(rate_hz, len(times) / (until_s - start_s)), samples)
 
 
 def _check_samples(samples: NDArray[np.floating], sample_rate_hz: float) -> None:

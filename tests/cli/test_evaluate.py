@@ -53,7 +53,7 @@ def test_a_broken_recording_is_named_and_the_rest_evaluated(sitmon: Commands, tm
     (tmp_path / "torn.npz").write_bytes(b"PK")
     said = sitmon("evaluate", tmp_path)
     assert 1 == said.status
-    assert "sitmon: torn.npz is left out" in said.err
+    assert "torn.npz: left out: " in said.err
     assert "made P1" in said.out
 
 

@@ -162,3 +162,12 @@ def test_a_csv_body_is_samples_or_one_error(tmp_path: Path, body: str) -> None:
     path.write_text(f"x,y,z\n{body}")
 
     assert len(read_or_refuse(path).splitlines()) <= 1
+
+
+def test_times_in_whole_milliseconds_may_be_the_same(tmp_path: Path) -> None:
+    """Phones deliver in bursts: those of one millisecond are spread over it, in the order of the file."""
+    np.savez(tmp_path / "walk.npz", xyz=np.zeros((6, 3)), t_ms=np.array([0, 10, 10, 10, 20, 20]))
+
+    read = read_sample_file(tmp_path / "walk.npz", None)
+    assert read.time_s is not None
+    np.testing.assert_allclose(read.time_s * 1000.0, [0, 10, 10 + 1 / 3, 10 + 2 / 3, 20, 20.5])

@@ -1,5 +1,6 @@
 """Arrays from elsewhere: what does not fit is refused in one line that says what to do."""
 
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -89,3 +90,13 @@ def test_a_step_of_more_than_four_periods_is_a_gap(missing: int, gap: bool) -> N
     blocks = list(blocks_of(XYZ_G[keep], 50.0, TIMES_S[keep]))
 
     assert gap == any(block.start_s == TIMES_S[1100 + missing] for block in blocks)
+
+
+def test_a_burst_does_not_reach_into_what_follows() -> None:
+    """Samples that come faster than they should, and then a gap: no block begins before the one before it has ended."""
+    burst = np.arange(40) * 0.001
+    times = np.concatenate([np.arange(0.0, 10.0, 0.02), 10.0 + burst, 10.2 + burst, np.arange(10.5, 20.0, 0.02)])
+    blocks = list(blocks_of(np.tile([0.0, 0.0, 1.0], (len(times), 1)), 50.0, times))
+
+    assert len(times) == sum(len(block.xyz_g) for block in blocks)
+    assert all(before.end_s <= after.start_s + 1e-9 for before, after in pairwise(blocks))
