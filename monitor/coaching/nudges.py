@@ -104,7 +104,7 @@ class NudgePolicy:
         self._wait_until_s = float("-inf")  # ... which the ladder does not allow before this time
         self._held_s = 0.0  # how long it has been due and held back, and by what
         self._held_by = ""
-        self._due_s = 0.0  # seconds in which a nudge that is due could have come
+        self._due_s = 0.0  # seconds in a row in which a nudge that is due could have come
 
     @property
     def sitting_s(self) -> float:
@@ -144,7 +144,9 @@ class NudgePolicy:
                 if self._count.feed(item):
                     self._climb_anew()
                 sure = item.posture is Posture.SITTING and item.confidence >= MIN_CONFIDENCE and item.still_s < MUTE_S
-                if may_speak and sure and self._due(item.time_s) and self._is_moment(item):
+                if not sure:
+                    self._due_s = 0.0  # a strap on a desk is never sure for a whole window
+                elif may_speak and self._due(item.time_s) and self._is_moment(item):
                     return [self._speak(item.time_s)]
         return []
 

@@ -12,9 +12,9 @@ from monitor.simulation.thigh import Pose, Track
 HANDLING_S: Final = 4.0
 """How long taking the wearable off, or putting it on, shakes it."""
 
-COOLING_G: Final = 0.008
+COOLING_G: Final = 0.012
 """Most that the zero of an axis drifts while the sensor cools from skin to room, by some 12 K (MEMS datasheets promise
-0.5 to 1 mg/K; product default)."""
+0.5 to 1 mg/K; the worst of that)."""
 
 COOLING_S: Final = 300.0
 """Time constant of that cooling (reasoned: a few grams of plastic in still air)."""

@@ -142,6 +142,17 @@ def test_taken_off_it_never_nudges(replayed: Replayed, where: str, seed: str) ->
     assert "non-wear" in [bout["posture"] for bout in only(events, "bout")]
 
 
+@pytest.mark.parametrize("seed", ["1", "2"])
+@pytest.mark.parametrize("where", ["off", "off-charger", "off-cooling"])
+def test_taken_off_shortly_before_a_nudge_it_does_not_come(
+    replayed: Replayed, sitmon: Commands, where: str, seed: str
+) -> None:
+    """After 25 min of sitting the strap lies on a desk: it never stirs, so nothing is said to it."""
+    sitmon.configure()
+
+    assert [] == only(replayed(f"sit:25m {where}:45m", "--seed", seed), "nudge")
+
+
 @pytest.mark.parametrize("seed", ["1", "2", "3"])
 def test_carried_in_a_bag_it_never_nudges(replayed: Replayed, seed: str) -> None:
     """What jolts for minutes and seems to sit is not believed."""

@@ -6,6 +6,7 @@ import pytest
 from monitor.motion.features import describe_seconds
 from monitor.posture.wear import STILL_RANGE_G, STILL_SD_G
 from monitor.simulation.script import StepKind
+from monitor.simulation.unworn import COOLING_G
 from tests.support.simulated import simulate
 
 HANDLED_S = 6
@@ -35,7 +36,7 @@ def test_what_cools_drifts() -> None:
     drifts_g = {kind: max(np.ptp(_seconds(kind, seed)[1], axis=0).max() for seed in (1, 2, 3)) for kind in PLACES}
 
     assert drifts_g["off-cooling"] > 2.0 * drifts_g["off"]
-    assert drifts_g["off-cooling"] < 2.0 * STILL_RANGE_G
+    assert drifts_g["off-cooling"] < COOLING_G
 
 
 PLACES = ("off", "off-cooling")
