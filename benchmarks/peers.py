@@ -2,8 +2,8 @@
 
     python -m benchmarks.peers [--data DIR] [--no-acti-motus]
 
-Sedentary against upright, of what is known.  Each method says what it can: the cut-points see no posture, acti-motus wants x along the
-thigh and looks ahead, ours is causal.  What is not there, file or peer, is skipped with the reason.
+Sedentary against upright, of what is known.  Each method says what it can: the cut-points see no posture, acti-motus
+wants x along the thigh and looks ahead, ours is causal.  What is not there, file or peer, is skipped with the reason.
 """
 
 import argparse

@@ -23,10 +23,14 @@ from monitor.posture.labels import BRIDGE_S
 from monitor.posture.recent import LOOKBACK_S, Second
 from monitor.posture.swings import count_swings
 
-ROLL_DEG = 30.0
+ROLL_DEG = 35.0
 """Least roll away from what is usual.  A shank that lies level turns the thigh bone by 50 to 90 degrees, of which 35 to
-70 are expected at the strap; 5 less for a thigh that is usually rolled outward a little (reasoned).  In 6.4 h of
-sitting none was rolled as far for 10 s, either way."""
+70 are expected at the strap (reasoned).  In 6.4 h of sitting none was rolled as far for 10 s, either way; see
+docs/method.md for what less, and another pose, would do."""
+
+NEUTRAL_DEG = 20.0
+"""Least roll away from the mounting's front: a thigh that was rolled the other way and comes back crosses nothing
+(reasoned: less than the least roll by what a guided pose may be off)."""
 
 MOST_ROLL_DEG = 80.0
 """Beyond it the body lies on its side (reasoned)."""
@@ -190,8 +194,10 @@ class Figure4Watch:
         if not second.posture.sedentary or len(self._usual_deg) < USUAL_S:
             return 0.0
         level_deg = float(inclination_deg(second.mean_g[None], np.array(self.thigh.axis))[0])
-        away_deg = (self._roll_deg(second) - float(np.median(self._usual_deg)) + 180.0) % 360.0 - 180.0
-        rolled = self.roll_deg <= abs(away_deg) <= MOST_ROLL_DEG
+        roll_deg = self._roll_deg(second)
+        away_deg = (roll_deg - float(np.median(self._usual_deg)) + 180.0) % 360.0 - 180.0
+        from_neutral_deg = roll_deg if away_deg > 0.0 else -roll_deg
+        rolled = self.roll_deg <= abs(away_deg) <= MOST_ROLL_DEG and from_neutral_deg >= NEUTRAL_DEG
         return away_deg if rolled and LEVEL_DEG[0] <= level_deg <= LEVEL_DEG[1] else 0.0
 
     def _roll_deg(self, second: Second) -> float:
