@@ -121,7 +121,7 @@ class ThighRule:
     thresholds: ThighThresholds = field(default_factory=ThighThresholds)
     _fitted: tuple[Mounting | None, ThighThresholds] = (None, ThighThresholds())
     _memory: Floats = field(default_factory=lambda: np.empty((2, 0)))  # inclination and SD of the last half minute
-    _jolts: Flags = field(default_factory=lambda: np.zeros(0, dtype=bool))  # of the last minute
+    _jolts: Flags = field(default_factory=lambda: np.zeros(0, dtype=bool))  # of the last minute; empty if there is none
     _sits: bool | None = None
     _end_s: float = float("-inf")
 
@@ -184,8 +184,10 @@ class ThighRule:
     def _may_be_carried(self, jolts: Flags, rule: ThighThresholds) -> Flags:
         """Whether most seconds of the last minute were sitting with jolts."""
         before = len(self._jolts)
+        if not before and not jolts.any():
+            return jolts
         jolts = np.concatenate([self._jolts, jolts])
-        self._jolts = jolts[-rule.carried_s :]
+        self._jolts = jolts[-rule.carried_s :] if jolts[-rule.carried_s :].any() else np.zeros(0, dtype=bool)
         return trailing_count(jolts, rule.carried_s)[before:] >= rule.carried_count_s
 
 
