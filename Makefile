@@ -21,7 +21,7 @@ demo: $(VENV)/.demo  ## a simulated morning through the virtual wearable; under 
 	$(BIN)/sitmon demo
 
 test: $(VENV)/.dev  ## the whole test suite
-	$(BIN)/python -m pytest $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -n 2 --dist loadfile $(PYTEST_ARGS)
 
 lint: $(VENV)/.dev  ## style, types, import floors
 	$(BIN)/ruff check .
