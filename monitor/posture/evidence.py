@@ -4,6 +4,7 @@ A walking thigh hangs, on average, but is flexed by some ten degrees; a standing
 walking found.  A sitting thigh tells which way its front faces.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -80,24 +81,19 @@ class Seat:
     _seconds: int = 0
     _due: int = SEAT_S
 
-    def sit(self, part: EpochBlock, inclination_deg: Floats) -> int | None:
-        """Weigh the seconds of sitting still, up to the one with which it is time to learn from all.
-
-        Returns:
-            How many of the part's seconds were weighed then; None if all were, and it is not time.
-        """
+    def sit(self, part: EpochBlock, inclination_deg: Floats) -> Iterator[int]:
+        """Weigh the seconds of sitting still; gives how many of the part's seconds were, each time it is to learn."""
         low, high = SEAT_DEG
         sat = (part.features.sd_g < STAND_SD_G) & (inclination_deg > low) & (inclination_deg < high)
-        places = np.flatnonzero(sat)[: self._due - self._seconds]
-        if not len(places):
-            return None
-        ups = directions(part.features.mean_g[places])
-        self._sat = np.cumsum(np.concatenate([self._sat[None], ups]), axis=0)[-1]
-        self._seconds += len(places)
-        if self._seconds < self._due:
-            return None
-        self._due *= 2
-        return int(places[-1]) + 1
+        places = sat.nonzero()[0]
+        while len(places):
+            some, places = np.split(places, [self._due - self._seconds])
+            ups = directions(part.features.mean_g[some])
+            self._sat = np.cumsum(np.concatenate([self._sat[None], ups]), axis=0)[-1]
+            self._seconds += len(some)
+            if self._seconds == self._due:
+                self._due *= 2
+                yield int(some[-1]) + 1
 
     @property
     def front(self) -> Vector | None:

@@ -115,9 +115,9 @@ class MountingKeeper:
             self._upright.stand(part, inclination_deg)
         begin = 0
         if self._seat is not None and not self._doubted:
-            while begin < len(part) and (end := self._seat.sit(part.part(begin, len(part)), inclination_deg[begin:])):
-                yield Mounted(part.part(begin, begin + end), self.mounting, inclination_deg[begin : begin + end])
-                begin += end
+            for end in self._seat.sit(part, inclination_deg):
+                yield Mounted(part.part(begin, end), self.mounting, inclination_deg[begin:end])
+                begin = end
                 self._face(part.start_s + begin)
         if begin < len(part):
             mounting = None if self._doubted else self.mounting
