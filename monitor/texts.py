@@ -1,0 +1,43 @@
+"""What people read, ready for other languages: English sentences are the keys, a catalogue holds the other tongues.
+
+A `Text` is a literal in the code and nowhere else, so that one command finds them all (`make texts`).  A `Tongue` says
+it: it looks the translation up, and only then puts the values in.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+
+class Text(str):
+    """One text as it stands in the catalogue: a template in English, with named places such as `{hold}`.
+
+    Whole sentences, or parts that are joined by commas or colons alone: no other language has our word order.
+    """
+
+    __slots__ = ()
+
+
+def _as_it_is(text: str) -> str:
+    return text
+
+
+@dataclass(frozen=True, slots=True)
+class Tongue:
+    """Says texts in one language.
+
+    Attributes:
+        code: of the language, ISO 639-1.
+        translate: the template in that language; the English one where there is none.
+    """
+
+    code: str = "en"
+    translate: Callable[[str], str] = _as_it_is
+
+    def __call__(self, text: Text, **values: object) -> str:
+        """The text, with `values` in their places; a value that is a `Text` is translated as well."""
+        said = {name: self.translate(value) if isinstance(value, Text) else value for name, value in values.items()}
+        return self.translate(text).format_map(said)
+
+
+ENGLISH = Tongue()
+"""The language of the keys themselves."""
