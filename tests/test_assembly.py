@@ -20,7 +20,7 @@ from monitor.coaching.inputs import Action, Context, ContextChange, UserAction
 from monitor.coaching.nudges import Nudge
 from monitor.coaching.profile import Side
 from monitor.coaching.recommend import Recommendation
-from monitor.coaching.safety import SafetyNotice
+from monitor.coaching.safety import urgent_notice
 from monitor.daemon import Daemon
 from monitor.edges.desktop import Notice, NotShown, Shown
 from monitor.edges.journal import Journal
@@ -144,7 +144,7 @@ async def test_what_is_shown_and_how(works: bool) -> None:
     events = [event for arrival in arrivals(SIT) for event in stages.feed(arrival)]
     (recommendation,) = (event for event in events if isinstance(event, Recommendation))
     await shower.show(recommendation)
-    await shower.show(SafetyNotice(START_S, ""))
+    await shower.show(urgent_notice(START_S, ""))
 
     stretch, urgent = desk.notices
     assert (recommendation.title, recommendation.body) == (stretch.title, stretch.body)

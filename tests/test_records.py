@@ -16,7 +16,7 @@ from monitor.coaching.outcomes import Outcome, Result
 from monitor.coaching.practice import PracticeOutcome, PracticeResult
 from monitor.coaching.profile import Side
 from monitor.coaching.recommend import Recommendation
-from monitor.coaching.safety import SafetyNotice
+from monitor.coaching.safety import urgent_notice
 from monitor.motion.samples import Rejected
 from monitor.pipeline import Event, Gap
 from monitor.posture.bouts import Bout
@@ -54,7 +54,7 @@ EVENTS: dict[str, Event] = {
     "practice": PracticeOutcome(
         T_S, T_S - 60.0, ExerciseId.SEATED_FIGURE_4, Side.RIGHT, PracticeResult.CONFIRMED, "Held 46 s.", hold_s=46.0
     ),
-    "safety-notice": SafetyNotice(T_S, "leg-weakness"),
+    "safety-notice": urgent_notice(T_S, "leg-weakness"),
 }
 
 

@@ -66,7 +66,7 @@ def _tell_exercise(recommendation: Recommendation) -> Iterator[str]:
     if (exercise := CATALOGUE.get(recommendation.exercise)) is not None:
         held = exercise if exercise.hold_s is None else replace(exercise, hold_s=recommendation.hold_s)
         yield f"Why this helps: {exercise.why}"
-        yield from (f"Dose: {origin}" for origin in held.origins)
+        yield from (f"Dose: {origin}" for origin in held.origins())
 
 
 def _became(row: JournalRow, rows: Sequence[JournalRow]) -> Iterator[str]:

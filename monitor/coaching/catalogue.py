@@ -7,50 +7,56 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from monitor.coaching.exercises import Cue, Exercise, ExerciseId, Level, Pillar, Place, SideRule, Source, Target
+from monitor.texts import Text
 
 DEEP_GLUTEAL = frozenset({Target.PIRIFORMIS, Target.GEMELLI, Target.OBTURATOR_INTERNUS})
 """The deep rotators of the hip: any of them can be the one that presses (B3)."""
 
 
 # The cue of D4.  The guide gives it for the seated version; a crossed ankle asks the same of the knee in the other two.
-_FLEX = "Keep the {side} foot flexed, toes toward the shin: this protects the knee."
-_FLEX_SHORT = "Flex the {side} foot to protect the knee."
+_FLEX = Text("Keep the {side} foot flexed, toes toward the shin: this protects the knee.")
+_FLEX_SHORT = Text("Flex the {side} foot to protect the knee.")
 _FLEX_GUIDE = Cue(_FLEX, _FLEX_SHORT, Source.GUIDE)
 _FLEX_ASSUMED = Cue(_FLEX, _FLEX_SHORT, Source.ASSUMED)
 
 # E5 is the guide's word on the ball; everywhere else the same stop is ours.
 _STOP = Cue(
-    "Stop if pain shoots, tingles or goes numb down the leg.",
-    "Stop if pain shoots or tingles.",
+    Text("Stop if pain shoots, tingles or goes numb down the leg."),
+    Text("Stop if pain shoots or tingles."),
     Source.PRODUCT_DEFAULT,
 )
 
-_NO_BOUNCING = "Do not bounce or push in jerks: it does not help and can injure."  # D9
-_SWEET_SPOT = "Stop at a clear, deep, tolerable ache or tightness deep in the {side} buttock."  # D6
-_BREATHE = "Hold still for {hold}: breathe long and deep, and release a little more with each exhale."  # D7
+_NO_BOUNCING = Text("Do not bounce or push in jerks: it does not help and can injure.")  # D9
+_SWEET_SPOT = Text("Stop at a clear, deep, tolerable ache or tightness deep in the {side} buttock.")  # D6
+_BREATHE = Text("Hold still for {hold}: breathe long and deep, and release a little more with each exhale.")  # D7
 
 _SEATED_FIGURE_4 = Exercise(
     id=ExerciseId.SEATED_FIGURE_4,
-    name="Seated figure-4",
+    name=Text("Seated figure-4"),
     pillar=Pillar.LENGTHEN,
     targets=DEEP_GLUTEAL,
     places=(Place.DESK,),
     equipment=frozenset(),
     level=Level.BASIC,
-    precondition="Before you start: a sturdy chair that does not roll or tip; if yours does, walk a little instead.",
+    precondition=Text(
+        "Before you start: a sturdy chair that does not roll or tip; if yours does, walk a little instead."
+    ),
     steps=(
-        "Sit tall, with even pressure on both sit bones.",  # D2
-        "Put the {side} ankle over the {other} knee, so that the legs make a 4; the {other} foot stays on the floor.",
+        Text("Sit tall, with even pressure on both sit bones."),  # D2
+        Text(
+            "Put the {side} ankle over the {other} knee, so that the legs make a 4; the {other} foot stays on "
+            "the floor."
+        ),
         _FLEX,  # D4, after D3 and before D5
-        "Keep the back perfectly straight, hinge at the hips and bring the chest toward the {side} shin.",  # D5
+        Text("Keep the back perfectly straight, hinge at the hips and bring the chest toward the {side} shin."),  # D5
         _SWEET_SPOT,
         _BREATHE,
     ),
-    movement="{Side} ankle over {other} knee, {hold}.",
+    movement=Text("{Side} ankle over {other} knee, {hold}."),
     cues=(_FLEX_GUIDE, _STOP),
-    donts=("Do not round the back.", _NO_BOUNCING),  # D8, D9
+    donts=(Text("Do not round the back."), _NO_BOUNCING),  # D8, D9
     side_rule=SideRule.CROSSED_LEG,
-    why=(  # B1
+    why=Text(  # B1
         "The guide this follows says that this lengthens the piriformis, a deep muscle from sacrum to thigh bone that "
         "turns the leg outward and helps in walking, stairs and balance."
     ),
@@ -58,28 +64,28 @@ _SEATED_FIGURE_4 = Exercise(
 
 _SUPINE_FIGURE_4 = Exercise(
     id=ExerciseId.SUPINE_FIGURE_4,
-    name="Supine figure-4",
+    name=Text("Supine figure-4"),
     pillar=Pillar.LENGTHEN,
     targets=DEEP_GLUTEAL,
     places=(Place.BED, Place.FLOOR),
     equipment=frozenset(),
     level=Level.BASIC,
-    precondition="Before you start: a bed or a mat on which the whole back is supported.",  # D11
+    precondition=Text("Before you start: a bed or a mat on which the whole back is supported."),  # D11
     steps=(
-        "Lie on your back with both knees bent, the back fully supported.",
-        "Put the {side} ankle over the {other} knee, so that the legs make a 4.",  # D12
+        Text("Lie on your back with both knees bent, the back fully supported."),
+        Text("Put the {side} ankle over the {other} knee, so that the legs make a 4."),  # D12
         _FLEX,
-        "Put both hands round the {other} thigh, the bottom leg of the 4.",
-        "Pull the {other} thigh gently to the chest; the {side} leg comes along.",
+        Text("Put both hands round the {other} thigh, the bottom leg of the 4."),
+        Text("Pull the {other} thigh gently to the chest; the {side} leg comes along."),
         _SWEET_SPOT,
-        "Let the whole body relax.",  # D11
+        Text("Let the whole body relax."),  # D11
         _BREATHE,
     ),
-    movement="Lying: {side} ankle over {other} knee, {hold}.",
+    movement=Text("Lying: {side} ankle over {other} knee, {hold}."),
     cues=(_FLEX_ASSUMED, _STOP),
-    donts=("Do not lift the head or the back to reach the thigh.", _NO_BOUNCING),
+    donts=(Text("Do not lift the head or the back to reach the thigh."), _NO_BOUNCING),
     side_rule=SideRule.CROSSED_LEG,
-    why=(
+    why=Text(
         "The guide this follows says that lying down, before bed or on waking, lets the back rest fully while the same "
         "deep muscles lengthen."
     ),
@@ -88,30 +94,30 @@ _SUPINE_FIGURE_4 = Exercise(
 
 _STANDING_FIGURE_4 = Exercise(
     id=ExerciseId.STANDING_FIGURE_4,
-    name="Standing figure-4",
+    name=Text("Standing figure-4"),
     pillar=Pillar.LENGTHEN,
     targets=DEEP_GLUTEAL,
     places=(Place.WALL,),
     equipment=frozenset(),
     level=Level.ADVANCED,
-    precondition="Before you start: a wall within reach, a firm floor, and some practice in the seated version.",
+    precondition=Text("Before you start: a wall within reach, a firm floor, and some practice in the seated version."),
     steps=(
-        "Stand beside the wall and hold it with one hand until the end.",  # D14
-        "Stand on the {other} leg and put the {side} ankle over the {other} knee, so that the legs make a 4.",
+        Text("Stand beside the wall and hold it with one hand until the end."),  # D14
+        Text("Stand on the {other} leg and put the {side} ankle over the {other} knee, so that the legs make a 4."),
         _FLEX,
-        "Bend the {other} leg and send the hips back, as if onto an invisible chair; keep the back straight.",
+        Text("Bend the {other} leg and send the hips back, as if onto an invisible chair; keep the back straight."),
         _SWEET_SPOT,
         _BREATHE,
     ),
-    movement="{Side} ankle over {other} knee, {hold}.",
+    movement=Text("{Side} ankle over {other} knee, {hold}."),
     cues=(
-        Cue("Hold the wall the whole time.", "Hold a wall.", Source.GUIDE),  # D14
+        Cue(Text("Hold the wall the whole time."), Text("Hold a wall."), Source.GUIDE),  # D14
         _FLEX_ASSUMED,
         _STOP,
     ),
-    donts=("Do not let go of the wall.", "Do not round the back.", _NO_BOUNCING),
+    donts=(Text("Do not let go of the wall."), Text("Do not round the back."), _NO_BOUNCING),
     side_rule=SideRule.CROSSED_LEG,
-    why=(  # D15
+    why=Text(  # D15
         "The guide this follows says that this more advanced version also trains balance, the core and the leg you "
         "stand on."
     ),
@@ -120,54 +126,54 @@ _STANDING_FIGURE_4 = Exercise(
 
 _BALL_MASSAGE = Exercise(
     id=ExerciseId.BALL_MASSAGE,
-    name="Ball massage",
+    name=Text("Ball massage"),
     pillar=Pillar.RELEASE,
     targets=DEEP_GLUTEAL,
     places=(Place.FLOOR,),
     equipment=frozenset({"ball"}),  # E1
     level=Level.BASIC,
-    precondition="Before you start: a tennis or massage ball, and a floor to sit on.",
+    precondition=Text("Before you start: a tennis or massage ball, and a floor to sit on."),
     steps=(
-        "Sit on the floor and put the ball under the sorest spot of the {side} buttock.",  # E2
-        "Let your body weight rest on the ball, both hands on the floor for support.",
-        "Roll gently until you find the tender spot.",
-        "Stop rolling and keep a steady pressure on that spot.",
-        "Breathe deeply for {hold}, or until the spot melts or releases.",  # E3
+        Text("Sit on the floor and put the ball under the sorest spot of the {side} buttock."),  # E2
+        Text("Let your body weight rest on the ball, both hands on the floor for support."),
+        Text("Roll gently until you find the tender spot."),
+        Text("Stop rolling and keep a steady pressure on that spot."),
+        Text("Breathe deeply for {hold}, or until the spot melts or releases."),  # E3
     ),
-    movement="Ball under the sorest spot of the {side} buttock, {hold}.",
+    movement=Text("Ball under the sorest spot of the {side} buttock, {hold}."),
     cues=(
-        Cue("Never press directly on bone.", "Never press on bone.", Source.GUIDE),  # E4
+        Cue(Text("Never press directly on bone."), Text("Never press on bone."), Source.GUIDE),  # E4
         Cue(  # E5
-            "Stop at once if pain radiates or tingles down the leg, and leave the ball for today.",
-            "Stop if pain radiates or tingles.",
+            Text("Stop at once if pain radiates or tingles down the leg, and leave the ball for today."),
+            Text("Stop if pain radiates or tingles."),
             Source.GUIDE,
         ),
     ),
-    donts=("Do not press directly on bone.", "Do not go on through pain that radiates down the leg."),
+    donts=(Text("Do not press directly on bone."), Text("Do not go on through pain that radiates down the leg.")),
     side_rule=SideRule.UNDER_BALL,
-    why="The guide this follows says that steady pressure reaches knots that stretching cannot.",  # E6
+    why=Text("The guide this follows says that steady pressure reaches knots that stretching cannot."),  # E6
 )
 
 _GLUTE_BRIDGE = Exercise(
     id=ExerciseId.GLUTE_BRIDGE,
-    name="Glute bridge",
+    name=Text("Glute bridge"),
     pillar=Pillar.STRENGTHEN,
     targets=frozenset({Target.GLUTE_MAX}),
     places=(Place.FLOOR, Place.BED),
     equipment=frozenset(),
     level=Level.BASIC,
-    precondition="Before you start: a mat or a firm bed to lie on.",
+    precondition=Text("Before you start: a mat or a firm bed to lie on."),
     steps=(
-        "Lie on your back with both knees bent and both feet flat.",  # G2
-        "Squeeze the glutes, the big muscles of both buttocks.",
-        "Lift the hips, then lower them slowly.",
-        "Do this {repetitions} times, rest, and do {sets} sets in all.",  # G5
+        Text("Lie on your back with both knees bent and both feet flat."),  # G2
+        Text("Squeeze the glutes, the big muscles of both buttocks."),
+        Text("Lift the hips, then lower them slowly."),
+        Text("Do this {repetitions} times, rest, and do {sets} sets in all."),  # G5
     ),
-    movement="On your back, knees bent: squeeze the glutes, lift the hips, {repetitions} times.",
+    movement=Text("On your back, knees bent: squeeze the glutes, lift the hips, {repetitions} times."),
     cues=(_STOP,),
-    donts=("Do not swing the hips up with a jerk.",),
+    donts=(Text("Do not swing the hips up with a jerk."),),
     side_rule=SideRule.BOTH_LEGS,
-    why=(  # C3, G1
+    why=Text(  # C3, G1
         "The guide this follows says that the big buttock muscle can forget its work, so that the piriformis makes up "
         "for it, and that stretching without strengthening does not last."
     ),
@@ -178,24 +184,24 @@ _GLUTE_BRIDGE = Exercise(
 
 _CLAMSHELL = Exercise(
     id=ExerciseId.CLAMSHELL,
-    name="Clamshell",
+    name=Text("Clamshell"),
     pillar=Pillar.STRENGTHEN,
     targets=frozenset({Target.GLUTE_MED}),
     places=(Place.FLOOR, Place.BED),
     equipment=frozenset(),
     level=Level.BASIC,
-    precondition="Before you start: a mat or a firm bed to lie on.",
+    precondition=Text("Before you start: a mat or a firm bed to lie on."),
     steps=(
-        "Lie on your {other} side with both knees bent, the {side} leg on top.",  # G3
-        "Open the {side} knee, the top one, like a shell; the {other} leg, the bottom one, stays down.",
-        "Close it slowly.",
-        "Do this {repetitions} times, rest, and do {sets} sets in all.",  # G5
+        Text("Lie on your {other} side with both knees bent, the {side} leg on top."),  # G3
+        Text("Open the {side} knee, the top one, like a shell; the {other} leg, the bottom one, stays down."),
+        Text("Close it slowly."),
+        Text("Do this {repetitions} times, rest, and do {sets} sets in all."),  # G5
     ),
-    movement="Lie on your {other} side, knees bent: open the {side} knee, {repetitions} times.",
+    movement=Text("Lie on your {other} side, knees bent: open the {side} knee, {repetitions} times."),
     cues=(_STOP,),
-    donts=("Do not roll the hips backward to open the knee further.",),
+    donts=(Text("Do not roll the hips backward to open the knee further."),),
     side_rule=SideRule.TOP_LEG,
-    why=(
+    why=Text(
         "The guide this follows says that the muscle at the side of the hip can forget its work, so that the "
         "piriformis makes up for it."
     ),
@@ -210,19 +216,19 @@ CATALOGUE: Mapping[ExerciseId, Exercise] = MappingProxyType({exercise.id: exerci
 
 MOVEMENT_BREAK = Exercise(
     id=ExerciseId.MOVEMENT_BREAK,
-    name="Stand and walk",
+    name=Text("Stand and walk"),
     pillar=Pillar.HABIT,
     targets=frozenset(),
     places=(Place.DESK,),
     equipment=frozenset(),
     level=Level.BASIC,
-    precondition="Before you start: a clear way to walk.",
-    steps=("Stand up.", "Walk about for 5 min; 1 min is a break too."),
-    movement="Stand up and walk for 5 min, or 1 min if time is short.",
+    precondition=Text("Before you start: a clear way to walk."),
+    steps=(Text("Stand up."), Text("Walk about for 5 min; 1 min is a break too.")),
+    movement=Text("Stand up and walk for 5 min, or 1 min if time is short."),
     cues=(_STOP,),
     donts=(),
     side_rule=SideRule.BOTH_LEGS,
-    why="The guide this follows says that sitting less and in shorter stretches takes away the root cause.",  # H2
+    why=Text("The guide this follows says that sitting less and in shorter stretches takes away the root cause."),  # H2
     hold_s=None,
 )
 """Not one of the six: what is left when none of them fits.  5 min each 30 min of sitting did best of the walking doses

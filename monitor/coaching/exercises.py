@@ -10,7 +10,8 @@ that no rendering can lose one.
 from dataclasses import dataclass
 from enum import StrEnum
 
-from monitor.coaching.profile import Side, check_hold_s
+from monitor.coaching.profile import SIDE_WORDS, Side, check_hold_s
+from monitor.texts import ENGLISH, Text, Tongue
 
 
 class ExerciseId(StrEnum):
@@ -87,8 +88,8 @@ class Cue:
         source: who says so; `ASSUMED` where the guide says it of a sibling exercise.
     """
 
-    text: str
-    short: str
+    text: Text
+    short: Text
     source: Source
 
 
@@ -120,19 +121,19 @@ class Exercise:
     """
 
     id: ExerciseId
-    name: str
+    name: Text
     pillar: Pillar
     targets: frozenset[Target]
     places: tuple[Place, ...]
     equipment: frozenset[str]
     level: Level
-    precondition: str
-    steps: tuple[str, ...]
-    movement: str
+    precondition: Text
+    steps: tuple[Text, ...]
+    movement: Text
     cues: tuple[Cue, ...]
-    donts: tuple[str, ...]
+    donts: tuple[Text, ...]
     side_rule: SideRule
-    why: str
+    why: Text
     hold_s: float | None = 45.0
     hold_source: Source = Source.GUIDE
     repetitions: int = 1
@@ -142,16 +143,19 @@ class Exercise:
         if self.hold_s is not None:
             check_hold_s(self.hold_s)
 
-    @property
-    def origins(self) -> tuple[str, ...]:
+    def origins(self, tongue: Tongue = ENGLISH) -> tuple[str, ...]:
         """Each number with where it comes from, one sentence each."""
-        hold_origin = {
-            Source.GUIDE: "30 to 60 s in the guide this follows; where in between is your choice",
-            Source.ASSUMED: "assumed, since the guide this follows names 30 to 60 s for other versions only",
-        }
-        hold = () if self.hold_s is None else (f"Hold {self.hold_s:.0f} s: {hold_origin[self.hold_source]}.",)
-        amount = f"Repetitions {self.repetitions}, sets {self.sets}: product default, not from the guide."
-        return (*hold, amount)
+        hold = () if self.hold_s is None else (tongue(_HOLD_ORIGINS[self.hold_source], hold=f"{self.hold_s:.0f}"),)
+        return (*hold, tongue(_AMOUNT_ORIGIN, repetitions=self.repetitions, sets=self.sets))
+
+
+_HOLD_ORIGINS = {
+    Source.GUIDE: Text("Hold {hold} s: 30 to 60 s in the guide this follows; where in between is your choice."),
+    Source.ASSUMED: Text(
+        "Hold {hold} s: assumed, since the guide this follows names 30 to 60 s for other versions only."
+    ),
+}
+_AMOUNT_ORIGIN = Text("Repetitions {repetitions}, sets {sets}: product default, not from the guide.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +175,7 @@ class RenderedExercise:
     short: str
 
 
-def render(exercise: Exercise, side: Side) -> RenderedExercise:
+def render(exercise: Exercise, side: Side, tongue: Tongue = ENGLISH) -> RenderedExercise:
     """The exercise for one side, in words that name the leg that moves and the leg that stays.
 
     Raises:
@@ -179,17 +183,22 @@ def render(exercise: Exercise, side: Side) -> RenderedExercise:
     """
     if side is Side.BOTH and exercise.side_rule is not SideRule.BOTH_LEGS:
         raise ValueError(f"{exercise.id} works one side at a time: left or right, not both")
+    worked, other = tongue(SIDE_WORDS[side]), tongue(SIDE_WORDS[side.other])
     words = {
-        "side": side,
-        "Side": side.capitalize(),
-        "other": side.other,
+        "side": worked,
+        "Side": worked.capitalize(),
+        "other": other,
         "hold": f"{exercise.hold_s or 0.0:.0f} s",
-        "repetitions": str(exercise.repetitions),
-        "sets": str(exercise.sets),
+        "repetitions": exercise.repetitions,
+        "sets": exercise.sets,
     }
+
+    def say(text: Text) -> str:
+        return tongue(text, **words)
+
     return RenderedExercise(
-        steps=tuple(step.format_map(words) for step in (exercise.precondition, *exercise.steps)),
-        cues=tuple(cue.text.format_map(words) for cue in exercise.cues),
-        donts=tuple(dont.format_map(words) for dont in exercise.donts),
-        short=" ".join((exercise.movement, *(cue.short for cue in exercise.cues))).format_map(words),
+        steps=tuple(map(say, (exercise.precondition, *exercise.steps))),
+        cues=tuple(say(cue.text) for cue in exercise.cues),
+        donts=tuple(map(say, exercise.donts)),
+        short=" ".join(map(say, (exercise.movement, *(cue.short for cue in exercise.cues)))),
     )

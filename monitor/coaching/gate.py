@@ -14,15 +14,8 @@ from monitor.coaching.exercises import Exercise, ExerciseId
 from monitor.coaching.inputs import Action, UserAction
 from monitor.coaching.intake import Intake
 from monitor.coaching.profile import Side
-from monitor.coaching.safety import (
-    INJURY_BODY,
-    INJURY_CARD,
-    RADIATING_BODY,
-    RADIATING_CARD,
-    REFERRAL_TITLE,
-    SafetyNotice,
-    Urgency,
-)
+from monitor.coaching.safety import SafetyNotice, Urgency, injury_card, radiating_card, urgent_notice
+from monitor.texts import ENGLISH, Text, Tongue
 
 RADIATING = "radiating"
 """The feedback that stops an exercise."""
@@ -39,10 +32,12 @@ class SafetyGate:
     Args:
         tz: the time zone of the person, in which a day ends.
         past: what the user said before, in order of time; what still holds of it holds from the start.
+        tongue: what notices are said in.
     """
 
-    def __init__(self, tz: tzinfo, past: Iterable[UserAction] = ()) -> None:
+    def __init__(self, tz: tzinfo, past: Iterable[UserAction] = (), tongue: Tongue = ENGLISH) -> None:
         self._tz = tz
+        self._tongue = tongue
         self._red_flags: set[str] = set()
         self._intake = Intake()
         self._radiated: list[tuple[date, str]] = []
@@ -62,11 +57,11 @@ class SafetyGate:
     def bars(self, exercise: Exercise, time_s: float) -> str | None:
         """Why an exercise may not be offered at `time_s`, in one sentence; None if it may."""
         if self.locked:
-            return "A red flag stands."
+            return self._tongue(Text("A red flag stands."))
         if exercise.pillar in self._intake.withheld:
-            return "It waits until a professional has looked at the injury."
+            return self._tongue(Text("It waits until a professional has looked at the injury."))
         if (self._day(time_s), exercise.id.value) in self._radiated:
-            return "Pain went down the leg today."
+            return self._tongue(Text("Pain went down the leg today."))
         return None
 
     def feed(self, said: UserAction) -> list[SafetyNotice]:
@@ -86,7 +81,7 @@ class SafetyGate:
         if red_flag in self._red_flags:
             return []
         self._red_flags.add(red_flag)
-        return [SafetyNotice(time_s, red_flag)]
+        return [urgent_notice(time_s, red_flag, self._tongue)]
 
     def _ask(self, said: UserAction) -> list[SafetyNotice]:
         try:
@@ -96,7 +91,7 @@ class SafetyGate:
         if urgency is Urgency.IMMEDIATE:
             return self._lock(said.time_s, said.detail)
         if urgency is Urgency.SEE_PROFESSIONAL:
-            return [SafetyNotice(said.time_s, said.detail, REFERRAL_TITLE, INJURY_BODY, INJURY_CARD)]
+            return [injury_card(said.time_s, said.detail, self._tongue)]
         return []
 
     def _hear(self, said: UserAction) -> list[SafetyNotice]:
@@ -108,7 +103,7 @@ class SafetyGate:
         self._radiated.append((today, exercise))
         if len(self._radiated) != REFERRED_TIMES:
             return []
-        return [SafetyNotice(said.time_s, RADIATING, REFERRAL_TITLE, RADIATING_BODY, RADIATING_CARD)]
+        return [radiating_card(said.time_s, RADIATING, self._tongue)]
 
     def _day(self, time_s: float) -> date:
         return datetime.fromtimestamp(time_s, self._tz).date()

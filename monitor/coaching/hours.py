@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from monitor.texts import ENGLISH, Text, Tongue
+
 Span = tuple[int, int]
 """From one minute after local midnight up to another, 0 to 1440; it may span midnight; equal means none."""
 
@@ -15,6 +17,9 @@ Week = tuple[tuple[Span, ...], ...]
 
 DAY_MIN = 24 * 60
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+"""The names of the days in settings."""
+
+WEEKDAY_WORDS = (Text("Mon"), Text("Tue"), Text("Wed"), Text("Thu"), Text("Fri"), Text("Sat"), Text("Sun"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,30 +46,54 @@ class Hours:
         ):
             raise ValueError("hours are spans of 0 to 1440 minutes, working hours those of seven days")
 
-    def closed_by(self, local: datetime) -> str | None:
-        """What forbids to speak at a local time, and until when, in a few words; None if nothing does."""
+    def closed_by(self, local: datetime) -> "Closed | None":
+        """What forbids to speak at a local time, and until when; None if nothing does."""
         now_min = local.hour * 60 + local.minute
         if _within(self.quiet, now_min):
-            return f"quiet hours until {say_minute(self.quiet[1])}"
+            return Closed(Text("quiet hours"), say_minute(self.quiet[1]))
         if self.working and not any(_within(span, now_min) for span in self.working[local.weekday()]):
-            return f"your free time{self._opening(local.weekday(), now_min)}"
+            return self._free_time(local.weekday(), now_min)
         if _within(self.lunch, now_min):
-            return f"lunch until {say_minute(self.lunch[1])}"
+            return Closed(Text("lunch"), say_minute(self.lunch[1]))
         return None
 
-    def _opening(self, weekday: int, now_min: int) -> str:
-        """When working hours begin next, such as ` until 09:00` or ` until mon 09:00`; nothing if they never do."""
+    def _free_time(self, weekday: int, now_min: int) -> "Closed":
+        """Until working hours begin next, if they ever do."""
+        what = Text("your free time")
         for days, start_min in self._starts(weekday):
             if days or start_min > now_min:
-                day = f"{WEEKDAYS[(weekday + days) % 7]} " if days else ""
-                return f" until {day}{say_minute(start_min)}"
-        return ""
+                day = WEEKDAY_WORDS[(weekday + days) % 7] if days else None
+                return Closed(what, say_minute(start_min), day)
+        return Closed(what)
 
     def _starts(self, weekday: int) -> Iterator[tuple[int, int]]:
         """Days from today and minute of every beginning within a week, in order."""
         for days in range(8):
             for start_min, _ in sorted(self.working[(weekday + days) % 7]):
                 yield days, start_min
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """What forbids to speak, and until when.
+
+    Attributes:
+        what: in a few words.
+        until: local time at which it ends, such as `09:00`; empty if it never does.
+        day: the day on which it ends; None if that is today.
+    """
+
+    what: Text
+    until: str = ""
+    day: Text | None = None
+
+    def say(self, tongue: Tongue = ENGLISH) -> str:
+        """As people say it: `quiet hours until 07:00`, `your free time until Mon 09:00`."""
+        if not self.until:
+            return tongue(self.what)
+        if self.day is None:
+            return tongue(Text("{what} until {clock}"), what=self.what, clock=self.until)
+        return tongue(Text("{what} until {day} {clock}"), what=self.what, day=self.day, clock=self.until)
 
 
 def _within(span: Span, now_min: int) -> bool:

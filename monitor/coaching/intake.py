@@ -11,6 +11,7 @@ from types import MappingProxyType
 from monitor.coaching.exercises import Pillar
 from monitor.coaching.profile import Side
 from monitor.coaching.safety import Onset, Symptom, Urgency, triage
+from monitor.texts import Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +24,9 @@ class Question:
         why: why it is asked, in one sentence.
     """
 
-    text: str
+    text: Text
     answers: tuple[str, ...]
-    why: str
+    why: Text
 
 
 _YES_NO = ("yes", "no")
@@ -34,34 +35,37 @@ _ONSETS = ("no", *map(str, Onset))
 QUESTIONS: Mapping[str, Question] = MappingProxyType(
     {
         "bladder-or-bowel": Question(
-            "Have you lost control over bladder or bowel?",
+            Text("Have you lost control over bladder or bowel?"),
             _YES_NO,
-            "It needs a doctor at once, and no stretch.",
+            Text("It needs a doctor at once, and no stretch."),
         ),
         "weakness": Question(
-            "Is a leg weak? If so, did that come suddenly, is it new, or is it chronic?",
+            Text("Is a leg weak? If so, did that come suddenly, is it new, or is it chronic?"),
             _ONSETS,
-            "Sudden or new weakness needs a doctor at once.",
+            Text("Sudden or new weakness needs a doctor at once."),
         ),
         "numbness": Question(
-            "Is a leg numb? If so, did that come suddenly, is it new, or is it chronic?",
+            Text("Is a leg numb? If so, did that come suddenly, is it new, or is it chronic?"),
             _ONSETS,
-            "Numbness that has long been there is recorded; sudden or new, it needs a doctor at once.",
+            Text("Numbness that has long been there is recorded; sudden or new, it needs a doctor at once."),
         ),
         "worrying": Question(
-            "Is there anything else that is sudden or worries you?",
+            Text("Is there anything else that is sudden or worries you?"),
             _YES_NO,
-            "No list of warning signs is complete.",
+            Text("No list of warning signs is complete."),
         ),
         "injury": Question(
-            "Did the pain begin with a specific injury, such as a fall or in sport?",
+            Text("Did the pain begin with a specific injury, such as a fall or in sport?"),
             ("yes", "no", "acknowledged"),
-            "After an injury a professional should look first; strength and massage wait until you say that one has.",
+            Text(
+                "After an injury a professional should look first; strength and massage wait until you say "
+                "that one has."
+            ),
         ),
         "side": Question(
-            "Which buttock hurts?",
+            Text("Which buttock hurts?"),
             tuple(map(str, Side)),
-            "The stretch is for the side that hurts.",
+            Text("The stretch is for the side that hurts."),
         ),
     }
 )

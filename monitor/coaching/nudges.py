@@ -12,13 +12,16 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 
+from monitor.coaching.hours import Closed
 from monitor.coaching.inputs import Action, Context, ContextChange, UserAction
 from monitor.coaching.profile import NudgeRules
 from monitor.coaching.sitting import SittingCount
-from monitor.coaching.words import say_count, say_duration
+from monitor.coaching.words import say_duration
 from monitor.posture.bouts import BoutProgress
 from monitor.posture.labels import Posture
+from monitor.posture.sites import SITTING_WORD
 from monitor.posture.wear import MUTE_S
+from monitor.texts import ENGLISH, Text, Tongue
 
 MIN_CONFIDENCE = 0.8
 """In a second of sitting less sure than this nothing is said (product default): at the lower back, the worst site that
@@ -29,11 +32,11 @@ MENTIONED_S = 60.0
 length on (product default)."""
 
 CONTEXT_WORDS = {
-    Context.DRIVING: "a drive",
-    Context.MEETING: "a meeting",
-    Context.LOCKED: "a locked screen",
-    Context.DO_NOT_DISTURB: "do not disturb",
-    Context.FULL_SCREEN: "a full-screen window",
+    Context.DRIVING: Text("a drive"),
+    Context.MEETING: Text("a meeting"),
+    Context.LOCKED: Text("a locked screen"),
+    Context.DO_NOT_DISTURB: Text("do not disturb"),
+    Context.FULL_SCREEN: Text("a full-screen window"),
 }
 """What holds a nudge back, as people say it; if several do, the first of these is named."""
 
@@ -81,10 +84,14 @@ class NudgePolicy:
         rules: the numbers.
         tz: the time zone of the person, for hours, the daily cap and the words.
         sitting_word: how sitting is called.
+        tongue: what reasons and replies are said in.
     """
 
-    def __init__(self, rules: NudgeRules, tz: tzinfo, sitting_word: str = "sitting") -> None:
+    def __init__(
+        self, rules: NudgeRules, tz: tzinfo, sitting_word: Text = SITTING_WORD, tongue: Tongue = ENGLISH
+    ) -> None:
         self._sitting_word = sitting_word
+        self._tongue = tongue
         self._rules = rules
         self._hours = rules.hours
         self._tz = tz
@@ -103,7 +110,7 @@ class NudgePolicy:
         self._limit_s = self._rules.limit_s  # sitting before the next nudge ...
         self._wait_until_s = float("-inf")  # ... which the ladder does not allow before this time
         self._held_s = 0.0  # how long it has been due and held back, and by what
-        self._held_by = ""
+        self._held_by: Text | None = None
         self._due_s = 0.0  # seconds in a row in which a nudge that is due could have come
 
     @property
@@ -168,26 +175,32 @@ class NudgePolicy:
     def _snooze(self, said: UserAction) -> Reply:
         """A snooze takes the place of the ladder's wait; each of a sitting may be of another length."""
         if self._snoozes >= len(self._rules.snoozes_s):
-            text = "No snooze is left in this sitting. A minute on your feet gives them back."
+            text = self._tongue(Text("No snooze is left in this sitting. A minute on your feet gives them back."))
             return Reply(said.time_s, said.action, granted=False, text=text)
         self._snoozed_until_s = said.time_s + self._rules.snoozes_s[self._snoozes]
         self._wait_until_s = float("-inf")
         self._snoozes += 1
-        left = say_count(len(self._rules.snoozes_s) - self._snoozes, "more snooze")
-        until = f"{self._local(self._snoozed_until_s):%H:%M}"
-        return Reply(said.time_s, said.action, granted=True, text=f"Snoozed until {until}; {left} in this sitting.")
+        text = self._tongue(
+            Text("Snoozed until {clock}. Snoozes left in this sitting: {left}."),
+            clock=f"{self._local(self._snoozed_until_s):%H:%M}",
+            left=len(self._rules.snoozes_s) - self._snoozes,
+        )
+        return Reply(said.time_s, said.action, granted=True, text=text)
 
     def _skip(self, said: UserAction) -> Reply:
         """A skip asks for as much sitting again."""
         today = self._local(said.time_s).date()
         if self._skips_on[today] >= self._rules.skips:
-            text = "No skip is left today. Snooze it, or stand up for a minute."
+            text = self._tongue(Text("No skip is left today. Snooze it, or stand up for a minute."))
             return Reply(said.time_s, said.action, granted=False, text=text)
         self._skips_on[today] += 1
         self._climb_anew()
         self._limit_s = self._count.sitting_s + self._rules.limit_s
-        left = say_count(self._rules.skips - self._skips_on[today], "more skip")
-        text = f"Skipped: nothing for the next {say_duration(self._rules.limit_s)} of sitting; {left} today."
+        text = self._tongue(
+            Text("Skipped: nothing for the next {duration} of sitting. Skips left today: {left}."),
+            duration=say_duration(self._rules.limit_s),
+            left=self._rules.skips - self._skips_on[today],
+        )
         return Reply(said.time_s, said.action, granted=True, text=text)
 
     def wait_s(self, time_s: float) -> float:
@@ -207,10 +220,10 @@ class NudgePolicy:
     def _due(self, time_s: float) -> bool:
         if self.wait_s(time_s) > 0.0 or self._nudges_on[self._local(time_s).date()] >= self._rules.daily_cap:
             return False
-        held_by = self.held_by(time_s)
+        held_by = self._closed_by(time_s)
         if held_by is not None:
             self._held_s += 1.0
-            self._held_by = held_by
+            self._held_by = held_by.what
         return held_by is None
 
     def _is_moment(self, item: BoutProgress) -> bool:
@@ -224,10 +237,14 @@ class NudgePolicy:
 
     def held_by(self, time_s: float) -> str | None:
         """What holds every nudge back at `time_s`, in a few words: a pause, a context, the hours; None if nothing."""
+        closed = self._closed_by(time_s)
+        return None if closed is None else closed.say(self._tongue)
+
+    def _closed_by(self, time_s: float) -> Closed | None:
         if self._paused:
-            return "your pause"
+            return Closed(Text("your pause"))
         if self._contexts:
-            return next(words for context, words in CONTEXT_WORDS.items() if context in self._contexts)
+            return Closed(next(words for context, words in CONTEXT_WORDS.items() if context in self._contexts))
         return self._hours.closed_by(self._local(time_s))
 
     def _local(self, time_s: float) -> datetime:
@@ -244,9 +261,16 @@ class NudgePolicy:
         return nudge
 
     def _reason(self, start_s: float) -> str:
-        reason = f"{say_duration(self._count.sitting_s)} {self._sitting_word} since {self._local(start_s):%H:%M}"
+        say = self._tongue
+        since = f"{self._local(start_s):%H:%M}"
+        sat = say_duration(self._count.sitting_s)
+        reason = [
+            say(Text("{duration} {sitting} since {clock}"), duration=sat, sitting=self._sitting_word, clock=since)
+        ]
         if self._count.left_out_s >= MENTIONED_S:
-            reason += f", with {say_duration(self._count.left_out_s)} lying or unobserved left out"
-        if self._held_s >= MENTIONED_S:
-            reason += f", held back for {say_duration(self._held_s)} by {self._held_by.partition(' until ')[0]}"
-        return f"{reason}."
+            left_out = say_duration(self._count.left_out_s)
+            reason.append(say(Text("with {duration} lying or unobserved left out"), duration=left_out))
+        if self._held_s >= MENTIONED_S and self._held_by is not None:
+            held = say_duration(self._held_s)
+            reason.append(say(Text("held back for {duration} by {what}"), duration=held, what=self._held_by))
+        return f"{', '.join(reason)}."

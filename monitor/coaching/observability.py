@@ -11,6 +11,7 @@ from types import MappingProxyType
 from monitor.coaching.exercises import ExerciseId
 from monitor.coaching.profile import Side
 from monitor.posture.mounting import Mounting
+from monitor.texts import Text
 
 
 class Sees(StrEnum):
@@ -39,33 +40,33 @@ class Observability:
     """
 
     sees: Sees
-    reason: str = ""
+    reason: Text = Text()
 
 
-def _blind(reason: str) -> Observability:
+def _blind(reason: Text) -> Observability:
     return Observability(Sees.NOTHING, reason)
 
 
-_OTHER = "The sensor is on the other leg, which hardly moves in this exercise."
-_UNKNOWN = "The sensor does not know which leg it is on: tell it in the settings."
-_ALIKE = "To a thigh sensor this looks like lying at rest; only you can tell."
-_STANDING = "A crossed thigh looks like sitting, and the other like standing; only you can tell."
-_BALL = "A sensor feels no pressure, and stillness alone proves nothing; only you can tell."
-_NO_FRONT = (
+_OTHER = Text("The sensor is on the other leg, which hardly moves in this exercise.")
+_UNKNOWN = Text("The sensor does not know which leg it is on: tell it in the settings.")
+_ALIKE = Text("To a thigh sensor this looks like lying at rest; only you can tell.")
+_STANDING = Text("A crossed thigh looks like sitting, and the other like standing; only you can tell.")
+_BALL = Text("A sensor feels no pressure, and stillness alone proves nothing; only you can tell.")
+_NO_FRONT = Text(
     "The sensor does not know yet which way the thigh faces: a walk and a minute of sitting tell it, or a guided pose."
 )
-_NO_AXIS = "The sensor does not know yet which way the thigh points: a walk tells it, or a guided pose."
+_NO_AXIS = Text("The sensor does not know yet which way the thigh points: a walk tells it, or a guided pose.")
 _SITES = {
-    "pocket": "What is in a pocket turns by itself, so it does not tell how the thigh turns.",
-    "hip": "The hip hardly moves in this exercise; only a sensor on the thigh sees it.",
-    "back": "The back hardly moves in this exercise; only a sensor on the thigh sees it.",
-    "wrist": "The wrist takes no part in this exercise; only a sensor on the thigh sees it.",
+    "pocket": Text("What is in a pocket turns by itself, so it does not tell how the thigh turns."),
+    "hip": Text("The hip hardly moves in this exercise; only a sensor on the thigh sees it."),
+    "back": Text("The back hardly moves in this exercise; only a sensor on the thigh sees it."),
+    "wrist": Text("The wrist takes no part in this exercise; only a sensor on the thigh sees it."),
 }
 
 _SIDED: Mapping[ExerciseId, Sees] = MappingProxyType(
     {ExerciseId.SEATED_FIGURE_4: Sees.HOLD, ExerciseId.CLAMSHELL: Sees.REPETITIONS}
 )
-_NEVER: Mapping[ExerciseId, str] = MappingProxyType(
+_NEVER: Mapping[ExerciseId, Text] = MappingProxyType(
     {
         ExerciseId.SUPINE_FIGURE_4: _ALIKE,
         ExerciseId.STANDING_FIGURE_4: _STANDING,

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from monitor.coaching.hours import Hours, Span, Week
+from monitor.posture.sites import SITTING_WORD
+from monitor.texts import Text
 
 HOLD_RANGE_S = (30.0, 60.0)
 """Shortest and longest hold of a stretch or of steady pressure, as the guide has it."""
@@ -20,6 +22,10 @@ class Side(StrEnum):
     def other(self) -> "Side":
         """The opposite side; both stays both."""
         return {Side.LEFT: Side.RIGHT, Side.RIGHT: Side.LEFT}.get(self, self)
+
+
+SIDE_WORDS = {Side.LEFT: Text("left"), Side.RIGHT: Text("right"), Side.BOTH: Text("both")}
+"""Left and right as they stand before a noun; in a language that inflects, the stem that takes an ending."""
 
 
 def check_hold_s(hold_s: float) -> None:
@@ -57,7 +63,7 @@ class Profile:
     equipment: frozenset[str] = frozenset()
     standing_opt_in: bool = False
     unstable_chair: bool = False
-    sitting_word: str = "sitting"
+    sitting_word: Text = SITTING_WORD
     hold_s: float = 45.0
 
     def __post_init__(self) -> None:

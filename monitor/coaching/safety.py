@@ -6,6 +6,8 @@ The guide's red flags are "such as": the list is not complete, and no text here 
 from dataclasses import dataclass
 from enum import StrEnum
 
+from monitor.texts import ENGLISH, Text, Tongue
+
 
 class Symptom(StrEnum):
     """What a person may report beside the ache itself."""
@@ -50,11 +52,11 @@ def triage(symptom: Symptom, onset: Onset) -> Urgency:
     return Urgency.RECORD if symptom is Symptom.LEG_NUMBNESS else Urgency.SEE_PROFESSIONAL
 
 
-URGENT_TITLE = "Get medical help now"
-URGENT_BODY = (
+URGENT_TITLE = Text("Get medical help now")
+URGENT_BODY = Text(
     "Sudden leg weakness or numbness, lost bladder or bowel control, anything sudden or worrying: get help now."
 )
-URGENT_TEXT = (
+URGENT_TEXT = Text(
     "Get medical help now. "
     "Sudden or new weakness or numbness in a leg, loss of bladder or bowel control, "
     "or anything sudden or worrying needs immediate medical attention: "
@@ -62,7 +64,7 @@ URGENT_TEXT = (
     "All exercise nudges have stopped and stay off until you clear this."
 )
 
-INJURY_CARD = (
+INJURY_CARD = Text(
     "Did the pain begin with a specific injury, such as a fall or in sport? "
     "Then see a professional before you go on with exercises: a doctor to look for other causes, a physiotherapist for "
     "how you move, a clinical massage therapist for the deep soft tissue. "
@@ -71,10 +73,10 @@ INJURY_CARD = (
 """The card of F4, not urgent; the three roles are those of F6."""
 
 
-REFERRAL_TITLE = "See a professional first"
-INJURY_BODY = "Pain that began with an injury: let a professional look before strength work and massage go on."
-RADIATING_BODY = "Pain went down the leg several times this week: let a professional look before you go on."
-RADIATING_CARD = (
+REFERRAL_TITLE = Text("See a professional first")
+INJURY_BODY = Text("Pain that began with an injury: let a professional look before strength work and massage go on.")
+RADIATING_BODY = Text("Pain went down the leg several times this week: let a professional look before you go on.")
+RADIATING_CARD = Text(
     "Pain shot or tingled down the leg several times this week. "
     "See a professional before you go on with exercises: a doctor to look for other causes, a physiotherapist for how "
     "you move, a clinical massage therapist for the deep soft tissue. "
@@ -97,6 +99,21 @@ class SafetyNotice:
 
     time_s: float
     red_flag: str
-    title: str = URGENT_TITLE
-    body: str = URGENT_BODY
-    text: str = URGENT_TEXT
+    title: str
+    body: str
+    text: str
+
+
+def urgent_notice(time_s: float, red_flag: str, tongue: Tongue = ENGLISH) -> SafetyNotice:
+    """The message of a red flag."""
+    return SafetyNotice(time_s, red_flag, tongue(URGENT_TITLE), tongue(URGENT_BODY), tongue(URGENT_TEXT))
+
+
+def injury_card(time_s: float, detail: str, tongue: Tongue = ENGLISH) -> SafetyNotice:
+    """The card of F4: the pain began with an injury."""
+    return SafetyNotice(time_s, detail, tongue(REFERRAL_TITLE), tongue(INJURY_BODY), tongue(INJURY_CARD))
+
+
+def radiating_card(time_s: float, detail: str, tongue: Tongue = ENGLISH) -> SafetyNotice:
+    """The card for pain that keeps going down the leg (E5)."""
+    return SafetyNotice(time_s, detail, tongue(REFERRAL_TITLE), tongue(RADIATING_BODY), tongue(RADIATING_CARD))

@@ -19,6 +19,7 @@ from monitor.posture.mounting import Mounting
 from monitor.posture.runs import Flags
 from monitor.posture.thigh import ALIVE_G
 from monitor.posture.verdict import Verdict
+from monitor.texts import Text
 
 SURE = 0.7
 """Less confidence than this is unknown (product default, the same for all sites): at the lower back a fifth of the
@@ -84,6 +85,10 @@ BACK = LeanThresholds(Gait(0.12, 10.0), 10, 20, 0.075, 3.0, 37.5)
 WRIST = LeanThresholds(Gait(0.2, 15.0, 2.0), 5, 5, 0.09, 2.4, 62.0, most_sitting=2.2)
 
 
+SITTING_WORD: Final = Text("sitting")
+"""How sitting is called where it is seen well."""
+
+
 @dataclass(frozen=True, slots=True)
 class Site:
     """What a wearable can tell from where it is worn.
@@ -96,35 +101,48 @@ class Site:
     """
 
     tells: tuple[Posture, ...]
-    limit: str
+    limit: Text
     thresholds: LeanThresholds | None = None
-    sitting_word: str = "sitting"
+    sitting_word: Text = SITTING_WORD
 
 
 _NO_LYING: Final = (Posture.SITTING, Posture.STANDING, Posture.MOVING)
 
 SITES: Final = {
-    "thigh": Site((Posture.LYING, *_NO_LYING), "Best of all; lying is seen only on the side, and after a guided pose."),
+    "thigh": Site(
+        (Posture.LYING, *_NO_LYING), Text("Best of all; lying is seen only on the side, and after a guided pose.")
+    ),
     "pocket": Site(
         _NO_LYING,
-        "A front trouser pocket tells sitting from standing well while the phone stays in it; lying counts as sitting.",
+        Text(
+            "A front trouser pocket tells sitting from standing well while the phone stays in it; lying counts "
+            "as sitting."
+        ),
         POCKET,
     ),
     "hip": Site(
         _NO_LYING,
-        "Nobody's hip was measured: the rule is the lower back's, and what it says is a guess until somebody checks.",
+        Text(
+            "Nobody's hip was measured: the rule is the lower back's, and what it says is a guess until "
+            "somebody checks."
+        ),
         BACK,
     ),
     "back": Site(
         _NO_LYING,
-        "The lower back hardly tells upright sitting from quiet standing: much is unknown. Lying counts as sitting.",
+        Text(
+            "The lower back hardly tells upright sitting from quiet standing: much is unknown. Lying counts as sitting."
+        ),
         BACK,
     ),
     "wrist": Site(
         _NO_LYING,
-        "A wrist sees an arm that rests or moves, not a body: what it calls sitting is likely so, and may be standing.",
+        Text(
+            "A wrist sees an arm that rests or moves, not a body: what it calls sitting is likely so, and may "
+            "be standing."
+        ),
         WRIST,
-        "likely sitting",
+        Text("likely sitting"),
     ),
 }
 """What each wear site can know."""

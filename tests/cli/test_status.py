@@ -209,8 +209,8 @@ def test_buttons_say_what_stands_on_them() -> None:
 @pytest.mark.parametrize(
     ("word", "heard"),
     [
-        ("snooze", "Snoozed until 08:11; 2 more snoozes in this sitting."),
-        ("skip", "Skipped: nothing for the next 2 min of sitting; 3 more skips today."),
+        ("snooze", "Snoozed until 08:11. Snoozes left in this sitting: 2."),
+        ("skip", "Skipped: nothing for the next 2 min of sitting. Skips left today: 3."),
         ("done", "said by you"),
         ("pause", "until `sitmon resume`"),
         ("resume", "Going on."),

@@ -13,7 +13,7 @@ from monitor.coaching.nudges import Nudge
 from monitor.coaching.outcomes import Outcome, Result
 from monitor.coaching.profile import NudgeRules, Profile, Side
 from monitor.coaching.recommend import Recommendation
-from monitor.coaching.safety import SafetyNotice
+from monitor.coaching.safety import SafetyNotice, urgent_notice
 from monitor.posture.labels import Posture
 from tests.support.stories import ZURICH, Story, at, say_clock
 
@@ -93,7 +93,7 @@ def test_a_red_flag_brings_the_notice_at_once_and_then_silence() -> None:
     """The urgent message with the action itself, and no nudge in the two hours after it (F1, F2)."""
     day = morning().sit(minutes=29).say(Action.RED_FLAG, "leg-weakness").sit(minutes=120)
 
-    assert [SafetyNotice(at("09:29"), "leg-weakness")] == day.heard
+    assert [urgent_notice(at("09:29"), "leg-weakness")] == day.heard
 
 
 def test_a_red_flag_after_a_nudge_stops_the_ladder() -> None:

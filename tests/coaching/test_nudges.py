@@ -143,9 +143,9 @@ def test_snoozes_of_one_sitting_are_numbered_and_each_tells_how_many_are_left() 
         day.sit(minutes=31).say(Action.SNOOZE)
 
     assert [
-        "Snoozed until 09:41; 2 more snoozes in this sitting.",
-        "Snoozed until 10:12; 1 more snooze in this sitting.",
-        "Snoozed until 10:38; no more snooze in this sitting.",
+        "Snoozed until 09:41. Snoozes left in this sitting: 2.",
+        "Snoozed until 10:12. Snoozes left in this sitting: 1.",
+        "Snoozed until 10:38. Snoozes left in this sitting: 0.",
         "No snooze is left in this sitting. A minute on your feet gives them back.",
     ] == [reply.text for reply in day.of(Reply)]
     assert [True, True, True, False] == [reply.granted for reply in day.of(Reply)]
@@ -167,9 +167,9 @@ def test_skips_are_numbered_by_the_day() -> None:
     day.stand(minutes=1).sit(minutes=30).say(Action.SKIP).sit(minutes=30).say(Action.SKIP)
 
     assert [
-        "Skipped: nothing for the next 30 min of sitting; no more skip today.",
+        "Skipped: nothing for the next 30 min of sitting. Skips left today: 0.",
         "No skip is left today. Snooze it, or stand up for a minute.",
-        "Skipped: nothing for the next 30 min of sitting; no more skip today.",
+        "Skipped: nothing for the next 30 min of sitting. Skips left today: 0.",
     ] == [reply.text for reply in day.of(Reply)]
 
 

@@ -14,10 +14,10 @@ from monitor.coaching.safety import (
     URGENT_TEXT,
     URGENT_TITLE,
     Onset,
-    SafetyNotice,
     Symptom,
     Urgency,
     triage,
+    urgent_notice,
 )
 
 HARMLESS = [action for action in Action if action not in (Action.RED_FLAG, Action.CLEAR_RED_FLAG)]
@@ -67,7 +67,7 @@ def test_any_red_flag_locks_and_is_answered_once(detail: str) -> None:
     """The gate does not judge the words: a red flag locks, and the urgent message comes once (F1, F2, F3)."""
     gate = SafetyGate(UTC)
 
-    assert [SafetyNotice(5.0, detail)] == gate.feed(UserAction(5.0, Action.RED_FLAG, detail))
+    assert [urgent_notice(5.0, detail)] == gate.feed(UserAction(5.0, Action.RED_FLAG, detail))
     assert gate.locked
     assert [] == gate.feed(UserAction(6.0, Action.RED_FLAG, detail))
 
@@ -76,7 +76,7 @@ def test_a_second_red_flag_is_answered_as_well() -> None:
     """A new red flag beside a standing one is news."""
     gate = SafetyGate(UTC, [UserAction(1.0, Action.RED_FLAG, "leg-weakness")])
 
-    assert [SafetyNotice(2.0, "bladder-or-bowel")] == gate.feed(UserAction(2.0, Action.RED_FLAG, "bladder-or-bowel"))
+    assert [urgent_notice(2.0, "bladder-or-bowel")] == gate.feed(UserAction(2.0, Action.RED_FLAG, "bladder-or-bowel"))
 
 
 @pytest.mark.parametrize("action", HARMLESS)

@@ -36,7 +36,7 @@ def exercise_texts() -> list[str]:
         for side in sides:
             words = render(exercise, side)
             texts += [*words.steps, *words.cues, *words.donts, words.short]
-        texts += [exercise.name, exercise.why, *exercise.origins, str(exercise.side_rule)]
+        texts += [exercise.name, exercise.why, *exercise.origins(), str(exercise.side_rule)]
     return texts
 
 
