@@ -14,7 +14,7 @@ from monitor.coaching.practice import PracticeTracker
 from monitor.coaching.profile import NudgeRules, Profile
 from monitor.coaching.recommend import Recommendation
 from monitor.coaching.safety import SafetyNotice
-from monitor.edges.desktop import Desktop, Notice, NotShown, Shown
+from monitor.edges.desktop import Desktop, Notice, NotShown, Shown, buttons
 from monitor.edges.journal import Journal
 from monitor.edges.link.incidents import LinkNotice
 from monitor.edges.mountings import read_mounting
@@ -27,6 +27,7 @@ from monitor.posture.mounting import Mounting
 from monitor.posture.shifts import ShiftCounter
 from monitor.posture.sites import SITES
 from monitor.records import nudge_of, recommendation_of
+from monitor.texts import ENGLISH, Tongue
 
 JOURNAL: Final = "journal.sqlite"
 SOCKET: Final = "control.sock"
@@ -44,12 +45,13 @@ def build_pipeline(
     mounting: Mounting | None,
     past: list[Past] | None = None,
     wear_site: str = "thigh",
+    tongue: Tongue = ENGLISH,
 ) -> Pipeline:
     """The stages, new, for one person and one wearable; `past` is what earlier runs left behind."""
     profile = replace(profile, sitting_word=SITES[wear_site].sitting_word)
     return Pipeline(
         classifier_for(mounting, wear_site),
-        Coach(profile, rules, zone, past or []),
+        Coach(profile, rules, zone, past or [], tongue),
         PracticeTracker(profile.worn_leg, mounting, wear_site),
         shifts=ShiftCounter(wear_site),
     )
@@ -90,17 +92,19 @@ class Shower:
     Attributes:
         desktop: the way to the desktop.
         told: is told how each was shown, or why not.
+        tongue: what the buttons are said in.
     """
 
     desktop: Desktop
     told: Callable[[Shown | NotShown], None] = lambda _: None
+    tongue: Tongue = ENGLISH
 
     async def show(self, shown: Recommendation | SafetyNotice | LinkNotice) -> tuple[bool, str]:
         """Show it, somehow; whether it was shown, and by which way or why not; never raises."""
         if isinstance(shown, SafetyNotice | LinkNotice):
             notice = Notice(shown.title, shown.body, buttons=())
         else:
-            notice = Notice(shown.title, shown.body)
+            notice = Notice(shown.title, shown.body, buttons(self.tongue))
         told = await self.desktop.show(notice)
         self.told(told)
         return (True, told.backend) if isinstance(told, Shown) else (False, told.reason)

@@ -27,6 +27,7 @@ from monitor.posture.labels import Posture, PostureEpoch, Relabel
 from monitor.posture.mounting import Change, Mounting, MountingChange
 from monitor.posture.wear import NON_WEAR_S
 from monitor.records import Record, event_time_s, record_of, utc_offset_s
+from monitor.texts import ENGLISH, Text, Tongue
 
 QUEUE_ARRIVALS: Final = 1024
 """Arrivals that wait while one is worked on; beyond it the radio's own mailbox fills, and counts what it drops.  What
@@ -39,18 +40,18 @@ MIND_S: Final = 5.0
 """How often it is looked after how long nothing came (product default)."""
 
 STRAP_NOTICES: Final = {
-    Change.TURNED: LinkNotice(
-        "The strap sits otherwise than before",
-        "It is learned anew from your walking. For certainty: sitmon setup --pose.",
+    Change.TURNED: (
+        Text("The strap sits otherwise than before"),
+        Text("It is learned anew from your walking. For certainty: sitmon setup --pose."),
     ),
-    Change.SLIPPED: LinkNotice(
-        "The strap has slipped",
-        "It is corrected from your walking. Tighten it, and do the guided pose: sitmon setup --pose.",
+    Change.SLIPPED: (
+        Text("The strap has slipped"),
+        Text("It is corrected from your walking. Tighten it, and do the guided pose: sitmon setup --pose."),
     ),
 }
-"""What the user is told when walking shows that the wearable no longer sits as it did."""
+"""What the user is told when walking shows that the wearable no longer sits as it did: title and body."""
 
-NONE_LEFT: Final = {Action.SNOOZE: "No snooze left", Action.SKIP: "No skip left"}
+NONE_LEFT: Final = {Action.SNOOZE: Text("No snooze left"), Action.SKIP: Text("No skip left")}
 """The title under which a refusal is shown."""
 
 Said = UserAction | ContextChange
@@ -106,6 +107,7 @@ class Daemon:
         watch: is told of every event, such as a live view.
         complain: is told, in one line, what could not be kept; once for each kind of trouble.
         keep_mounting: is given how the wearable sits whenever that is found out anew; may raise a MonitorError.
+        tongue: what the person is told is said in.
     """
 
     pipeline: Pipeline
@@ -117,6 +119,7 @@ class Daemon:
     watch: Callable[[Event], None] = lambda _: None
     complain: Callable[[str], None] = lambda _: None
     keep_mounting: Callable[[Mounting], None] = lambda _: None
+    tongue: Tongue = ENGLISH
     posture: PostureEpoch | None = None
     battery_percent: int | None = None
     last_arrival_s: float | None = None
@@ -146,7 +149,7 @@ class Daemon:
 
     async def mind(self, health: Callable[[], LinkHealth], name: str) -> None:
         """Tell the user once when `name`, the wearable, has long been silent, and once when it is back."""
-        incidents = Incidents(name)
+        incidents = Incidents(name, self.tongue)
         while True:
             await asyncio.sleep(MIND_S)
             link, may_speak = health(), not self.pipeline.coach.is_held_back(self.clock.now_s())
@@ -223,7 +226,7 @@ class Daemon:
                 case MountingChange():
                     self._mounted(event)
                 case Reply(granted=False):
-                    self._show(LinkNotice(NONE_LEFT.get(event.action, "Not now"), event.text))
+                    self._show(LinkNotice(self.tongue(NONE_LEFT[event.action]), event.text))
             self._journalise(event)
             self.watch(event)
 
@@ -232,7 +235,7 @@ class Daemon:
         self._keep(self.keep_mounting, event.mounting)
         notice = STRAP_NOTICES.get(event.change)
         if notice is not None and not self.pipeline.coach.is_held_back(self.clock.now_s()):
-            self._show(notice)
+            self._show(LinkNotice(*map(self.tongue, notice)))
 
     def _show(self, shown: Recommendation | SafetyNotice | LinkNotice) -> None:
         task = asyncio.get_running_loop().create_task(self._deliver(shown))

@@ -7,13 +7,14 @@ from monitor.cli.output import write_line
 from monitor.cli.telling import tell
 from monitor.coaching.inputs import Action
 from monitor.edges.settings import read_settings
+from monitor.texts import Text
 
 HEARD: Final = {
-    "good": "Noted.",
-    "too-strong": "Noted. Less is enough: stop at a clear, deep, tolerable ache.",
-    "not-felt": "Noted.",
-    "released": "Noted as released: that counts as done.",
-    "radiating": "Stopped for today: what shoots or tingles down the leg is no stretch.",
+    "good": Text("Noted."),
+    "too-strong": Text("Noted. Less is enough: stop at a clear, deep, tolerable ache."),
+    "not-felt": Text("Noted."),
+    "released": Text("Noted as released: that counts as done."),
+    "radiating": Text("Stopped for today: what shoots or tingles down the leg is no stretch."),
 }
 """What can be felt, and what is answered to it."""
 
@@ -21,8 +22,9 @@ HEARD: Final = {
 def run(args: argparse.Namespace) -> int:
     """Keep it; without an exercise it is about the one that was offered last."""
     detail = f"{args.felt} {args.exercise}" if args.exercise else args.felt
-    lines = tell(read_settings(args.config), Action.FEEDBACK, detail)
-    write_line(HEARD[args.felt])
+    settings = read_settings(args.config)
+    lines = tell(settings, Action.FEEDBACK, detail)
+    write_line(settings.tongue(HEARD[args.felt]))
     for line in lines:
         write_line(line)
     return 0

@@ -11,6 +11,7 @@ from monitor.coaching.intake import QUESTIONS, Intake, parse_answer
 from monitor.edges.journal import Journal
 from monitor.edges.settings import Settings, read_settings
 from monitor.errors import UsageError
+from monitor.texts import Text
 
 
 def run(args: argparse.Namespace) -> int:
@@ -50,16 +51,17 @@ def _keep(settings: Settings, answer: str) -> None:
 
 
 def _ask(settings: Settings, intake: Intake, *, again: bool) -> None:
+    tongue = settings.tongue
     open_questions = [name for name in QUESTIONS if again or name not in intake.answers]
     if not open_questions:
-        write_line("Everything is answered; `sitmon intake --again` asks anew.")
+        write_line(tongue(Text("Everything is answered; `sitmon intake --again` asks anew.")))
         return
     if not sys.stdin.isatty():
         raise UsageError(f"nobody is there to ask: answer by flags, such as `sitmon intake {open_questions[0]}=no`")
     for name in open_questions:
         question = QUESTIONS[name]
-        write_line(f"{question.text}  ({' / '.join(question.answers)})")
-        write_line(f"  {question.why}")
+        write_line(f"{tongue(question.text)}  ({' / '.join(question.answers)})")
+        write_line(f"  {tongue(question.why)}")
         while (answer := input("> ").strip().lower()) not in question.answers:
-            write_line(f"Please one of: {' '.join(question.answers)}")
+            write_line(tongue(Text("Please one of: {answers}"), answers=" ".join(question.answers)))
         _keep(settings, f"{name}={answer}")

@@ -10,7 +10,7 @@ from typing import Final
 from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
 from rich.live import Live
 from rich.padding import Padding
-from rich.text import Text
+from rich.text import Text as Line
 
 from monitor.cli.narrate import say_outcome
 from monitor.cli.output import console
@@ -22,7 +22,8 @@ from monitor.coaching.safety import URGENT_TEXT, SafetyNotice
 from monitor.coaching.words import say_duration
 from monitor.pipeline import Event, Gap, Pipeline
 from monitor.posture.bouts import Bout
-from monitor.posture.labels import Posture, PostureEpoch, Relabel
+from monitor.posture.labels import POSTURE_WORDS, Posture, PostureEpoch, Relabel
+from monitor.texts import ENGLISH, Text, Tongue
 
 MARKS: Final = {Result.VERIFIED: "●", Result.CLAIMED: "○", Result.NOT_TAKEN: "–", Result.NOT_OBSERVABLE: "?"}
 """Verified is filled, claimed hollow: what the sensor saw and what was only said never look alike."""
@@ -43,12 +44,14 @@ class LiveView:
         zone: of the person.
         link_state: asked for the link's state, in a word.
         span_s: time that the timeline's whole width stands for.
+        tongue: what is said is said in.
     """
 
     pipeline: Pipeline
     zone: tzinfo
     link_state: Callable[[], str] = lambda: STREAMING
     span_s: float = 8 * 3600.0
+    tongue: Tongue = ENGLISH
     note: str = ""
     seconds: list[Posture | None] = field(default_factory=list)
     nudges_s: list[float] = field(default_factory=list)
@@ -86,46 +89,51 @@ class LiveView:
     def render(self, width: int, height: int = AIRY_LINES) -> RenderableType:
         """The whole view, `width` cells wide; on less than `AIRY_LINES` lines without its white space."""
         if self.pipeline.coach.locked:
-            return Padding(Text(URGENT_TEXT if self.safety is None else self.safety.text, style="bold red"), (1, 2))
+            return Padding(
+                Line(self.tongue(URGENT_TEXT) if self.safety is None else self.safety.text, style="bold red"), (1, 2)
+            )
         airy = height >= AIRY_LINES
         parts = [self._now(), self._next(), self._timeline(width - 4)]
         if airy:
-            parts.append(draw_legend(self.seconds))
+            parts.append(draw_legend(self.seconds, self.tongue))
         if self.recommendation is not None and (airy or not self._is_answered()):
             parts.append(self._said(self.recommendation, width - 4))
         if self.outcomes:
             parts.append(self._answers())
         if self.note and (airy or self.recommendation is None or self._is_answered()):
-            parts.append(Text(self.note, style="dim"))
+            parts.append(Line(self.note, style="dim"))
         if airy:
-            parts = [*parts[:1], *(piece for part in parts[1:] for piece in (part, Text()))]
+            parts = [*parts[:1], *(piece for part in parts[1:] for piece in (part, Line()))]
         return Padding(Group(*parts), (int(airy), 2, 0, 2))
 
-    def _now(self) -> Text:
+    def _now(self) -> Line:
         progress = self.pipeline.bouts.progress()
         if progress is None:
-            seen = f"{say_duration(len(self.seconds))} watched" if self.seconds else f"{self.link_state()} …"
-            return Text(seen, style="bold")
+            watched = self.tongue(Text("{duration} watched"), duration=say_duration(len(self.seconds)))
+            seen = watched if self.seconds else f"{self.link_state()} …"
+            return Line(seen, style="bold")
         bout = progress.bout
         ink = INKS[bout.posture]  # colour in the block alone: as text, amber on white could not be read
-        return Text(f"{ink.block} ", style=ink.colour).append(
-            f"{say_duration(bout.duration_s)} {bout.posture}", style="default bold"
+        return Line(f"{ink.block} ", style=ink.colour).append(
+            f"{say_duration(bout.duration_s)} {self.tongue(POSTURE_WORDS[bout.posture])}", style="default bold"
         )
 
-    def _next(self) -> Text:
+    def _next(self) -> Line:
         progress = self.pipeline.bouts.progress()
         if progress is None:
-            return Text("No bout is open." if self.seconds else "", style="dim")
+            return Line(self.tongue(Text("No bout is open.")) if self.seconds else "", style="dim")
         local = datetime.fromtimestamp(progress.time_s, self.zone)
         if (state := self.link_state()) != STREAMING:
-            return Text(f"No data since {local:%H:%M:%S} ({state}).")
-        text = Text(f"{local:%H:%M}", style="dim")
+            text = Text("No data since {clock} ({state}).")
+            return Line(self.tongue(text, clock=f"{local:%H:%M:%S}", state=state))
+        line = Line(f"{local:%H:%M}", style="dim")
         if progress.bout.posture is Posture.SITTING:
             wait_s = self.pipeline.coach.wait_s(progress.time_s)
-            text.append("   nudge due" if wait_s == 0.0 else f"   next nudge after {say_duration(wait_s)} more sitting")
-        return text
+            text = Text("nudge due") if wait_s == 0.0 else Text("next nudge after {duration} more sitting")
+            line.append(f"   {self.tongue(text, duration=say_duration(wait_s))}")
+        return line
 
-    def _timeline(self, width: int) -> Text:
+    def _timeline(self, width: int) -> Line:
         span_s = max(self.span_s, float(len(self.seconds)))
         line = draw_timeline(self.seconds, width, self.nudges_s, span_s=span_s)
         if self.first_s is not None:
@@ -133,39 +141,41 @@ class LiveView:
             line.append(f"\n{start:%H:%M}{f'{end:%H:%M}':>{max(width - 5, 5)}}", style="dim")
         return line
 
-    def _said(self, said: Recommendation, width: int) -> Text:
+    def _said(self, said: Recommendation, width: int) -> Line:
         """What to do first, why second; a step that is also a cue stands out instead of standing there twice."""
-        text = Text(said.title, style="bold")
+        text = Line(said.title, style="bold")
         for number, step in enumerate(said.steps, start=1):
             text.append(f"\n{_hang(f'{number}. ', step, width)}", style="bold" if step in said.cues else "not bold")
         for cue in said.cues:
             if cue not in said.steps:
                 text.append(f"\n{_hang('!  ', cue, width)}")
-        return text.append(f"\n{_hang('', f'Why: {said.why}', width)}", style="not bold dim")
+        return text.append(f"\n{_hang('', self.tongue(Text('Why: {why}'), why=said.why), width)}", style="not bold dim")
 
     def _is_answered(self) -> bool:
         """Whether the last recommendation has its outcome."""
         last = self.recommendation
         return last is not None and any(outcome.nudge_time_s == last.time_s for outcome in self.outcomes)
 
-    def _answers(self) -> Text:
+    def _answers(self) -> Line:
         lines = []
         for outcome in self.outcomes[-3:]:
             local = datetime.fromtimestamp(outcome.time_s, self.zone)
-            lines.append(f"{MARKS[outcome.result]} {local:%H:%M}  {say_outcome(outcome)}")
-        return Text("\n".join(lines))
+            lines.append(f"{MARKS[outcome.result]} {local:%H:%M}  {say_outcome(outcome, self.tongue)}")
+        return Line("\n".join(lines))
 
     def summary(self) -> list[str]:
         """The end: what there was, in a few lines."""
         total = {posture: sum(b.duration_s for b in self.bouts if b.posture is posture) for posture in Posture}
-        times = ", ".join(f"{say_duration(s)} {posture}" for posture, s in total.items() if s)
+        say = self.tongue
+        times = ", ".join(f"{say_duration(s)} {say(POSTURE_WORDS[posture])}" for posture, s in total.items() if s)
         sitting = [bout.duration_s for bout in self.bouts if bout.posture is Posture.SITTING]
         verified = sum(outcome.result is Result.VERIFIED for outcome in self.outcomes)
-        lines = [f"{times}." if times else "Nothing was seen."]
+        lines = [f"{times}." if times else say(Text("Nothing was seen."))]
         if sitting:
-            lines.append(f"Longest sit {say_duration(max(sitting))}, in {len(sitting)} bouts of sitting.")
-        nudges = "1 nudge" if len(self.nudges_s) == 1 else f"{len(self.nudges_s)} nudges"
-        lines.append(f"{nudges}; {verified} of {len(self.outcomes)} breaks seen by the sensor.")
+            text = Text("Longest sit {duration}; bouts of sitting: {bouts}.")
+            lines.append(say(text, duration=say_duration(max(sitting)), bouts=len(sitting)))
+        text = Text("Nudges: {nudges}; breaks seen by the sensor: {verified} of {answered}.")
+        lines.append(say(text, nudges=len(self.nudges_s), verified=verified, answered=len(self.outcomes)))
         return lines
 
 

@@ -8,7 +8,7 @@ from monitor.coaching.catalogue import CATALOGUE
 from monitor.coaching.nudges import Nudge, Reply
 from monitor.coaching.outcomes import Outcome, Result
 from monitor.coaching.practice import PracticeOutcome
-from monitor.coaching.profile import Side
+from monitor.coaching.profile import SIDE_NAMES, Side
 from monitor.coaching.recommend import Recommendation
 from monitor.coaching.safety import SafetyNotice
 from monitor.coaching.words import say_count, say_duration
@@ -18,6 +18,7 @@ from monitor.posture.bouts import Bout
 from monitor.posture.labels import PostureEpoch, Relabel
 from monitor.posture.mounting import Change, MountingChange
 from monitor.records import event_time_s
+from monitor.texts import ENGLISH, Text, Tongue
 
 INDENT = " " * 10
 
@@ -60,7 +61,7 @@ def _lines(event: Event, zone: tzinfo) -> Iterator[str]:
             yield f"SAFETY    {text}"
 
 
-def recommendation_lines(recommendation: Recommendation) -> Iterator[str]:
+def recommendation_lines(recommendation: Recommendation, tongue: Tongue = ENGLISH) -> Iterator[str]:
     """Steps, those cues that are not steps already, don'ts, hold and reason, one line each."""
     for number, step in enumerate(recommendation.steps, start=1):
         yield f"{number}. {step}"
@@ -70,15 +71,17 @@ def recommendation_lines(recommendation: Recommendation) -> Iterator[str]:
     for dont in recommendation.donts:
         yield f"x  {dont}"
     if recommendation.hold_s is not None:
-        yield f"Hold {recommendation.hold_s:.0f} s."
-    yield f"Why: {recommendation.why}"
+        yield tongue(Text("Hold {hold} s."), hold=f"{recommendation.hold_s:.0f}")
+    yield tongue(Text("Why: {why}"), why=recommendation.why)
 
 
-def say_practice(outcome: PracticeOutcome) -> str:
-    """What became of an exercise, and how it is known: `Seated figure-4, right: held 46 s, seen by the sensor`."""
+def say_practice(outcome: PracticeOutcome, tongue: Tongue = ENGLISH) -> str:
+    """What became of an exercise, and how it is known, such as `Seated figure-4, right side: Held 46 s.`."""
     name = CATALOGUE[outcome.exercise].name
-    sided = name if outcome.side is Side.BOTH else f"{name}, {outcome.side}"
-    return f"{sided}: {outcome.reason[:1].lower()}{outcome.reason[1:]}"
+    if outcome.side is Side.BOTH:
+        return tongue(Text("{exercise}: {reason}"), exercise=name, reason=outcome.reason)
+    side = SIDE_NAMES[outcome.side]
+    return tongue(Text("{exercise}, {side}: {reason}"), exercise=name, side=side, reason=outcome.reason)
 
 
 def say_mounting(event: MountingChange) -> str:
@@ -94,15 +97,17 @@ def say_mounting(event: MountingChange) -> str:
             return f"has slipped by {event.turned_deg:.0f}°: corrected"
 
 
-def say_outcome(outcome: Outcome) -> str:
+def say_outcome(outcome: Outcome, tongue: Tongue = ENGLISH) -> str:
     """What became of a nudge, and how it is known, in one sentence."""
-    match outcome.result:
-        case Result.VERIFIED:
-            latency, length = say_duration(outcome.latency_s or 0.0), say_duration(outcome.break_s or 0.0)
-            return f"Break of {length}, {latency} after the nudge: seen by the sensor."
-        case Result.CLAIMED:
-            return "You said that it was done; the sensor saw no break."
-        case Result.NOT_TAKEN:
-            return "No break within 5 min: the sensor saw you stay seated."
-        case Result.NOT_OBSERVABLE:
-            return "Not observable: the sensor did not see the minutes after the nudge."
+    if outcome.result is Result.VERIFIED:
+        latency, length = say_duration(outcome.latency_s or 0.0), say_duration(outcome.break_s or 0.0)
+        text = Text("Break of {length}, {latency} after the nudge: seen by the sensor.")
+        return tongue(text, length=length, latency=latency)
+    return tongue(_NO_BREAK[outcome.result])
+
+
+_NO_BREAK = {
+    Result.CLAIMED: Text("You said that it was done; the sensor saw no break."),
+    Result.NOT_TAKEN: Text("No break within 5 min: the sensor saw you stay seated."),
+    Result.NOT_OBSERVABLE: Text("Not observable: the sensor did not see the minutes after the nudge."),
+}

@@ -9,6 +9,9 @@ from monitor.coaching.diary import parse_pain
 from monitor.coaching.inputs import Action
 from monitor.edges.settings import read_settings
 from monitor.errors import UsageError
+from monitor.texts import Text
+
+_DURING = Text("If it came during an exercise, say so too: `sitmon feedback radiating` stops it for today.")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -21,9 +24,10 @@ def run(args: argparse.Namespace) -> int:
         entry = parse_pain(time.time(), " ".join(args.words))
     except ValueError as error:
         raise UsageError(str(error)) from error
-    for line in tell(read_settings(args.config), Action.PAIN, entry.detail):
+    settings = read_settings(args.config)
+    for line in tell(settings, Action.PAIN, entry.detail):
         write_line(line)
-    write_line(f"Noted: {entry.detail}.")
+    write_line(settings.tongue(Text("Noted: {entry}."), entry=entry.detail))
     if entry.radiating:
-        write_line("If it came during an exercise, say so too: `sitmon feedback radiating` stops it for today.")
+        write_line(settings.tongue(_DURING))
     return 0

@@ -44,7 +44,9 @@ def recorded_pipeline(about: About, settings: Settings, past: Sequence[Past] = (
     if about.wear_site not in WEAR_SITES:
         raise UsageError(f'the recording was worn at "{about.wear_site}"; supported are {" ".join(WEAR_SITES)}')
     profile = replace(settings.profile, worn_leg=about.worn_leg or settings.profile.worn_leg)
-    return build_pipeline(profile, settings.nudges, about.zone, about.mounting, list(past), about.wear_site)
+    return build_pipeline(
+        profile, settings.nudges, about.zone, about.mounting, list(past), about.wear_site, settings.tongue
+    )
 
 
 def replay(folder: Path, pipeline: Pipeline) -> Iterator[Event]:

@@ -72,14 +72,17 @@ async def _watch(settings: Settings, journal: Journal, *, live: bool, config: Pa
     past = recall(journal, host_clock.now_s())
     mounting = known_mounting(settings, _address(settings))
     pipeline = build_pipeline(
-        settings.profile, settings.nudges, settings.zone, mounting, past, settings.wearable.wear_site
+        settings.profile, settings.nudges, settings.zone, mounting, past, settings.wearable.wear_site, settings.tongue
     )
     desktop = Desktop(
         lambda answer: _heed(daemon, answer),
         notifier=settings.desktop.notifier,
         sound=settings.desktop.sound,
     )
-    daemon = Daemon(pipeline, host_clock, settings.zone, Shower(desktop), journal, complain=warn)
+    tongue = settings.tongue
+    daemon = Daemon(
+        pipeline, host_clock, settings.zone, Shower(desktop, tongue=tongue), journal, complain=warn, tongue=tongue
+    )
     link = _link(settings, daemon, host_clock, None if live else StateTeller())
     daemon.keep_mounting = lambda found: _keep_mounting(settings, link.address, found)
     _, socket_path, recordings = storage_paths(settings)
@@ -92,7 +95,7 @@ async def _watch(settings: Settings, journal: Journal, *, live: bool, config: Pa
             )
             keep_beginning(folder, config, past)
         if live:
-            view = LiveView(pipeline, settings.zone, link_state=lambda: link.state)
+            view = LiveView(pipeline, settings.zone, link_state=lambda: link.state, tongue=tongue)
             daemon.watch = view.watch
             stack.enter_context(showing(view, TICK_S))
         await stack.enter_async_context(serve(socket_path, lambda request: _answer(request, daemon, link)))

@@ -8,6 +8,7 @@ from monitor.cli.output import write_line
 from monitor.coaching.inputs import Action
 from monitor.edges.control import ask
 from monitor.edges.settings import read_settings
+from monitor.texts import Text
 
 
 def run(args: argparse.Namespace) -> int:
@@ -16,19 +17,20 @@ def run(args: argparse.Namespace) -> int:
     Raises:
         NotRunningError: sitmon is not running.
     """
-    _, socket_path, _ = storage_paths(read_settings(args.config))
+    settings = read_settings(args.config)
+    _, socket_path, _ = storage_paths(settings)
     answer = ask(socket_path, {"do": "say", "action": Action(args.command), "detail": ""})
     replies = answer.get("replies")
-    for line in replies if isinstance(replies, list) and replies else [HEARD[Action(args.command)]]:
+    for line in replies if isinstance(replies, list) and replies else [settings.tongue(HEARD[Action(args.command)])]:
         write_line(str(line))
     return 0
 
 
 HEARD: Final = {
-    Action.SNOOZE: "Snoozed.",
-    Action.SKIP: "Skipped.",
-    Action.DONE: "Noted as said by you.  Whether the body moved, the sensor says.",
-    Action.PAUSE: "Paused.  Nothing is said until `sitmon resume`; the watching goes on.",
-    Action.RESUME: "Going on.",
+    Action.SNOOZE: Text("Snoozed."),
+    Action.SKIP: Text("Skipped."),
+    Action.DONE: Text("Noted as said by you. Whether the body moved, the sensor says."),
+    Action.PAUSE: Text("Paused. Nothing is said until `sitmon resume`; the watching goes on."),
+    Action.RESUME: Text("Going on."),
 }
 """What follows from an action where the running sitmon itself has nothing to say to it."""

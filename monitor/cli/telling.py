@@ -23,7 +23,8 @@ def tell(settings: Settings, action: Action, detail: str) -> list[str]:
     except NotRunningError:
         said = UserAction(time.time(), action, detail)
         with Journal(journal_path) as journal:
-            gate = SafetyGate(settings.zone, [item for item in journal.inputs() if isinstance(item, UserAction)])
+            past = [item for item in journal.inputs() if isinstance(item, UserAction)]
+            gate = SafetyGate(settings.zone, past, settings.tongue)
             journal.write_input(said, utc_offset_s(said.time_s, settings.zone))
         return [notice.text for notice in gate.feed(said)]
     replies = answer.get("replies")

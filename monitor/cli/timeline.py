@@ -4,9 +4,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from rich.text import Text
+from rich.text import Text as Line
 
-from monitor.posture.labels import Posture
+from monitor.posture.labels import POSTURE_WORDS, Posture
+from monitor.texts import ENGLISH, Text, Tongue
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ NUDGE: Final = "▿"
 
 def draw_timeline(
     seconds: Sequence[Posture | None], width: int, nudges_s: Iterable[float] = (), *, span_s: float | None = None
-) -> Text:
+) -> Line:
     """Draw seconds of posture in `width` cells, with a row of nudge marks above.
 
     Args:
@@ -44,7 +45,7 @@ def draw_timeline(
     marks = [" "] * width
     for nudge_s in nudges_s:
         marks[min(int(nudge_s / span * width), width - 1)] = NUDGE
-    line = Text().append("".join(marks) + "\n", style="bold")
+    line = Line().append("".join(marks) + "\n", style="bold")
     for cell in range(width):
         piece = seconds[
             round(cell * span / width) : max(round((cell + 1) * span / width), round(cell * span / width) + 1)
@@ -63,12 +64,12 @@ def _ink(piece: Sequence[Posture | None]) -> Ink:
     return GAP if most is None else INKS[most]
 
 
-def draw_legend(seconds: Iterable[Posture | None] = tuple(Posture)) -> Text:
+def draw_legend(seconds: Iterable[Posture | None] = tuple(Posture), tongue: Tongue = ENGLISH) -> Line:
     """Which block is which posture: of those that there are; a gap looks like unknown, which it is."""
     seen = {posture or Posture.UNKNOWN for posture in seconds}
-    legend = Text()
+    legend = Line()
     for posture, ink in INKS.items():
         if posture in seen:
             legend.append(ink.block * 2, style=ink.colour)
-            legend.append(f" {posture}   ", style="dim")
-    return legend.append(f"{NUDGE} nudge", style="dim")
+            legend.append(f" {tongue(POSTURE_WORDS[posture])}   ", style="dim")
+    return legend.append(f"{NUDGE} {tongue(Text('nudge'))}", style="dim")

@@ -16,6 +16,7 @@ from monitor.edges.journal import Journal, JournalRow
 from monitor.edges.settings import read_settings
 from monitor.errors import UsageError
 from monitor.records import iso_time, nudge_of, outcome_of, practice_of, recommendation_of
+from monitor.texts import ENGLISH, Text, Tongue
 
 LATEST_S: Final = 86400.0
 """What became of a nudge is known within a day of it, or never."""
@@ -23,11 +24,12 @@ LATEST_S: Final = 86400.0
 
 def run(args: argparse.Namespace) -> int:
     """Tell about the nudge with this number, or about the last one; exit status 1 if there was none."""
-    journal_path, _, _ = storage_paths(read_settings(args.config))
+    settings = read_settings(args.config)
+    journal_path, _, _ = storage_paths(settings)
     with Journal(journal_path, read_only=True) as journal:
         nudges = journal.events("nudge")
         if not nudges:
-            write_line("No nudge has come yet: there is nothing to explain.")
+            write_line(settings.tongue(Text("No nudge has come yet: there is nothing to explain.")))
             return 1
         row = _chosen(nudges, args.id)
         rows = journal.events(since_s=row.time_s, until_s=row.time_s + LATEST_S)
@@ -35,49 +37,60 @@ def run(args: argparse.Namespace) -> int:
         for one in _of(row, rows):
             write_json({"id": one.id, "event": one.kind, **one.body})
         return 0
-    for line in tell(row, rows):
+    for line in tell(row, rows, settings.tongue):
         write_line(line)
     return 0
 
 
-def tell(row: JournalRow, rows: Sequence[JournalRow]) -> Iterator[str]:
+def tell(row: JournalRow, rows: Sequence[JournalRow], tongue: Tongue = ENGLISH) -> Iterator[str]:
     """The lines about one nudge.
 
     Args:
         row: the nudge.
         rows: the events from it on.
+        tongue: what they are said in; what was decided then stays in the words of then.
     """
     nudge = nudge_of(row.time_s, row.body)
-    yield f"Nudge {row.id}, {datetime.fromtimestamp(row.time_s, _zone(row)):%Y-%m-%d %H:%M}"
-    yield f"When: {nudge.reason}"
+    when = f"{datetime.fromtimestamp(row.time_s, _zone(row)):%Y-%m-%d %H:%M}"
+    yield tongue(Text("Nudge {number}, {when}"), number=row.id, when=when)
+    yield tongue(Text("When: {reason}"), reason=nudge.reason)
     if nudge.level > 1:
-        yield f"It was number {nudge.level} of this sitting: the waits between them grow until you have moved."
+        text = Text("It was number {level} of this sitting: the waits between them grow until you have moved.")
+        yield tongue(text, level=nudge.level)
     for one in _of(row, rows):
         if one.kind == "recommendation":
-            yield from _tell_exercise(recommendation_of(one.time_s, one.body))
+            yield from _tell_exercise(recommendation_of(one.time_s, one.body), tongue)
     limit = say_duration(NudgeRules().limit_s)
-    yield f"Numbers: {limit} of sitting is a product default, not from the guide; your settings may say otherwise."
-    became = list(_became(row, rows))
-    yield from became or ["What became of it is not known yet."]
+    text = Text(
+        "Numbers: {limit} of sitting is a product default, not from the guide; your settings may say otherwise."
+    )
+    yield tongue(text, limit=limit)
+    became = list(_became(row, rows, tongue))
+    yield from became or [tongue(Text("What became of it is not known yet."))]
 
 
-def _tell_exercise(recommendation: Recommendation) -> Iterator[str]:
-    yield f"What: {recommendation.why}"
+def _tell_exercise(recommendation: Recommendation, tongue: Tongue) -> Iterator[str]:
+    yield tongue(Text("What: {why}"), why=recommendation.why)
     if (exercise := CATALOGUE.get(recommendation.exercise)) is not None:
         held = exercise if exercise.hold_s is None else replace(exercise, hold_s=recommendation.hold_s)
-        yield f"Why this helps: {exercise.why}"
-        yield from (f"Dose: {origin}" for origin in held.origins())
+        yield tongue(Text("Why this helps: {why}"), why=exercise.why)
+        yield from (tongue(Text("Dose: {origin}"), origin=origin) for origin in held.origins(tongue))
 
 
-def _became(row: JournalRow, rows: Sequence[JournalRow]) -> Iterator[str]:
+_STAGES = {"delivered": Text("delivered"), "seen": Text("seen"), "willing": Text("willing")}
+
+
+def _became(row: JournalRow, rows: Sequence[JournalRow], tongue: Tongue) -> Iterator[str]:
     for one in _of(row, rows):
         if one.kind == "outcome":
             outcome = outcome_of(one.time_s, one.body)
-            stages = [name for name in ("delivered", "seen", "willing") if getattr(outcome.stages, name)]
-            came = f" It was {', '.join(stages)}." if stages else ""
-            yield f"Then: {say_outcome(outcome)}{came}"
+            yield tongue(Text("Then: {outcome}"), outcome=say_outcome(outcome, tongue))
+            stages = [tongue(text) for name, text in _STAGES.items() if getattr(outcome.stages, name)]
+            if stages:
+                yield tongue(Text("It was: {stages}."), stages=", ".join(stages))
         if one.kind == "practice":
-            yield f"And: {say_practice(practice_of(one.time_s, one.body))}"
+            practice = practice_of(one.time_s, one.body)
+            yield tongue(Text("And: {outcome}"), outcome=say_practice(practice, tongue))
 
 
 def _of(row: JournalRow, rows: Sequence[JournalRow]) -> Iterator[JournalRow]:

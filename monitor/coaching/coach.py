@@ -12,6 +12,7 @@ from monitor.coaching.profile import NudgeRules, Profile
 from monitor.coaching.recommend import Recommendation, recommend
 from monitor.coaching.safety import SafetyNotice
 from monitor.posture.bouts import BoutProgress
+from monitor.texts import ENGLISH, Tongue
 
 CoachInput = BoutProgress | UserAction | ContextChange
 CoachEvent = SafetyNotice | Reply | Outcome | Nudge | Recommendation
@@ -26,15 +27,21 @@ class Coach:
         tz: the time zone of the person.
         past: what the journal holds of earlier runs, in order of time.  A red flag or a pause outlives a restart, so do
             the daily cap, the cooldown and whose turn it is, left or right.
+        tongue: what is said is said in.
     """
 
     def __init__(
-        self, profile: Profile, rules: NudgeRules, tz: tzinfo, past: Iterable[UserAction | Nudge | Recommendation] = ()
+        self,
+        profile: Profile,
+        rules: NudgeRules,
+        tz: tzinfo,
+        past: Iterable[UserAction | Nudge | Recommendation] = (),
+        tongue: Tongue = ENGLISH,
     ) -> None:
         self._profile = profile
         self._tz = tz
-        self._gate = SafetyGate(tz)
-        self._policy = NudgePolicy(rules, tz, profile.sitting_word)
+        self._gate = SafetyGate(tz, tongue=tongue)
+        self._policy = NudgePolicy(rules, tz, profile.sitting_word, tongue)
         self._outcomes = OutcomeTracker()
         self._history: list[Recommendation] = []
         for item in past:

@@ -27,6 +27,9 @@ class Side(StrEnum):
 SIDE_WORDS = {Side.LEFT: Text("left"), Side.RIGHT: Text("right"), Side.BOTH: Text("both")}
 """Left and right as they stand before a noun; in a language that inflects, the stem that takes an ending."""
 
+SIDE_NAMES = {Side.LEFT: Text("left side"), Side.RIGHT: Text("right side"), Side.BOTH: Text("both sides")}
+"""The same as they stand alone."""
+
 
 def check_hold_s(hold_s: float) -> None:
     """Refuse a hold outside the guide's range.

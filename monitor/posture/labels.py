@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from monitor.texts import Text
+
 BRIDGE_S = 10.0
 """A gap shorter than this, the minimum-event rule's time, interrupts nothing: neither a bout, nor a still run, nor the
 classifier's memory.  No second of it becomes an epoch either."""
@@ -30,6 +32,17 @@ class Posture(StrEnum):
     def upright(self) -> bool:
         """Standing or moving: what a break is made of."""
         return self in (Posture.STANDING, Posture.MOVING)
+
+
+POSTURE_WORDS = {
+    Posture.SITTING: Text("sitting"),
+    Posture.LYING: Text("lying"),
+    Posture.STANDING: Text("standing"),
+    Posture.MOVING: Text("moving"),
+    Posture.NON_WEAR: Text("non-wear"),
+    Posture.UNKNOWN: Text("unknown"),
+}
+"""The postures as people read them."""
 
 
 @dataclass(frozen=True, slots=True)

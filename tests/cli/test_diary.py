@@ -31,7 +31,7 @@ def test_an_entry_is_kept_and_listed(sitmon: Commands) -> None:
     said, records = sitmon("diary"), sitmon("diary", "--json").records
 
     assert [(Action.PAIN, "4 aching left desk"), (Action.PAIN, "7")] == kept(sitmon)
-    assert "Week by week, the median of 0 to 10, this week last:  5.5" == said.out.splitlines()[0]
+    assert "Week by week, the median of 0 to 10, this week last: 5.5" == said.out.splitlines()[0]
     assert said.out.splitlines()[1].endswith("  4 aching left desk")
     assert [4, 7] == [record["level"] for record in records]
     assert datetime.fromisoformat(str(records[0]["time"])).utcoffset() is not None
@@ -47,7 +47,7 @@ def test_an_empty_diary_says_how_to_begin(sitmon: Commands) -> None:
     with Journal(sitmon.store / "journal.sqlite"):
         pass
 
-    assert (1, "The diary is empty.  An entry takes ten seconds: sitmon pain 4 aching left desk\n") == (
+    assert (1, "The diary is empty. An entry takes ten seconds: sitmon pain 4 aching left desk\n") == (
         sitmon("diary").status,
         sitmon("diary").out,
     )

@@ -158,7 +158,7 @@ def test_the_end_adds_up() -> None:
 
     assert [
         "2 min sitting, 30 s standing, 31 s moving.",
-        "Longest sit 2 min, in 2 bouts of sitting.",
-        "1 nudge; 1 of 1 breaks seen by the sensor.",
+        "Longest sit 2 min; bouts of sitting: 2.",
+        "Nudges: 1; breaks seen by the sensor: 1 of 1.",
     ] == view.summary()
-    assert ["Nothing was seen.", "0 nudges; 0 of 0 breaks seen by the sensor."] == LiveView(pipeline(), UTC).summary()
+    assert ["Nothing was seen.", "Nudges: 0; breaks seen by the sensor: 0 of 0."] == LiveView(pipeline(), UTC).summary()

@@ -118,7 +118,7 @@ async def test_a_red_flag_reaches_the_running_sitmon(sitmon: Commands) -> None:
     assert said.out.startswith("Get medical help now.")
     assert "A red flag stands: no exercise is offered." in flagged.out
     assert "next nudge" not in flagged.out
-    assert "Cleared.  Exercises may be offered again.\n" == cleared.out
+    assert "Cleared. Exercises may be offered again.\n" == cleared.out
     assert False is after.records[0]["red_flag"]
 
 

@@ -6,6 +6,6 @@ can; plyer, the portable baseline, without buttons; and plain text on a terminal
 """
 
 from monitor.edges.desktop.desktop import Desktop
-from monitor.edges.desktop.notice import BUTTONS, Answer, Notice, NotShown, Shown
+from monitor.edges.desktop.notice import Answer, Notice, NotShown, Shown, buttons
 
-__all__ = ["BUTTONS", "Answer", "Desktop", "NotShown", "Notice", "Shown"]
+__all__ = ["Answer", "Desktop", "NotShown", "Notice", "Shown", "buttons"]

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, Protocol
 
+from monitor.texts import ENGLISH, Text, Tongue
+
 TITLE_LIMIT: Final = 40
 BODY_LIMIT: Final = 120
 """Characters that every desktop shows without cutting (product default; look and voice)."""
@@ -24,7 +26,12 @@ class Answer(StrEnum):
 OnAnswer = Callable[[str], None]
 """Called in the event loop with an `Answer`; must not raise."""
 
-BUTTONS: Final = (("start", "Start"), ("snooze", "Snooze 10 min"), ("skip", "Skip"))
+BUTTONS: Final = ((Answer.START, Text("Start")), (Answer.SNOOZE, Text("Snooze 10 min")), (Answer.SKIP, Text("Skip")))
+
+
+def buttons(tongue: Tongue = ENGLISH) -> tuple[tuple[str, str], ...]:
+    """The three buttons of a nudge: pairs of answer and text."""
+    return tuple((answer, tongue(text)) for answer, text in BUTTONS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +49,7 @@ class Notice:
 
     title: str
     body: str
-    buttons: tuple[tuple[str, str], ...] = BUTTONS
+    buttons: tuple[tuple[str, str], ...] = buttons()
 
     def __post_init__(self) -> None:
         if not self.title.strip():

@@ -5,15 +5,16 @@ from typing import Final
 
 from monitor.coaching.words import say_duration
 from monitor.edges.link.machine import LinkState
+from monitor.texts import ENGLISH, Text, Tongue
 
 NOTICE_S: Final = 180.0
 """Silence after which the user is told (product default): a walk to the kitchen and back is nothing to tell."""
 
 _ADVICE: Final = {
-    LinkState.NO_ADAPTER: "Bluetooth is off or unplugged on this computer: switch it on.",
-    LinkState.STALLED: "It is connected but sends nothing: restart it.",
+    LinkState.NO_ADAPTER: Text("Bluetooth is off or unplugged on this computer: switch it on."),
+    LinkState.STALLED: Text("It is connected but sends nothing: restart it."),
 }
-_NEAR: Final = "Charge it, bring it near, and close any phone app that may hold it."
+_NEAR: Final = Text("Charge it, bring it near, and close any phone app that may hold it.")
 _EMPTY_PERCENT: Final = 10
 _NAME_LENGTH: Final = 12
 
@@ -37,9 +38,11 @@ class Incidents:
 
     Attributes:
         name: of the wearable, as the user knows it.
+        tongue: what is told is said in.
     """
 
     name: str
+    tongue: Tongue = ENGLISH
     _told_at_s: float | None = None
 
     def feed(
@@ -58,14 +61,20 @@ class Incidents:
             if silent_s >= NOTICE_S:
                 return None
             missing, self._told_at_s = say_duration(self._told_at_s), None
-            return LinkNotice(f"{self._short} is back", f"{missing} are missing; sitting is watched again.")
+            return LinkNotice(
+                self.tongue(Text("{name} is back"), name=self._short),
+                self.tongue(Text("Missing: {duration}. Sitting is watched again."), duration=missing),
+            )
         if silent_s < NOTICE_S or not may_speak:
             return None
         self._told_at_s = silent_s
-        battery = "" if battery_percent is None else f"Its battery was at {battery_percent} %. "
         is_empty = battery_percent is not None and battery_percent <= _EMPTY_PERCENT
-        advice = "Charge it." if is_empty else _ADVICE.get(state, _NEAR)
-        return LinkNotice(f"No data from {self._short} for {say_duration(silent_s)}", battery + advice)
+        body = [self.tongue(Text("Charge it.") if is_empty else _ADVICE.get(state, _NEAR))]
+        if battery_percent is not None:
+            body.insert(0, self.tongue(Text("Its battery was at {percent} %."), percent=battery_percent))
+        silent = say_duration(silent_s)
+        title = self.tongue(Text("No data from {name} for {duration}"), name=self._short, duration=silent)
+        return LinkNotice(title, " ".join(body))
 
     @property
     def _short(self) -> str:

@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from monitor.coaching.hours import WEEKDAYS, Span, Week
 from monitor.coaching.profile import Side, check_hold_s
+from monitor.edges.languages import languages
 from monitor.edges.zones import read_zone
 from monitor.posture.labels import WEAR_SITES
 from monitor.posture.mounting import Vector
@@ -246,6 +247,7 @@ KEYS: Final[Mapping[str, Mapping[str, Key]]] = {
         "standing_opt_in": _key("standing_opt_in", _flag),
         "unstable_chair": _key("unstable_chair", _flag),
         "hold": _key("hold_s", _hold),
+        "language": _key("language", _one_of(*languages())),
         "timezone": _key("timezone", _zone_name),
     },
     "nudges": {

@@ -4,6 +4,7 @@ import json
 from typing import Final
 
 from monitor.coaching.hours import say_minute
+from monitor.edges.languages import languages
 from monitor.edges.settings.keys import format_duration
 from monitor.edges.settings.values import Settings
 
@@ -26,6 +27,7 @@ equipment = []                    # what is at hand, such as ["ball", "mat"]
 standing_opt_in = {standing_opt_in}           # offer the standing figure-4 too; it is more advanced and needs a wall
 unstable_chair = {unstable_chair}            # the chair has wheels or is not sturdy
 hold = {hold}                      # how long a stretch is held: "30s" to "60s", as the guide says
+language = {language}                   # what the coach says: {languages}
 # timezone = "Europe/Zurich"      # for days and quiet hours; if not set, that of this machine
 
 # None of these numbers is from the therapist's guide, which names no minutes; change them as you like.
@@ -70,6 +72,7 @@ def default_toml() -> str:
         "carry_gap": format_duration(rules.carry_gap_s),
         "cooldown": format_duration(rules.cooldown_s),
         "settle": format_duration(rules.settle_s),
+        "language": person.language,
         "hold": format_duration(person.hold_s),
         "daily_cap": rules.daily_cap,
         "quiet_hours": "none" if start == end else f"{start}-{end}",
@@ -79,4 +82,5 @@ def default_toml() -> str:
         "record": settings.storage.record,
     }
     # JSON and TOML write these kinds of values alike.
-    return _TEMPLATE.format_map({name: json.dumps(value, ensure_ascii=False) for name, value in values.items()})
+    written = {name: json.dumps(value, ensure_ascii=False) for name, value in values.items()}
+    return _TEMPLATE.format_map(written | {"languages": " or ".join(f'"{code}"' for code in languages())})

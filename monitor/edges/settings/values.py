@@ -7,8 +7,10 @@ from pathlib import Path
 import platformdirs
 
 from monitor.coaching.profile import NudgeRules, Profile, Side
+from monitor.edges.languages import read_tongue
 from monitor.edges.zones import local_zone_name, read_zone
 from monitor.posture.mounting import Mounting, Vector
+from monitor.texts import ENGLISH, Tongue
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,7 @@ class PersonSettings:
         standing_opt_in: the standing variant is wanted (D13).
         unstable_chair: the chair has wheels or is not sturdy (D1).
         hold_s: how long a stretch is held, 30 to 60 s (D7).
+        language: what the coach says is said in, ISO 639-1.
         timezone: IANA name or offset in which days and quiet hours are counted; None: this machine's.
     """
 
@@ -57,6 +60,7 @@ class PersonSettings:
     standing_opt_in: bool = False
     unstable_chair: bool = False
     hold_s: float = 45.0
+    language: str = ENGLISH.code
     timezone: str | None = None
 
 
@@ -107,6 +111,11 @@ class Settings:
             unstable_chair=self.person.unstable_chair,
             hold_s=self.person.hold_s,
         )
+
+    @property
+    def tongue(self) -> Tongue:
+        """What the coach says is said in."""
+        return read_tongue(self.person.language)
 
     @property
     def zone_name(self) -> str:

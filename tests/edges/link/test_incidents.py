@@ -19,7 +19,7 @@ def test_one_notice_and_one_when_it_is_back() -> None:
     assert [LinkNotice("No data from Thigh strap for 3 min", "Its battery was at 4 %. Charge it.")] == list(
         filter(None, told)
     )
-    assert LinkNotice("Thigh strap is back", "13 min are missing; sitting is watched again.") == back[0]
+    assert LinkNotice("Thigh strap is back", "Missing: 13 min. Sitting is watched again.") == back[0]
     assert not any(back[1:])
 
 
