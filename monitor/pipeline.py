@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 
 from monitor.coaching.coach import Coach, CoachEvent
 from monitor.coaching.inputs import ContextChange, UserAction
-from monitor.coaching.practice import PracticeOutcome, PracticeTracker
+from monitor.coaching.practice import PracticeTracker
 from monitor.coaching.recommend import Recommendation
+from monitor.coaching.sessions import PracticeOutcome
 from monitor.motion.arrivals import Arrival
 from monitor.motion.epochs import EpochBlock, Windower
 from monitor.motion.quality import StreamQuality

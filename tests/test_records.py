@@ -13,10 +13,10 @@ from monitor.coaching.exercises import ExerciseId, Place
 from monitor.coaching.inputs import Action
 from monitor.coaching.nudges import Nudge, Reply
 from monitor.coaching.outcomes import Outcome, Result
-from monitor.coaching.practice import PracticeOutcome, PracticeResult
 from monitor.coaching.profile import Side
 from monitor.coaching.recommend import Recommendation
 from monitor.coaching.safety import urgent_notice
+from monitor.coaching.sessions import PracticeOutcome, PracticeResult
 from monitor.motion.samples import Rejected
 from monitor.pipeline import Event, Gap
 from monitor.posture.bouts import Bout

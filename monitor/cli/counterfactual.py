@@ -14,9 +14,9 @@ from monitor.cli.narrate import narrate
 from monitor.cli.output import clock, console, write_json
 from monitor.coaching.nudges import Nudge, Reply
 from monitor.coaching.outcomes import Outcome, Result
-from monitor.coaching.practice import PracticeOutcome
 from monitor.coaching.recommend import Recommendation
 from monitor.coaching.safety import SafetyNotice
+from monitor.coaching.sessions import PracticeOutcome
 from monitor.pipeline import Event
 from monitor.records import event_time_s, record_of
 

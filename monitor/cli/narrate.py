@@ -7,10 +7,10 @@ from monitor.cli.output import clock
 from monitor.coaching.catalogue import CATALOGUE
 from monitor.coaching.nudges import Nudge, Reply
 from monitor.coaching.outcomes import Outcome, Result
-from monitor.coaching.practice import PracticeOutcome
 from monitor.coaching.profile import SIDE_NAMES, Side
 from monitor.coaching.recommend import Recommendation
 from monitor.coaching.safety import SafetyNotice
+from monitor.coaching.sessions import PracticeOutcome
 from monitor.coaching.words import say_count, say_duration
 from monitor.motion.samples import Rejected
 from monitor.pipeline import Event, Gap

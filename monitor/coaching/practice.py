@@ -13,7 +13,6 @@ This is the second ledger: an exercise done on the chair ends no sedentary bout,
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Protocol
 
 from monitor.coaching.catalogue import CATALOGUE
@@ -23,6 +22,7 @@ from monitor.coaching.observability import FOLLOWED, Sees, find_observability
 from monitor.coaching.outcomes import OUTCOME_WINDOW_S
 from monitor.coaching.profile import HOLD_RANGE_S, Side
 from monitor.coaching.recommend import Recommendation
+from monitor.coaching.sessions import PracticeOutcome, PracticeResult
 from monitor.coaching.sitting import UNSEEN
 from monitor.coaching.words import say_duration
 from monitor.posture.angles import ThighFrame
@@ -50,42 +50,6 @@ REST_S = 90.0
 
 WORKING_S = 10.0
 """Repetitions go on if the last was no longer ago (product default)."""
-
-
-class PracticeResult(StrEnum):
-    """What became of a prompted exercise."""
-
-    CONFIRMED = "confirmed"
-    TOO_SHORT = "too_short"
-    NOT_CREDITED = "not_credited"
-    NOT_SEEN = "not_seen"
-    NOT_OBSERVABLE = "not_observable"
-
-
-@dataclass(frozen=True, slots=True)
-class PracticeOutcome:
-    """What became of one prompted exercise.
-
-    Attributes:
-        time_s: when that was known, UTC in POSIX seconds.
-        recommendation_time_s: which recommendation.
-        exercise, side: what was prompted.
-        result: what became of it.
-        reason: the same in one plain sentence.
-        hold_s: longest still hold that was seen, in seconds; None where no hold can be seen.
-        repetitions: repetitions that were seen; None where none can be seen.
-        bouncing: whether a bounce of 1 to 2 Hz was seen in the hold (D9).
-    """
-
-    time_s: float
-    recommendation_time_s: float
-    exercise: ExerciseId
-    side: Side
-    result: PracticeResult
-    reason: str
-    hold_s: float | None = None
-    repetitions: int | None = None
-    bouncing: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,10 @@ import pytest
 from monitor.coaching.exercises import ExerciseId, Place
 from monitor.coaching.inputs import Action, UserAction
 from monitor.coaching.outcomes import OUTCOME_WINDOW_S
-from monitor.coaching.practice import LONGEST_HOLD_S, PracticeOutcome, PracticeResult, PracticeTracker
+from monitor.coaching.practice import LONGEST_HOLD_S, PracticeTracker
 from monitor.coaching.profile import HOLD_RANGE_S, Side
 from monitor.coaching.recommend import Recommendation
+from monitor.coaching.sessions import PracticeOutcome, PracticeResult
 from monitor.motion.epochs import Windower
 from monitor.posture.classifier import classifier_for
 from monitor.posture.labels import Posture
