@@ -48,11 +48,11 @@ def build_pipeline(
     tongue: Tongue = ENGLISH,
 ) -> Pipeline:
     """The stages, new, for one person and one wearable; `past` is what earlier runs left behind."""
-    profile = replace(profile, sitting_word=SITES[wear_site].sitting_word)
+    profile = replace(profile, wear_site=wear_site, sitting_word=SITES[wear_site].sitting_word)
     return Pipeline(
         classifier_for(mounting, wear_site),
         Coach(profile, rules, zone, past or [], tongue),
-        PracticeTracker(profile.worn_leg, mounting, wear_site),
+        PracticeTracker(profile.worn_leg, mounting, wear_site, tongue),
         shifts=ShiftCounter(wear_site),
     )
 

@@ -200,7 +200,7 @@ class Daemon:
         elif self.journal is not None:
             self._keep(self.journal.write_input, item, utc_offset_s(item.time_s, self.zone))
         events = self.pipeline.feed(item)
-        self._tell(events)
+        self._tell(events, unasked=not isinstance(item, UserAction))
         if self._asked and self._asked[0][0] is item:
             _, follows = self._asked.popleft()
             if not follows.done():
@@ -214,18 +214,21 @@ class Daemon:
             except ProtocolError:
                 self.battery_percent = None
 
-    def _tell(self, events: list[Event]) -> None:
+    def _tell(self, events: list[Event], *, unasked: bool = True) -> None:
+        """Show and keep what happened; an exercise that the person began needs no notice that it is time."""
         for event in events:
             match event:
                 case PostureEpoch():
                     self.posture = event
                 case Rejected():
                     self.rejected += 1
-                case Recommendation() | SafetyNotice():
+                case Recommendation() if unasked:
+                    self._show(event)
+                case SafetyNotice():
                     self._show(event)
                 case MountingChange():
                     self._mounted(event)
-                case Reply(granted=False):
+                case Reply(granted=False) if event.action in NONE_LEFT:
                     self._show(LinkNotice(self.tongue(NONE_LEFT[event.action]), event.text))
             self._journalise(event)
             self.watch(event)

@@ -84,14 +84,15 @@ class Pipeline:
             case SampleBlock():
                 return list(self._sampled(item))
             case UserAction():
-                return [*self.coach.feed(item), *self.practice.feed(item)]
+                return [*self._practised(self.practice.feed(item)), *self._begun(self.coach.feed(item))]
             case ContextChange():
                 return list(self.coach.feed(item))
 
     def finish(self) -> list[Event]:
         """What was still open, closed where the input ended."""
         events = [event for block in self._windower.finish() for event in self._epochs(block)]
-        return [*events, *self.coach.finish(), *self.practice.finish(), *map(self.shifts.counted, self.bouts.finish())]
+        practised = self._practised(self.practice.finish())
+        return [*events, *self.coach.finish(), *practised, *map(self.shifts.counted, self.bouts.finish())]
 
     def _sampled(self, made: SampleBlock | Rejected) -> Iterator[Event]:
         if isinstance(made, Rejected):
@@ -116,7 +117,7 @@ class Pipeline:
             self._worn = epoch.posture is not Posture.NON_WEAR
             yield epoch
             if self.practice.is_open:
-                yield from self.practice.feed(self._recent.second(offset))
+                yield from self._practised(self.practice.feed(self._recent.second(offset)))
             if (progress := self.bouts.progress()) is not None:
                 yield from self._coached(progress)
             while changes and changes[0].time_s <= epoch.end_s:
@@ -127,7 +128,18 @@ class Pipeline:
         yield change
 
     def _coached(self, progress: BoutProgress) -> Iterator[Event]:
-        for event in self.coach.feed(progress):
+        yield from self._begun(self.coach.feed(progress))
+
+    def _begun(self, events: Iterable[CoachEvent]) -> Iterator[Event]:
+        """What the coach said; each exercise is followed from then on."""
+        for event in events:
             yield event
             if isinstance(event, Recommendation):
-                yield from self.practice.begin(event, self._recent.before(event.time_s))
+                before = self._recent.before(event.time_s)
+                yield from self._practised(self.practice.begin(event, before))
+
+    def _practised(self, outcomes: Iterable[PracticeOutcome]) -> Iterator[Event]:
+        """What became of an exercise, and what the coach makes of it."""
+        for outcome in outcomes:
+            yield outcome
+            yield from self.coach.feed(outcome)

@@ -4,13 +4,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from datetime import datetime, tzinfo
 
-from monitor.coaching.exercises import ExerciseId, Place
+from monitor.coaching.evening import Reminder
+from monitor.coaching.exercises import ExerciseId, Pillar, Place
 from monitor.coaching.nudges import Nudge, Reply
 from monitor.coaching.outcomes import Outcome, Result, Stages
-from monitor.coaching.practice import PracticeOutcome, PracticeResult
 from monitor.coaching.profile import Side
 from monitor.coaching.recommend import Recommendation
 from monitor.coaching.safety import SafetyNotice
+from monitor.coaching.sessions import PracticeOutcome, PracticeResult
 from monitor.motion.samples import Rejected
 from monitor.pipeline import Event, Gap
 from monitor.posture.bouts import Bout
@@ -71,6 +72,8 @@ def _describe(event: Event, zone: tzinfo) -> tuple[str, Record]:
                 "level": event.level,
                 "reason": event.reason,
             }
+        case Reminder():
+            return "reminder", {"pillar": str(event.pillar), "reason": event.reason}
         case Reply():
             return "reply", {"action": str(event.action), "granted": event.granted, "text": event.text}
         case Recommendation():
@@ -134,6 +137,8 @@ def _recommended(event: Recommendation) -> Record:
         "why": event.why,
         "title": event.title,
         "body": event.body,
+        "repetitions": event.repetitions,
+        "sets": event.sets,
     }
 
 
@@ -145,6 +150,15 @@ def nudge_of(time_s: float, body: Mapping[str, object]) -> Nudge:
     """
     started = datetime.fromisoformat(str(body["bout_start"])).timestamp()
     return Nudge(time_s, started, _number(body["sitting_s"]), int(_number(body["level"])), str(body["reason"]))
+
+
+def reminder_of(time_s: float, body: Mapping[str, object]) -> Reminder:
+    """Read a reminder back from its record.
+
+    Raises:
+        KeyError, ValueError: it is not a record of ours.
+    """
+    return Reminder(time_s, Pillar(str(body["pillar"])), str(body["reason"]))
 
 
 def recommendation_of(time_s: float, body: Mapping[str, object]) -> Recommendation:
@@ -166,6 +180,8 @@ def recommendation_of(time_s: float, body: Mapping[str, object]) -> Recommendati
         why=str(body["why"]),
         title=str(body["title"]),
         body=str(body["body"]),
+        repetitions=int(_number(body.get("repetitions", 1))),
+        sets=int(_number(body.get("sets", 1))),
     )
 
 

@@ -330,7 +330,7 @@ def test_a_long_silence_is_told_once_and_so_is_its_end() -> None:
     """Two desktop notifications for one incident, however long it lasts."""
     lost, back = minded(hour=10)
     assert ("No data from Thigh strap for 3 min", "Its battery was at 4 %. Charge it.") == (lost.title, lost.body)
-    assert ("Thigh strap is back", "59 min are missing; sitting is watched again.") == (back.title, back.body)
+    assert ("Thigh strap is back", "Missing: 59 min. Sitting is watched again.") == (back.title, back.body)
 
 
 def test_a_silence_in_quiet_hours_or_in_a_meeting_is_not_told() -> None:

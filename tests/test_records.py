@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.coaching.exercises import ExerciseId, Place
+from monitor.coaching.evening import Reminder
+from monitor.coaching.exercises import ExerciseId, Pillar, Place
 from monitor.coaching.inputs import Action
 from monitor.coaching.nudges import Nudge, Reply
 from monitor.coaching.outcomes import Outcome, Result
@@ -48,6 +49,7 @@ EVENTS: dict[str, Event] = {
     "mounting": MountingChange(T_S, Change.SLIPPED, Mounting((1.0, 0.0, 0.0)), 21.5),
     "rejected": Rejected(T_S, "too short"),
     "nudge": Nudge(T_S, T_S - 1800.0, 1800.0, 1, "30 min sitting."),
+    "reminder": Reminder(T_S, Pillar.STRENGTHEN, "Strength days this week: 1 of 3."),
     "reply": Reply(T_S, Action.SNOOZE, granted=False, text="No snooze is left."),
     "recommendation": RECOMMENDATION,
     "outcome": Outcome(T_S, T_S - 60.0, Result.VERIFIED, 20.0, 30.0),

@@ -24,6 +24,7 @@ from monitor.cli.output import clock, say_duration, warn
 from monitor.coaching.inputs import Action
 from monitor.coaching.nudges import Reply
 from monitor.coaching.safety import SafetyNotice
+from monitor.coaching.sessions import PracticeResult
 from monitor.daemon import Daemon
 from monitor.edges.control import Message, serve
 from monitor.edges.desktop import Answer, Desktop
@@ -201,7 +202,28 @@ async def _answer(request: Message, daemon: Daemon, link: WearableLink) -> Messa
                 "said": action,
                 "replies": [event.text for event in events if isinstance(event, Reply | SafetyNotice)],
             }
+        case {"do": "practice"}:
+            return _practice(daemon)
     raise ValueError("sitmon does not know this request")
+
+
+def _practice(daemon: Daemon) -> Message:
+    """What is seen of the exercise that is being followed; with `result` null as long as nothing is."""
+    look = daemon.pipeline.practice.look()
+    if look is None:
+        return {"followed": False}
+    said, found = look
+    return {
+        "followed": True,
+        "exercise": said.exercise,
+        "side": said.side,
+        "seen": found.result is not PracticeResult.NOT_OBSERVABLE,
+        "held_s": found.hold_s,
+        "repetitions": found.repetitions,
+        "bouncing": found.bouncing,
+        "result": None if found.result is PracticeResult.NOT_SEEN else found.result,
+        "reason": found.reason,
+    }
 
 
 def _status(daemon: Daemon, link: WearableLink) -> Message:

@@ -1,21 +1,29 @@
 """The room as one stage: what the body does, what people say and where they are goes in; what to say comes out."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from datetime import tzinfo
+from datetime import time, tzinfo
 
+from monitor.coaching.catalogue import CATALOGUE
+from monitor.coaching.evening import Evening, Reminder
+from monitor.coaching.exercises import Exercise, ExerciseId, Pillar
 from monitor.coaching.gate import SafetyGate, named
 from monitor.coaching.inputs import Action, ContextChange, UserAction
 from monitor.coaching.nudges import Nudge, NudgePolicy, Reply
 from monitor.coaching.outcomes import Outcome, OutcomeTracker
-from monitor.coaching.profile import NudgeRules, Profile
-from monitor.coaching.recommend import Recommendation, recommend
+from monitor.coaching.profile import NudgeRules, Profile, Side
+from monitor.coaching.recommend import Recommendation, Recommender, find_eligible
 from monitor.coaching.safety import SafetyNotice
+from monitor.coaching.sessions import PracticeOutcome
 from monitor.posture.bouts import BoutProgress
-from monitor.texts import ENGLISH, Tongue
+from monitor.texts import ENGLISH, Text, Tongue
 
-CoachInput = BoutProgress | UserAction | ContextChange
-CoachEvent = SafetyNotice | Reply | Outcome | Nudge | Recommendation
+CoachInput = BoutProgress | UserAction | ContextChange | PracticeOutcome
+CoachEvent = SafetyNotice | Reply | Outcome | Nudge | Reminder | Recommendation
+Recalled = UserAction | Nudge | Reminder | Recommendation | PracticeOutcome
+
+AT_HOME = time(21)
+"""An hour at which a bed and a floor are near, as `monitor.coaching.recommend` has it."""
 
 
 class Coach:
@@ -26,7 +34,7 @@ class Coach:
         rules: when to speak.
         tz: the time zone of the person.
         past: what the journal holds of earlier runs, in order of time.  A red flag or a pause outlives a restart, so do
-            the daily cap, the cooldown and whose turn it is, left or right.
+            the daily cap, the cooldown, the ledger, how exercises felt and whose turn it is, left or right.
         tongue: what is said is said in.
     """
 
@@ -35,39 +43,41 @@ class Coach:
         profile: Profile,
         rules: NudgeRules,
         tz: tzinfo,
-        past: Iterable[UserAction | Nudge | Recommendation] = (),
+        past: Iterable[Recalled] = (),
         tongue: Tongue = ENGLISH,
     ) -> None:
         self._profile = profile
-        self._tz = tz
+        self._tongue = tongue
         self._gate = SafetyGate(tz, tongue=tongue)
         self._policy = NudgePolicy(rules, tz, profile.sitting_word, tongue)
         self._outcomes = OutcomeTracker()
-        self._history: list[Recommendation] = []
+        self._evening = Evening(rules.evening, tz)
+        self._recommender = Recommender(profile, tz, self._gate, self._due, tongue=tongue)
         for item in past:
             self._recall(item)
 
-    def _recall(self, item: UserAction | Nudge | Recommendation) -> None:
+    def _recall(self, item: Recalled) -> None:
         match item:
             case UserAction():
                 self._gate.feed(self._about(item))
+                self._recommender.feelings.feed(self._about(item))
                 self._policy.recall(item)
             case Nudge():
                 self._policy.recall(item)
+            case Reminder():
+                self._evening.recall(item)
             case Recommendation():
-                self._history.append(item)
+                self._recommender.recall(item)
 
-    @property
-    def _person(self) -> Profile:
-        """Who, with the side that was answered where the settings name none."""
-        side = self._profile.affected_side or self._gate.affected_side
-        return replace(self._profile, affected_side=side)
+    def _due(self, _: float, able: frozenset[Pillar]) -> Sequence[tuple[Pillar, str]]:
+        return [(pillar, "") for pillar in Pillar if pillar in able]
 
     def _about(self, said: UserAction) -> UserAction:
         """A feedback is about the exercise that was offered last, if it names none."""
         if said.action is not Action.FEEDBACK:
             return said
-        return replace(said, detail=named(said.detail, self._history[-1].exercise if self._history else None))
+        last = self._recommender.last
+        return replace(said, detail=named(said.detail, None if last is None else last.exercise))
 
     @property
     def locked(self) -> bool:
@@ -93,21 +103,69 @@ class Coach:
 
     def feed(self, item: CoachInput) -> list[CoachEvent]:
         """What happens because of `item`, all at its time: notice, outcomes, then the nudge and its recommendation."""
-        events: list[CoachEvent] = []
-        if isinstance(item, UserAction):
-            item = self._about(item)
-            events += self._gate.feed(item)
-        if not isinstance(item, ContextChange):
-            events += self._outcomes.feed(item)
-        for said in self._policy.feed(item, may_speak=not self._gate.locked):
-            events.append(said)
-            if isinstance(said, Reply):
-                continue
-            self._outcomes.feed(said)
-            recommendation = recommend(said, self._person, self._history, self._tz, self._gate)
-            self._history.append(recommendation)
-            events.append(recommendation)
-        return events
+        match item:
+            case PracticeOutcome():
+                return []
+            case UserAction():
+                return list(self._hear(self._about(item)))
+            case ContextChange():
+                self._policy.feed(item)
+                return []
+            case BoutProgress():
+                return list(self._watch(item))
+
+    def _hear(self, said: UserAction) -> Iterator[CoachEvent]:
+        yield from self._gate.feed(said)
+        self._recommender.feelings.feed(said)
+        yield from self._outcomes.feed(said)
+        yield from self._policy.feed(said)
+        if said.action is Action.STRETCH:
+            yield self._begin(said)
+
+    def _watch(self, progress: BoutProgress) -> Iterator[CoachEvent]:
+        yield from self._outcomes.feed(progress)
+        for said in self._policy.feed(progress, may_speak=not self._gate.locked):
+            yield said
+            if isinstance(said, Nudge):
+                self._outcomes.feed(said)
+                yield self._recommend(said)
+                return
+        if self._evening.is_open(progress) and self._may_remind(progress.time_s):
+            reminder = self._evening.remind(progress.time_s, self._due(progress.time_s, self._able_at_home(progress)))
+            if reminder is not None:
+                yield reminder
+                yield self._recommend(reminder)
+
+    def _may_remind(self, time_s: float) -> bool:
+        """Nothing is reminded of before the first nudge, which is the guide's beginning (H5)."""
+        return self._recommender.last is not None and not self._gate.locked and self._policy.may_remind(time_s)
+
+    def _recommend(self, asked: Nudge | Reminder) -> Recommendation:
+        recommendation = self._recommender.recommend(asked)
+        self._recommender.recall(recommendation)
+        return recommendation
+
+    def _able_at_home(self, progress: BoutProgress) -> frozenset[Pillar]:
+        """The pillars for which there is an exercise where one can lie down."""
+
+        def may(exercise: Exercise) -> bool:
+            return self._gate.bars(exercise, progress.time_s) is None
+
+        return frozenset(exercise.pillar for exercise, _ in find_eligible(self._profile, AT_HOME, may))
+
+    def _begin(self, said: UserAction) -> Recommendation | Reply:
+        """An exercise that a person begins unasked, such as `seated-figure-4 left`; refused where the gate bars it."""
+        name, _, side = said.detail.partition(" ")
+        if name not in tuple(CATALOGUE) or side not in ("", *Side):
+            text = self._tongue(Text("There is no such exercise: {name}."), name=said.detail)
+            return Reply(said.time_s, said.action, granted=False, text=text)
+        begun = self._recommender.begin(
+            said.time_s, CATALOGUE[ExerciseId(name)], Side(side) if side in (Side.LEFT, Side.RIGHT) else None
+        )
+        if isinstance(begun, str):
+            return Reply(said.time_s, said.action, granted=False, text=begun)
+        self._recommender.recall(begun)
+        return begun
 
     def finish(self) -> list[Outcome]:
         """What becomes of the nudges that were still followed where the input ended."""

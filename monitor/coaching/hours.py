@@ -22,6 +22,10 @@ WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 WEEKDAY_WORDS = (Text("Mon"), Text("Tue"), Text("Wed"), Text("Thu"), Text("Fri"), Text("Sat"), Text("Sun"))
 
 
+FREE_TIME = Text("your free time")
+"""What lies outside working hours."""
+
+
 @dataclass(frozen=True, slots=True)
 class Hours:
     """When to speak, and when not.
@@ -59,12 +63,11 @@ class Hours:
 
     def _free_time(self, weekday: int, now_min: int) -> "Closed":
         """Until working hours begin next, if they ever do."""
-        what = Text("your free time")
         for days, start_min in self._starts(weekday):
             if days or start_min > now_min:
                 day = WEEKDAY_WORDS[(weekday + days) % 7] if days else None
-                return Closed(what, say_minute(start_min), day)
-        return Closed(what)
+                return Closed(FREE_TIME, say_minute(start_min), day)
+        return Closed(FREE_TIME)
 
     def _starts(self, weekday: int) -> Iterator[tuple[int, int]]:
         """Days from today and minute of every beginning within a week, in order."""

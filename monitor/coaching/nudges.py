@@ -12,14 +12,13 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 
-from monitor.coaching.hours import Closed
+from monitor.coaching.hours import FREE_TIME, Closed
 from monitor.coaching.inputs import Action, Context, ContextChange, UserAction
 from monitor.coaching.profile import NudgeRules
 from monitor.coaching.sitting import SittingCount
 from monitor.coaching.words import say_duration
 from monitor.posture.bouts import BoutProgress
-from monitor.posture.labels import Posture
-from monitor.posture.sites import SITTING_WORD
+from monitor.posture.labels import SITTING_WORD, Posture
 from monitor.posture.wear import MUTE_S
 from monitor.texts import ENGLISH, Text, Tongue
 
@@ -234,6 +233,16 @@ class NudgePolicy:
     def is_held_back(self, time_s: float) -> bool:
         """Whether nothing is to be said at `time_s`; see `held_by`."""
         return self.held_by(time_s) is not None
+
+    def may_remind(self, time_s: float) -> bool:
+        """Whether the plan may ask for something at `time_s`: not so soon after a nudge, and nothing holds it back.
+
+        Free time holds nothing back here: it is when there is time for what needs a floor.
+        """
+        closed = self._closed_by(time_s)
+        is_free = closed is None or closed.what == FREE_TIME
+        cooled = time_s >= self._last_nudge_s + self._rules.cooldown_s
+        return is_free and cooled and time_s >= self._snoozed_until_s
 
     def held_by(self, time_s: float) -> str | None:
         """What holds every nudge back at `time_s`, in a few words: a pause, a context, the hours; None if nothing."""

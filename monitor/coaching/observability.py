@@ -121,6 +121,18 @@ def find_observability(
     return found
 
 
+def could_see(exercise: ExerciseId, side: Side, *, wear_site: str, worn_leg: Side | None) -> Text | None:
+    """Why a wearable worn there sees nothing of an exercise, even once it is known how it sits; None if it does.
+
+    Raises:
+        KeyError: there is no such wear site.
+    """
+    if exercise not in FOLLOWED:
+        return None
+    found = TABLE[wear_site, _worn_on(side, worn_leg), exercise]
+    return found.reason if found.sees is Sees.NOTHING else None
+
+
 def _worn_on(side: Side, worn_leg: Side | None) -> WornOn:
     if side is Side.BOTH or worn_leg is side:
         return WornOn.WORKED_LEG

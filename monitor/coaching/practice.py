@@ -6,7 +6,9 @@
       |      [ held 12 s ]        |               too_short
       |      [ bounced, inward, for minutes ]     not_credited; so is what began before the prompt
       |                           |               not_seen
-      |  unseen for the most of it                not_observable; at once where the wearable cannot see the exercise
+      |  unseen for the most of it                not_observable; so is what the wearable cannot see at all
+
+Whoever says done, or how it felt, where nothing was seen has claimed it: claimed is not confirmed.
 
 This is the second ledger: an exercise done on the chair ends no sedentary bout, and a break is no exercise.
 """
@@ -15,8 +17,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
-from monitor.coaching.catalogue import CATALOGUE
 from monitor.coaching.exercises import ExerciseId
+from monitor.coaching.gate import RADIATING
 from monitor.coaching.inputs import Action, UserAction
 from monitor.coaching.observability import FOLLOWED, Sees, find_observability
 from monitor.coaching.outcomes import OUTCOME_WINDOW_S
@@ -31,6 +33,7 @@ from monitor.posture.labels import BRIDGE_S
 from monitor.posture.mounting import Mounting
 from monitor.posture.recent import Second
 from monitor.posture.repetitions import RepetitionCounter, bridge_angles, clamshell_angles
+from monitor.texts import ENGLISH, Text, Tongue
 
 LONGEST_HOLD_S = 180
 """A roll held for longer is a way of sitting, not a stretch (product default: three times the guide's longest hold;
@@ -50,6 +53,10 @@ REST_S = 90.0
 
 WORKING_S = 10.0
 """Repetitions go on if the last was no longer ago (product default)."""
+
+NOT_SEEN = Text("Not seen by the sensor.")
+MOSTLY_UNSEEN = Text("The sensor did not see the most of the time.")
+CLAIMED = Text("You said so. {reason}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +89,8 @@ class Watches(Protocol):
 class _HoldWatch:
     """Looks for the figure-4; `before` says how this body sits, and what began in it is no answer."""
 
-    def __init__(self, thigh: ThighFrame, asked_s: float, before: Iterable[Second]) -> None:
+    def __init__(self, thigh: ThighFrame, asked_s: float, before: Iterable[Second], tongue: Tongue) -> None:
+        self._tongue = tongue
         self._watch = Figure4Watch(thigh)
         self._asked_s = asked_s
         self._holds: list[Hold] = []
@@ -104,7 +112,7 @@ class _HoldWatch:
         holds = self._holds if self._watch.hold is None else [*self._holds, self._watch.hold]
         tries = [hold for hold in holds if hold.seen_s >= SEEN_S]
         if not tries:
-            return Finding(PracticeResult.NOT_SEEN, "Not seen by the sensor.", hold_s=0.0)
+            return Finding(PracticeResult.NOT_SEEN, self._tongue(NOT_SEEN), hold_s=0.0)
         best = max(tries, key=lambda hold: (self._is_stretch(hold), self._is_answer(hold), hold.held_s, hold.seen_s))
         result, reason = self._judge(best)
         return Finding(result, reason, hold_s=float(best.held_s), bouncing=best.bouncing)
@@ -117,29 +125,32 @@ class _HoldWatch:
 
     def _judge(self, hold: Hold) -> tuple[PracticeResult, str]:
         if self._is_stretch(hold):
-            return PracticeResult.CONFIRMED, f"Held {hold.held_s} s, seen by the sensor."
+            return PracticeResult.CONFIRMED, self._tongue(Text("Held {held} s, seen by the sensor."), held=hold.held_s)
         if self._is_answer(hold) and not hold.bouncing:
-            least_s = HOLD_RANGE_S[0]
-            return PracticeResult.TOO_SHORT, f"Held {hold.held_s} s of at least {least_s:.0f} s, seen by the sensor."
+            least = f"{HOLD_RANGE_S[0]:.0f}"
+            text = Text("Held {held} s of at least {least} s, seen by the sensor.")
+            return PracticeResult.TOO_SHORT, self._tongue(text, held=hold.held_s, least=least)
         return PracticeResult.NOT_CREDITED, self._fault(hold)
 
     def _fault(self, hold: Hold) -> str:
         if not hold.outward:
-            return "The thigh rolled inward, which is not the figure-4."
+            return self._tongue(Text("The thigh rolled inward, which is not the figure-4."))
         if hold.start_s < self._asked_s:
-            return "The legs were crossed already before: it counts when begun anew."
+            return self._tongue(Text("The legs were crossed already before: it counts when begun anew."))
         if hold.seen_s > LONGEST_HOLD_S:
-            return f"Held {say_duration(hold.seen_s)}: too long to tell a stretch from a way of sitting."
-        return f"Bounced, and still for {hold.held_s} s: it counts when held still."
+            text = Text("Held {duration}: too long to tell a stretch from a way of sitting.")
+            return self._tongue(text, duration=say_duration(hold.seen_s))
+        return self._tongue(Text("Bounced, and still for {held} s: it counts when held still."), held=hold.held_s)
 
 
 class _RepetitionWatch:
     """Counts the repetitions of a bridge or a clamshell."""
 
-    def __init__(self, counter: RepetitionCounter, exercise: ExerciseId) -> None:
+    def __init__(self, counter: RepetitionCounter, said: Recommendation, tongue: Tongue) -> None:
+        self._tongue = tongue
         self._counter = counter
-        self._set = CATALOGUE[exercise].repetitions
-        self._all = self._set * CATALOGUE[exercise].sets
+        self._set = said.repetitions
+        self._all = said.repetitions * said.sets
 
     def feed(self, second: Second) -> None:
         self._counter.feed(second)
@@ -153,38 +164,69 @@ class _RepetitionWatch:
 
     def finding(self) -> Finding:
         count = self._counter.count
-        result, reason = PracticeResult.NOT_SEEN, "Not seen by the sensor."
+        result, text = PracticeResult.NOT_SEEN, NOT_SEEN
         if count >= self._set - MISCOUNT:
-            result, reason = PracticeResult.CONFIRMED, f"{count} repetitions, seen by the sensor."
+            result, text = PracticeResult.CONFIRMED, Text("{count} repetitions, seen by the sensor.")
         elif count >= TRIED_REPETITIONS:
-            result, reason = PracticeResult.TOO_SHORT, f"{count} of {self._set} repetitions, seen by the sensor."
-        return Finding(result, reason, repetitions=count)
+            result, text = PracticeResult.TOO_SHORT, Text("{count} of {asked} repetitions, seen by the sensor.")
+        return Finding(result, self._tongue(text, count=count, asked=self._set), repetitions=count)
 
     def _idle_s(self, time_s: float) -> float:
         return float("inf") if self._counter.last_s is None else time_s - self._counter.last_s
 
 
+class _Blind:
+    """Sees nothing, and knows why."""
+
+    def __init__(self, reason: str) -> None:
+        self._finding = Finding(PracticeResult.NOT_OBSERVABLE, reason)
+
+    def feed(self, second: Second) -> None:
+        pass
+
+    def is_going_on(self, time_s: float) -> bool:  # noqa: ARG002 - one signature for all
+        return False
+
+    def is_complete(self, time_s: float) -> bool:  # noqa: ARG002 - one signature for all
+        return False
+
+    def finding(self) -> Finding:
+        return self._finding
+
+
 class _Practice:
     """Follows one recommendation."""
 
-    def __init__(self, recommendation: Recommendation, watch: Watches) -> None:
+    def __init__(self, recommendation: Recommendation, watch: Watches, tongue: Tongue) -> None:
         self.recommendation = recommendation
+        self._tongue = tongue
         self._watch = watch
         self._start_s = recommendation.time_s
         self._end_s = recommendation.time_s + OUTCOME_WINDOW_S
-        self._said_done = False
+        self._ended = self._claimed = False
         self._seen_s = 0.0
 
     def heed(self, said: UserAction) -> None:
-        """START begins the window anew; DONE, SKIP and a red flag end it."""
-        if said.action is Action.START and not self._said_done:
+        """START begins the window anew; DONE, SKIP, a red flag and how it felt end it."""
+        if said.action is Action.START and not self._ended:
             self._start_s, self._end_s, self._seen_s = said.time_s, said.time_s + OUTCOME_WINDOW_S, 0.0
-        elif said.action in (Action.DONE, Action.SKIP, Action.RED_FLAG):
-            self._end_s, self._said_done = min(self._end_s, said.time_s), True
+        elif said.action in (Action.DONE, Action.SKIP, Action.RED_FLAG) or self._felt(said):
+            self._end_s, self._ended = min(self._end_s, said.time_s), True
+            stopped = said.action in (Action.SKIP, Action.RED_FLAG) or said.detail.startswith(RADIATING)
+            self._claimed = self._claimed or not stopped
+
+    def _felt(self, said: UserAction) -> bool:
+        """Whether this says how this exercise felt: then it was done, and is over (E3)."""
+        exercise = said.detail.partition(" ")[2]
+        return said.action is Action.FEEDBACK and exercise in ("", self.recommendation.exercise)
+
+    def look(self) -> Finding:
+        """What was seen so far."""
+        return self._watch.finding()
 
     def feed(self, second: Second) -> PracticeOutcome | None:
         """The outcome, if this second settles it."""
-        going_on = self._watch.is_going_on(second.start_s) and not self._said_done
+        going_on = self._watch.is_going_on(second.start_s) and not self._ended
         if second.start_s >= self._end_s and not going_on:
             return self.close(second.start_s)
         if second.posture not in UNSEEN:
@@ -198,7 +240,9 @@ class _Practice:
         result, reason = found.result, found.reason
         could_s = (self._end_s if cut else min(self._end_s, time_s)) - self._start_s
         if result is PracticeResult.NOT_SEEN and 2.0 * self._seen_s < could_s:
-            result, reason = PracticeResult.NOT_OBSERVABLE, "The sensor did not see the most of the time."
+            result, reason = PracticeResult.NOT_OBSERVABLE, self._tongue(MOSTLY_UNSEEN)
+        if self._claimed and result in (PracticeResult.NOT_SEEN, PracticeResult.NOT_OBSERVABLE):
+            result, reason = PracticeResult.CLAIMED, self._tongue(CLAIMED, reason=reason)
         said = self.recommendation
         return PracticeOutcome(
             max(time_s, said.time_s),
@@ -220,11 +264,17 @@ class PracticeTracker:
         worn_leg: the leg that wears the wearable; None if unknown or on no leg.
         mounting: how the wearable sits; None while that is not known.
         wear_site: where the wearable is worn.
+        tongue: what reasons are said in.
     """
 
     def __init__(
-        self, worn_leg: Side | None = None, mounting: Mounting | None = None, wear_site: str = "thigh"
+        self,
+        worn_leg: Side | None = None,
+        mounting: Mounting | None = None,
+        wear_site: str = "thigh",
+        tongue: Tongue = ENGLISH,
     ) -> None:
+        self._tongue = tongue
         self._worn_leg = worn_leg
         self.mounting = mounting
         self._wear_site = wear_site
@@ -244,7 +294,7 @@ class PracticeTracker:
             before: the seconds before it, oldest first: how this body sits.
 
         Returns:
-            The outcome of the one before, which this one ends; and its own, if the wearable cannot see it.
+            The outcome of the one before, which this one ends.
         """
         outcomes = self._close(recommendation.time_s)
         if recommendation.exercise not in FOLLOWED:
@@ -256,10 +306,17 @@ class PracticeTracker:
             worn_leg=self._worn_leg,
             mounting=self.mounting,
         )
+        watch: Watches
         if found.sees is Sees.NOTHING or self.mounting is None:
-            return [*outcomes, _not_observable(recommendation, found.reason)]
-        self._open = _Practice(recommendation, self._watch_for(recommendation, self.mounting, before))
+            watch = _Blind(self._tongue(found.reason))
+        else:
+            watch = self._watch_for(recommendation, self.mounting, before)
+        self._open = _Practice(recommendation, watch, self._tongue)
         return outcomes
+
+    def look(self) -> tuple[Recommendation, Finding] | None:
+        """The exercise that is being followed, and what was seen of it so far; None if none is."""
+        return None if self._open is None else (self._open.recommendation, self._open.look())
 
     def feed(self, item: Second | UserAction) -> list[PracticeOutcome]:
         """The outcome that this item settles, if any."""
@@ -284,19 +341,8 @@ class PracticeTracker:
     def _watch_for(self, said: Recommendation, mounting: Mounting, before: Iterable[Second]) -> Watches:
         exercise = said.exercise
         if exercise is ExerciseId.GLUTE_BRIDGE or mounting.forward is None:  # all others need a forward
-            return _RepetitionWatch(RepetitionCounter(bridge_angles(mounting.axis)), exercise)
+            return _RepetitionWatch(RepetitionCounter(bridge_angles(mounting.axis)), said, self._tongue)
         thigh = ThighFrame(mounting.axis, mounting.forward, self._worn_leg is Side.RIGHT)
         if exercise is ExerciseId.CLAMSHELL:
-            return _RepetitionWatch(RepetitionCounter(clamshell_angles(thigh)), exercise)
-        return _HoldWatch(thigh, said.time_s, before)
-
-
-def _not_observable(recommendation: Recommendation, reason: str) -> PracticeOutcome:
-    return PracticeOutcome(
-        recommendation.time_s,
-        recommendation.time_s,
-        recommendation.exercise,
-        recommendation.side,
-        PracticeResult.NOT_OBSERVABLE,
-        reason,
-    )
+            return _RepetitionWatch(RepetitionCounter(clamshell_angles(thigh)), said, self._tongue)
+        return _HoldWatch(thigh, said.time_s, before, self._tongue)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from monitor.coaching.hours import Hours, Span, Week
-from monitor.posture.sites import SITTING_WORD
+from monitor.posture.labels import SITTING_WORD
 from monitor.texts import Text
 
 HOLD_RANGE_S = (30.0, 60.0)
@@ -56,6 +56,8 @@ class Profile:
         unstable_chair: the chair has wheels or is not sturdy (D1).
         sitting_word: how sitting is called: less sure where the wearable does not see posture.
         hold_s: how long a stretch is held, 30 to 60 (D7); 45, the middle of that, is a product default.
+        room: where there is room by day beside the chair and a wall: `"floor"`, `"bed"`.
+        wear_site: where the wearable is worn.
 
     Raises:
         ValueError: `hold_s` is outside the guide's range.
@@ -68,6 +70,8 @@ class Profile:
     unstable_chair: bool = False
     sitting_word: Text = SITTING_WORD
     hold_s: float = 45.0
+    room: frozenset[str] = frozenset()
+    wear_site: str = "thigh"
 
     def __post_init__(self) -> None:
         check_hold_s(self.hold_s)
@@ -88,6 +92,7 @@ class NudgeRules:
             a longer one starts the count anew.
         daily_cap: nudges a local day.
         quiet, working, lunch: see `monitor.coaching.hours.Hours`.
+        evening: when the plan may ask by itself for what needs room to lie down, once a day; empty for never.
         cooldown_s: least time between two nudges, whatever lies between them.
         settle_s: sitting that must be seen after a gap, non-wear or unknown of 10 s or more before a nudge, so that
             none comes out of a gap.
@@ -106,6 +111,7 @@ class NudgeRules:
     quiet: Span = (22 * 60, 7 * 60)
     working: Week = ()
     lunch: Span = (0, 0)
+    evening: Span = (18 * 60 + 30, 21 * 60 + 30)
     cooldown_s: float = 300.0
     settle_s: float = 60.0
 

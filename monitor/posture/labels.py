@@ -34,8 +34,11 @@ class Posture(StrEnum):
         return self in (Posture.STANDING, Posture.MOVING)
 
 
+SITTING_WORD = Text("sitting")
+"""How sitting is called where it is seen well."""
+
 POSTURE_WORDS = {
-    Posture.SITTING: Text("sitting"),
+    Posture.SITTING: SITTING_WORD,
     Posture.LYING: Text("lying"),
     Posture.STANDING: Text("standing"),
     Posture.MOVING: Text("moving"),

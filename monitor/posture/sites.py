@@ -13,7 +13,7 @@ import numpy as np
 
 from monitor.motion.epochs import EpochBlock
 from monitor.motion.features import Floats, directions, inclination_deg
-from monitor.posture.labels import BRIDGE_S, Posture
+from monitor.posture.labels import BRIDGE_S, SITTING_WORD, Posture
 from monitor.posture.leaning import Gait, ReferenceLearner, Trailing, whole
 from monitor.posture.mounting import Mounting
 from monitor.posture.runs import Flags
@@ -83,10 +83,6 @@ class LeanThresholds:
 POCKET = LeanThresholds(Gait(0.2, 15.0, 2.0, either_way_up=True), 5, 5, 0.32, 3.0, 43.5)
 BACK = LeanThresholds(Gait(0.12, 10.0), 10, 20, 0.075, 3.0, 37.5)
 WRIST = LeanThresholds(Gait(0.2, 15.0, 2.0), 5, 5, 0.09, 2.4, 62.0, most_sitting=2.2)
-
-
-SITTING_WORD: Final = Text("sitting")
-"""How sitting is called where it is seen well."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,7 +62,7 @@ def test_the_first_prompt_of_a_fresh_install_is_the_guided_seated_figure_4() -> 
     first = morning().sit(minutes=30).of(Recommendation)[0]
 
     assert ExerciseId.SEATED_FIGURE_4 is first.exercise
-    assert first.why.startswith("30 min sitting since 09:00: ")
+    assert first.why.startswith("30 min sitting since 09:00. ")
 
 
 def test_a_day_alternates_the_sides() -> None:

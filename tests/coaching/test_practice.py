@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 import pytest
 
+from monitor.coaching.catalogue import CATALOGUE
 from monitor.coaching.exercises import ExerciseId, Place
 from monitor.coaching.inputs import Action, UserAction
 from monitor.coaching.outcomes import OUTCOME_WINDOW_S
@@ -21,9 +22,9 @@ from tests.support.simulated import simulate
 
 FIGURE_4, BRIDGE, CLAM = ExerciseId.SEATED_FIGURE_4, ExerciseId.GLUTE_BRIDGE, ExerciseId.CLAMSHELL
 CONFIRMED, TOO_SHORT, NOT_CREDITED = PracticeResult.CONFIRMED, PracticeResult.TOO_SHORT, PracticeResult.NOT_CREDITED
-NOT_SEEN, NOT_OBSERVABLE = PracticeResult.NOT_SEEN, PracticeResult.NOT_OBSERVABLE
+NOT_SEEN, NOT_OBSERVABLE, CLAIMED = PracticeResult.NOT_SEEN, PracticeResult.NOT_OBSERVABLE, PracticeResult.CLAIMED
 
-Said = tuple[float, Action]
+Said = tuple[float, Action] | tuple[float, Action, str]
 
 LIVES = [
     ("sit:90s figure4-left:36s sit:6m", FIGURE_4, CONFIRMED, "Held 3"),
@@ -48,7 +49,9 @@ ASKED_S = 80.0
 
 def asked(exercise: ExerciseId = FIGURE_4, side: Side = Side.LEFT, time_s: float = ASKED_S) -> Recommendation:
     """A recommendation; the words in it do not matter here."""
-    return Recommendation(time_s, exercise, "", side, Place.DESK, (), (), (), None, "", "", "")
+    known = CATALOGUE.get(exercise)
+    dose = (1, 1) if known is None else (known.repetitions, known.sets)
+    return Recommendation(time_s, exercise, "", side, Place.DESK, (), (), (), None, "", "", "", *dose)
 
 
 def live(
@@ -76,8 +79,7 @@ def live(
                     asked_for = True
                     outcomes += tracker.begin(asked(exercise, side), recent.before(ASKED_S))
                 while waiting and waiting[0][0] <= second.start_s:
-                    time_s, action = waiting.pop(0)
-                    outcomes += tracker.feed(UserAction(time_s, action))
+                    outcomes += tracker.feed(UserAction(*waiting.pop(0)))
                 outcomes += tracker.feed(second)
     return outcomes + tracker.finish()
 
@@ -175,10 +177,10 @@ def test_a_start_begins_the_window_anew() -> None:
 
 @pytest.mark.parametrize("action", [Action.DONE, Action.SKIP])
 def test_done_and_skip_end_it(action: Action) -> None:
-    """A word proves nothing: what was not seen by then is not seen."""
+    """A word proves nothing: what was not seen by then is claimed at most."""
     (outcome,) = live("sit:3m figure4-left:40s sit:2m", said=[(120.0, action)])
 
-    assert (NOT_SEEN, 120.0) == (outcome.result, outcome.time_s)
+    assert (CLAIMED if action is Action.DONE else NOT_SEEN, 120.0) == (outcome.result, outcome.time_s)
 
 
 def test_the_next_prompt_ends_the_one_before() -> None:
@@ -208,12 +210,40 @@ def test_a_movement_break_has_its_end_among_the_breaks() -> None:
         (Side.LEFT, Mounting(POSED.axis), "which way the thigh faces"),
     ],
 )
-def test_what_cannot_be_seen_is_said_at_once(worn_leg: Side | None, mounting: Mounting | None, reason: str) -> None:
-    """It ends as it begins, with the reason, and blames nobody."""
+def test_what_cannot_be_seen_says_why(worn_leg: Side | None, mounting: Mounting | None, reason: str) -> None:
+    """It ends with the reason, and blames nobody."""
     (outcome,) = live("sit:90s figure4-left:40s sit:2m", worn_leg=worn_leg, mounting=mounting)
 
-    assert (NOT_OBSERVABLE, ASKED_S) == (outcome.result, outcome.time_s)
+    assert NOT_OBSERVABLE is outcome.result
     assert reason in outcome.reason
+
+
+@pytest.mark.parametrize(
+    ("action", "detail", "result"),
+    [
+        (Action.DONE, "", CLAIMED),
+        (Action.FEEDBACK, "released seated-figure-4", CLAIMED),
+        (Action.FEEDBACK, "good", CLAIMED),
+        (Action.FEEDBACK, "good glute-bridge", NOT_OBSERVABLE),
+        (Action.FEEDBACK, "radiating seated-figure-4", NOT_OBSERVABLE),
+        (Action.SKIP, "", NOT_OBSERVABLE),
+        (Action.PAIN, "3", NOT_OBSERVABLE),
+    ],
+)
+def test_what_cannot_be_seen_can_be_claimed(action: Action, detail: str, result: PracticeResult) -> None:
+    """Whoever says that it was done, or how it felt, is believed as far as a word goes (E3)."""
+    (outcome,) = live("sit:4m", worn_leg=Side.RIGHT, said=[(120.0, action, detail)])
+
+    assert result is outcome.result
+    assert "on the other leg" in outcome.reason
+    assert (result is CLAIMED) == outcome.reason.startswith("You said so. ")
+
+
+def test_what_was_done_too_short_stays_so_whatever_is_said() -> None:
+    """The sensor saw it: a word does not lengthen it."""
+    (outcome,) = live("sit:100s figure4-left:12s sit:2m", said=[(130.0, Action.DONE)])
+
+    assert TOO_SHORT is outcome.result
 
 
 def test_a_stretch_is_shorter_than_a_way_of_sitting() -> None:

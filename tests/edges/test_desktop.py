@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.edges.desktop import buttons, Answer, Desktop, Notice, NotShown, Shown, desktop
+from monitor.edges.desktop import Answer, Desktop, Notice, NotShown, Shown, buttons, desktop
 from monitor.edges.desktop.plain import Plyer
 from monitor.edges.desktop.with_buttons import WithButtons
 from tests.support.desktop_session import desktop_session, missing_parts

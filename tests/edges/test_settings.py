@@ -31,6 +31,8 @@ equipment = ["ball", "mat"]
 standing_opt_in = true
 unstable_chair = true
 hold = "60s"
+language = "en"
+room = ["floor"]
 timezone = "+05:45"
 
 [nudges]
@@ -70,6 +72,7 @@ def test_every_key_reaches_its_place() -> None:
             standing_opt_in=True,
             unstable_chair=True,
             hold_s=60.0,
+            room=frozenset({"floor"}),
         )
         == settings.profile
     )

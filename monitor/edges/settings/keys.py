@@ -244,6 +244,7 @@ KEYS: Final[Mapping[str, Mapping[str, Key]]] = {
     "person": {
         "affected_side": _key("affected_side", _side(Side.LEFT, Side.RIGHT, Side.BOTH)),
         "equipment": _key("equipment", _set_of("ball", "mat")),
+        "room": _key("room", _set_of("floor", "bed")),
         "standing_opt_in": _key("standing_opt_in", _flag),
         "unstable_chair": _key("unstable_chair", _flag),
         "hold": _key("hold_s", _hold),

@@ -24,6 +24,7 @@ wear_site = {wear_site}               # "thigh" (best), "pocket", "hip", "back" 
 [person]
 # affected_side = "right"         # where it hurts: "left", "right" or "both"
 equipment = []                    # what is at hand, such as ["ball", "mat"]
+room = []                         # where there is room to lie down by day, such as ["floor", "bed"]
 standing_opt_in = {standing_opt_in}           # offer the standing figure-4 too; it is more advanced and needs a wall
 unstable_chair = {unstable_chair}            # the chair has wheels or is not sturdy
 hold = {hold}                      # how long a stretch is held: "30s" to "60s", as the guide says

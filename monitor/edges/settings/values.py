@@ -48,6 +48,7 @@ class PersonSettings:
     Attributes:
         affected_side: which buttock hurts; None until said.
         equipment: what is at hand: `"ball"`, `"mat"`.
+        room: where there is room by day beside the chair and a wall: `"floor"`, `"bed"`.
         standing_opt_in: the standing variant is wanted (D13).
         unstable_chair: the chair has wheels or is not sturdy (D1).
         hold_s: how long a stretch is held, 30 to 60 s (D7).
@@ -57,6 +58,7 @@ class PersonSettings:
 
     affected_side: Side | None = None
     equipment: frozenset[str] = frozenset()
+    room: frozenset[str] = frozenset()
     standing_opt_in: bool = False
     unstable_chair: bool = False
     hold_s: float = 45.0
@@ -110,6 +112,8 @@ class Settings:
             standing_opt_in=self.person.standing_opt_in,
             unstable_chair=self.person.unstable_chair,
             hold_s=self.person.hold_s,
+            room=self.person.room,
+            wear_site=self.wearable.wear_site,
         )
 
     @property

@@ -1,0 +1,73 @@
+"""How exercises felt, and what follows from it for the next time (D6, E6, H4).
+
+    too-strong       held for 30 s, or fewer repetitions; twice in a row, it stays away for two days
+    not-felt         held for 60 s; of a stretch, the ball is offered next, if there is one
+    good, released   as before
+
+All of it is forgotten after two weeks.  The numbers are product defaults: the guide says "listen to your body", and 30
+to 60 s.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from monitor.coaching.exercises import Exercise, ExerciseId
+from monitor.coaching.inputs import Action, UserAction
+from monitor.coaching.profile import HOLD_RANGE_S
+from monitor.texts import Text
+
+TOO_STRONG: Final = "too-strong"
+NOT_FELT: Final = "not-felt"
+
+REMEMBERED_S: Final = 14 * 86_400.0
+"""A feeling older than this says nothing of today."""
+
+REST_S: Final = 2 * 86_400.0
+"""An exercise that was too strong twice in a row stays away for so long."""
+
+FEWER_REPETITIONS: Final = 6
+"""Of an exercise that was too strong."""
+
+SHORTER: Final = Text("Held {hold} s only: last time it was too strong.")
+LONGER: Final = Text("Held {hold} s: last time it was not felt.")
+FEWER: Final = Text("{repetitions} repetitions only: last time it was too strong.")
+
+
+@dataclass(slots=True)
+class Feelings:
+    """What was felt, per exercise; feed every UserAction in order of time."""
+
+    _felt: dict[str, list[tuple[float, str]]] = field(default_factory=lambda: defaultdict(list))
+
+    def feed(self, said: UserAction) -> None:
+        """Take a feedback that names its exercise; all else is passed over."""
+        felt, _, exercise = said.detail.partition(" ")
+        if said.action is Action.FEEDBACK and exercise:
+            self._felt[exercise].append((said.time_s, felt))
+
+    def rests(self, exercise: ExerciseId, time_s: float) -> bool:
+        """Whether it was too strong twice in a row, and stays away for now."""
+        last_two = self._felt.get(exercise, [])[-2:]
+        both = [felt for _, felt in last_two] == [TOO_STRONG, TOO_STRONG]
+        return both and time_s - last_two[-1][0] < REST_S
+
+    def was_not_felt(self, exercise: ExerciseId, time_s: float) -> bool:
+        """Whether it was not felt when it was done last."""
+        return self._latest(exercise, time_s) == NOT_FELT
+
+    def adjust(self, exercise: Exercise, time_s: float) -> tuple[Exercise, Text | None]:
+        """The exercise with the dose that fits what was felt last, and why it is another than usual."""
+        felt = self._latest(exercise.id, time_s)
+        shortest_s, longest_s = HOLD_RANGE_S
+        if felt == TOO_STRONG and exercise.hold_s is not None and exercise.hold_s > shortest_s:
+            return replace(exercise, hold_s=shortest_s), SHORTER
+        if felt == NOT_FELT and exercise.hold_s is not None and exercise.hold_s < longest_s:
+            return replace(exercise, hold_s=longest_s), LONGER
+        if felt == TOO_STRONG and exercise.hold_s is None and exercise.repetitions > FEWER_REPETITIONS:
+            return replace(exercise, repetitions=FEWER_REPETITIONS), FEWER
+        return exercise, None
+
+    def _latest(self, exercise: ExerciseId, time_s: float) -> str | None:
+        felt = self._felt.get(exercise)
+        return felt[-1][1] if felt and time_s - felt[-1][0] < REMEMBERED_S else None
