@@ -1,10 +1,16 @@
 """The second ledger: stretching, massage and strength.  None of it is a break, and no break is any of it."""
 
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date, datetime, timedelta, tzinfo
 from enum import StrEnum
+from typing import Final
 
-from monitor.coaching.exercises import ExerciseId
+from monitor.coaching.catalogue import CATALOGUE
+from monitor.coaching.exercises import Exercise, ExerciseId, Pillar
 from monitor.coaching.profile import Side
+from monitor.texts import ENGLISH, Text, Tongue
 
 
 class PracticeResult(StrEnum):
@@ -42,3 +48,171 @@ class PracticeOutcome:
     hold_s: float | None = None
     repetitions: int | None = None
     bouncing: bool = False
+
+    @property
+    def is_done(self) -> bool:
+        """Whether it counts as done: seen by the sensor, or said by the person."""
+        return self.result in (PracticeResult.CONFIRMED, PracticeResult.CLAIMED)
+
+    @property
+    def could_be_seen(self) -> bool:
+        """Whether the sensor was able to look: a claim beside it is one that it did not see."""
+        return self.hold_s is not None or self.repetitions is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How often; what the sensor saw and what was only said stand apart."""
+
+    verified: int = 0
+    claimed: int = 0
+
+    @property
+    def done(self) -> int:
+        """Both together."""
+        return self.verified + self.claimed
+
+
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """How often each side had its turn."""
+
+    left: int = 0
+    right: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """Stretches and strength sessions of seven days, and the warning where there is one (G1).
+
+    Attributes:
+        stretches, strength: sessions.
+        warning: one sentence; None if there is nothing to warn of.
+    """
+
+    stretches: int
+    strength: int
+    warning: str | None = None
+
+
+ONE_SIDED_STRETCHES: Final = 5
+"""So many stretches in seven days without any strength are worth a word (product default; the guide names none)."""
+
+SIDES_WITHIN: Final = 10
+"""Left and right are kept even over so many sessions (product default)."""
+
+_ONE_SIDED: Final = Text(
+    "Stretches in seven days: {stretches}, strength: none. "
+    "The guide this follows says that stretching without strengthening does not last."
+)
+
+
+def week_of(day: date) -> tuple[date, date]:
+    """Monday and Sunday of the ISO week in which a day lies."""
+    monday = day - timedelta(days=day.weekday())
+    return monday, monday + timedelta(days=6)
+
+
+class Ledger:
+    """What was practised, by local day; feed every outcome in order of time, all queries change nothing.
+
+    A session is an exercise that was confirmed by the sensor, or claimed by the person; all else is kept, and counts
+    for nothing.
+
+    Args:
+        tz: the time zone of the person, in which a day ends.
+        exercises: those that count; an outcome of any other is passed over.
+    """
+
+    def __init__(self, tz: tzinfo, exercises: Mapping[ExerciseId, Exercise] = CATALOGUE) -> None:
+        self._tz = tz
+        self._exercises = exercises
+        self._outcomes: dict[date, list[PracticeOutcome]] = {}
+        self._last_s: dict[ExerciseId, float] = {}
+
+    def feed(self, outcome: PracticeOutcome) -> None:
+        """Take one outcome."""
+        if outcome.exercise not in self._exercises:
+            return
+        self._outcomes.setdefault(self.day_of(outcome.time_s), []).append(outcome)
+        if outcome.is_done:
+            self._last_s[outcome.exercise] = outcome.time_s
+
+    def day_of(self, time_s: float) -> date:
+        """The local day of a time."""
+        return datetime.fromtimestamp(time_s, self._tz).date()
+
+    @property
+    def first_day(self) -> date | None:
+        """The day of the first outcome; None before there is one."""
+        return next(iter(self._outcomes), None)
+
+    def outcomes(self, day: date) -> tuple[PracticeOutcome, ...]:
+        """Whatever became of the exercises of a day, in order of time."""
+        return tuple(self._outcomes.get(day, ()))
+
+    def sessions(self, first: date, last: date, pillar: Pillar | None = None) -> Iterator[tuple[date, PracticeOutcome]]:
+        """The sessions from one day to another, both included, of one pillar or of all, in order of time."""
+        for offset in range((last - first).days + 1):
+            day = first + timedelta(days=offset)
+            for outcome in self._outcomes.get(day, ()):
+                if outcome.is_done and pillar in (None, self._exercises[outcome.exercise].pillar):
+                    yield day, outcome
+
+    def exercises_of(self, day: date) -> tuple[ExerciseId, ...]:
+        """The exercises that were done on a day, each once, in order of time."""
+        return tuple(dict.fromkeys(outcome.exercise for _, outcome in self.sessions(day, day)))
+
+    def count(self, first: date, last: date, pillar: Pillar) -> Count:
+        """Sessions of a pillar from one day to another, both included."""
+        results = Counter(outcome.result for _, outcome in self.sessions(first, last, pillar))
+        return Count(results[PracticeResult.CONFIRMED], results[PracticeResult.CLAIMED])
+
+    def days(self, first: date, last: date, pillar: Pillar) -> Count:
+        """Days with a session of a pillar: two in one day are one day, verified if one of them is (G4; our rule)."""
+        results: dict[date, set[PracticeResult]] = {}
+        for day, outcome in self.sessions(first, last, pillar):
+            results.setdefault(day, set()).add(outcome.result)
+        verified = sum(PracticeResult.CONFIRMED in found for found in results.values())
+        return Count(verified, len(results) - verified)
+
+    def last_s(self, exercise: ExerciseId) -> float | None:
+        """When an exercise was done last; None if never."""
+        return self._last_s.get(exercise)
+
+    def sides(self, first: date, last: date, pillar: Pillar | None = None) -> Sides:
+        """How often each side had its turn from one day to another, both included."""
+        return _count_sides(outcome.side for _, outcome in self.sessions(first, last, pillar))
+
+    def due_side(self, pillar: Pillar | None = None, first: Side = Side.LEFT) -> Side:
+        """Whose turn it is: the side that had fewer of the last sessions; if they are even, the one that was not last.
+
+        Whoever follows it has left and right even, or one apart, over any ten sessions.
+
+        Args:
+            pillar: of which sessions; None for all.
+            first: the side to begin with.
+        """
+        if not self._outcomes:
+            return first
+        days = list(self._outcomes)
+        every = [outcome.side for _, outcome in self.sessions(days[0], days[-1], pillar)]
+        latest = [side for side in every if side is not Side.BOTH][1 - SIDES_WITHIN :]
+        if not latest:
+            return first
+        turns = _count_sides(latest)
+        if turns.left == turns.right:
+            return latest[-1].other
+        return Side.LEFT if turns.left < turns.right else Side.RIGHT
+
+    def balance(self, day: date, tongue: Tongue = ENGLISH) -> Balance:
+        """Stretches beside strength in the seven days that end with `day`, with the warning of G1."""
+        first = day - timedelta(days=6)
+        stretches, strength = (self.count(first, day, pillar).done for pillar in (Pillar.LENGTHEN, Pillar.STRENGTHEN))
+        one_sided = stretches >= ONE_SIDED_STRETCHES and not strength
+        return Balance(stretches, strength, tongue(_ONE_SIDED, stretches=stretches) if one_sided else None)
+
+
+def _count_sides(sides: Iterable[Side]) -> Sides:
+    counts = Counter(sides)
+    return Sides(counts[Side.LEFT], counts[Side.RIGHT])

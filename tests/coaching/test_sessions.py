@@ -1,0 +1,141 @@
+"""The second ledger: what was seen and what was said stand apart, and days are local days."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from monitor.coaching.exercises import ExerciseId, Pillar
+from monitor.coaching.profile import Side
+from monitor.coaching.sessions import Balance, Count, Ledger, PracticeOutcome, PracticeResult, Sides, week_of
+from tests.support.practices import BALL, BRIDGE, MONDAY, STRETCH, day, moment, practised
+from tests.support.stories import ZURICH
+
+CLAIMED = PracticeResult.CLAIMED
+SUNDAY = day(6)
+
+
+def ledger_of(*outcomes: PracticeOutcome) -> Ledger:
+    """A ledger that was fed these, in order of time."""
+    ledger = Ledger(ZURICH)
+    for outcome in sorted(outcomes, key=lambda outcome: outcome.time_s):
+        ledger.feed(outcome)
+    return ledger
+
+
+def test_what_was_seen_and_what_was_said_are_counted_apart() -> None:
+    """A stretch that the sensor saw, one that was only claimed, and what is neither."""
+    others = [result for result in PracticeResult if result not in (PracticeResult.CONFIRMED, CLAIMED)]
+    ledger = ledger_of(
+        practised(0), practised(1, result=CLAIMED), *(practised(2, result=result) for result in others), practised(3)
+    )
+
+    assert Count(verified=2, claimed=1) == ledger.count(MONDAY, SUNDAY, Pillar.LENGTHEN)
+    assert 3 == ledger.count(MONDAY, SUNDAY, Pillar.LENGTHEN).done
+    assert Count() == ledger.count(MONDAY, SUNDAY, Pillar.STRENGTHEN)
+    assert len(others) == len(ledger.outcomes(day(2)))
+
+
+def test_two_strength_sessions_in_one_day_are_one_day() -> None:
+    """Verified if one of them was (G4: our rule, since the guide wants them spread out)."""
+    ledger = ledger_of(
+        practised(0, BRIDGE),
+        practised(0, ExerciseId.CLAMSHELL, CLAIMED, clock="19:00"),
+        practised(2, BRIDGE, CLAIMED),
+        practised(2, BRIDGE, CLAIMED, clock="20:00"),
+    )
+
+    assert Count(verified=1, claimed=1) == ledger.days(MONDAY, SUNDAY, Pillar.STRENGTHEN)
+    assert Count(verified=1, claimed=3) == ledger.count(MONDAY, SUNDAY, Pillar.STRENGTHEN)
+
+
+@pytest.mark.parametrize(("clock", "number"), [("23:59", 0), ("00:01", 1)])
+def test_a_day_ends_at_local_midnight(clock: str, number: int) -> None:
+    """Also where that is another day in UTC."""
+    assert (STRETCH,) == ledger_of(practised(number, clock=clock)).exercises_of(day(number))
+
+
+def test_a_week_is_that_of_the_calendar() -> None:
+    """From Monday to Sunday, also across a change to summer time and a new year."""
+    assert (MONDAY, SUNDAY) == week_of(MONDAY) == week_of(SUNDAY)
+    assert {week_of(day(7 * week + 3)) for week in range(60)} == {
+        (day(7 * week), day(7 * week + 6)) for week in range(60)
+    }
+
+
+def test_todays_exercises_and_the_last_time_of_each() -> None:
+    """Each exercise once, in order; what was not done has no last time."""
+    ledger = ledger_of(
+        practised(0, BALL, CLAIMED, clock="09:00"),
+        practised(0, clock="10:00"),
+        practised(0, clock="15:00"),
+        practised(0, BRIDGE, PracticeResult.NOT_SEEN, clock="18:00"),
+    )
+
+    assert (BALL, STRETCH) == ledger.exercises_of(MONDAY)
+    assert (moment(0, "15:00"), moment(0, "09:00"), None) == tuple(map(ledger.last_s, (STRETCH, BALL, BRIDGE)))
+
+
+def test_an_outcome_of_an_unknown_exercise_is_passed_over() -> None:
+    """A walk has its outcome among the breaks: it is no tissue care, as no exercise is a break."""
+    ledger = ledger_of(practised(0, ExerciseId.MOVEMENT_BREAK))
+
+    assert (None, ()) == (ledger.first_day, ledger.outcomes(MONDAY))
+
+
+@given(st.sampled_from([Side.LEFT, Side.RIGHT]), st.integers(1, 40))
+def test_whoever_follows_the_due_side_is_even(first: Side, number: int) -> None:
+    """With both sides affected left and right differ by one at most, over any ten sessions and all in all (D3)."""
+    ledger, sides = Ledger(ZURICH), list[Side]()
+    for session in range(number):
+        sides.append(ledger.due_side(Pillar.LENGTHEN, first))
+        ledger.feed(practised(session, side=sides[-1]))
+
+    windows = [sides[start : start + 10] for start in range(number)]
+    assert first is sides[0]
+    assert all(abs(window.count(Side.LEFT) - window.count(Side.RIGHT)) <= 1 for window in [*windows, sides])
+
+
+@given(st.lists(st.sampled_from([Side.LEFT, Side.RIGHT]), max_size=30))
+def test_the_due_side_makes_even_what_was_not(before: list[Side]) -> None:
+    """Whatever was done before, after ten sessions of the due side the last ten are even (D3)."""
+    ledger = ledger_of(*(practised(number, side=side) for number, side in enumerate(before)))
+    after = []
+    for number in range(30, 50):
+        after.append(ledger.due_side())
+        ledger.feed(practised(number, side=after[-1]))
+
+    assert 5 == after[10:].count(Side.LEFT)
+
+
+def test_each_pillar_has_turns_of_its_own() -> None:
+    """The ball does not take a side's turn from the stretch; what works both legs has no side."""
+    ledger = ledger_of(practised(0, side=Side.LEFT), practised(1, BALL, CLAIMED, side=Side.RIGHT), practised(2, BRIDGE))
+
+    assert (Side.RIGHT, Side.LEFT) == (ledger.due_side(Pillar.LENGTHEN), ledger.due_side(Pillar.RELEASE))
+    assert Side.RIGHT is ledger.due_side(Pillar.STRENGTHEN, Side.RIGHT)
+    assert Sides(left=1, right=1) == ledger.sides(MONDAY, SUNDAY)
+    assert Sides(left=1, right=0) == ledger.sides(MONDAY, SUNDAY, Pillar.LENGTHEN)
+
+
+def test_ten_stretches_without_strength_bring_a_warning() -> None:
+    """The guide's word on it, with both numbers; one bridge is enough to be silent (G1)."""
+    stretches = [practised(number // 2, clock=f"1{number % 2}:00") for number in range(10)]
+    alone, both = ledger_of(*stretches), ledger_of(*stretches, practised(3, BRIDGE, CLAIMED))
+
+    assert alone.balance(SUNDAY).warning == (
+        "Stretches in seven days: 10, strength: none. "
+        "The guide this follows says that stretching without strengthening does not last."
+    )
+    assert Balance(10, 1) == both.balance(SUNDAY)
+    assert Balance(0, 0) == alone.balance(day(13))
+
+
+@given(st.lists(st.tuples(st.integers(0, 13), st.sampled_from(PracticeResult)), max_size=30))
+def test_only_what_was_confirmed_or_claimed_counts(lived: list[tuple[int, PracticeResult]]) -> None:
+    """Days never outnumber sessions, nor sessions outcomes; two weeks are the sum of each."""
+    ledger = ledger_of(*(practised(number, result=result) for number, result in lived))
+    weeks = [ledger.count(day(start), day(start + 6), Pillar.LENGTHEN).done for start in (0, 7)]
+
+    assert sum(weeks) == ledger.count(day(0), day(13), Pillar.LENGTHEN).done
+    assert sum(weeks) == sum(result in (PracticeResult.CONFIRMED, CLAIMED) for _, result in lived)
+    assert ledger.days(day(0), day(13), Pillar.LENGTHEN).done <= sum(weeks)

@@ -1,0 +1,61 @@
+"""What people practised and how it hurt, as values: a quarter of a year needs no sensor and no second of waiting."""
+
+from datetime import date, datetime, time, timedelta
+
+from monitor.coaching.diary import PainEntry
+from monitor.coaching.exercises import ExerciseId
+from monitor.coaching.profile import Side
+from monitor.coaching.sessions import PracticeOutcome, PracticeResult
+from tests.support.stories import ZURICH
+
+STRETCH, BALL, BRIDGE = ExerciseId.SEATED_FIGURE_4, ExerciseId.BALL_MASSAGE, ExerciseId.GLUTE_BRIDGE
+MONDAY = date(2026, 3, 2)
+"""A Monday; the change to summer time is in the fourth week after it."""
+
+_SEEN: dict[ExerciseId, tuple[float | None, int | None]] = {
+    ExerciseId.SEATED_FIGURE_4: (45.0, None),
+    ExerciseId.GLUTE_BRIDGE: (None, 10),
+    ExerciseId.CLAMSHELL: (None, 10),
+}
+
+
+def day(number: int) -> date:
+    """A day counted from `MONDAY`, which is 0."""
+    return MONDAY + timedelta(days=number)
+
+
+def moment(number: int, clock: str = "12:00") -> float:
+    """A local time of the day with this number, in POSIX seconds."""
+    return datetime.combine(day(number), time.fromisoformat(clock), ZURICH).timestamp()
+
+
+def practised(
+    number: int,
+    exercise: ExerciseId = STRETCH,
+    result: PracticeResult = PracticeResult.CONFIRMED,
+    *,
+    side: Side = Side.LEFT,
+    clock: str = "12:00",
+    seen: bool = True,
+) -> PracticeOutcome:
+    """What became of an exercise on the day with this number.
+
+    Args:
+        number: of the day, from `MONDAY`.
+        exercise: as in the outcome, as are the next two.
+        result: what became of it.
+        side: which was worked; a bridge has both.
+        clock: local time.
+        seen: whether the sensor could look; it never can at the ball.
+    """
+    hold_s, repetitions = _SEEN.get(exercise, (None, None)) if seen else (None, None)
+    both = exercise is ExerciseId.GLUTE_BRIDGE
+    time_s = moment(number, clock)
+    return PracticeOutcome(
+        time_s, time_s - 60.0, exercise, Side.BOTH if both else side, result, "", hold_s, repetitions
+    )
+
+
+def hurts(number: int, level: int, clock: str = "20:00") -> PainEntry:
+    """An entry of the diary on the day with this number."""
+    return PainEntry(moment(number, clock), level)
