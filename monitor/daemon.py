@@ -13,7 +13,7 @@ from datetime import tzinfo
 from typing import Final, Protocol
 
 from firmware_protocol import BATTERY_LEVEL_UUID, ProtocolError, decode_battery_level
-from monitor.coaching.inputs import Action, ContextChange, UserAction
+from monitor.coaching.inputs import Action, Context, ContextChange, UserAction
 from monitor.coaching.nudges import Reply
 from monitor.coaching.recommend import Recommendation
 from monitor.coaching.safety import SafetyNotice
@@ -139,6 +139,10 @@ class Daemon:
         self._asked.append((said, follows))
         self._queue.put_nowait(said)
         return follows
+
+    def change(self, context: Context, *, active: bool) -> None:
+        """Take that a context begins or ends, now."""
+        self._queue.put_nowait(ContextChange(self.clock.now_s(), context, active))
 
     def note_link(self, state: str, reason: str) -> None:
         """Keep a change of the link's state, now."""

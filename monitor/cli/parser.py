@@ -7,6 +7,7 @@ from typing import NoReturn
 
 from monitor import __version__
 from monitor.coaching.exercises import ExerciseId
+from monitor.coaching.inputs import Context
 
 _JSON = "one JSON object a line, for machines"
 
@@ -33,6 +34,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_run(commands)
     _add_status(commands)
     _add_say(commands)
+    _add_context(commands)
     _add_scan(commands)
     _add_record(commands)
     _add_replay(commands)
@@ -112,6 +114,13 @@ def _add_say(commands: "_Commands[Parser]") -> None:
         parser = _add(commands, name, summary, f"sitmon {name}")
         _add_config(parser)
         parser.set_defaults(module="say")
+
+
+def _add_context(commands: "_Commands[Parser]") -> None:
+    parser = _add(commands, "context", "let nudges wait while you drive or meet", "sitmon context driving on")
+    _add_config(parser)
+    parser.add_argument("context", choices=[str(context) for context in Context if context is not Context.TYPING])
+    parser.add_argument("state", choices=["on", "off"])
 
 
 def _add_scan(commands: "_Commands[Parser]") -> None:

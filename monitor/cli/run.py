@@ -21,7 +21,7 @@ from monitor.assembly import (
 )
 from monitor.cli.live import LiveView, showing
 from monitor.cli.output import clock, say_duration, warn
-from monitor.coaching.inputs import Action
+from monitor.coaching.inputs import Action, Context
 from monitor.coaching.nudges import Reply
 from monitor.coaching.safety import SafetyNotice
 from monitor.coaching.sessions import PracticeResult
@@ -202,6 +202,9 @@ async def _answer(request: Message, daemon: Daemon, link: WearableLink) -> Messa
                 "said": action,
                 "replies": [event.text for event in events if isinstance(event, Reply | SafetyNotice)],
             }
+        case {"do": "context", "context": str(context), "active": bool(active)}:
+            daemon.change(Context(context), active=active)
+            return {"context": context, "active": active}
         case {"do": "practice"}:
             return _practice(daemon)
     raise ValueError("sitmon does not know this request")
@@ -255,5 +258,6 @@ def _status(daemon: Daemon, link: WearableLink) -> Message:
             "bout_text": say_duration(progress.bout.duration_s),
             "sitting_s": coach.sitting_s,
             "next_nudge_s": coach.wait_s(progress.time_s),
+            "held_by": coach.held_by(progress.time_s),
         }
     return status

@@ -52,13 +52,17 @@ class UserAction:
 
 
 class Context(StrEnum):
-    """What the desktop or the user may report about the moment."""
+    """What the desktop or the user may report about the moment.
+
+    All hold nudges back while they last, but TYPING: it only tells a natural pause from the middle of a sentence.
+    """
 
     LOCKED = "locked"
     DO_NOT_DISTURB = "do-not-disturb"
     MEETING = "meeting"
     FULL_SCREEN = "full-screen"
     DRIVING = "driving"
+    TYPING = "typing"
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,9 +3,9 @@
 Only a second of sitting is spoken to; how sitting is counted says `sitting.py`.  A doubt always makes for silence.
 
 Contexts, hours, snooze and pause hold a nudge back without dropping it: the sitting goes on counting, and the nudge
-comes after they end, and says what held it back.  What is due waits a moment for the sitter to move: who shifts in the
-chair has paused.  Snoozes and skips are numbered: who
-has none left is told so, and what gives them back.
+comes after they end, and says what held it back.  What is due waits a moment for a natural pause: the hands rest, or,
+where nobody tells of hands, the sitter shifts in the chair.  Snoozes and skips are numbered: who has none left is told
+so, and what gives them back.
 """
 
 from collections import Counter
@@ -96,6 +96,7 @@ class NudgePolicy:
         self._tz = tz
         self._count = SittingCount(rules.carry_gap_s)
         self._contexts: set[Context] = set()
+        self._types: bool | None = None  # not known until a desktop tells
         self._paused = False
         self._snoozed_until_s = float("-inf")
         self._last_nudge_s = float("-inf")
@@ -142,6 +143,8 @@ class NudgePolicy:
         match item:
             case UserAction():
                 return self._heed(item)
+            case ContextChange(context=Context.TYPING, active=active):
+                self._types = active
             case ContextChange(context=context, active=True):
                 self._contexts.add(context)
             case ContextChange(context=context):
@@ -226,9 +229,10 @@ class NudgePolicy:
         return held_by is None
 
     def _is_moment(self, item: BoutProgress) -> bool:
-        """Whether the sitter moves just now, or a nudge that is due has waited for that long enough."""
+        """Whether this is a natural pause, or a nudge that is due has waited for one long enough."""
         self._due_s += 1.0
-        return item.stirs or self._due_s > self._rules.window_s
+        pauses = item.stirs if self._types is None else not self._types
+        return pauses or self._due_s > self._rules.window_s
 
     def is_held_back(self, time_s: float) -> bool:
         """Whether nothing is to be said at `time_s`; see `held_by`."""

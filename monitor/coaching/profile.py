@@ -87,7 +87,7 @@ class NudgeRules:
         ladder_s: waits between one nudge and the next while the body has not moved; the last repeats.
         snoozes_s: how long each snooze of one sitting lasts; there are no more until the body has moved.
         skips: skips a local day.
-        window_s: how long a nudge that is due waits for a moment in which the sitter moves anyway.
+        window_s: how long a nudge that is due waits for a natural pause: hands that rest, or a shift in the chair.
         carry_gap_s: a gap, non-wear or unknown up to this long neither adds to the sitting time nor ends it;
             a longer one starts the count anew.
         daily_cap: nudges a local day.

@@ -8,7 +8,7 @@ from datetime import UTC
 import pytest
 
 from monitor.cli import run as run_module
-from monitor.coaching.inputs import Action, UserAction
+from monitor.coaching.inputs import Action, Context, ContextChange, UserAction
 from monitor.daemon import Daemon
 from monitor.edges.control import ask, serve
 from monitor.edges.journal import Journal
@@ -67,6 +67,11 @@ async def running(sitmon: Commands, script: str = "sit:101s", first: int | None 
 async def call(sitmon: Commands, *words: str) -> Said:
     """Call a command while the daemon serves."""
     return await asyncio.to_thread(sitmon, *words)
+
+
+async def looked_at(sitmon: Commands) -> dict[str, object]:
+    """What the running sitmon sees of an exercise."""
+    return await asyncio.to_thread(ask, sitmon.store / "control.sock", {"do": "practice"})
 
 
 async def test_a_running_sitmon_tells_what_it_sees(sitmon: Commands) -> None:
@@ -235,3 +240,33 @@ def test_without_a_running_sitmon_nobody_hears(sitmon: Commands, word: str) -> N
 
     assert 1 == said.status
     assert "sitmon: sitmon is not running: start it with `sitmon run`" == said.err.strip()
+
+
+async def test_a_drive_is_said_by_hand(sitmon: Commands) -> None:
+    """Nudges wait while it lasts, and the status says for what (A2, A3)."""
+    async with running(sitmon) as daemon:
+        began = await call(sitmon, "context", "driving", "on")
+        status = await call(sitmon, "status")
+        over = await call(sitmon, "context", "driving", "off")
+        after = await call(sitmon, "status", "--json")
+
+    assert (0, "Nudges wait until it is over.\n") == (began.status, began.out)
+    assert "nudges are held back: a drive" in status.out
+    assert "It is over; what waited comes now.\n" == over.out
+    assert after.records[0]["held_by"] is None
+    assert isinstance(daemon.recording, Written)
+    written = [item for item in daemon.recording.items if isinstance(item, ContextChange)]
+    assert [(Context.DRIVING, True), (Context.DRIVING, False)] == [(item.context, item.active) for item in written]
+
+
+async def test_what_is_seen_of_an_exercise_can_be_asked_for(sitmon: Commands) -> None:
+    """Nothing before one is begun; then which, and what was seen so far."""
+    async with running(sitmon) as daemon:
+        none = await looked_at(sitmon)
+        await daemon.say(Action.STRETCH, "seated-figure-4 left")
+        begun = await looked_at(sitmon)
+
+    assert {"followed": False} == none
+    assert ("seated-figure-4", "left", True, None) == tuple(
+        begun[key] for key in ("exercise", "side", "seen", "result")
+    )

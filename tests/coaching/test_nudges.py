@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from monitor.coaching.inputs import Action, Context, UserAction
-from monitor.coaching.nudges import Nudge, NudgePolicy, Reply
+from monitor.coaching.nudges import CONTEXT_WORDS, Nudge, NudgePolicy, Reply
 from monitor.coaching.profile import NudgeRules
 from monitor.coaching.words import say_duration
 from monitor.posture.labels import Posture
@@ -119,6 +119,27 @@ def test_who_never_stirs_is_spoken_to_at_the_end_of_the_window() -> None:
 def test_stirring_before_it_is_due_brings_nothing() -> None:
     """Fidgeting all morning does not hasten a nudge."""
     assert ["09:30:00"] == morning(NudgeRules()).live(Posture.SITTING, 1800.0, stirs=True).nudge_clocks
+
+
+def test_a_lull_in_typing_is_a_natural_pause() -> None:
+    """Not in the middle of a sentence, however much the sitter shifts; but when the hands rest."""
+    day = morning(NudgeRules()).begin(Context.TYPING).sit(minutes=30)
+    day.live(Posture.SITTING, 20.0, stirs=True)
+    assert [] == day.nudge_clocks
+
+    assert ["09:30:21"] == day.end(Context.TYPING).sit(minutes=1).nudge_clocks
+
+
+def test_who_types_on_and_on_is_spoken_to_at_the_end_of_the_window() -> None:
+    """Typing delays a nudge by a minute at most: it holds none back."""
+    assert ["09:31:00"] == morning(NudgeRules()).begin(Context.TYPING).sit(minutes=32).nudge_clocks
+
+
+def test_hands_that_rest_need_no_stirring() -> None:
+    """Where the desktop tells that nobody types, a nudge comes when it is due."""
+    day = morning(NudgeRules()).begin(Context.TYPING).end(Context.TYPING)
+
+    assert ["09:30:00"] == day.sit(minutes=31).nudge_clocks
 
 
 # -------------------------------------------------------------------------------- what the user says
@@ -239,7 +260,7 @@ def test_a_red_flag_is_not_the_policys_business() -> None:
 
 
 # -------------------------------------------------------------------------------- the moment
-@pytest.mark.parametrize("context", Context)
+@pytest.mark.parametrize("context", CONTEXT_WORDS)
 def test_a_context_holds_the_nudge_and_its_end_delivers_it(context: Context) -> None:
     """Locked, do-not-disturb, meeting, full-screen, driving: deferred, not dropped (A3)."""
     day = morning().begin(context).sit(minutes=45)

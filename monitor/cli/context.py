@@ -1,0 +1,24 @@
+"""`sitmon context driving on`: what the desktop cannot know of the moment, said by hand."""
+
+import argparse
+
+from monitor.assembly import storage_paths
+from monitor.cli.output import write_line
+from monitor.edges.control import ask
+from monitor.edges.settings import read_settings
+from monitor.texts import Text
+
+
+def run(args: argparse.Namespace) -> int:
+    """Tell the running sitmon; a context that began lasts until it is said to end, or sitmon is started again.
+
+    Raises:
+        NotRunningError: sitmon is not running.
+    """
+    settings = read_settings(args.config)
+    _, socket_path, _ = storage_paths(settings)
+    began = args.state == "on"
+    ask(socket_path, {"do": "context", "context": args.context, "active": began})
+    text = Text("Nudges wait until it is over.") if began else Text("It is over; what waited comes now.")
+    write_line(settings.tongue(text))
+    return 0
