@@ -1,0 +1,371 @@
+"""The plan: four pillars over the week, what of each is done, and which is due (A5, H1).
+
+    lengthen      stretches a day              behind, when fewer are done than the day has had room for
+    release       days with massage a week     behind from Thursday on, or when too few days are left to spread them
+    strengthen    days with strength a week    the same; two sessions in one day are one day (G4, our rule)
+    habit         prolonged sittings a day     behind, when they are more than in the own first week (H2)
+
+Progress is forgiving: a day that was missed is one day, and zeroes nothing (H3).  What counts is what the sensor saw or
+the person said; the two are told apart wherever they are shown.
+"""
+
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta, tzinfo
+from enum import StrEnum
+from typing import Final
+
+from monitor.coaching.exercises import Pillar
+from monitor.coaching.habit import FIRST_WEEK_DAYS, Habit, HabitMean
+from monitor.coaching.sessions import Count, Ledger, week_of
+from monitor.coaching.words import say_duration
+from monitor.texts import ENGLISH, Text, Tongue
+
+DAY_STARTS: Final = time(8)
+DAY_ENDS: Final = time(20)
+"""The stretches of a day are spread between these (product defaults)."""
+
+THURSDAY: Final = 3
+"""From this weekday on a week below its target is behind (product default)."""
+
+MOST_STRENGTH_DAYS: Final = 4
+"""The guide says 3 to 4 days a week, spread out (G4); more is told, and never praised."""
+
+WEEKS_SHOWN: Final = 4
+
+WORSE_BY: Final = 0.5
+"""So many more prolonged sittings a day than in the first week are more than chance (product default)."""
+
+PILLAR_NAMES: Final = {
+    Pillar.RELEASE: Text("Massage"),
+    Pillar.LENGTHEN: Text("Stretch"),
+    Pillar.STRENGTHEN: Text("Strength"),
+    Pillar.HABIT: Text("Sit less"),
+}
+"""The pillars as people read them."""
+
+_STRETCHES: Final = Text("Stretches today: {done} of {target}.")
+_DAYS: Final = {
+    Pillar.RELEASE: Text("Days with massage this week: {done} of {target}."),
+    Pillar.STRENGTHEN: Text("Days with strength this week: {done} of {target}."),
+}
+_NOTHING_ELSE: Final = Text("Nothing else is due here now, and sitting less is a pillar of its own.")
+_DEFAULTS: Final = {
+    "stretches_a_day": Text("Stretches a day, {number}: product default, not from the guide."),
+    "massages_a_week": Text("Days with massage a week, {number}: product default, not from the guide."),
+    "prolonged_a_day": Text(
+        "Sittings of 30 min and more a day, at most {number}: product default, not from the guide."
+    ),
+    "judged_weeks": Text("Weeks until the pain is judged, {number}: product default; the guide says several."),
+}
+_CHOSEN: Final = {
+    "stretches_a_day": Text("Stretches a day, {number}: your choice, not from the guide."),
+    "massages_a_week": Text("Days with massage a week, {number}: your choice, not from the guide."),
+    "prolonged_a_day": Text("Sittings of 30 min and more a day, at most {number}: your choice, not from the guide."),
+    "judged_weeks": Text("Weeks until the pain is judged, {number}: your choice; the guide says several."),
+}
+_STRENGTH_ORIGIN: Final = Text(
+    "Days with strength a week, {number}: the guide this follows says 3 to 4, spread out; the number is your choice."
+)
+
+
+class State(StrEnum):
+    """How a pillar stands."""
+
+    BEHIND = "behind"
+    ON_THE_WAY = "on the way"
+    MET = "met"
+    UNKNOWN = "not known yet"
+    OFF = "off"
+
+
+STATE_WORDS: Final = {
+    State.BEHIND: Text("behind"),
+    State.ON_THE_WAY: Text("on the way"),
+    State.MET: Text("met"),
+    State.UNKNOWN: Text("not known yet"),
+    State.OFF: Text("off"),
+}
+"""The states as people read them."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlanTargets:
+    """How much of each pillar, and how it is judged.
+
+    Attributes:
+        stretches_a_day: product default; the guide names none (D10).
+        massages_a_week: days; product default.
+        strength_days: days a week; the guide says 3 to 4, spread out (G4).
+        prolonged_a_day: sittings of at least 30 min, at most; product default.
+        disabled: pillars that are not wanted.
+        baseline_week: whether the first week passes without nudges, to compare with.
+        judged_weeks: weeks of diligent practice until the pain is judged; the guide says several (F5), the number is a
+            product default.
+
+    Raises:
+        ValueError: a number is not above zero, or a week has not so many days.
+    """
+
+    stretches_a_day: int = 2
+    massages_a_week: int = 3
+    strength_days: int = 3
+    prolonged_a_day: int = 3
+    disabled: frozenset[Pillar] = frozenset()
+    baseline_week: bool = False
+    judged_weeks: int = 4
+
+    def __post_init__(self) -> None:
+        if min(self.stretches_a_day, self.massages_a_week, self.strength_days, self.judged_weeks) < 1:
+            raise ValueError("what is not wanted is disabled; each target is at least one")
+        if max(self.massages_a_week, self.strength_days) > 7 or self.prolonged_a_day < 0:
+            raise ValueError("a week has seven days, and no day less than no sitting")
+
+    def widened(self) -> "PlanTargets":
+        """With more massage and strength: what the plan gains after weeks of practice that changed nothing (B4).
+
+        Strength goes to the upper end of the guide's 3 to 4; two more days with massage are a product default.
+        """
+        return replace(
+            self,
+            strength_days=max(self.strength_days, MOST_STRENGTH_DAYS),
+            massages_a_week=min(7, self.massages_a_week + 2),
+        )
+
+    def origins(self, tongue: Tongue = ENGLISH) -> tuple[str, ...]:
+        """Each number with where it comes from, one sentence each (D10, G5)."""
+        usual = PlanTargets()
+        sentences = [tongue(_STRENGTH_ORIGIN, number=self.strength_days)]
+        for name, text in _DEFAULTS.items():
+            number = getattr(self, name)
+            sentences.append(tongue(text if number == getattr(usual, name) else _CHOSEN[name], number=number))
+        return tuple(sentences)
+
+
+@dataclass(frozen=True, slots=True)
+class PillarStatus:
+    """How one pillar stands.
+
+    Attributes:
+        pillar: which.
+        done: stretches of today, days of this ISO week, prolonged sittings of today; what was seen and said together.
+        claimed: how many of these were only said.
+        target: how many are wanted; of prolonged sittings, how many at most.
+        state: how it stands.
+        sentence: the same in words, said in the person's tongue.
+        weeks: days with it in each of the last four times seven days, the latest last; of the habit, days on which the
+            prolonged sittings were no more than wanted.
+    """
+
+    pillar: Pillar
+    done: int
+    claimed: int
+    target: int
+    state: State
+    sentence: str
+    weeks: tuple[int, ...]
+
+
+class Plan:
+    """Says how the pillars stand and which are due; it remembers nothing, the ledgers do.
+
+    Args:
+        targets: how much of each.
+        tz: the time zone of the person.
+        tongue: what is said is said in.
+    """
+
+    def __init__(self, targets: PlanTargets, tz: tzinfo, tongue: Tongue = ENGLISH) -> None:
+        self.targets = targets
+        self._tz = tz
+        self._tongue = tongue
+
+    def is_baseline(self, first_day: date | None, time_s: float) -> bool:
+        """Whether the first week is still going on, and is wanted without nudges.
+
+        Args:
+            first_day: on which the wearable was first worn; None before there is one.
+            time_s: now.
+        """
+        if not self.targets.baseline_week:
+            return False
+        return first_day is None or (self._local(time_s).date() - first_day).days < FIRST_WEEK_DAYS
+
+    def status(
+        self, ledger: Ledger, habit: Habit, time_s: float, able: AbstractSet[Pillar] = frozenset(Pillar)
+    ) -> tuple[PillarStatus, ...]:
+        """How each of the four pillars stands.
+
+        Args:
+            ledger: what was practised.
+            habit: how was sat.
+            time_s: now.
+            able: pillars for which there is an exercise with what is at hand.
+        """
+        local = self._local(time_s)
+        began = min((day for day in (ledger.first_day, habit.first_day) if day is not None), default=local.date())
+        return tuple(self._status(pillar, ledger, habit, local, began, pillar in able) for pillar in Pillar)
+
+    def due(self, ledger: Ledger, time_s: float, able: AbstractSet[Pillar]) -> list[tuple[Pillar, str]]:
+        """Which pillars are due, the most due first, each with its reason in one sentence.
+
+        What has not been done at all this week comes first, so that no pillar is forgotten (B5, C3); then what is
+        furthest behind for this hour and weekday.  Sitting less is always due, after all else.
+
+        Args:
+            ledger: what was practised.
+            time_s: now.
+            able: those of which something can be done here and now.
+        """
+        local = self._local(time_s)
+        monday, sunday = week_of(local.date())
+        due: list[tuple[bool, float, Pillar, str]] = []
+        for pillar in (Pillar.STRENGTHEN, Pillar.RELEASE, Pillar.LENGTHEN):
+            if pillar not in able or pillar in self.targets.disabled:
+                continue
+            lag = self._lag(pillar, ledger, local)
+            if lag is not None:
+                started = ledger.count(monday, sunday, pillar).done > 0
+                due.append((started, -lag, pillar, self._tally(pillar, self._count(pillar, ledger, local.date()))))
+        due.sort(key=lambda one: one[:2])
+        found = [(pillar, reason) for _, _, pillar, reason in due]
+        if Pillar.HABIT in able and Pillar.HABIT not in self.targets.disabled:
+            found.append((Pillar.HABIT, self._tongue(_NOTHING_ELSE)))
+        return found
+
+    def _local(self, time_s: float) -> datetime:
+        return datetime.fromtimestamp(time_s, self._tz)
+
+    def _count(self, pillar: Pillar, ledger: Ledger, today: date) -> Count:
+        if pillar is Pillar.LENGTHEN:
+            return ledger.count(today, today, pillar)
+        return ledger.days(*week_of(today), pillar)
+
+    def _target(self, pillar: Pillar) -> int:
+        return {
+            Pillar.RELEASE: self.targets.massages_a_week,
+            Pillar.LENGTHEN: self.targets.stretches_a_day,
+            Pillar.STRENGTHEN: self.targets.strength_days,
+            Pillar.HABIT: self.targets.prolonged_a_day,
+        }[pillar]
+
+    def _tally(self, pillar: Pillar, count: Count) -> str:
+        text = _STRETCHES if pillar is Pillar.LENGTHEN else _DAYS[pillar]
+        return self._tongue(text, done=count.done, target=self._target(pillar))
+
+    def _lag(self, pillar: Pillar, ledger: Ledger, local: datetime) -> float | None:
+        """How much of what is left of the day or week a pillar needs, 0 to 1; None if it is not due."""
+        today, target = local.date(), self._target(pillar)
+        if pillar is Pillar.LENGTHEN:
+            done, wanted = ledger.count(today, today, pillar).done, target * day_share(local)
+            return (target - done) / target * day_share(local) if done < target and done <= wanted else None
+        missing = target - ledger.days(*week_of(today), pillar).done
+        if missing <= 0 or ledger.count(today, today, pillar).done:
+            return None
+        left = days_left(today)
+        yesterday = today - timedelta(days=1)
+        if ledger.count(yesterday, yesterday, pillar).done and spread(missing) < left:
+            return None  # it is better spread out, and tomorrow is early enough
+        return min(1.0, missing / left)
+
+    def _status(
+        self, pillar: Pillar, ledger: Ledger, habit: Habit, local: datetime, began: date, able: bool
+    ) -> PillarStatus:
+        today, target = local.date(), self._target(pillar)
+        if pillar is Pillar.HABIT:
+            done, claimed = habit.day(today).prolonged, 0
+            state, sentence = self._judge_habit(habit, today)
+        else:
+            count = self._count(pillar, ledger, today)
+            done, claimed = count.done, count.claimed
+            state = self._judge(pillar, ledger, count, local)
+            if state is State.BEHIND and week_of(today)[0] < began:
+                state = State.ON_THE_WAY  # the first week was never a whole one
+            sentence = " ".join([self._tally(pillar, count), *self._remarks(pillar, ledger, count, today)])
+        if pillar in self.targets.disabled:
+            state, sentence = State.OFF, self._tongue(Text("Not wanted, as set."))
+        elif not able and not done:
+            state, sentence = State.OFF, self._tongue(Text("Nothing of it fits what is at hand."))
+        return PillarStatus(pillar, done, claimed, target, state, sentence, self._weeks(pillar, ledger, habit, today))
+
+    def _judge(self, pillar: Pillar, ledger: Ledger, count: Count, local: datetime) -> State:
+        target = self._target(pillar)
+        if count.done >= target:
+            return State.MET
+        if pillar is Pillar.LENGTHEN:
+            return State.BEHIND if count.done < int(target * day_share(local)) else State.ON_THE_WAY
+        today = local.date()
+        left = days_left(today) - bool(ledger.count(today, today, pillar).done)
+        late = today.weekday() >= THURSDAY or spread(target - count.done) > left
+        return State.BEHIND if late else State.ON_THE_WAY
+
+    def _remarks(self, pillar: Pillar, ledger: Ledger, count: Count, today: date) -> list[str]:
+        """Whole sentences beside the tally: what was only said, and the rules of strength days (G4)."""
+        say, remarks = self._tongue, []
+        if count.claimed:
+            remarks.append(say(Text("Of these you said, and no sensor saw: {claimed}."), claimed=count.claimed))
+        if pillar is not Pillar.STRENGTHEN:
+            return remarks
+        if count.done > MOST_STRENGTH_DAYS:
+            remarks.append(say(Text("The guide this follows says 3 to 4, spread out.")))
+        if ledger.count(*week_of(today), pillar).done > count.done:
+            remarks.append(say(Text("Two sessions in one day count as one day: our rule, not the guide's.")))
+        return remarks
+
+    def _judge_habit(self, habit: Habit, today: date) -> tuple[State, str]:
+        first, began = habit.first_week(), habit.first_day
+        recent = habit.mean(today - timedelta(days=7), today - timedelta(days=1))
+        if began is None or first is None:
+            return State.UNKNOWN, self._tongue(Text("Known after a day with the wearable."))
+        now = habit.day(today)
+        longest, prolonged = say_duration(now.longest_s), now.prolonged
+        text = Text("Today: sittings of 30 min and more {prolonged}, the longest {longest}, got up {got_up}.")
+        said = self._tongue(text, prolonged=prolonged, longest=longest, got_up=now.got_up)
+        if (today - began).days < FIRST_WEEK_DAYS:
+            return State.ON_THE_WAY, f"{said} {self._tongue(Text('Your first week is what later ones stand beside.'))}"
+        if recent is None:
+            return State.UNKNOWN, f"{said} {self._tongue(Text('Worn too little in the last seven days to compare.'))}"
+        return self._compare(recent, first), f"{said} {self._say_means(recent, first)}"
+
+    def _compare(self, recent: HabitMean, first: HabitMean) -> State:
+        if recent.prolonged <= self.targets.prolonged_a_day:
+            return State.MET
+        return State.BEHIND if recent.prolonged > first.prolonged + WORSE_BY else State.ON_THE_WAY
+
+    def _say_means(self, recent: HabitMean, first: HabitMean) -> str:
+        text = Text(
+            "On average of seven days: {prolonged}, the longest {longest}, got up {got_up}; "
+            "in your first week: {first_prolonged}, {first_longest}, {first_got_up}."
+        )
+        return self._tongue(
+            text,
+            prolonged=f"{recent.prolonged:.1f}",
+            longest=say_duration(recent.longest_s),
+            got_up=f"{recent.got_up:.0f}",
+            first_prolonged=f"{first.prolonged:.1f}",
+            first_longest=say_duration(first.longest_s),
+            first_got_up=f"{first.got_up:.0f}",
+        )
+
+    def _weeks(self, pillar: Pillar, ledger: Ledger, habit: Habit, today: date) -> tuple[int, ...]:
+        """Days with a pillar in each of the last weeks of seven days: what a missed day changes by one at most (H3)."""
+        ends = [today - timedelta(days=7 * ago) for ago in reversed(range(WEEKS_SHOWN))]
+        if pillar is not Pillar.HABIT:
+            return tuple(ledger.days(end - timedelta(days=6), end, pillar).done for end in ends)
+        return tuple(habit.good_days(end - timedelta(days=6), end, self.targets.prolonged_a_day) for end in ends)
+
+
+def day_share(local: datetime) -> float:
+    """How much of the day's room for stretches has passed at a local time, 0 to 1."""
+    starts_min, ends_min = (60 * clock.hour + clock.minute for clock in (DAY_STARTS, DAY_ENDS))
+    return min(1.0, max(0.0, (60 * local.hour + local.minute - starts_min) / (ends_min - starts_min)))
+
+
+def days_left(today: date) -> int:
+    """Days of the ISO week that are left, today among them."""
+    return (week_of(today)[1] - today).days + 1
+
+
+def spread(days: int) -> int:
+    """How many days so many days with practice take, with a day of rest between each two."""
+    return 2 * days - 1
