@@ -9,7 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from monitor.coaching.experiment import Design, ExperimentRules
 from monitor.coaching.profile import NudgeRules, Profile, Side
+from monitor.coaching.receptivity import LearningRules
 from monitor.edges.settings import Settings, change_settings, default_toml, parse_settings, read_settings, settings_path
 from monitor.edges.settings.keys import KEYS, format_duration, parse_duration
 from monitor.errors import SettingsError
@@ -48,6 +50,17 @@ window = "2m"
 carry_gap = "0s"
 cooldown = "2m"
 settle = "30s"
+
+[learning]
+enabled = true
+wait = "15m"
+floor = 0.3
+
+[experiment]
+design = "withhold"
+probability = 0.4
+most = 0.25
+seed = "spring"
 
 [desktop]
 notifier = "plyer"
@@ -94,6 +107,8 @@ def test_every_key_reaches_its_place() -> None:
         == settings.nudges
     )
     assert Mounting((0.0, 1.0, 0.0), (0.0, 0.0, -1.0), 62.0) == settings.wearable.mounting
+    assert LearningRules(enabled=True, wait_s=900.0, floor=0.3) == settings.learning
+    assert ExperimentRules(Design.WITHHOLD, 0.4, 0.25, "spring") == settings.experiment
     assert ("plyer", True) == (settings.desktop.notifier, settings.desktop.sound)
     assert (Path("/srv/sitmon"), True) == (settings.storage.folder, settings.storage.record)
     assert ("+05:45", 20700) == (settings.zone_name, settings.zone.utcoffset(None).total_seconds())  # type: ignore[union-attr]
@@ -255,6 +270,32 @@ def test_any_text_is_settings_or_a_settings_error(text: str) -> None:
     else:
         message = "sitmon.toml:1: "
     assert re.match(r"sitmon\.toml:\d+: ", message)
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ("[learning]\nenabled = 1", "enabled = 1 should be true or false"),
+        ('[learning]\nwait = "2h"', 'should be a duration from "0s" to "1h"'),
+        ("[learning]\nfloor = 1.5", "floor = 1.5 should be a share from 0 to 1, such as 0.5"),
+        ("[learning]\nfloor = nan", "should be a share from 0 to 1"),
+        ("[learning]\nfloor = true", "floor = true should be a share"),
+        ('[experiment]\ndesign = "on"', 'design = "on" should be "off", "withhold" or "words"'),
+        ("[experiment]\nprobability = 0", "probability = 0 should be a share from 0.05 to 0.5"),
+        ("[experiment]\nmost = 0.6", "most = 0.6 should be a share from 0 to 0.5"),
+        ('[experiment]\nseed = ""', "should be a text in quotes"),
+        (f'[experiment]\nseed = "{"x" * 65}"', "should be a text of at most 64 bytes"),
+    ],
+)
+def test_learning_and_experiments_stay_within_their_bounds(text: str, what: str) -> None:
+    """Never more than half is withheld, and no nudge waits for hours."""
+    with pytest.raises(SettingsError, match=re.escape(what)):
+        parse_settings(text)
+
+
+def test_nothing_is_learned_from_or_tried_unless_somebody_says_so() -> None:
+    """Both are off by default."""
+    assert (False, Design.OFF) == (Settings().learning.enabled, Settings().experiment.design)
 
 
 @pytest.mark.parametrize(

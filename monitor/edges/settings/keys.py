@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from monitor.coaching.experiment import Design
 from monitor.coaching.hours import WEEKDAYS, Span, Week
 from monitor.coaching.profile import Side, check_hold_s
 from monitor.edges.languages import languages
@@ -99,6 +100,26 @@ def _count(lowest: int, highest: int) -> Reader:
         return value
 
     return _read
+
+
+def _share(lowest: float, highest: float) -> Reader:
+    def _read(value: object) -> float:
+        if not isinstance(value, int | float) or isinstance(value, bool) or not lowest <= value <= highest:
+            raise ValueError(f"should be a share from {lowest:g} to {highest:g}, such as {(lowest + highest) / 2:.2g}")
+        return float(value)
+
+    return _read
+
+
+def _design(value: object) -> Design:
+    return Design(_one_of(*(design.value for design in Design))(value))
+
+
+def _seed(value: object) -> str:
+    seed = _text(value)
+    if len(seed.encode()) > 64:
+        raise ValueError("should be a text of at most 64 bytes")
+    return seed
 
 
 def _duration(lowest: str, highest: str) -> Reader:
@@ -264,6 +285,17 @@ KEYS: Final[Mapping[str, Mapping[str, Key]]] = {
         "carry_gap": _key("carry_gap_s", _duration("0s", "4h")),
         "cooldown": _key("cooldown_s", _duration("0s", "4h")),
         "settle": _key("settle_s", _duration("0s", "10m")),
+    },
+    "learning": {
+        "enabled": _key("enabled", _flag),
+        "wait": _key("wait_s", _duration("0s", "1h")),
+        "floor": _key("floor", _share(0.0, 1.0)),
+    },
+    "experiment": {
+        "design": _key("design", _design),
+        "probability": _key("probability", _share(0.05, 0.5)),
+        "most": _key("most", _share(0.0, 0.5)),
+        "seed": _key("seed", _seed),
     },
     "desktop": {
         "notifier": _key("notifier", _one_of("auto", "desktop-notifier", "plyer", "terminal")),

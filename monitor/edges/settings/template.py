@@ -46,6 +46,19 @@ quiet_hours = {quiet_hours}       # local time, or "none"
 working_hours = "always"          # or such as "mon-fri 09:00-12:00 13:00-17:30, sat 10:00-12:00": nothing outside
 lunch = "none"                    # or such as "12:00-13:00": nothing within
 
+# What became of each nudge is counted in any case; only if enabled does anything follow from it.
+[learning]
+enabled = {learning}                   # a nudge may wait for a moment in which you usually move
+wait = {wait}                      # so long at the most
+floor = {floor}                       # share of the nudges of each hour that comes at once all the same
+
+# An experiment with yourself: chance decides, so that the effect of nudges can be told. Never anything of safety.
+[experiment]
+design = {design}                    # "off", "withhold" (some nudges are not shown) or "words" (two wordings)
+probability = {probability}                 # that a nudge is withheld, or said in the second wording
+most = {most}                        # share of nudges that is withheld at most
+seed = {seed}                   # another seed draws another experiment
+
 [desktop]
 notifier = {notifier}                 # "auto", "desktop-notifier" (with buttons), "plyer" or "terminal"
 sound = {sound}                     # with the desktop's sound
@@ -77,6 +90,13 @@ def default_toml() -> str:
         "hold": format_duration(person.hold_s),
         "daily_cap": rules.daily_cap,
         "quiet_hours": "none" if start == end else f"{start}-{end}",
+        "learning": settings.learning.enabled,
+        "wait": format_duration(settings.learning.wait_s),
+        "floor": settings.learning.floor,
+        "design": settings.experiment.design,
+        "probability": settings.experiment.probability,
+        "most": settings.experiment.most,
+        "seed": settings.experiment.seed,
         "notifier": settings.desktop.notifier,
         "sound": settings.desktop.sound,
         "folder": str(settings.storage.folder),

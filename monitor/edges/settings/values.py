@@ -6,7 +6,9 @@ from pathlib import Path
 
 import platformdirs
 
+from monitor.coaching.experiment import ExperimentRules
 from monitor.coaching.profile import NudgeRules, Profile, Side
+from monitor.coaching.receptivity import LearningRules
 from monitor.edges.languages import read_tongue
 from monitor.edges.zones import local_zone_name, read_zone
 from monitor.posture.mounting import Mounting, Vector
@@ -99,6 +101,8 @@ class Settings:
     wearable: WearableSettings = WearableSettings()
     person: PersonSettings = PersonSettings()
     nudges: NudgeRules = field(default_factory=NudgeRules)
+    learning: LearningRules = field(default_factory=LearningRules)
+    experiment: ExperimentRules = field(default_factory=ExperimentRules)
     desktop: DesktopSettings = DesktopSettings()
     storage: StorageSettings = field(default_factory=StorageSettings)
 
