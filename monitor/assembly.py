@@ -10,6 +10,7 @@ from monitor import __version__
 from monitor.coaching.coach import Coach
 from monitor.coaching.gate import SafetyGate
 from monitor.coaching.inputs import OF_THE_DESKTOP, UserAction
+from monitor.coaching.plan import PlanTargets
 from monitor.coaching.practice import PracticeTracker
 from monitor.coaching.profile import NudgeRules, Profile
 from monitor.coaching.recommend import Recommendation
@@ -26,7 +27,7 @@ from monitor.posture.classifier import classifier_for
 from monitor.posture.mounting import Mounting
 from monitor.posture.shifts import ShiftCounter
 from monitor.posture.sites import SITES
-from monitor.records import nudge_of, recommendation_of
+from monitor.records import event_of, event_time_s
 from monitor.texts import ENGLISH, Tongue
 
 JOURNAL: Final = "journal.sqlite"
@@ -34,8 +35,9 @@ SOCKET: Final = "control.sock"
 RECORDINGS: Final = "recordings"
 SETTINGS: Final = "sitmon.toml"
 
-RECALLED_DAYS: Final = 30
-"""How far back nudges and recommendations still count: sides alternate, novelty wears off (product default)."""
+RECALLED_DAYS: Final = {"nudge": 30, "reminder": 2, "recommendation": 30, "outcome": 60, "practice": 120}
+"""How far back events still count (product defaults): sides alternate and novelty wears off within weeks, what somebody
+answers to is learned over two months, and pain is judged by months of practice."""
 
 
 def build_pipeline(
@@ -46,12 +48,13 @@ def build_pipeline(
     past: list[Past] | None = None,
     wear_site: str = "thigh",
     tongue: Tongue = ENGLISH,
+    targets: PlanTargets | None = None,
 ) -> Pipeline:
     """The stages, new, for one person and one wearable; `past` is what earlier runs left behind."""
     profile = replace(profile, wear_site=wear_site, sitting_word=SITES[wear_site].sitting_word)
     return Pipeline(
         classifier_for(mounting, wear_site),
-        Coach(profile, rules, zone, past or [], tongue),
+        Coach(profile, rules, zone, past or [], tongue, targets),
         PracticeTracker(profile.worn_leg, mounting, wear_site, tongue),
         shifts=ShiftCounter(wear_site),
     )
@@ -61,18 +64,26 @@ def recall(journal: Journal, now_s: float) -> list[Past]:
     """What the journal holds of earlier runs that still matters, in order of time.
 
     Raises:
-        JournalError: a nudge or a recommendation in it is not as we write them.
+        JournalError: an event in it is not as we write them.
     """
-    since_s = now_s - timedelta(days=RECALLED_DAYS).total_seconds()
     said = [item for item in journal.inputs() if isinstance(item, UserAction) and item.action not in OF_THE_DESKTOP]
     try:
-        nudges = [nudge_of(row.time_s, row.body) for row in journal.events("nudge", since_s)]
-        recommended = [recommendation_of(row.time_s, row.body) for row in journal.events("recommendation", since_s)]
+        happened = [
+            event_of(kind, row.time_s, row.body)
+            for kind, days in RECALLED_DAYS.items()
+            for row in journal.events(kind, now_s - timedelta(days=days).total_seconds())
+        ]
+        if (first := journal.first("bout")) is not None:
+            happened.append(event_of("bout", first.time_s, first.body))
     except (KeyError, ValueError) as error:
         raise JournalError(
             f"the journal holds an event that this sitmon cannot read ({error}): update sitmon"
         ) from error
-    return sorted([*said, *nudges, *recommended], key=lambda item: item.time_s)
+    return sorted([*said, *happened], key=_time_s)
+
+
+def _time_s(item: Past) -> float:
+    return item.time_s if isinstance(item, UserAction) else event_time_s(item)
 
 
 def red_flag_since(journal: Journal) -> float | None:

@@ -1,6 +1,6 @@
 """Events as plain records: what replays print and the journal keeps.  Times are ISO 8601 with offset."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict
 from datetime import datetime, tzinfo
 
@@ -15,10 +15,11 @@ from monitor.coaching.sessions import PracticeOutcome, PracticeResult
 from monitor.motion.samples import Rejected
 from monitor.pipeline import Event, Gap
 from monitor.posture.bouts import Bout
-from monitor.posture.labels import PostureEpoch, Relabel
+from monitor.posture.labels import Posture, PostureEpoch, Relabel
 from monitor.posture.mounting import MountingChange
 
 Record = dict[str, object]
+Remembered = Nudge | Reminder | Recommendation | Outcome | PracticeOutcome | Bout
 
 
 def iso_time(time_s: float, zone: tzinfo) -> str:
@@ -142,6 +143,15 @@ def _recommended(event: Recommendation) -> Record:
     }
 
 
+def event_of(kind: str, time_s: float, body: Mapping[str, object]) -> Remembered:
+    """Read an event back from its record, of those kinds that a later run remembers.
+
+    Raises:
+        KeyError, ValueError: it is not a record of ours, or of a kind that nothing is remembered of.
+    """
+    return _READERS[kind](time_s, body)
+
+
 def nudge_of(time_s: float, body: Mapping[str, object]) -> Nudge:
     """Read a nudge back from its record.
 
@@ -218,6 +228,28 @@ def practice_of(time_s: float, body: Mapping[str, object]) -> PracticeOutcome:
         repetitions=None if body["repetitions"] is None else int(_number(body["repetitions"])),
         bouncing=bool(body["bouncing"]),
     )
+
+
+def bout_of(_: float, body: Mapping[str, object]) -> Bout:
+    """Read a bout back from its record.
+
+    Raises:
+        KeyError, ValueError: it is not a record of ours.
+    """
+    start_s, end_s = (datetime.fromisoformat(str(body[end])).timestamp() for end in ("start", "end"))
+    return Bout(Posture(str(body["posture"])), start_s, end_s)
+
+
+_READERS: Mapping[str, Callable[[float, Mapping[str, object]], Remembered]] = {
+    "nudge": nudge_of,
+    "reminder": reminder_of,
+    "recommendation": recommendation_of,
+    "outcome": outcome_of,
+    "practice": practice_of,
+    "bout": bout_of,
+}
+REMEMBERED = tuple(_READERS)
+"""The kinds of events of which a later run remembers some."""
 
 
 def _number(value: object) -> float:

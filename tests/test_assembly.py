@@ -18,9 +18,11 @@ from monitor.assembly import (
 from monitor.cli.replay import recorded_pipeline
 from monitor.coaching.inputs import Action, Context, ContextChange, UserAction
 from monitor.coaching.nudges import Nudge
+from monitor.coaching.outcomes import Outcome
 from monitor.coaching.profile import Side
 from monitor.coaching.recommend import Recommendation
 from monitor.coaching.safety import urgent_notice
+from monitor.coaching.sessions import PracticeOutcome
 from monitor.daemon import Daemon
 from monitor.edges.desktop import Notice, NotShown, Shown
 from monitor.edges.journal import Journal
@@ -28,6 +30,7 @@ from monitor.edges.recordings import RecordingWriter, read_about
 from monitor.edges.settings import Settings
 from monitor.edges.settings.reading import parse_settings
 from monitor.errors import JournalError, UsageError
+from monitor.posture.bouts import Bout
 from tests.support.feeds import START_S, Screen, StillClock, arrivals, pipeline, source
 from tests.support.recordings import ABOUT
 
@@ -46,14 +49,16 @@ async def lived(tmp_path: Path) -> tuple[Path, Screen]:
 
 
 async def test_a_run_recalls_what_the_last_one_said(lived: tuple[Path, Screen]) -> None:
-    """Nudge and recommendation come back from the journal as they were, in order of time."""
+    """What is remembered comes back from the journal as it was, in order of time, with the first bout of all."""
     path, screen = lived
     with Journal(path, read_only=True) as journal:
-        nudge, recommendation = recall(journal, START_S + 200.0)
+        past = recall(journal, START_S + 200.0)
 
-    assert isinstance(nudge, Nudge)
+    (nudge,) = (item for item in past if isinstance(item, Nudge))
+    assert [Nudge, Recommendation] == [type(item) for item in past[:2]]
+    assert {Bout, Outcome, PracticeOutcome} == {type(item) for item in past[2:]}
     assert (START_S + 120.0, START_S, 120.0, 1) == (nudge.time_s, nudge.bout_start_s, nudge.sitting_s, nudge.level)
-    assert screen.shown == [recommendation]
+    assert screen.shown == [past[1]]
 
 
 async def test_a_recalled_nudge_counts(lived: tuple[Path, Screen]) -> None:
@@ -68,13 +73,14 @@ async def test_a_recalled_nudge_counts(lived: tuple[Path, Screen]) -> None:
 
 
 async def test_long_ago_is_forgotten(lived: tuple[Path, Screen]) -> None:
-    """Nudges and recommendations older than a month no longer count; what people said does, whenever it was."""
+    """Events of half a year ago no longer count; what people said does, and when it all began."""
     path, _ = lived
     with Journal(path) as journal:
         journal.write_input(UserAction(START_S, Action.RED_FLAG, ""), 0)
-        past = recall(journal, START_S + (RECALLED_DAYS + 1) * DAY_S)
+        past = recall(journal, START_S + (max(RECALLED_DAYS.values()) + 1) * DAY_S)
 
-    assert [UserAction(START_S, Action.RED_FLAG, "")] == past
+    assert UserAction(START_S, Action.RED_FLAG, "") == past[0]
+    assert [Bout] == [type(item) for item in past[1:]]
 
 
 @pytest.mark.parametrize("kind", ["nudge", "recommendation"])

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from datetime import time, tzinfo
+from datetime import date, tzinfo
 
 from monitor.coaching.catalogue import CATALOGUE
 from monitor.coaching.evening import Evening, Reminder
@@ -11,19 +11,17 @@ from monitor.coaching.gate import SafetyGate, named
 from monitor.coaching.inputs import Action, ContextChange, UserAction
 from monitor.coaching.nudges import Nudge, NudgePolicy, Reply
 from monitor.coaching.outcomes import Outcome, OutcomeTracker
+from monitor.coaching.plan import Plan, PlanTargets
 from monitor.coaching.profile import NudgeRules, Profile, Side
-from monitor.coaching.recommend import Recommendation, Recommender, find_eligible
+from monitor.coaching.recommend import DAY_ENDS, Recommendation, Recommender, find_eligible
 from monitor.coaching.safety import SafetyNotice
-from monitor.coaching.sessions import PracticeOutcome
-from monitor.posture.bouts import BoutProgress
+from monitor.coaching.sessions import Ledger, PracticeOutcome
+from monitor.posture.bouts import Bout, BoutProgress
 from monitor.texts import ENGLISH, Text, Tongue
 
 CoachInput = BoutProgress | UserAction | ContextChange | PracticeOutcome
 CoachEvent = SafetyNotice | Reply | Outcome | Nudge | Reminder | Recommendation
-Recalled = UserAction | Nudge | Reminder | Recommendation | PracticeOutcome
-
-AT_HOME = time(21)
-"""An hour at which a bed and a floor are near, as `monitor.coaching.recommend` has it."""
+Recalled = UserAction | Nudge | Reminder | Recommendation | Outcome | PracticeOutcome | Bout
 
 
 class Coach:
@@ -36,6 +34,7 @@ class Coach:
         past: what the journal holds of earlier runs, in order of time.  A red flag or a pause outlives a restart, so do
             the daily cap, the cooldown, the ledger, how exercises felt and whose turn it is, left or right.
         tongue: what is said is said in.
+        targets: what the plan wants; None: as is usual.
     """
 
     def __init__(
@@ -45,8 +44,12 @@ class Coach:
         tz: tzinfo,
         past: Iterable[Recalled] = (),
         tongue: Tongue = ENGLISH,
+        targets: PlanTargets | None = None,
     ) -> None:
         self._profile = profile
+        self._ledger = Ledger(tz)
+        self._plan = Plan(targets or PlanTargets(), tz, tongue)
+        self._first_day: date | None = None
         self._tongue = tongue
         self._gate = SafetyGate(tz, tongue=tongue)
         self._policy = NudgePolicy(rules, tz, profile.sitting_word, tongue)
@@ -68,9 +71,17 @@ class Coach:
                 self._evening.recall(item)
             case Recommendation():
                 self._recommender.recall(item)
+            case PracticeOutcome():
+                self._ledger.feed(item)
+            case Bout(start_s=start_s):
+                self._first_day = self._first_day or self._ledger.day_of(start_s)
 
-    def _due(self, _: float, able: frozenset[Pillar]) -> Sequence[tuple[Pillar, str]]:
-        return [(pillar, "") for pillar in Pillar if pillar in able]
+    def _due(self, time_s: float, able: frozenset[Pillar]) -> Sequence[tuple[Pillar, str]]:
+        return self._plan.due(self._ledger, time_s, able)
+
+    def _may_speak(self, time_s: float) -> bool:
+        """No red flag stands, and it is not the week that is only watched."""
+        return not self._gate.locked and not self._plan.is_baseline(self._first_day, time_s)
 
     def _about(self, said: UserAction) -> UserAction:
         """A feedback is about the exercise that was offered last, if it names none."""
@@ -105,6 +116,7 @@ class Coach:
         """What happens because of `item`, all at its time: notice, outcomes, then the nudge and its recommendation."""
         match item:
             case PracticeOutcome():
+                self._ledger.feed(item)
                 return []
             case UserAction():
                 return list(self._hear(self._about(item)))
@@ -123,8 +135,10 @@ class Coach:
             yield self._begin(said)
 
     def _watch(self, progress: BoutProgress) -> Iterator[CoachEvent]:
+        if self._first_day is None:
+            self._first_day = self._ledger.day_of(progress.time_s)
         yield from self._outcomes.feed(progress)
-        for said in self._policy.feed(progress, may_speak=not self._gate.locked):
+        for said in self._policy.feed(progress, may_speak=self._may_speak(progress.time_s)):
             yield said
             if isinstance(said, Nudge):
                 self._outcomes.feed(said)
@@ -138,7 +152,8 @@ class Coach:
 
     def _may_remind(self, time_s: float) -> bool:
         """Nothing is reminded of before the first nudge, which is the guide's beginning (H5)."""
-        return self._recommender.last is not None and not self._gate.locked and self._policy.may_remind(time_s)
+        may = self._recommender.last is not None and self._may_speak(time_s)
+        return may and self._policy.may_remind(time_s)
 
     def _recommend(self, asked: Nudge | Reminder) -> Recommendation:
         recommendation = self._recommender.recommend(asked)
@@ -149,9 +164,9 @@ class Coach:
         """The pillars for which there is an exercise where one can lie down."""
 
         def may(exercise: Exercise) -> bool:
-            return self._gate.bars(exercise, progress.time_s) is None
+            return self._recommender.may(exercise, progress.time_s)
 
-        return frozenset(exercise.pillar for exercise, _ in find_eligible(self._profile, AT_HOME, may))
+        return frozenset(exercise.pillar for exercise, _ in find_eligible(self._profile, DAY_ENDS, may))
 
     def _begin(self, said: UserAction) -> Recommendation | Reply:
         """An exercise that a person begins unasked, such as `seated-figure-4 left`; refused where the gate bars it."""

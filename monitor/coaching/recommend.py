@@ -44,6 +44,7 @@ _BEGINNING = Text("The guide this follows begins with it.")
 _BARRED = Text("The exercises wait for now, after what you said.")
 _UNSTABLE = Text("No exercise suits a chair that is not sturdy.")
 _NOT_FELT = Text("The stretch was not felt, and the ball reaches what it does not.")
+_OTHERWISE = Text("Something else than last time: sitting less is a pillar of its own.")
 _NAMED = Text("{Side}: the side that you named.")
 _TURNS = Text("{Side}: the two sides take turns.")
 _TO_BEGIN = Text("{Side} to begin with; please tell which side hurts.")
@@ -152,6 +153,10 @@ class Recommender:
         """What was recommended last."""
         return self._last
 
+    def may(self, exercise: Exercise, time_s: float) -> bool:
+        """Whether an exercise may be offered: nothing bars it, and it does not rest."""
+        return self.gate.bars(exercise, time_s) is None and not self.feelings.rests(exercise.id, time_s)
+
     def recall(self, said: Recommendation) -> None:
         """Take what was recommended into account, now or in an earlier run."""
         self._last = said
@@ -215,25 +220,32 @@ class Recommender:
         say, now_s = self.tongue, asked.time_s
 
         def may(exercise: Exercise) -> bool:
-            return self.gate.bars(exercise, now_s) is None and not self.feelings.rests(exercise.id, now_s)
+            return self.may(exercise, now_s)
 
         seated = CATALOGUE[ExerciseId.SEATED_FIGURE_4]
         if isinstance(asked, Nudge) and self._last is None and _suits(seated, self.profile) and may(seated):
             return _Choice(seated, Place.DESK, (say(_BEGINNING), say(_PLACE_REASONS[Place.DESK])))  # H5
-        local = datetime.fromtimestamp(now_s, self.tz).time()
-        eligible = find_eligible(self.profile, local, may)
         if isinstance(asked, Reminder):
-            eligible = [(exercise, place) for exercise, place in eligible if exercise.pillar is asked.pillar]
+            there = find_eligible(self.profile, DAY_ENDS, may)
+            return self._remind([(exercise, place) for exercise, place in there if exercise.pillar is asked.pillar])
+        local = datetime.fromtimestamp(now_s, self.tz).time()
+        eligible, offered = find_eligible(self.profile, local, may), False
         for pillar, reason in self._pillars(eligible, now_s):
             if pillar is Pillar.HABIT:
-                return _Choice(MOVEMENT_BREAK, Place.DESK, (reason,))
+                return _Choice(MOVEMENT_BREAK, Place.DESK, (say(_OTHERWISE) if offered else reason,))
             if (found := self._among(eligible, pillar)) is not None:
                 return self._at(*found, reason, local)
+            offered = True
         if eligible:
-            exercise, place = eligible[0]
-            return self._at(exercise, place, "", local)
+            return self._at(*eligible[0], "", local)
         barred = find_eligible(self.profile, local)
         return _Choice(MOVEMENT_BREAK, Place.DESK, (say(_BARRED if barred else _UNSTABLE),))
+
+    def _remind(self, there: Sequence[tuple[Exercise, Place]]) -> _Choice:
+        """Of the pillar that is reminded of; its reason says why it is due."""
+        last = None if self._last is None else self._last.exercise
+        exercise, place = next((one for one in there if one[0].id is not last), there[0])
+        return self._at(exercise, place, "", DAY_ENDS)
 
     def _at(self, exercise: Exercise, place: Place, reason: str, local: time) -> _Choice:
         at_hand = DAY_STARTS <= local < DAY_ENDS and place in self.profile.room

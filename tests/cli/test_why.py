@@ -44,12 +44,12 @@ async def test_any_nudge_can_be_asked_for(sitmon: Commands) -> None:
     await live(sitmon.store, "sit:200s stand:20s sit:150s")
     with Journal(sitmon.store / "journal.sqlite", read_only=True) as journal:
         first, second, *_ = journal.events("nudge")
-    said = sitmon("why", second.id, "--json")
+    said = sitmon("why", first.id, "--json")
 
     assert sitmon("why", first.id).out.startswith(f"Nudge {first.id}, ")
     assert ["nudge", "recommendation"] == [record["event"] for record in said.records[:2]]
     assert {"nudge", "recommendation", "outcome", "practice"} == {record["event"] for record in said.records}
-    assert second.body["reason"] == said.records[0]["reason"]
+    assert first.body["reason"] == said.records[0]["reason"]
     assert "It was number 2 of this sitting" in sitmon("why", second.id).out
 
 

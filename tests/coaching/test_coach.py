@@ -66,10 +66,10 @@ def test_the_first_prompt_of_a_fresh_install_is_the_guided_seated_figure_4() -> 
 
 
 def test_a_day_alternates_the_sides() -> None:
-    """With both sides sore, nudge by nudge the other one (D3)."""
+    """With both sides sore, stretch by stretch the other one, and a walk between any two (D3, B5)."""
     sides = [recommendation.side for recommendation in morning().sit(minutes=150).of(Recommendation)]
 
-    assert [Side.LEFT, Side.RIGHT, Side.LEFT, Side.RIGHT, Side.LEFT, Side.RIGHT] == sides
+    assert [Side.LEFT, Side.BOTH, Side.RIGHT, Side.BOTH, Side.LEFT, Side.BOTH] == sides
 
 
 def test_a_stretch_done_on_the_chair_does_not_end_the_sitting() -> None:
@@ -126,13 +126,13 @@ def test_a_pause_outlives_a_restart() -> None:
 
 
 def test_the_turn_and_the_cap_outlive_a_restart() -> None:
-    """Left was last, and one of two nudges is used up: right comes next, and then the day is over (D3)."""
-    rules = replace(RULES, daily_cap=2)
+    """Left was last, and one of three nudges is used up: right comes after a walk, and then the day is over (D3)."""
+    rules = replace(RULES, daily_cap=3)
     before = morning(rules).sit(minutes=30)
     after = Story(new_coach(rules, tuple(before.of(Nudge) + before.of(Recommendation))).feed, "10:00").sit(minutes=120)
 
     assert [Side.LEFT] == [recommendation.side for recommendation in before.of(Recommendation)]
-    assert [Side.RIGHT] == [recommendation.side for recommendation in after.of(Recommendation)]
+    assert [Side.BOTH, Side.RIGHT] == [recommendation.side for recommendation in after.of(Recommendation)]
 
 
 def test_the_coach_tells_how_long_one_sits_and_how_long_until_the_nudge() -> None:

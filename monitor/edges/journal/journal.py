@@ -149,6 +149,14 @@ class Journal:
         )
         return _row(*rows[0]) if rows else None
 
+    def first(self, kind: str) -> JournalRow | None:
+        """The earliest event of one kind; None if there is none."""
+        rows = self._select(
+            "SELECT id, kind, time_s, utc_offset_s, body FROM events WHERE kind = ? ORDER BY time_s, id LIMIT 1",
+            (kind,),
+        )
+        return _row(*rows[0]) if rows else None
+
     def close(self) -> None:
         """Let go of the file; a second call does nothing."""
         self._open.close()

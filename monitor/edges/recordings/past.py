@@ -12,16 +12,14 @@ from pathlib import Path
 from typing import Final
 
 from monitor.coaching.inputs import UserAction
-from monitor.coaching.nudges import Nudge
-from monitor.coaching.recommend import Recommendation
 from monitor.edges.recordings.faults import as_recording_error
 from monitor.edges.recordings.lines import decode_line, decode_object, encode_line
 from monitor.errors import RecordingError
-from monitor.records import nudge_of, recommendation_of, record_of
+from monitor.records import REMEMBERED, Remembered, event_of, event_time_s, record_of
 
 PAST: Final = "past.jsonl"
 
-Past = UserAction | Nudge | Recommendation
+Past = UserAction | Remembered
 
 
 def write_past(folder: Path, past: Iterable[Past]) -> None:
@@ -60,20 +58,17 @@ def read_past(folder: Path) -> list[Past]:
 
 
 def _line(item: Past) -> bytes:
-    """Actions as everywhere in a recording, nudges and recommendations as everywhere in the journal."""
+    """Actions as everywhere in a recording, events as everywhere in the journal."""
     if isinstance(item, UserAction):
         return encode_line(item)
-    return json.dumps({"t": item.time_s, **record_of(item, UTC)}, separators=(",", ":")).encode() + b"\n"
+    return json.dumps({"t": event_time_s(item), **record_of(item, UTC)}, separators=(",", ":")).encode() + b"\n"
 
 
 def _item(line: bytes) -> Past:
     fields = decode_object(line)
-    match fields.get("event"):
-        case "nudge":
-            return nudge_of(float(str(fields["t"])), fields)
-        case "recommendation":
-            return recommendation_of(float(str(fields["t"])), fields)
+    if (kind := fields.get("event")) in REMEMBERED:
+        return event_of(str(kind), float(str(fields["t"])), fields)
     said = decode_line(line)
     if not isinstance(said, UserAction):
-        raise ValueError("neither an action nor a nudge nor a recommendation")  # noqa: TRY004  one kind of fault
+        raise ValueError("neither an action nor an event that is remembered")  # noqa: TRY004  one kind of fault
     return said
