@@ -8,9 +8,13 @@
 What is diligent says `monitor.coaching.adherence`.  Pain that is clearly worse widens the plan as well, and its card
 sends to a professional at once: several weeks of care made nothing better, and the guide does not say to wait on.
 
-*Less* is told by a line through the daily medians (Theil and Sen: a few bad evenings do not bend it).  A sudden rise is
-not for this rule, which waits for weeks: it asks at once, whatever was practised, whether something sudden or worrying
-comes with it, since a red flag must not wait (F1, F3).  It is a question, never the card of the plateau.
+*Less* is told by a line through the daily medians that a few bad evenings do not bend: slightly less than at its
+beginning, or clearly less than as many weeks before.  The plan widens once it was neither for a week on end, since a
+line through a noisy month may be flat for a day; a referral does not wait for that.
+
+A sudden rise is not for this rule, which waits for weeks: it asks at once, whatever was practised, whether something
+sudden or worrying comes with it, since a red flag must not wait (F1, F3).  It is a question, never the card of the
+plateau.
 """
 
 from collections.abc import Iterable
@@ -47,6 +51,9 @@ SUDDEN_POINTS: Final = 3.0
 USUAL_DAYS: Final = 21
 """The usual level is the median of so many days before; five of them with an entry (product defaults)."""
 
+FLAT_DAYS: Final = 7
+"""On so many days on end the pain must be told not to be less before the plan widens (product default)."""
+
 NEIGHBOURS: Final = frozenset({Target.GEMELLI, Target.OBTURATOR_INTERNUS})
 """What else the guide says can be the culprit (B3)."""
 
@@ -54,7 +61,7 @@ _PROFESSIONALS: Final = Text(
     "A doctor looks for other causes. A physiotherapist looks at how you move. "
     "A clinical massage therapist works on the deep soft tissue."
 )
-_FLAT: Final = Text("After {weeks} weeks of practice the pain is much the same.")
+_FLAT: Final = Text("After {weeks} weeks of practice the pain is not less.")
 _WORSE: Final = Text("After {weeks} weeks of practice the pain is worse.")
 _WIDER: Final = Text(
     "The guide this follows says that then the neighbours of the piriformis, the gemelli and the obturator internus, "
@@ -138,6 +145,7 @@ class Trend:
         self._stage = _Stage.BEGUN
         self._since = date.min  # when the stage began
         self._start_level = 0.0  # of the pain, when it began to be flat
+        self._flat_days = 0
         self._sudden_on = date.min
         self._judged_until: date | None = None
         self._reached: list[tuple[date, Judgement]] = []  # every card, with the day as of which it holds
@@ -197,16 +205,16 @@ class Trend:
     def _live(self, day: date) -> None:
         """What one more day changes."""
         self._ask_if_sudden(day)
-        line = self._line(day)
+        found, line = self._appraise(day), self._line(day)
+        self._flat_days = self._flat_days + 1 if found.kind is Kind.WIDEN else 0
         if line is None:
             return
         if self._stage is not _Stage.BEGUN and line.fell(CLEARLY_POINTS, CLEARLY_SHARE, since=self._start_level):
             self._stage, self._since = _Stage.BEGUN, day
             return
-        found = self._appraise(day)
-        if found.kind is not Kind.WIDEN or day - self._since < self._span:
+        if not self._flat_days or day - self._since < self._span:
             return
-        if self._stage is _Stage.BEGUN:
+        if self._stage is _Stage.BEGUN and self._flat_days >= FLAT_DAYS:
             self._stage, self._since, self._start_level = _Stage.WIDENED, day, line.start
             self._reached.append((day, self._widen(found, line)))
         elif self._stage is _Stage.WIDENED:
@@ -230,7 +238,10 @@ class Trend:
         if line.end <= LITTLE_LEVEL:
             return Judgement(0.0, Kind.LITTLE_PAIN, say(Text("Little pain: {end} of 10."), **fitted))
         moved = say(Text("Pain from {start} to {end} of 10 in {weeks} weeks."), **fitted)
-        if line.fell(SLIGHTLY_POINTS, SLIGHTLY_SHARE):
+        before = self._line(last - self._span)
+        if line.fell(SLIGHTLY_POINTS, SLIGHTLY_SHARE) or (
+            before is not None and line.fell(CLEARLY_POINTS, CLEARLY_SHARE, since=before.start)
+        ):
             return Judgement(0.0, Kind.LESS, f"{moved} {say(Text('It is less.'))}")
         practice = adherence(self._ledger, self._targets, first, weeks)
         share, seen = (f"{100.0 * part:.0f} %" for part in (practice.share, practice.seen))
@@ -261,7 +272,7 @@ class Trend:
         body = (
             Text("Weeks of practice, and the pain is worse: see a professional. The plan gains massage and strength.")
             if line.rose
-            else Text("Weeks of practice, and the pain is much the same: the plan gains massage and strength.")
+            else Text("Weeks of practice, and the pain is not less: the plan gains massage and strength.")
         )
         card = " ".join([head, say(_WIDER), *map(say, tail)])
         return Judgement(0.0, Kind.WIDEN, found.sentence, say(Text("The plan gets wider")), say(body), card, NEIGHBOURS)

@@ -59,3 +59,18 @@ def practised(
 def hurts(number: int, level: int, clock: str = "20:00") -> PainEntry:
     """An entry of the diary on the day with this number."""
     return PainEntry(moment(number, clock), level)
+
+
+def diligent_day(number: int, *, seen: bool = True) -> list[PracticeOutcome]:
+    """A day of the whole plan: two stretches, and in turn a bridge or the ball.
+
+    The ball is claimed; so is all the rest where no sensor can see it.
+    """
+    result = PracticeResult.CONFIRMED if seen else PracticeResult.CLAIMED
+    outcomes = [practised(number, result=result, clock=clock, seen=seen) for clock in ("10:00", "15:00")]
+    weekday = day(number).weekday()
+    if weekday in (0, 2, 4):
+        outcomes.append(practised(number, BRIDGE, result, clock="19:00", seen=seen))
+    if weekday in (1, 3, 5):
+        outcomes.append(practised(number, BALL, PracticeResult.CLAIMED, clock="19:00"))
+    return outcomes

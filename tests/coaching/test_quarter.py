@@ -1,0 +1,157 @@
+"""A quarter of a year of planted people: plan, plateau and referral come for the planted reasons, and for no others."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from random import Random
+
+import pytest
+
+from monitor.coaching.exercises import Pillar
+from monitor.coaching.habit import Habit
+from monitor.coaching.plan import Plan, PlanTargets, State
+from monitor.coaching.sessions import Ledger
+from monitor.coaching.trend import NEIGHBOURS, Judgement, Kind, Trend
+from monitor.posture.bouts import Bout
+from monitor.posture.labels import Posture
+from tests.support.practices import diligent_day, hurts, moment
+from tests.support.stories import ZURICH
+
+DAYS, SEEDS = 90, range(6)
+
+flat: Callable[[int], float] = lambda _: 5.0  # noqa: E731 - the courses stand in one table
+improving: Callable[[int], float] = lambda number: 7.0 - 6.0 * number / DAYS  # noqa: E731
+slowly: Callable[[int], float] = lambda number: 7.0 - 4.0 * number / DAYS  # noqa: E731
+worse: Callable[[int], float] = lambda number: 2.0 + 6.0 * number / DAYS  # noqa: E731
+
+
+@dataclass(slots=True)
+class Quarter:
+    """What a quarter brought.
+
+    Attributes:
+        cards: number of the day and kind of each card.
+        said: each card.
+        kinds: what the trend showed each day.
+        strength: how strength stood each Sunday evening.
+        trend: as it was at the end.
+    """
+
+    cards: list[tuple[int, Kind]] = field(default_factory=list)
+    said: list[Judgement] = field(default_factory=list)
+    kinds: list[Kind] = field(default_factory=list)
+    strength: list[State] = field(default_factory=list)
+    trend: Trend | None = None
+
+
+def live(course: Callable[[int], float], practice: float, seed: int = 1, *, seen: bool = True) -> Quarter:
+    """A person whose pain takes a course, with some noise, and who practises on a share of all days.
+
+    The trend is asked every evening; four days of five have an entry in the diary.
+    """
+    random, quarter, ledger = Random(seed), Quarter(), Ledger(ZURICH)
+    trend, habit = Trend(ledger, PlanTargets(), ZURICH), Habit(ZURICH)
+    quarter.trend = trend
+    habit.feed(Bout(Posture.SITTING, moment(0, "09:00"), moment(0, "09:20")))
+    for number in range(DAYS):
+        if random.random() < practice:
+            for outcome in diligent_day(number, seen=seen):
+                ledger.feed(outcome)
+        if random.random() < 0.8:
+            trend.feed(hurts(number, min(10, max(0, round(random.gauss(course(number), 0.8))))))
+        now_s = moment(number, "21:30")
+        quarter.said += trend.judge(now_s)
+        quarter.cards += [(number, said.kind) for said in quarter.said[len(quarter.cards) :]]
+        quarter.kinds.append(trend.look(now_s).kind)
+        if number % 7 == 6:
+            strength = Plan(trend.targets, ZURICH).status(ledger, habit, now_s)[2]
+            quarter.strength.append(strength.state)
+    return quarter
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_diligent_and_flat_widens_and_then_refers(seed: int) -> None:
+    """After four weeks the plan gains the neighbours, massage and strength; after four more comes the card (B4, F5)."""
+    quarter = live(flat, 0.95, seed)
+    widened, referred = [number for number, _ in quarter.cards]
+
+    assert [Kind.WIDEN, Kind.REFER] == [kind for _, kind in quarter.cards]
+    assert 28 <= widened <= 42
+    assert widened + 28 <= referred <= widened + 42
+    assert NEIGHBOURS == quarter.said[0].targets
+    assert quarter.trend is not None
+    assert (4, 5) == (quarter.trend.targets.strength_days, quarter.trend.targets.massages_a_week)
+
+
+def test_diligent_and_improving_brings_no_card() -> None:
+    """Pain that falls from seven to one is no plateau: noise makes a month flat for 3 of 20 people (B4, F5)."""
+    quarters = [live(improving, 0.95, seed) for seed in range(20)]
+    kinds = [kind for quarter in quarters for _, kind in quarter.cards]
+
+    assert Kind.REFER not in kinds
+    assert len(kinds) <= 3
+    assert all(quarter.kinds.count(Kind.LESS) + quarter.kinds.count(Kind.LITTLE_PAIN) > 45 for quarter in quarters)
+
+
+def test_who_improves_slowly_is_seldom_referred() -> None:
+    """From seven to three a month may look flat and widen the plan; what follows errs toward care (F5)."""
+    kinds = [kind for seed in range(20) for _, kind in live(slowly, 0.95, seed).cards]
+
+    assert kinds.count(Kind.REFER) <= 2
+
+
+@pytest.mark.parametrize("course", [flat, worse], ids=["flat", "worse"])
+@pytest.mark.parametrize("seed", SEEDS)
+def test_too_little_practice_is_said_and_nothing_else(course: Callable[[int], float], seed: int) -> None:
+    """Who practises on three days of ten learns that this does not suffice to judge (B4, F5)."""
+    quarter = live(course, 0.3, seed)
+
+    assert not {kind for _, kind in quarter.cards} - {Kind.SUDDEN}
+    assert Kind.TOO_LITTLE_PRACTICE in quarter.kinds
+    assert not {*quarter.kinds} & {Kind.WIDEN, Kind.REFER}
+
+
+def test_diligent_and_worse_names_the_professionals_with_the_first_card() -> None:
+    """The plan gets wider, and the three who can look are named at once, and again after four weeks (F5, F6)."""
+    quarters = [[said for said in live(worse, 0.95, seed).said if said.kind is not Kind.SUDDEN] for seed in range(20)]
+    told = [widened.card for widened, _ in quarters if "the pain is worse" in widened.card]
+
+    assert {(Kind.WIDEN, Kind.REFER)} == {(widened.kind, referred.kind) for widened, referred in quarters}
+    assert len(told) >= 16
+    for card in [*told, *(referred.card for _, referred in quarters)]:
+        assert all(one in card for one in ("doctor", "physiotherapist", "clinical massage therapist"))
+
+
+def test_what_no_sensor_can_see_counts_as_said() -> None:
+    """At the wrist all is claimed: who is diligent there gets the same cards (F5)."""
+    quarter = live(flat, 0.95, seen=False)
+
+    assert [Kind.WIDEN, Kind.REFER] == [kind for _, kind in quarter.cards]
+    assert "0 % seen by the sensor" in quarter.said[0].sentence
+
+
+def test_the_plan_of_a_diligent_quarter_is_met_until_it_grows() -> None:
+    """Three strength days a week are met; of a wider plan three are behind (G4, B4)."""
+    quarter = live(flat, 1.0)
+
+    assert [State.MET] * 4 == quarter.strength[:4]
+    assert State.BEHIND is quarter.strength[-1]
+    assert {State.BEHIND} == {*live(flat, 0.0).strength}
+
+
+def test_a_quarter_is_the_same_each_time_and_however_often_it_is_looked_at() -> None:
+    """Days are judged one after the other: asked once at the end, the same cards are there (replay)."""
+    often = live(flat, 0.95)
+    random, ledger = Random(1), Ledger(ZURICH)
+    once = Trend(ledger, PlanTargets(), ZURICH)
+    for number in range(DAYS):
+        for outcome in diligent_day(number) if random.random() < 0.95 else []:
+            ledger.feed(outcome)
+        if random.random() < 0.8:
+            once.feed(hurts(number, min(10, max(0, round(random.gauss(5.0, 0.8))))))
+    cards = once.judge(moment(DAYS))
+
+    assert [(said.kind, said.card, said.sentence) for said in often.said] == [
+        (said.kind, said.card, said.sentence) for said in cards
+    ]
+    assert often.cards == live(flat, 0.95).cards
+    assert Pillar.RELEASE not in once.targets.disabled

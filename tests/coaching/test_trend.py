@@ -1,0 +1,294 @@
+"""The plateau rule: it waits for practice, it never refers who gets better, and it does not wait with a sudden rise."""
+
+import re
+from collections.abc import Callable
+from itertools import product
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from monitor.coaching.adherence import Adherence, adherence
+from monitor.coaching.exercises import Pillar
+from monitor.coaching.pain_line import (
+    CLEARLY_POINTS,
+    CLEARLY_SHARE,
+    SLIGHTLY_POINTS,
+    SLIGHTLY_SHARE,
+    PainLine,
+    fit_line,
+)
+from monitor.coaching.plan import PlanTargets
+from monitor.coaching.sessions import Ledger, PracticeOutcome, PracticeResult
+from monitor.coaching.trend import Judgement, Kind, Trend
+from tests.coaching.test_voice import BANNED
+from tests.support.practices import BALL, BRIDGE, MONDAY, diligent_day, hurts, moment, practised
+from tests.support.stories import ZURICH
+
+CLAIMED = PracticeResult.CLAIMED
+Course = Callable[[int], int]
+SUDDEN_CARD = "get medical help now"
+
+
+def ledger_of(outcomes: list[PracticeOutcome]) -> Ledger:
+    """A ledger that was fed these."""
+    ledger = Ledger(ZURICH)
+    for outcome in outcomes:
+        ledger.feed(outcome)
+    return ledger
+
+
+def live(
+    course: Course, days: int = 90, targets: PlanTargets | None = None, practice: Callable[[int], bool] = lambda _: True
+) -> tuple[Trend, list[Judgement]]:
+    """So many days with an entry each, and with practice on some; asked each evening."""
+    ledger, said = Ledger(ZURICH), list[Judgement]()
+    trend = Trend(ledger, targets or PlanTargets(), ZURICH)
+    for number in range(days):
+        for outcome in diligent_day(number) if practice(number) else []:
+            ledger.feed(outcome)
+        trend.feed(hurts(number, course(number)))
+        said += trend.judge(moment(number, "21:00"))
+    return trend, said
+
+
+def kinds(said: list[Judgement]) -> list[Kind]:
+    """What kinds these are."""
+    return [one.kind for one in said]
+
+
+def flat(_: int) -> int:
+    """Always five."""
+    return 5
+
+
+@given(
+    st.integers(0, 10),
+    st.integers(-8, 8),
+    st.sets(st.integers(0, 27), min_size=10).filter(lambda days: max(days) - min(days) > 8),
+)
+def test_the_line_of_a_straight_course_is_that_course(start: int, eighths: int, days: set[int]) -> None:
+    """Whichever days have an entry."""
+    levels = [(day, start + eighths * day / 8.0) for day in sorted(days)]
+    line = fit_line(levels, 28)
+
+    assert max(0.0, start) == pytest.approx(line.start)
+    assert max(0.0, start + 27 * eighths / 8.0) == pytest.approx(line.end)
+
+
+@given(st.integers(2, 8), st.sets(st.integers(0, 27), max_size=3), st.sampled_from([0, 10]))
+def test_a_few_bad_evenings_do_not_bend_the_line(level: int, bad: set[int], worst: int) -> None:
+    """Three of 28 days may be anything: what is flat stays flat."""
+    line = fit_line([(day, float(worst if day in bad else level)) for day in range(28)], 28)
+
+    assert (level, level) == pytest.approx((line.start, line.end), abs=0.1)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "slightly", "clearly"),
+    [
+        (5.0, 5.0, False, False),
+        (5.0, 4.3, False, False),
+        (5.0, 4.2, True, False),
+        (5.0, 3.5, True, True),
+        (9.0, 8.0, True, False),
+        (9.0, 7.0, True, True),
+        (2.0, 1.6, False, False),
+        (2.0, 1.4, True, True),
+        (3.0, 6.0, False, False),
+    ],
+)
+def test_what_is_felt_as_less(start: float, end: float, slightly: bool, clearly: bool) -> None:
+    """A point or 15 % is slightly less (Salaffi 2004), two points or 30 % clearly (Farrar 2001) (F5)."""
+    line = PainLine(start, end)
+
+    assert slightly is line.fell(SLIGHTLY_POINTS, SLIGHTLY_SHARE)
+    assert clearly is line.fell(CLEARLY_POINTS, CLEARLY_SHARE)
+
+
+def test_diligence_is_the_share_of_the_plan() -> None:
+    """All of it is all; what goes beyond the plan on one side makes up for nothing on the other (B4)."""
+    whole = ledger_of([outcome for number in range(28) for outcome in diligent_day(number)])
+    bridges = ledger_of([practised(number, BRIDGE, clock=f"1{more}:00") for number in range(28) for more in range(5)])
+
+    found = [adherence(ledger, PlanTargets(), MONDAY, 4) for ledger in (whole, bridges)]
+    assert [(1.0, 2.0 / 3.0), (1.0 / 3.0, 1.0 / 3.0)] == [pytest.approx((one.share, one.seen)) for one in found]
+    assert Adherence(0.0, 0.0) == adherence(whole, PlanTargets(disabled=frozenset(Pillar)), MONDAY, 4)
+
+
+def test_stretches_alone_are_diligent_too() -> None:
+    """Who did all the stretches with little effect is just whom the guide tells to widen (B4)."""
+    stretches = ledger_of([practised(number, clock=clock) for number in range(28) for clock in ("10:00", "15:00")])
+
+    assert Adherence(1.0, 1.0) == adherence(stretches, PlanTargets(), MONDAY, 4)
+
+
+@pytest.mark.parametrize(("seen", "share"), [(True, 0.0), (False, 1.0)], ids=["it looked", "it cannot see"])
+def test_what_was_said_counts_only_where_no_sensor_can_see(seen: bool, share: float) -> None:
+    """Where the sensor looked and saw nothing, a claim is no practice to judge by (F5)."""
+    said = [
+        practised(number, result=CLAIMED, clock=clock, seen=seen)
+        for number in range(28)
+        for clock in ("10:00", "15:00")
+    ]
+
+    assert Adherence(share, 0.0) == adherence(ledger_of(said), PlanTargets(), MONDAY, 4)
+
+
+def test_flat_and_diligent_widens_and_then_refers_each_once() -> None:
+    """After four weeks and one to be sure; after four more the card of the three roles (B4, F5, F6)."""
+    trend, said = live(flat, 200)
+
+    assert [Kind.WIDEN, Kind.REFER] == kinds(said)
+    assert (moment(34, "21:00"), moment(62, "21:00")) == tuple(one.time_s for one in said)
+    assert "Pain from 5.0 to 5.0 of 10 in 4 weeks. Practised: 100 % of the plan, 67 % seen by the sensor." == (
+        said[0].sentence
+    )
+    assert "the gemelli and the obturator internus" in said[0].card
+    assert PlanTargets().widened() == trend.targets
+    assert all(role in said[1].card for role in ("A doctor", "A physiotherapist", "A clinical massage therapist"))
+
+
+@pytest.mark.parametrize("weeks", [2, 3, 6])
+def test_how_many_weeks_are_several_can_be_set(weeks: int) -> None:
+    """Four is a product default (F5)."""
+    _, said = live(flat, 100, PlanTargets(judged_weeks=weeks))
+
+    assert [7 * weeks + 6, 14 * weeks + 6] == [round((one.time_s - moment(0, "21:00")) / 86400.0) for one in said]
+    assert f"After {weeks} weeks of practice" in said[0].card
+
+
+@given(st.integers(4, 10), st.integers(0, 2**28 - 1))
+def test_who_clearly_improves_is_never_told_otherwise(start: int, gaps: int) -> None:
+    """Two points less every four weeks, whatever days lack an entry: no card at all (B4, F5)."""
+    ledger, trend_said = Ledger(ZURICH), list[Judgement]()
+    trend = Trend(ledger, PlanTargets(), ZURICH)
+    for number in range(90):
+        for outcome in diligent_day(number):
+            ledger.feed(outcome)
+        if not gaps >> number % 28 & 1:
+            trend.feed(hurts(number, max(0, round(start - number / 14.0))))
+        trend_said += trend.judge(moment(number, "21:00"))
+
+    assert [] == trend_said
+
+
+@settings(max_examples=30)
+@given(st.lists(st.integers(0, 10), min_size=90, max_size=90), st.sets(st.integers(0, 6), max_size=3))
+def test_who_practises_little_is_never_sent_nor_widened(levels: list[int], weekdays: set[int]) -> None:
+    """Whatever the pain does, three days a week are too little to judge by; a sudden rise is asked about (B4, F5)."""
+    trend, said = live(levels.__getitem__, practice=lambda number: number % 7 in weekdays)
+
+    assert {*kinds(said)} <= {Kind.SUDDEN}
+    assert trend.targets == PlanTargets()
+    assert trend.look(moment(90)).kind not in (Kind.WIDEN, Kind.REFER)
+
+
+@settings(max_examples=30)
+@given(st.lists(st.integers(0, 10), min_size=100, max_size=100))
+def test_whatever_the_course_each_card_comes_at_its_time_and_once(levels: list[int]) -> None:
+    """Never a referral without four weeks of a wider plan before it; never two of a kind in a row (B4, F5)."""
+    _, said = live(levels.__getitem__, 100)
+    plateau = [one for one in said if one.kind is not Kind.SUDDEN]
+
+    for before, after in zip([None, *plateau], plateau, strict=False):
+        if after.kind is Kind.REFER:
+            assert before is not None
+            assert Kind.WIDEN is before.kind
+        if before is not None:
+            assert after.time_s - before.time_s >= 27.9 * 86400.0
+
+
+def test_who_improves_after_widening_begins_anew() -> None:
+    """No referral; a later plateau widens again first (B4, F5)."""
+    trend, said = live(lambda number: 6 if number < 40 else 3, 115)
+
+    assert [Kind.WIDEN, Kind.WIDEN] == kinds(said)
+    assert said[1].time_s > moment(40 + 35)
+    assert Kind.WIDEN is trend.look(moment(115)).kind
+
+
+@pytest.mark.parametrize(
+    ("course", "practice", "days", "kind", "words"),
+    [
+        (flat, True, 20, Kind.NOT_YET, "Judged after 4 weeks of practice."),
+        (flat, False, 40, Kind.TOO_LITTLE_PRACTICE, "Not enough practice to judge: 0 % of the plan; it takes 60 %."),
+        (lambda number: 1, True, 40, Kind.LITTLE_PAIN, "Little pain: 1.0 of 10."),
+        (lambda number: 8 - number // 10, True, 40, Kind.LESS, "It is less."),
+        (flat, True, 40, Kind.WIDEN, "The plan is wider since 2026-04-04."),
+        (flat, True, 90, Kind.REFER, "A professional should look at it, since 2026-05-02."),
+    ],
+)
+def test_how_it_stands_can_be_looked_at_any_time(
+    course: Course, practice: bool, days: int, kind: Kind, words: str
+) -> None:
+    """With the numbers behind it, and without a card (B4, F5)."""
+    trend, _ = live(course, days, practice=lambda _: practice)
+    found = trend.look(moment(days))
+
+    assert (kind, "") == (found.kind, found.card)
+    assert words in found.sentence
+
+
+def test_too_few_entries_are_said() -> None:
+    """Two days a week, in both halves of the time, are the least."""
+    ledger = ledger_of([outcome for number in range(60) for outcome in diligent_day(number)])
+    trend = Trend(ledger, PlanTargets(), ZURICH)
+    for number in [*range(14), 30]:
+        trend.feed(hurts(number, 5))
+
+    assert Kind.TOO_FEW_ENTRIES is trend.look(moment(28)).kind
+    assert "it needs 2 days a week" in trend.look(moment(60)).sentence
+    assert [] == trend.judge(moment(60))
+
+
+@pytest.mark.parametrize("practice", [True, False])
+def test_a_sudden_rise_is_asked_about_within_days(practice: bool) -> None:
+    """Once, whatever was practised, since a red flag must not wait for weeks (F1, F3)."""
+    _, said = live(lambda number: 3 if number < 20 else 7, 40, practice=lambda _: practice)
+    sudden = [one for one in said if one.kind is Kind.SUDDEN]
+
+    assert [moment(22, "21:00")] == [one.time_s for one in sudden]
+    assert SUDDEN_CARD in sudden[0].card
+    assert "anything else about it is sudden or worrying" in sudden[0].card
+
+
+def test_one_bad_day_is_no_sudden_rise() -> None:
+    """Two days with entries must be far above the usual."""
+    _, said = live(lambda number: 9 if number == 30 else 3, 34)
+
+    assert [] == said
+
+
+def test_what_was_said_in_an_earlier_run_is_not_said_again() -> None:
+    """After a restart the stage is known from the same entries, and the card stays said (B4)."""
+    _, said = live(flat, 50)
+    ledger = ledger_of([outcome for number in range(70) for outcome in diligent_day(number)])
+    trend = Trend(ledger, PlanTargets(), ZURICH)
+    for number in range(70):
+        trend.feed(hurts(number, 5))
+    trend.recall(said[0])
+
+    assert [] == trend.judge(moment(50, "22:00"))
+    assert [Kind.REFER] == kinds(trend.judge(moment(70)))
+
+
+def test_every_card_fits_a_notification_and_no_text_promises() -> None:
+    """Title, body and card of every kind, flat and worse (F6, F7)."""
+    courses: list[Course] = [flat, lambda number: 2 + number // 9, lambda number: 3 if number < 20 else 7]
+    said = [one for course in courses for one in live(course)[1]]
+
+    assert {Kind.WIDEN, Kind.REFER, Kind.SUDDEN} == {*kinds(said)}
+    assert any("the pain is worse" in one.card for one in said)
+    assert all(0 < len(one.title) <= 40 and 0 < len(one.body) <= 120 for one in said)
+    texts = [text for one in said for text in (one.title, one.body, one.card, one.sentence)]
+    for text, pattern in product(texts, [*BANNED.values(), r"[{}]|  |\.\.|None"]):
+        assert not re.search(pattern, text, re.IGNORECASE)
+
+
+def test_the_ball_counts_as_it_is_said() -> None:
+    """No sensor feels pressure: who has nothing else than the ball is judged by the person's word (F5)."""
+    ball = [practised(number, BALL, CLAIMED) for number in range(28) if number % 7 in (1, 3, 5)]
+    only = PlanTargets(disabled=frozenset({Pillar.LENGTHEN, Pillar.STRENGTHEN}))
+
+    assert Adherence(1.0, 0.0) == adherence(ledger_of(ball), only, MONDAY, 4)
