@@ -18,7 +18,7 @@ from math import sqrt
 
 from monitor.coaching.hours import Hours, say_minute
 from monitor.coaching.inputs import Context, ContextChange
-from monitor.coaching.nudges import Nudge
+from monitor.coaching.nudges import Nudge, Wait
 from monitor.coaching.outcomes import Outcome, Result
 from monitor.texts import ENGLISH, Text, Tongue
 
@@ -58,7 +58,7 @@ AFTER_WORDS = {
     Context.DO_NOT_DISTURB: Text("after do not disturb"),
     Context.FULL_SCREEN: Text("after a full-screen window"),
 }
-"""The moments after a context, as people say it."""
+"""The moments after a context, as people say it; the end of any other context, such as typing, is no moment."""
 
 Moment = Context | int
 """Just after a context, or an hour of the day, 0 to 23."""
@@ -84,21 +84,6 @@ class LearningRules:
     def __post_init__(self) -> None:
         if self.wait_s < 0.0 or not 0.0 <= self.floor <= 1.0:
             raise ValueError("the wait is not negative, and the floor is from 0 to 1")
-
-
-@dataclass(frozen=True, slots=True)
-class Wait:
-    """The decision that a nudge which is due waits for a better moment.
-
-    Attributes:
-        time_s: when the nudge was due, UTC in POSIX seconds.
-        until_s: when it comes at the latest.
-        reason: plain sentences: until when, and what was learned of both moments.
-    """
-
-    time_s: float
-    until_s: float
-    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,8 +147,8 @@ class Receptivity:
         match item:
             case ContextChange(active=True):
                 self._active.add(item.context)
-            case ContextChange() if item.context in self._active:
-                self._active.discard(item.context)
+            case ContextChange() if item.context in self._active and item.context in AFTER_WORDS:
+                self._active.remove(item.context)
                 self._ends[item.context].append(item.time_s)
                 self._ended = item.context, item.time_s
             case Wait():
@@ -232,7 +217,7 @@ class Receptivity:
             if due_s < then_s <= latest_s:
                 yield then_s, self._moment(then_s)
         if due_s < latest_s:
-            for context in Context:
+            for context in AFTER_WORDS:
                 if self._often_ends(context, due_s, latest_s):
                     yield latest_s, context
 

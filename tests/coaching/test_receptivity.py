@@ -241,6 +241,18 @@ def test_a_call_is_waited_for_only_about_its_time_of_day(clock: str, waits: bool
     assert waits is (receptivity.consider(on(clock)) is not None)
 
 
+def test_a_lull_in_typing_is_no_moment_of_its_own() -> None:
+    """It comes every minute: what was learned of the hour, and of the call before it, still holds."""
+    receptivity = Receptivity(ON, ZURICH)
+    for change in [*call(at("10:29")), *(ContextChange(at("10:29:30"), Context.TYPING, on) for on in (True, False))]:
+        receptivity.feed(change)
+    for item in [*answered(at("10:30"), True), *answered(at("10:50"), False)]:
+        receptivity.feed(item)
+
+    assert [Tally(1, 1), Tally(0, 1)] == [receptivity.tally(moment) for moment in (MEETING, 10)]
+    assert 2 == len(receptivity.explain())
+
+
 @pytest.mark.parametrize(
     ("here", "there"),
     [((0, 0), (8, 8)), ((0, 4), (8, 8)), ((0, 9), (4, 4)), ((4, 9), (6, 9)), ((3, 6), (5, 6)), ((9, 9), (9, 9))],
