@@ -282,10 +282,10 @@ class Plan:
             if state is State.BEHIND and week_of(today)[0] < began:
                 state = State.ON_THE_WAY  # the first week was never a whole one
             sentence = " ".join([self._tally(pillar, count), *self._remarks(pillar, ledger, count, today)])
-        if pillar in self.targets.disabled:
-            state, sentence = State.OFF, self._tongue(Text("Not wanted, as set."))
-        elif not able and not done:
+        if not able and not done:
             state, sentence = State.OFF, self._tongue(Text("Nothing of it fits what is at hand."))
+        elif pillar in self.targets.disabled:
+            state, sentence = State.OFF, self._tongue(Text("Not wanted, as set."))
         return PillarStatus(pillar, done, claimed, target, state, sentence, self._weeks(pillar, ledger, habit, today))
 
     def _judge(self, pillar: Pillar, ledger: Ledger, count: Count, local: datetime) -> State:

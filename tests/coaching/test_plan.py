@@ -183,6 +183,17 @@ def test_the_first_week_may_pass_without_nudges(wanted: bool, days: int) -> None
     assert wanted is plan.is_baseline(None, moment(0))
 
 
+def test_what_is_not_wanted_or_cannot_be_done_is_off_and_says_why() -> None:
+    """Nobody is behind in what was switched off, or in what there is no ball for (E1, H1)."""
+    plan = Plan(PlanTargets(disabled=frozenset({Pillar.HABIT})), ZURICH)
+    found = plan.status(old(), Habit(ZURICH), moment(SUN), EVERY - {Pillar.RELEASE})
+
+    assert [
+        (Pillar.RELEASE, "Nothing of it fits what is at hand."),
+        (Pillar.HABIT, "Not wanted, as set."),
+    ] == [(one.pillar, one.sentence) for one in found if one.state is State.OFF]
+
+
 def test_each_number_says_where_it_comes_from() -> None:
     """Two a day is a product default, not from the guide; what was changed is a choice (D10, G5)."""
     usual, changed = PlanTargets().origins(), PlanTargets(stretches_a_day=3).origins()

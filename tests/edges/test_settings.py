@@ -9,7 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from monitor.coaching.exercises import Pillar
 from monitor.coaching.experiment import Design, ExperimentRules
+from monitor.coaching.plan import PlanTargets
 from monitor.coaching.profile import NudgeRules, Profile, Side
 from monitor.coaching.receptivity import LearningRules
 from monitor.edges.settings import Settings, change_settings, default_toml, parse_settings, read_settings, settings_path
@@ -50,6 +52,15 @@ window = "2m"
 carry_gap = "0s"
 cooldown = "2m"
 settle = "30s"
+
+[plan]
+stretches = 3
+massages = 2
+strength_days = 4
+long_sittings = 5
+judged_after = 6
+baseline_week = true
+off = ["release"]
 
 [learning]
 enabled = true
@@ -107,6 +118,7 @@ def test_every_key_reaches_its_place() -> None:
         == settings.nudges
     )
     assert Mounting((0.0, 1.0, 0.0), (0.0, 0.0, -1.0), 62.0) == settings.wearable.mounting
+    assert PlanTargets(3, 2, 4, 5, frozenset({Pillar.RELEASE}), baseline_week=True, judged_weeks=6) == settings.plan
     assert LearningRules(enabled=True, wait_s=900.0, floor=0.3) == settings.learning
     assert ExperimentRules(Design.WITHHOLD, 0.4, 0.25, "spring") == settings.experiment
     assert ("plyer", True) == (settings.desktop.notifier, settings.desktop.sound)
@@ -131,6 +143,28 @@ def test_each_key_fills_fields_that_exist() -> None:
 def test_a_snooze_of_older_settings_is_read() -> None:
     """One duration stands for three snoozes as long."""
     assert (90.0, 90.0, 90.0) == parse_settings('[nudges]\nsnooze = "90s"').nudges.snoozes_s
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ("stretches = 0", "should be a whole number from 1 to 12"),
+        ("strength_days = 8", "should be a whole number from 1 to 7"),
+        ("judged_after = 1", "should be a whole number from 2 to 26"),
+        ('off = ["rest"]', 'should be a list of "release", "lengthen", "strengthen" or "habit", or []'),
+    ],
+)
+def test_a_plan_that_cannot_be_is_refused_with_what_can(text: str, what: str) -> None:
+    """The numbers of the plan are the person's to change, within a week (D10, G5)."""
+    with pytest.raises(SettingsError, match=re.escape(what)):
+        parse_settings(f"[plan]\n{text}")
+
+
+def test_without_a_ball_no_massage_is_planned() -> None:
+    """What is not at hand is not asked for, and nobody is behind in it (E1)."""
+    bare, owned = Settings(), parse_settings('[person]\nequipment = ["ball"]')
+
+    assert (frozenset({Pillar.RELEASE}), frozenset()) == (bare.targets.disabled, owned.targets.disabled)
 
 
 def test_an_empty_file_means_the_defaults() -> None:

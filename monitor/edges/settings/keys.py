@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from monitor.coaching.exercises import Pillar
 from monitor.coaching.experiment import Design
 from monitor.coaching.hours import WEEKDAYS, Span, Week
 from monitor.coaching.profile import Side, check_hold_s
@@ -86,6 +87,11 @@ def _set_of(*allowed: str) -> Reader:
         return frozenset(value)
 
     return _read
+
+
+def _pillars(value: object) -> frozenset[Pillar]:
+    names: frozenset[str] = _set_of(*Pillar)(value)
+    return frozenset(map(Pillar, names))
 
 
 def _side(*allowed: Side) -> Reader:
@@ -285,6 +291,15 @@ KEYS: Final[Mapping[str, Mapping[str, Key]]] = {
         "carry_gap": _key("carry_gap_s", _duration("0s", "4h")),
         "cooldown": _key("cooldown_s", _duration("0s", "4h")),
         "settle": _key("settle_s", _duration("0s", "10m")),
+    },
+    "plan": {
+        "stretches": _key("stretches_a_day", _count(1, 12)),
+        "massages": _key("massages_a_week", _count(1, 7)),
+        "strength_days": _key("strength_days", _count(1, 7)),
+        "long_sittings": _key("prolonged_a_day", _count(0, 24)),
+        "judged_after": _key("judged_weeks", _count(2, 26)),
+        "baseline_week": _key("baseline_week", _flag),
+        "off": _key("disabled", _pillars),
     },
     "learning": {
         "enabled": _key("enabled", _flag),

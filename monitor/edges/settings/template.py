@@ -4,6 +4,7 @@ import json
 from typing import Final
 
 from monitor.coaching.hours import say_minute
+from monitor.coaching.plan import PlanTargets
 from monitor.edges.languages import languages
 from monitor.edges.settings.keys import format_duration
 from monitor.edges.settings.values import Settings
@@ -45,6 +46,16 @@ daily_cap = {daily_cap}                    # nudges a day at most; 0 for none at
 quiet_hours = {quiet_hours}       # local time, or "none"
 working_hours = "always"          # or such as "mon-fri 09:00-12:00 13:00-17:30, sat 10:00-12:00": nothing outside
 lunch = "none"                    # or such as "12:00-13:00": nothing within
+
+# Of these numbers only the strength days are from the guide: 3 to 4 a week, spread out.
+[plan]
+stretches = {stretches}                     # a day
+massages = {massages}                      # days a week with ball massage
+strength_days = {strength_days}                 # days a week
+long_sittings = {long_sittings}                 # sittings of 30 min and more a day, at most
+judged_after = {judged_after}                  # weeks of diligent practice after which the pain is judged
+baseline_week = {baseline_week}             # the first week without nudges, to compare with
+off = []                          # pillars that are not wanted: "release", "lengthen", "strengthen", "habit"
 
 # What became of each nudge is counted in any case; only if enabled does anything follow from it.
 [learning]
@@ -90,6 +101,7 @@ def default_toml() -> str:
         "hold": format_duration(person.hold_s),
         "daily_cap": rules.daily_cap,
         "quiet_hours": "none" if start == end else f"{start}-{end}",
+        **_plan_values(settings.plan),
         "learning": settings.learning.enabled,
         "wait": format_duration(settings.learning.wait_s),
         "floor": settings.learning.floor,
@@ -105,3 +117,14 @@ def default_toml() -> str:
     # JSON and TOML write these kinds of values alike.
     written = {name: json.dumps(value, ensure_ascii=False) for name, value in values.items()}
     return _TEMPLATE.format_map(written | {"languages": " or ".join(f'"{code}"' for code in languages())})
+
+
+def _plan_values(plan: PlanTargets) -> dict[str, object]:
+    return {
+        "stretches": plan.stretches_a_day,
+        "massages": plan.massages_a_week,
+        "strength_days": plan.strength_days,
+        "long_sittings": plan.prolonged_a_day,
+        "judged_after": plan.judged_weeks,
+        "baseline_week": plan.baseline_week,
+    }

@@ -1,12 +1,14 @@
 """What can be set, as values whose defaults are the defaults."""
 
 import datetime
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import platformdirs
 
+from monitor.coaching.exercises import Pillar
 from monitor.coaching.experiment import ExperimentRules
+from monitor.coaching.plan import PlanTargets
 from monitor.coaching.profile import NudgeRules, Profile, Side
 from monitor.coaching.receptivity import LearningRules
 from monitor.edges.languages import read_tongue
@@ -101,6 +103,7 @@ class Settings:
     wearable: WearableSettings = WearableSettings()
     person: PersonSettings = PersonSettings()
     nudges: NudgeRules = field(default_factory=NudgeRules)
+    plan: PlanTargets = field(default_factory=PlanTargets)
     learning: LearningRules = field(default_factory=LearningRules)
     experiment: ExperimentRules = field(default_factory=ExperimentRules)
     desktop: DesktopSettings = DesktopSettings()
@@ -119,6 +122,12 @@ class Settings:
             room=self.person.room,
             wear_site=self.wearable.wear_site,
         )
+
+    @property
+    def targets(self) -> PlanTargets:
+        """What the plan wants of what is at hand: without a ball there is no massage to ask for (E1)."""
+        without = frozenset() if "ball" in self.person.equipment else frozenset({Pillar.RELEASE})
+        return replace(self.plan, disabled=self.plan.disabled | without)
 
     @property
     def tongue(self) -> Tongue:
