@@ -46,6 +46,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_red_flag(commands)
     _add_why(commands)
     _add_diary(commands)
+    _add_plan(commands)
     return parser
 
 
@@ -284,6 +285,17 @@ def _add_why(commands: "_Commands[Parser]") -> None:
     )
     _add_config(parser)
     parser.add_argument("id", nargs="?", type=int, metavar="ID", help="number of the nudge; by default the last one")
+    parser.add_argument("--json", action="store_true", help=_JSON)
+
+
+def _add_plan(commands: "_Commands[Parser]") -> None:
+    parser = _add(
+        commands,
+        "plan",
+        "show how massage, stretch, strength and sitting less stand, and how the pain goes",
+        "sitmon plan",
+    )
+    _add_config(parser)
     parser.add_argument("--json", action="store_true", help=_JSON)
 
 
