@@ -41,7 +41,6 @@ WEEKS: Final = Text("Days with it in each of four weeks, this one last: {weeks}"
 SIDES: Final = Text("In four weeks: left {left}, right {right}.")
 NEXT_SIDE: Final = Text("Next: {side}.")
 BALANCE: Final = Text("In seven days: stretches {stretches}, strength {strength}.")
-PAIN: Final = Text("Pain: {sentence}")
 ORIGINS: Final = Text("Where the numbers come from:")
 
 
@@ -135,7 +134,7 @@ def tell(overview: Overview, settings: Settings) -> Iterator[str]:
     yield overview.balance.warning or say(
         BALANCE, stretches=overview.balance.stretches, strength=overview.balance.strength
     )
-    yield say(PAIN, sentence=overview.pain.sentence)
+    yield overview.pain.sentence
     yield ""
     yield say(ORIGINS)
     yield from (f"  {origin}" for origin in overview.origins)

@@ -28,8 +28,9 @@ DAY_ENDS: Final = time(20)
 THURSDAY: Final = 3
 """From this weekday on a week below its target is behind (product default)."""
 
-MOST_STRENGTH_DAYS: Final = 4
-"""The guide says 3 to 4 days a week, spread out (G4); more is told, and never praised."""
+LEAST_STRENGTH_DAYS, MOST_STRENGTH_DAYS = 3, 4
+"""The guide says 3 to 4 days a week, spread out (G4): three are met, also where more are planned; more than
+four are told, and never praised."""
 
 WEEKS_SHOWN: Final = 4
 
@@ -67,6 +68,10 @@ _CHOSEN: Final = {
 _STRENGTH_ORIGIN: Final = Text(
     "Days with strength a week, {number}: the guide this follows says 3 to 4, spread out; the number is your choice."
 )
+_WIDER_ORIGIN: Final = Text(
+    "The plan is wider than it was set: the guide this follows says to be comprehensive when stretches do little; "
+    "how much wider is a product default."
+)
 
 
 class State(StrEnum):
@@ -102,6 +107,7 @@ class PlanTargets:
         baseline_week: whether the first week passes without nudges, to compare with.
         judged_weeks: weeks of diligent practice until the pain is judged; the guide says several (F5), the number is a
             product default.
+        is_wider: weeks of practice changed nothing, and the plan gained massage and strength.
 
     Raises:
         ValueError: a number is not above zero, or a week has not so many days.
@@ -114,6 +120,7 @@ class PlanTargets:
     disabled: frozenset[Pillar] = frozenset()
     baseline_week: bool = False
     judged_weeks: int = 4
+    is_wider: bool = False
 
     def __post_init__(self) -> None:
         if min(self.stretches_a_day, self.massages_a_week, self.strength_days, self.judged_weeks) < 1:
@@ -130,15 +137,18 @@ class PlanTargets:
             self,
             strength_days=max(self.strength_days, MOST_STRENGTH_DAYS),
             massages_a_week=min(7, self.massages_a_week + 2),
+            is_wider=True,
         )
 
     def origins(self, tongue: Tongue = ENGLISH) -> tuple[str, ...]:
         """Each number with where it comes from, one sentence each (D10, G5)."""
-        usual = PlanTargets()
+        usual = PlanTargets().widened() if self.is_wider else PlanTargets()
         sentences = [tongue(_STRENGTH_ORIGIN, number=self.strength_days)]
         for name, text in _DEFAULTS.items():
             number = getattr(self, name)
             sentences.append(tongue(text if number == getattr(usual, name) else _CHOSEN[name], number=number))
+        if self.is_wider:
+            sentences.append(tongue(_WIDER_ORIGIN))
         return tuple(sentences)
 
 
@@ -290,7 +300,7 @@ class Plan:
 
     def _judge(self, pillar: Pillar, ledger: Ledger, count: Count, local: datetime) -> State:
         target = self._target(pillar)
-        if count.done >= target:
+        if count.done >= (min(target, LEAST_STRENGTH_DAYS) if pillar is Pillar.STRENGTHEN else target):
             return State.MET
         if pillar is Pillar.LENGTHEN:
             return State.BEHIND if count.done < int(target * day_share(local)) else State.ON_THE_WAY

@@ -227,11 +227,13 @@ class Trend:
         first = last - self._span + timedelta(days=1)
         began, practised = self._began(), self._ledger.first_day
         if began is None or began > first:
-            return Judgement(0.0, Kind.NOT_YET, say(Text("Judged after {weeks} weeks of practice."), weeks=weeks))
+            return Judgement(
+                0.0, Kind.NOT_YET, say(Text("The pain is judged after {weeks} weeks of practice."), weeks=weeks)
+            )
         line = self._line(last)
         if line is None:
             text = Text(
-                "Too few entries in the diary to judge: it needs {days} days a week, all through {weeks} weeks."
+                "Too few entries in the diary to judge the pain: it needs {days} days a week, through all {weeks} weeks."
             )
             return Judgement(0.0, Kind.TOO_FEW_ENTRIES, say(text, days=DAYS_A_WEEK, weeks=weeks))
         fitted = {"start": f"{line.start:.1f}", "end": f"{line.end:.1f}", "weeks": weeks}

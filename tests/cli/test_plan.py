@@ -61,7 +61,7 @@ def test_the_plan_shows_pillars_sides_balance_pain_and_origins(sitmon: Commands)
         "Sit less 0 0 0 1",
         "In four weeks: left 11, right 0. Next: right side.",
         "In seven days: stretches 8, strength 2.",
-        "Pain: Judged after 4 weeks of practice.",
+        "The pain is judged after 4 weeks of practice.",
         "",
         "Where the numbers come from:",
     ] == lines[:12]

@@ -220,6 +220,15 @@ def test_targets_that_cannot_be_are_refused(numbers: dict[str, int]) -> None:
         PlanTargets(**numbers)  # type: ignore[arg-type]
 
 
+def test_three_strength_days_are_met_also_where_four_are_planned() -> None:
+    """The guide says 3 to 4: nobody is behind with three, and a fourth is still due (G4)."""
+    ledger, wider = old(*(practised(one, BRIDGE) for one in (MON, WED, FRI))), PlanTargets().widened()
+
+    assert State.MET is status(ledger, SUN, targets=wider)[Pillar.STRENGTHEN].state
+    assert Pillar.STRENGTHEN in [pillar for pillar, _ in Plan(wider, ZURICH).due(ledger, moment(SUN), EVERY)]
+    assert "how much wider is a product default" in wider.origins()[-1]
+
+
 def test_a_widened_plan_gains_massage_and_strength() -> None:
     """Within what the guide says of strength, and a week's days; what is not wanted stays so (B4)."""
     narrow = PlanTargets(disabled=frozenset({Pillar.RELEASE}))

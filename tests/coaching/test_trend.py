@@ -78,10 +78,10 @@ def test_the_line_of_a_straight_course_is_that_course(start: int, eighths: int, 
 
 @given(st.integers(2, 8), st.sets(st.integers(0, 27), max_size=3), st.sampled_from([0, 10]))
 def test_a_few_bad_evenings_do_not_bend_the_line(level: int, bad: set[int], worst: int) -> None:
-    """Three of 28 days may be anything: what is flat stays flat."""
+    """Three of 28 days may be anything: it moves by less than half of what counts as a change."""
     line = fit_line([(day, float(worst if day in bad else level)) for day in range(28)], 28)
 
-    assert (level, level) == pytest.approx((line.start, line.end), abs=0.1)
+    assert (level, level) == pytest.approx((line.start, line.end), abs=0.25)
 
 
 @pytest.mark.parametrize(
@@ -211,7 +211,7 @@ def test_who_improves_after_widening_begins_anew() -> None:
 @pytest.mark.parametrize(
     ("course", "practice", "days", "kind", "words"),
     [
-        (flat, True, 20, Kind.NOT_YET, "Judged after 4 weeks of practice."),
+        (flat, True, 20, Kind.NOT_YET, "The pain is judged after 4 weeks of practice."),
         (flat, False, 40, Kind.TOO_LITTLE_PRACTICE, "Not enough practice to judge: 0 % of the plan; it takes 60 %."),
         (lambda number: 1, True, 40, Kind.LITTLE_PAIN, "Little pain: 1.0 of 10."),
         (lambda number: 8 - number // 10, True, 40, Kind.LESS, "It is less."),
