@@ -233,7 +233,7 @@ class Trend:
         line = self._line(last)
         if line is None:
             text = Text(
-                "Too few entries in the diary to judge the pain: it needs {days} days a week, through all {weeks} weeks."
+                "Too few entries in the diary to judge the pain: it needs {days} days a week, for {weeks} weeks."
             )
             return Judgement(0.0, Kind.TOO_FEW_ENTRIES, say(text, days=DAYS_A_WEEK, weeks=weeks))
         fitted = {"start": f"{line.start:.1f}", "end": f"{line.end:.1f}", "weeks": weeks}
