@@ -8,13 +8,16 @@ from typing import Final
 
 from monitor import __version__
 from monitor.coaching.coach import Coach
+from monitor.coaching.experiment import ExperimentRules
 from monitor.coaching.gate import SafetyGate
-from monitor.coaching.inputs import OF_THE_DESKTOP, UserAction
+from monitor.coaching.inputs import OF_THE_DESKTOP, Context, ContextChange, UserAction
 from monitor.coaching.plan import PlanTargets
 from monitor.coaching.practice import PracticeTracker
 from monitor.coaching.profile import NudgeRules, Profile
+from monitor.coaching.receptivity import LearningRules
 from monitor.coaching.recommend import Recommendation
 from monitor.coaching.safety import SafetyNotice
+from monitor.coaching.trend import Judgement
 from monitor.edges.desktop import Desktop, Notice, NotShown, Shown, buttons
 from monitor.edges.journal import Journal
 from monitor.edges.link.incidents import LinkNotice
@@ -27,7 +30,8 @@ from monitor.posture.classifier import classifier_for
 from monitor.posture.mounting import Mounting
 from monitor.posture.shifts import ShiftCounter
 from monitor.posture.sites import SITES
-from monitor.records import event_of, event_time_s
+from monitor.records import event_time_s
+from monitor.remembered import event_of
 from monitor.texts import ENGLISH, Tongue
 
 JOURNAL: Final = "journal.sqlite"
@@ -35,9 +39,21 @@ SOCKET: Final = "control.sock"
 RECORDINGS: Final = "recordings"
 SETTINGS: Final = "sitmon.toml"
 
-RECALLED_DAYS: Final = {"nudge": 30, "reminder": 2, "recommendation": 30, "outcome": 60, "practice": 120}
+RECALLED_DAYS: Final = {
+    "nudge": 60,
+    "wait": 60,
+    "assignment": 60,
+    "reminder": 2,
+    "recommendation": 30,
+    "outcome": 60,
+    "practice": 400,
+    "judgement": 400,
+}
 """How far back events still count (product defaults): sides alternate and novelty wears off within weeks, what somebody
-answers to is learned over two months, and pain is judged by months of practice."""
+answers to is learned over two months, and pain is judged by a year of practice."""
+
+CONTEXT_DAYS: Final = 14
+"""How far back it counts when contexts ended: as far as `monitor.coaching.receptivity` looks."""
 
 
 def build_pipeline(
@@ -48,15 +64,34 @@ def build_pipeline(
     past: list[Past] | None = None,
     wear_site: str = "thigh",
     tongue: Tongue = ENGLISH,
+    *,
     targets: PlanTargets | None = None,
+    learning: LearningRules | None = None,
+    experiment: ExperimentRules | None = None,
 ) -> Pipeline:
     """The stages, new, for one person and one wearable; `past` is what earlier runs left behind."""
     profile = replace(profile, wear_site=wear_site, sitting_word=SITES[wear_site].sitting_word)
     return Pipeline(
         classifier_for(mounting, wear_site),
-        Coach(profile, rules, zone, past or [], tongue, targets),
+        Coach(profile, rules, zone, past or [], tongue, targets=targets, learning=learning, experiment=experiment),
         PracticeTracker(profile.worn_leg, mounting, wear_site, tongue),
         shifts=ShiftCounter(wear_site),
+    )
+
+
+def pipeline_for(settings: Settings, mounting: Mounting | None, past: list[Past]) -> Pipeline:
+    """The stages as the settings want them."""
+    return build_pipeline(
+        settings.profile,
+        settings.nudges,
+        settings.zone,
+        mounting,
+        past,
+        settings.wearable.wear_site,
+        settings.tongue,
+        targets=settings.targets,
+        learning=settings.learning,
+        experiment=settings.experiment,
     )
 
 
@@ -66,7 +101,11 @@ def recall(journal: Journal, now_s: float) -> list[Past]:
     Raises:
         JournalError: an event in it is not as we write them.
     """
-    said = [item for item in journal.inputs() if isinstance(item, UserAction) and item.action not in OF_THE_DESKTOP]
+    said: list[Past] = [
+        item for item in journal.inputs() if isinstance(item, UserAction) and item.action not in OF_THE_DESKTOP
+    ]
+    recent = journal.inputs(now_s - timedelta(days=CONTEXT_DAYS).total_seconds())
+    said += [item for item in recent if isinstance(item, ContextChange) and item.context is not Context.TYPING]
     try:
         happened = [
             event_of(kind, row.time_s, row.body)
@@ -83,7 +122,7 @@ def recall(journal: Journal, now_s: float) -> list[Past]:
 
 
 def _time_s(item: Past) -> float:
-    return item.time_s if isinstance(item, UserAction) else event_time_s(item)
+    return item.time_s if isinstance(item, UserAction | ContextChange) else event_time_s(item)
 
 
 def red_flag_since(journal: Journal) -> float | None:
@@ -110,9 +149,9 @@ class Shower:
     told: Callable[[Shown | NotShown], None] = lambda _: None
     tongue: Tongue = ENGLISH
 
-    async def show(self, shown: Recommendation | SafetyNotice | LinkNotice) -> tuple[bool, str]:
+    async def show(self, shown: Recommendation | SafetyNotice | Judgement | LinkNotice) -> tuple[bool, str]:
         """Show it, somehow; whether it was shown, and by which way or why not; never raises."""
-        if isinstance(shown, SafetyNotice | LinkNotice):
+        if isinstance(shown, SafetyNotice | Judgement | LinkNotice):
             notice = Notice(shown.title, shown.body, buttons=())
         else:
             notice = Notice(shown.title, shown.body, buttons(self.tongue))

@@ -17,6 +17,7 @@ from monitor.coaching.inputs import Action, Context, ContextChange, UserAction
 from monitor.coaching.nudges import Reply
 from monitor.coaching.recommend import Recommendation
 from monitor.coaching.safety import SafetyNotice
+from monitor.coaching.trend import Judgement
 from monitor.edges.link.incidents import Incidents, LinkNotice
 from monitor.edges.link.machine import LinkHealth
 from monitor.errors import MonitorError
@@ -55,6 +56,7 @@ NONE_LEFT: Final = {Action.SNOOZE: Text("No snooze left"), Action.SKIP: Text("No
 """The title under which a refusal is shown."""
 
 Said = UserAction | ContextChange
+Told = Recommendation | SafetyNotice | Judgement | LinkNotice
 
 
 class Clock(Protocol):
@@ -90,7 +92,7 @@ class Records(Protocol):
 class Shows(Protocol):
     """What shows things to the person."""
 
-    async def show(self, shown: Recommendation | SafetyNotice | LinkNotice) -> tuple[bool, str]:
+    async def show(self, shown: Told) -> tuple[bool, str]:
         """Show it, somehow; whether it was shown, and by which way or why not; never raises."""
 
 
@@ -228,7 +230,7 @@ class Daemon:
                     self.rejected += 1
                 case Recommendation() if unasked:
                     self._show(event)
-                case SafetyNotice():
+                case SafetyNotice() | Judgement():
                     self._show(event)
                 case MountingChange():
                     self._mounted(event)
@@ -244,12 +246,12 @@ class Daemon:
         if notice is not None and not self.pipeline.coach.is_held_back(self.clock.now_s()):
             self._show(LinkNotice(*map(self.tongue, notice)))
 
-    def _show(self, shown: Recommendation | SafetyNotice | LinkNotice) -> None:
+    def _show(self, shown: Told) -> None:
         task = asyncio.get_running_loop().create_task(self._deliver(shown))
         self._showing.add(task)
         task.add_done_callback(self._showing.discard)
 
-    async def _deliver(self, shown: Recommendation | SafetyNotice | LinkNotice) -> None:
+    async def _deliver(self, shown: Told) -> None:
         delivered, how = await self.shows.show(shown)
         if isinstance(shown, Recommendation):
             self.say(Action.DELIVERED if delivered else Action.NOT_DELIVERED, how)

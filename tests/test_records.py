@@ -10,14 +10,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.coaching.evening import Reminder
-from monitor.coaching.exercises import ExerciseId, Pillar, Place
+from monitor.coaching.exercises import ExerciseId, Pillar, Place, Target
+from monitor.coaching.experiment import Arm, Assignment
 from monitor.coaching.inputs import Action
-from monitor.coaching.nudges import Nudge, Reply
+from monitor.coaching.nudges import Nudge, Reply, Wait
 from monitor.coaching.outcomes import Outcome, Result
 from monitor.coaching.profile import Side
 from monitor.coaching.recommend import Recommendation
 from monitor.coaching.safety import urgent_notice
 from monitor.coaching.sessions import PracticeOutcome, PracticeResult
+from monitor.coaching.trend import Judgement, Kind
 from monitor.motion.samples import Rejected
 from monitor.pipeline import Event, Gap
 from monitor.posture.bouts import Bout
@@ -49,6 +51,11 @@ EVENTS: dict[str, Event] = {
     "mounting": MountingChange(T_S, Change.SLIPPED, Mounting((1.0, 0.0, 0.0)), 21.5),
     "rejected": Rejected(T_S, "too short"),
     "nudge": Nudge(T_S, T_S - 1800.0, 1800.0, 1, "30 min sitting."),
+    "wait": Wait(T_S, T_S + 600.0, "This nudge waits for a better moment."),
+    "assignment": Assignment(T_S, Arm.WITHHELD, 0.3),
+    "judgement": Judgement(
+        T_S, Kind.WIDEN, "Not less.", "The plan gets wider", "Wider.", "Why.", frozenset({Target.GEMELLI})
+    ),
     "reminder": Reminder(T_S, Pillar.STRENGTHEN, "Strength days this week: 1 of 3."),
     "reply": Reply(T_S, Action.SNOOZE, granted=False, text="No snooze is left."),
     "recommendation": RECOMMENDATION,

@@ -5,12 +5,15 @@ from datetime import tzinfo
 
 from monitor.cli.output import clock
 from monitor.coaching.catalogue import CATALOGUE
-from monitor.coaching.nudges import Nudge, Reply
+from monitor.coaching.evening import Reminder
+from monitor.coaching.experiment import Assignment
+from monitor.coaching.nudges import Nudge, Reply, Wait
 from monitor.coaching.outcomes import Outcome, Result
 from monitor.coaching.profile import SIDE_NAMES, Side
 from monitor.coaching.recommend import Recommendation
 from monitor.coaching.safety import SafetyNotice
 from monitor.coaching.sessions import PracticeOutcome
+from monitor.coaching.trend import Judgement
 from monitor.coaching.words import say_count, say_duration
 from monitor.motion.samples import Rejected
 from monitor.pipeline import Event, Gap
@@ -48,6 +51,16 @@ def _lines(event: Event, zone: tzinfo) -> Iterator[str]:
             yield f"rejected  {reason}"
         case Nudge(reason=reason):
             yield f"nudge     {reason}"
+        case Wait(reason=reason):
+            yield f"wait      {reason}"
+        case Assignment():
+            yield f"lot       {event.say()}"
+        case Reminder(reason=reason):
+            yield f"reminder  {reason}"
+        case Judgement(sentence=sentence, card=card):
+            yield f"pain      {sentence}"
+            if card:
+                yield card
         case Reply(text=text):
             yield f"reply     {text}"
         case Recommendation():

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime, tzinfo
 from pathlib import Path
 
-from monitor.assembly import SETTINGS, build_pipeline
+from monitor.assembly import SETTINGS, pipeline_for
 from monitor.cli.counterfactual import print_beside
 from monitor.cli.narrate import narrate
 from monitor.cli.output import show_progress, write_json, write_line
@@ -43,10 +43,9 @@ def recorded_pipeline(about: About, settings: Settings, past: Sequence[Past] = (
     """The stages as they stood when the recording began: wear site, leg, mounting, time zone, and what was known."""
     if about.wear_site not in WEAR_SITES:
         raise UsageError(f'the recording was worn at "{about.wear_site}"; supported are {" ".join(WEAR_SITES)}')
-    profile = replace(settings.profile, worn_leg=about.worn_leg or settings.profile.worn_leg)
-    return build_pipeline(
-        profile, settings.nudges, about.zone, about.mounting, list(past), about.wear_site, settings.tongue
-    )
+    wearable = replace(settings.wearable, wear_site=about.wear_site, leg=about.worn_leg or settings.wearable.leg)
+    person = replace(settings.person, timezone=about.timezone)
+    return pipeline_for(replace(settings, wearable=wearable, person=person), about.mounting, list(past))
 
 
 def replay(folder: Path, pipeline: Pipeline) -> Iterator[Event]:

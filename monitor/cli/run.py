@@ -12,21 +12,19 @@ from typing import Final
 from monitor.assembly import (
     Shower,
     about_live,
-    build_pipeline,
     keep_beginning,
     known_mounting,
+    pipeline_for,
     recall,
     red_flag_since,
     storage_paths,
 )
+from monitor.cli.answers import answer
 from monitor.cli.live import LiveView, showing
-from monitor.cli.output import clock, say_duration, warn
-from monitor.coaching.inputs import Action, Context
-from monitor.coaching.nudges import Reply
-from monitor.coaching.safety import SafetyNotice
-from monitor.coaching.sessions import PracticeResult
+from monitor.cli.output import clock, warn
+from monitor.coaching.inputs import Action
 from monitor.daemon import Daemon
-from monitor.edges.control import Message, serve
+from monitor.edges.control import serve
 from monitor.edges.desktop import Answer, Desktop
 from monitor.edges.host_clock import HostClock
 from monitor.edges.journal import Journal
@@ -49,9 +47,6 @@ ACTIONS: Final = {
 }
 """What becomes of a desktop notification, as the coach hears it."""
 
-LONGEST_DETAIL: Final = 500
-"""Characters kept of what another command says beside an action: cut, not refused, for it may be a red flag."""
-
 TICK_S: Final = 0.25
 """How often the live view is drawn anew."""
 
@@ -72,9 +67,7 @@ async def _watch(settings: Settings, journal: Journal, *, live: bool, config: Pa
     host_clock = HostClock()
     past = recall(journal, host_clock.now_s())
     mounting = known_mounting(settings, _address(settings))
-    pipeline = build_pipeline(
-        settings.profile, settings.nudges, settings.zone, mounting, past, settings.wearable.wear_site, settings.tongue
-    )
+    pipeline = pipeline_for(settings, mounting, past)
     desktop = Desktop(
         lambda answer: _heed(daemon, answer),
         notifier=settings.desktop.notifier,
@@ -99,7 +92,7 @@ async def _watch(settings: Settings, journal: Journal, *, live: bool, config: Pa
             view = LiveView(pipeline, settings.zone, link_state=lambda: link.state, tongue=tongue)
             daemon.watch = view.watch
             stack.enter_context(showing(view, TICK_S))
-        await stack.enter_async_context(serve(socket_path, lambda request: _answer(request, daemon, link)))
+        await stack.enter_async_context(serve(socket_path, lambda request: answer(request, daemon, link)))
         cancel_on_signals()
         name = settings.wearable.name or "the wearable"
         minding = asyncio.create_task(daemon.mind(lambda: link.health, name))
@@ -189,75 +182,3 @@ class StateTeller:
         if line not in self._told:
             self._told.add(line)
             warn(f"{now} {line}")
-
-
-async def _answer(request: Message, daemon: Daemon, link: WearableLink) -> Message:
-    """What the running daemon says to another command."""
-    match request:
-        case {"do": "status"}:
-            return _status(daemon, link)
-        case {"do": "say", "action": str(action), "detail": str(detail)}:
-            events = await daemon.say(Action(action), detail[:LONGEST_DETAIL])
-            return {
-                "said": action,
-                "replies": [event.text for event in events if isinstance(event, Reply | SafetyNotice)],
-            }
-        case {"do": "context", "context": str(context), "active": bool(active)}:
-            daemon.change(Context(context), active=active)
-            return {"context": context, "active": active}
-        case {"do": "practice"}:
-            return _practice(daemon)
-    raise ValueError("sitmon does not know this request")
-
-
-def _practice(daemon: Daemon) -> Message:
-    """What is seen of the exercise that is being followed; with `result` null as long as nothing is."""
-    look = daemon.pipeline.practice.look()
-    if look is None:
-        return {"followed": False}
-    said, found = look
-    return {
-        "followed": True,
-        "exercise": said.exercise,
-        "side": said.side,
-        "seen": found.result is not PracticeResult.NOT_OBSERVABLE,
-        "held_s": found.hold_s,
-        "repetitions": found.repetitions,
-        "bouncing": found.bouncing,
-        "result": None if found.result is PracticeResult.NOT_SEEN else found.result,
-        "reason": found.reason,
-    }
-
-
-def _status(daemon: Daemon, link: WearableLink) -> Message:
-    coach, progress, now_s = daemon.pipeline.coach, daemon.pipeline.bouts.progress(), daemon.clock.now_s()
-    age_s = None if daemon.last_arrival_s is None else round(now_s - daemon.last_arrival_s, 1)
-    health, quality = link.health, daemon.pipeline.quality
-    status: Message = {
-        "running": True,
-        "link": str(health.state),
-        "link_s": round(health.since_s, 1),
-        "link_reason": health.reason,
-        "wearable": health.address,
-        "kind": health.kind,
-        "last_arrival_age_s": age_s,
-        "battery_percent": daemon.battery_percent,
-        "reconnects": health.reconnects,
-        "loss": round(quality.loss, 4),
-        "sample_rate_hz": round(quality.sample_rate_hz, 2),
-        "drift_ppm": None if quality.drift_ppm is None else round(quality.drift_ppm),
-        "dropped": health.dropped + health.flooded,
-        "rejected": daemon.rejected,
-        "red_flag": coach.locked,
-    }
-    if progress is not None:
-        status |= {
-            "posture": str(progress.posture),
-            "bout": str(progress.bout.posture),
-            "bout_s": progress.bout.duration_s,
-            "bout_text": say_duration(progress.bout.duration_s),
-            "sitting_s": coach.sitting_s,
-            "next_nudge_s": coach.wait_s(progress.time_s),
-            "held_by": coach.held_by(progress.time_s),
-        }
-    return status

@@ -15,7 +15,8 @@ from monitor.coaching.recommend import Recommendation
 from monitor.edges.journal import Journal, JournalRow
 from monitor.edges.settings import read_settings
 from monitor.errors import UsageError
-from monitor.records import iso_time, nudge_of, outcome_of, practice_of, recommendation_of
+from monitor.records import iso_time
+from monitor.remembered import nudge_of, outcome_of, practice_of, recommendation_of
 from monitor.texts import ENGLISH, Text, Tongue
 
 LATEST_S: Final = 86400.0

@@ -1,27 +1,34 @@
 """The room as one stage: what the body does, what people say and where they are goes in; what to say comes out."""
 
+import contextlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from datetime import date, tzinfo
+from datetime import date, timedelta, tzinfo
 
 from monitor.coaching.catalogue import CATALOGUE
+from monitor.coaching.diary import parse_pain
 from monitor.coaching.evening import Evening, Reminder
 from monitor.coaching.exercises import Exercise, ExerciseId, Pillar
+from monitor.coaching.experiment import Arm, Assignment, Experiment, ExperimentRules
 from monitor.coaching.gate import SafetyGate, named
 from monitor.coaching.inputs import Action, ContextChange, UserAction
-from monitor.coaching.nudges import Nudge, NudgePolicy, Reply
+from monitor.coaching.nudges import Nudge, NudgePolicy, Reply, Wait
 from monitor.coaching.outcomes import Outcome, OutcomeTracker
 from monitor.coaching.plan import Plan, PlanTargets
 from monitor.coaching.profile import NudgeRules, Profile, Side
+from monitor.coaching.receptivity import LearningRules, Receptivity
 from monitor.coaching.recommend import DAY_ENDS, Recommendation, Recommender, find_eligible
 from monitor.coaching.safety import SafetyNotice
 from monitor.coaching.sessions import Ledger, PracticeOutcome
+from monitor.coaching.trend import Judgement, Trend
+from monitor.coaching.words import local_midnight_s
 from monitor.posture.bouts import Bout, BoutProgress
 from monitor.texts import ENGLISH, Text, Tongue
 
 CoachInput = BoutProgress | UserAction | ContextChange | PracticeOutcome
-CoachEvent = SafetyNotice | Reply | Outcome | Nudge | Reminder | Recommendation
-Recalled = UserAction | Nudge | Reminder | Recommendation | Outcome | PracticeOutcome | Bout
+CoachEvent = SafetyNotice | Reply | Judgement | Outcome | Nudge | Wait | Assignment | Reminder | Recommendation
+Said = UserAction | ContextChange
+Recalled = Said | Nudge | Wait | Assignment | Reminder | Recommendation | Outcome | PracticeOutcome | Judgement | Bout
 
 
 class Coach:
@@ -35,6 +42,8 @@ class Coach:
             the daily cap, the cooldown, the ledger, how exercises felt and whose turn it is, left or right.
         tongue: what is said is said in.
         targets: what the plan wants; None: as is usual.
+        learning: whether nudges wait for better moments; None: they do not.
+        experiment: whether some are withheld to see what they do; None: none is.
     """
 
     def __init__(
@@ -44,15 +53,23 @@ class Coach:
         tz: tzinfo,
         past: Iterable[Recalled] = (),
         tongue: Tongue = ENGLISH,
+        *,
         targets: PlanTargets | None = None,
+        learning: LearningRules | None = None,
+        experiment: ExperimentRules | None = None,
     ) -> None:
         self._profile = profile
         self._ledger = Ledger(tz)
-        self._plan = Plan(targets or PlanTargets(), tz, tongue)
+        self._trend = Trend(self._ledger, targets or PlanTargets(), tz, tongue)
+        self._plan = Plan(self._trend.targets, tz, tongue)
+        self._day_end_s = float("-inf")
         self._first_day: date | None = None
         self._tongue = tongue
+        self._tz = tz
         self._gate = SafetyGate(tz, tongue=tongue)
-        self._policy = NudgePolicy(rules, tz, profile.sitting_word, tongue)
+        self._receptivity = Receptivity(learning or LearningRules(), tz, rules.hours, tongue)
+        self._experiment = Experiment(experiment or ExperimentRules())
+        self._policy = NudgePolicy(rules, tz, profile.sitting_word, tongue, self._receptivity)
         self._outcomes = OutcomeTracker()
         self._evening = Evening(rules.evening, tz)
         self._recommender = Recommender(profile, tz, self._gate, self._due, tongue=tongue)
@@ -65,8 +82,16 @@ class Coach:
                 self._gate.feed(self._about(item))
                 self._recommender.feelings.feed(self._about(item))
                 self._policy.recall(item)
+                self._note_pain(item)
+            case ContextChange() | Outcome() | Wait():
+                self._receptivity.feed(item)
             case Nudge():
                 self._policy.recall(item)
+                self._receptivity.feed(item)
+            case Assignment():
+                self._experiment.recall(item)
+            case Judgement():
+                self._trend.recall(item)
             case Reminder():
                 self._evening.recall(item)
             case Recommendation():
@@ -75,6 +100,17 @@ class Coach:
                 self._ledger.feed(item)
             case Bout(start_s=start_s):
                 self._first_day = self._first_day or self._ledger.day_of(start_s)
+
+    def _note_pain(self, said: UserAction) -> None:
+        """Take an entry of the diary; what an older version wrote and this one cannot read is passed over."""
+        if said.action is Action.PAIN:
+            with contextlib.suppress(ValueError):
+                self._trend.feed(parse_pain(said.time_s, said.detail))
+
+    def _judge(self, time_s: float) -> Iterator[Judgement]:
+        """What the pain asks for; looked at once a day, and with each entry of the diary."""
+        yield from self._trend.judge(time_s)
+        self._plan.targets = self._trend.targets
 
     def _due(self, time_s: float, able: frozenset[Pillar]) -> Sequence[tuple[Pillar, str]]:
         return self._plan.due(self._ledger, time_s, able)
@@ -121,6 +157,7 @@ class Coach:
             case UserAction():
                 return list(self._hear(self._about(item)))
             case ContextChange():
+                self._receptivity.feed(item)
                 self._policy.feed(item)
                 return []
             case BoutProgress():
@@ -133,16 +170,20 @@ class Coach:
         yield from self._policy.feed(said)
         if said.action is Action.STRETCH:
             yield self._begin(said)
+        if said.action is Action.PAIN:
+            self._note_pain(said)
+            yield from self._judge(said.time_s)
 
     def _watch(self, progress: BoutProgress) -> Iterator[CoachEvent]:
-        if self._first_day is None:
-            self._first_day = self._ledger.day_of(progress.time_s)
-        yield from self._outcomes.feed(progress)
+        if progress.time_s >= self._day_end_s:
+            yield from self._begin_day(progress.time_s)
+        for outcome in self._outcomes.feed(progress):
+            yield outcome
+            self._receptivity.feed(outcome)
         for said in self._policy.feed(progress, may_speak=self._may_speak(progress.time_s)):
             yield said
             if isinstance(said, Nudge):
-                self._outcomes.feed(said)
-                yield self._recommend(said)
+                yield from self._follow(said)
                 return
         if self._evening.is_open(progress) and self._may_remind(progress.time_s):
             reminder = self._evening.remind(progress.time_s, self._due(progress.time_s, self._able_at_home(progress)))
@@ -150,13 +191,30 @@ class Coach:
                 yield reminder
                 yield self._recommend(reminder)
 
+    def _begin_day(self, time_s: float) -> Iterator[CoachEvent]:
+        """The first second of a local day that is seen."""
+        today = self._ledger.day_of(time_s)
+        self._day_end_s = local_midnight_s(today + timedelta(days=1), self._tz)
+        self._first_day = self._first_day or today
+        yield from self._judge(time_s)
+
+    def _follow(self, nudge: Nudge) -> Iterator[CoachEvent]:
+        """What a nudge brings: its lot, if it is drawn, and its recommendation, unless that is withheld."""
+        self._outcomes.feed(nudge)
+        lot = self._experiment.assign(nudge)
+        if lot is not None:
+            yield lot
+        if lot is None or lot.arm is not Arm.WITHHELD:
+            self._receptivity.feed(nudge)
+            yield self._recommend(nudge, other_words=lot is not None and lot.arm is Arm.WORDING_B)
+
     def _may_remind(self, time_s: float) -> bool:
         """Nothing is reminded of before the first nudge, which is the guide's beginning (H5)."""
         may = self._recommender.last is not None and self._may_speak(time_s)
         return may and self._policy.may_remind(time_s)
 
-    def _recommend(self, asked: Nudge | Reminder) -> Recommendation:
-        recommendation = self._recommender.recommend(asked)
+    def _recommend(self, asked: Nudge | Reminder, *, other_words: bool = False) -> Recommendation:
+        recommendation = self._recommender.recommend(asked, other_words=other_words)
         self._recommender.recall(recommendation)
         return recommendation
 

@@ -14,7 +14,7 @@ from datetime import datetime, timedelta, tzinfo
 from math import ceil
 
 from monitor.coaching.sitting import SECOND_S
-from monitor.coaching.words import say_duration
+from monitor.coaching.words import local_midnight_s, say_duration
 from monitor.posture.bouts import BoutProgress
 from monitor.posture.labels import Posture
 from monitor.texts import ENGLISH, Text, Tongue
@@ -123,5 +123,5 @@ class LoadLedger:
 
     def _begin_day(self, time_s: float) -> None:
         tomorrow = datetime.fromtimestamp(time_s, self._tz).date() + timedelta(days=1)
-        self._day_end_s = datetime(tomorrow.year, tomorrow.month, tomorrow.day, tzinfo=self._tz).timestamp()
+        self._day_end_s = local_midnight_s(tomorrow, self._tz)
         self.load = Load()

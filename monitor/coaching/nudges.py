@@ -11,9 +11,11 @@ so, and what gives them back.
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
+from typing import Protocol
 
 from monitor.coaching.hours import FREE_TIME, Closed
 from monitor.coaching.inputs import Action, Context, ContextChange, UserAction
+from monitor.coaching.load import Load, LoadLedger
 from monitor.coaching.profile import NudgeRules
 from monitor.coaching.sitting import SittingCount
 from monitor.coaching.words import say_duration
@@ -76,6 +78,34 @@ class Reply:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """The decision that a nudge which is due waits for a better moment.
+
+    Attributes:
+        time_s: when the nudge was due, UTC in POSIX seconds.
+        until_s: when it comes at the latest.
+        reason: plain sentences: until when, and what was learned of both moments.
+    """
+
+    time_s: float
+    until_s: float
+    reason: str
+
+
+class Learns(Protocol):
+    """What has learned when nudges are answered: `monitor.coaching.receptivity.Receptivity`."""
+
+    def consider(self, due_s: float) -> Wait | None:
+        """The wait of a nudge that came due just now; None if it is to come at once."""
+
+    def feed(self, item: Wait) -> None:
+        """Take it that the wait is heeded."""
+
+    def wait_s(self, due_s: float, time_s: float) -> float:
+        """How much longer the nudge due since `due_s` waits."""
+
+
 class NudgePolicy:
     """Decides when to speak; feed everything in order of time.
 
@@ -84,11 +114,20 @@ class NudgePolicy:
         tz: the time zone of the person, for hours, the daily cap and the words.
         sitting_word: how sitting is called.
         tongue: what reasons and replies are said in.
+        learns: what lets a nudge wait for a better moment; None: no nudge waits.
     """
 
     def __init__(
-        self, rules: NudgeRules, tz: tzinfo, sitting_word: Text = SITTING_WORD, tongue: Tongue = ENGLISH
+        self,
+        rules: NudgeRules,
+        tz: tzinfo,
+        sitting_word: Text = SITTING_WORD,
+        tongue: Tongue = ENGLISH,
+        learns: Learns | None = None,
     ) -> None:
+        self._learns = learns
+        self._load = LoadLedger(tz)
+        self._load_limit_s = rules.load_limit_s
         self._sitting_word = sitting_word
         self._tongue = tongue
         self._rules = rules
@@ -109,6 +148,7 @@ class NudgePolicy:
         self._snoozes = 0
         self._limit_s = self._rules.limit_s  # sitting before the next nudge ...
         self._wait_until_s = float("-inf")  # ... which the ladder does not allow before this time
+        self._due_since_s: float | None = None
         self._held_s = 0.0  # how long it has been due and held back, and by what
         self._held_by: Text | None = None
         self._due_s = 0.0  # seconds in a row in which a nudge that is due could have come
@@ -117,6 +157,11 @@ class NudgePolicy:
     def sitting_s(self) -> float:
         """Sitting observed since the last break."""
         return self._count.sitting_s
+
+    @property
+    def load(self) -> Load:
+        """What sitting has left behind today, and nothing has paid back yet."""
+        return self._load.load
 
     def recall(self, item: Nudge | UserAction) -> None:
         """Take what happened in an earlier run into account: cooldown, daily caps, a snooze and a pause outlive it."""
@@ -133,8 +178,8 @@ class NudgePolicy:
 
     def feed(
         self, item: BoutProgress | UserAction | ContextChange, *, may_speak: bool = True
-    ) -> list[Nudge] | list[Reply]:
-        """The nudge that is due now, or the reply to what was said, if any.
+    ) -> list[Nudge] | list[Reply] | list[Wait]:
+        """The nudge that is due now, its wait for a better moment, or the reply to what was said, if any.
 
         Args:
             item: what happened.
@@ -150,14 +195,29 @@ class NudgePolicy:
             case ContextChange(context=context):
                 self._contexts.discard(context)
             case BoutProgress():
+                self._load.feed(item)
+                if self._load.load.load_s < self._rules.load_limit_s:
+                    self._load_limit_s = self._rules.load_limit_s
                 if self._count.feed(item):
                     self._climb_anew()
                 sure = item.posture is Posture.SITTING and item.confidence >= MIN_CONFIDENCE and item.still_s < MUTE_S
                 if not sure:
                     self._due_s = 0.0  # a strap on a desk is never sure for a whole window
-                elif may_speak and self._due(item.time_s) and self._is_moment(item):
-                    return [self._speak(item.time_s)]
+                elif may_speak and self._due(item.time_s):
+                    return self._speak_or_wait(item)
         return []
+
+    def _speak_or_wait(self, item: BoutProgress) -> list[Nudge] | list[Wait]:
+        """What is due comes at the next natural pause, unless a better moment was learned of."""
+        if self._learns is not None:
+            if self._due_since_s is None:
+                self._due_since_s = item.time_s
+                if (wait := self._learns.consider(item.time_s)) is not None:
+                    self._learns.feed(wait)
+                    return [wait]
+            if self._learns.wait_s(self._due_since_s, item.time_s) > 0.0:
+                return []
+        return [self._speak(item.time_s)] if self._is_moment(item) else []
 
     def _heed(self, said: UserAction) -> list[Reply]:
         match said.action:
@@ -211,7 +271,7 @@ class NudgePolicy:
         Pause, contexts, hours and the daily cap are left aside: they hold a nudge back, they do not set its time.
         """
         return max(
-            self._limit_s - self._count.sitting_s,
+            min(self._limit_s - self._count.sitting_s, self._load_limit_s - self._load.load.load_s),
             self._rules.settle_s - self._count.settled_s,
             self._wait_until_s - time_s,
             self._snoozed_until_s - time_s,
@@ -221,6 +281,7 @@ class NudgePolicy:
 
     def _due(self, time_s: float) -> bool:
         if self.wait_s(time_s) > 0.0 or self._nudges_on[self._local(time_s).date()] >= self._rules.daily_cap:
+            self._due_since_s = None
             return False
         held_by = self._closed_by(time_s)
         if held_by is not None:
@@ -265,15 +326,17 @@ class NudgePolicy:
 
     def _speak(self, time_s: float) -> Nudge:
         start_s = time_s if self._count.start_s is None else self._count.start_s
-        nudge = Nudge(time_s, start_s, self._count.sitting_s, self._level + 1, self._reason(start_s))
+        nudge = Nudge(time_s, start_s, self._count.sitting_s, self._level + 1, self._reason(time_s, start_s))
         self.recall(nudge)
         ladder_s = self._rules.ladder_s
         self._wait_until_s = time_s + ladder_s[min(self._level, len(ladder_s) - 1)]
         self._level = nudge.level
         self._held_s = self._due_s = 0.0
+        self._due_since_s = None
+        self._load_limit_s = max(self._load_limit_s, self._load.load.load_s + self._rules.limit_s)
         return nudge
 
-    def _reason(self, start_s: float) -> str:
+    def _reason(self, time_s: float, start_s: float) -> str:
         say = self._tongue
         since = f"{self._local(start_s):%H:%M}"
         sat = say_duration(self._count.sitting_s)
@@ -286,4 +349,10 @@ class NudgePolicy:
         if self._held_s >= MENTIONED_S and self._held_by is not None:
             held = say_duration(self._held_s)
             reason.append(say(Text("held back for {duration} by {what}"), duration=held, what=self._held_by))
+        if self._due_since_s is not None and time_s - self._due_since_s > self._rules.window_s + MENTIONED_S:
+            waited = say_duration(time_s - self._due_since_s)
+            reason.append(say(Text("waited {duration} for a better moment"), duration=waited))
+        if self._count.sitting_s < self._limit_s:
+            left = say_duration(self._load.load.load_s)
+            reason.append(say(Text("today {duration} in all that no moving has paid back"), duration=left))
         return f"{', '.join(reason)}."

@@ -1,5 +1,6 @@
 """Who the coach speaks to, and by which rules: plain values that settings fill and replays repeat."""
 
+import math
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -92,6 +93,8 @@ class NudgeRules:
             a longer one starts the count anew.
         daily_cap: nudges a local day.
         quiet, working, lunch: see `monitor.coaching.hours.Hours`.
+        load_limit_s: sitting of a day that moving has not paid back, after which a nudge comes even before the limit of
+            this sitting; infinite: never.
         evening: when the plan may ask by itself for what needs room to lie down, once a day; empty for never.
         cooldown_s: least time between two nudges, whatever lies between them.
         settle_s: sitting that must be seen after a gap, non-wear or unknown of 10 s or more before a nudge, so that
@@ -111,6 +114,7 @@ class NudgeRules:
     quiet: Span = (22 * 60, 7 * 60)
     working: Week = ()
     lunch: Span = (0, 0)
+    load_limit_s: float = math.inf
     evening: Span = (18 * 60 + 30, 21 * 60 + 30)
     cooldown_s: float = 300.0
     settle_s: float = 60.0

@@ -163,10 +163,11 @@ class Recommender:
         if said.side is not Side.BOTH:
             self._last_sided = said.side
 
-    def recommend(self, asked: Nudge | Reminder) -> Recommendation:
-        """What to do about a nudge, or about a reminder of the plan."""
+    def recommend(self, asked: Nudge | Reminder, *, other_words: bool = False) -> Recommendation:
+        """What to do about a nudge, or about a reminder of the plan; other words lead with the exercise."""
         choice = self._choose(asked)
-        title = Text("{duration} {sitting}. {exercise}") if isinstance(asked, Nudge) else Text("{exercise}")
+        title = Text("{exercise}. {duration} {sitting}") if other_words else Text("{duration} {sitting}. {exercise}")
+        title = title if isinstance(asked, Nudge) else Text("{exercise}")
         sat = say_duration(asked.sitting_s) if isinstance(asked, Nudge) else ""
         words = {"duration": sat, "sitting": self.profile.sitting_word, "exercise": choice.exercise.name}
         return self._render(asked.time_s, choice, asked.reason, self.tongue(title, **words))

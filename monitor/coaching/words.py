@@ -1,4 +1,6 @@
-"""Small things that many texts say."""
+"""Small things that many texts say, and where a local day ends."""
+
+from datetime import date, datetime, tzinfo
 
 
 def say_duration(duration_s: float) -> str:
@@ -12,3 +14,8 @@ def say_duration(duration_s: float) -> str:
 def say_count(number: int, what: str) -> str:
     """How many of something, as people say it: `no more snooze`, `1 more snooze`, `2 more snoozes`."""
     return f"{number or 'no'} {what}{'s' if number > 1 else ''}"
+
+
+def local_midnight_s(day: date, tz: tzinfo) -> float:
+    """When a local day begins, UTC in POSIX seconds."""
+    return datetime(day.year, day.month, day.day, tzinfo=tz).timestamp()

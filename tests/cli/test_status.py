@@ -7,7 +7,8 @@ from datetime import UTC
 
 import pytest
 
-from monitor.cli import run as run_module
+from monitor.cli.answers import LONGEST_DETAIL, answer
+from monitor.cli.run import ACTIONS
 from monitor.coaching.inputs import Action, Context, ContextChange, UserAction
 from monitor.daemon import Daemon
 from monitor.edges.control import ask, serve
@@ -59,7 +60,7 @@ async def running(sitmon: Commands, script: str = "sit:101s", first: int | None 
             daemon._take(said)
 
     hearing = asyncio.create_task(hear())
-    async with serve(sitmon.store / "control.sock", lambda request: run_module._answer(request, daemon, Link())):  # type: ignore[arg-type]
+    async with serve(sitmon.store / "control.sock", lambda request: answer(request, daemon, Link())):  # type: ignore[arg-type]
         yield daemon
     hearing.cancel()
 
@@ -134,7 +135,7 @@ async def test_a_long_red_flag_is_cut_not_refused(sitmon: Commands) -> None:
         (item,) = said_to(daemon)
 
     assert isinstance(item, UserAction)
-    assert (Action.RED_FLAG, "é" * run_module.LONGEST_DETAIL) == (item.action, item.detail)
+    assert (Action.RED_FLAG, "é" * LONGEST_DETAIL) == (item.action, item.detail)
 
 
 @pytest.mark.parametrize(
@@ -208,7 +209,7 @@ def test_buttons_say_what_stands_on_them() -> None:
         "clicked": "seen",
         "dismissed": "seen",
         "expired": "expired",
-    } == {str(answer): str(action) for answer, action in run_module.ACTIONS.items()}
+    } == {str(button): str(action) for button, action in ACTIONS.items()}
 
 
 @pytest.mark.parametrize(

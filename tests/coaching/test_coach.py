@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from monitor.coaching.coach import Coach, CoachEvent, CoachInput
 from monitor.coaching.exercises import ExerciseId
 from monitor.coaching.inputs import Action, Context, ContextChange, UserAction
-from monitor.coaching.nudges import Nudge
+from monitor.coaching.nudges import CONTEXT_WORDS, Nudge
 from monitor.coaching.outcomes import Outcome, Result
 from monitor.coaching.profile import NudgeRules, Profile, Side
 from monitor.coaching.recommend import Recommendation
@@ -152,7 +152,7 @@ SAID = st.tuples(st.sampled_from(Action), st.sampled_from(["", "leg-weakness"]))
 CALM = st.tuples(
     st.sampled_from([a for a in Action if a not in (Action.RED_FLAG, Action.PAUSE)]), st.just("leg-weakness")
 )
-MET = st.tuples(st.sampled_from(Context), st.booleans())
+MET = st.tuples(st.sampled_from(list(CONTEXT_WORDS)), st.booleans())
 Step = tuple[object, object]
 DAYS = st.lists(st.one_of(SAT, LIVED, LOST, CALM, MET), max_size=25)
 UPSET_DAYS = st.lists(st.one_of(SAT, LIVED, LOST, SAID, MET), max_size=25)

@@ -11,8 +11,7 @@ from monitor.coaching.nudges import Nudge
 from monitor.coaching.practice import PracticeTracker
 from monitor.coaching.profile import NudgeRules, Profile, Side
 from monitor.coaching.recommend import Recommendation
-from monitor.coaching.safety import SafetyNotice
-from monitor.edges.link.incidents import LinkNotice
+from monitor.daemon import Told
 from monitor.motion.arrivals import Arrival
 from monitor.pipeline import Pipeline
 from monitor.posture.mounting import X_AXIS, Mounting
@@ -69,9 +68,9 @@ class Screen:
 
     def __init__(self, delay_s: float = 0.01) -> None:
         self.delay_s = delay_s
-        self.shown: list[Recommendation | SafetyNotice | LinkNotice] = []
+        self.shown: list[Told] = []
 
-    async def show(self, shown: Recommendation | SafetyNotice | LinkNotice) -> tuple[bool, str]:
+    async def show(self, shown: Told) -> tuple[bool, str]:
         """Remember it, after a moment, as a desktop takes one."""
         await asyncio.sleep(self.delay_s)
         self.shown.append(shown)

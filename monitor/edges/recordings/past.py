@@ -11,15 +11,16 @@ from datetime import UTC
 from pathlib import Path
 from typing import Final
 
-from monitor.coaching.inputs import UserAction
+from monitor.coaching.inputs import ContextChange, UserAction
 from monitor.edges.recordings.faults import as_recording_error
 from monitor.edges.recordings.lines import decode_line, decode_object, encode_line
 from monitor.errors import RecordingError
-from monitor.records import REMEMBERED, Remembered, event_of, event_time_s, record_of
+from monitor.records import event_time_s, record_of
+from monitor.remembered import REMEMBERED, Remembered, event_of
 
 PAST: Final = "past.jsonl"
 
-Past = UserAction | Remembered
+Past = UserAction | ContextChange | Remembered
 
 
 def write_past(folder: Path, past: Iterable[Past]) -> None:
@@ -59,7 +60,7 @@ def read_past(folder: Path) -> list[Past]:
 
 def _line(item: Past) -> bytes:
     """Actions as everywhere in a recording, events as everywhere in the journal."""
-    if isinstance(item, UserAction):
+    if isinstance(item, UserAction | ContextChange):
         return encode_line(item)
     return json.dumps({"t": event_time_s(item), **record_of(item, UTC)}, separators=(",", ":")).encode() + b"\n"
 
@@ -69,6 +70,6 @@ def _item(line: bytes) -> Past:
     if (kind := fields.get("event")) in REMEMBERED:
         return event_of(str(kind), float(str(fields["t"])), fields)
     said = decode_line(line)
-    if not isinstance(said, UserAction):
-        raise ValueError("neither an action nor an event that is remembered")  # noqa: TRY004  one kind of fault
+    if not isinstance(said, UserAction | ContextChange):
+        raise ValueError("neither said nor an event that is remembered")  # noqa: TRY004  one kind of fault
     return said

@@ -1,0 +1,97 @@
+"""What the running sitmon answers to other commands at its socket."""
+
+from typing import Final
+
+from monitor.cli.output import say_duration
+from monitor.coaching.inputs import Action, Context
+from monitor.coaching.nudges import Reply
+from monitor.coaching.safety import SafetyNotice
+from monitor.coaching.sessions import PracticeResult
+from monitor.coaching.trend import Judgement
+from monitor.daemon import Daemon
+from monitor.edges.control import Message
+from monitor.edges.link.supervisor import WearableLink
+from monitor.pipeline import Event
+
+LONGEST_DETAIL: Final = 500
+"""Characters kept of what another command says beside an action: cut, not refused, for it may be a red flag."""
+
+
+async def answer(request: Message, daemon: Daemon, link: WearableLink) -> Message:
+    """What the running daemon says to another command."""
+    match request:
+        case {"do": "status"}:
+            return _status(daemon, link)
+        case {"do": "say", "action": str(action), "detail": str(detail)}:
+            events = await daemon.say(Action(action), detail[:LONGEST_DETAIL])
+            return {
+                "said": action,
+                "replies": [text for event in events if (text := _said(event))],
+            }
+        case {"do": "context", "context": str(context), "active": bool(active)}:
+            daemon.change(Context(context), active=active)
+            return {"context": context, "active": active}
+        case {"do": "practice"}:
+            return _practice(daemon)
+    raise ValueError("sitmon does not know this request")
+
+
+def _said(event: Event) -> str:
+    """What a person is told of an event; empty if nothing."""
+    match event:
+        case Reply(text=text) | SafetyNotice(text=text) | Judgement(card=text):
+            return text
+    return ""
+
+
+def _practice(daemon: Daemon) -> Message:
+    """What is seen of the exercise that is being followed; with `result` null as long as nothing is."""
+    look = daemon.pipeline.practice.look()
+    if look is None:
+        return {"followed": False}
+    said, found = look
+    return {
+        "followed": True,
+        "exercise": said.exercise,
+        "side": said.side,
+        "seen": found.result is not PracticeResult.NOT_OBSERVABLE,
+        "held_s": found.hold_s,
+        "repetitions": found.repetitions,
+        "bouncing": found.bouncing,
+        "result": None if found.result is PracticeResult.NOT_SEEN else found.result,
+        "reason": found.reason,
+    }
+
+
+def _status(daemon: Daemon, link: WearableLink) -> Message:
+    coach, progress, now_s = daemon.pipeline.coach, daemon.pipeline.bouts.progress(), daemon.clock.now_s()
+    age_s = None if daemon.last_arrival_s is None else round(now_s - daemon.last_arrival_s, 1)
+    health, quality = link.health, daemon.pipeline.quality
+    status: Message = {
+        "running": True,
+        "link": str(health.state),
+        "link_s": round(health.since_s, 1),
+        "link_reason": health.reason,
+        "wearable": health.address,
+        "kind": health.kind,
+        "last_arrival_age_s": age_s,
+        "battery_percent": daemon.battery_percent,
+        "reconnects": health.reconnects,
+        "loss": round(quality.loss, 4),
+        "sample_rate_hz": round(quality.sample_rate_hz, 2),
+        "drift_ppm": None if quality.drift_ppm is None else round(quality.drift_ppm),
+        "dropped": health.dropped + health.flooded,
+        "rejected": daemon.rejected,
+        "red_flag": coach.locked,
+    }
+    if progress is not None:
+        status |= {
+            "posture": str(progress.posture),
+            "bout": str(progress.bout.posture),
+            "bout_s": progress.bout.duration_s,
+            "bout_text": say_duration(progress.bout.duration_s),
+            "sitting_s": coach.sitting_s,
+            "next_nudge_s": coach.wait_s(progress.time_s),
+            "held_by": coach.held_by(progress.time_s),
+        }
+    return status
