@@ -57,6 +57,8 @@ def _running(status: Message) -> list[str]:
         lines.append(
             f"last heard {status['last_arrival_age_s']} s ago, {status['reconnects']} reconnects, {loss}{drift}"
         )
+    if "today_text" in status:
+        lines.append(str(status["today_text"]))
     if status["red_flag"]:
         lines.append(
             "A red flag stands: no exercise is offered.  `sitmon red-flag --clear` when a professional agrees."

@@ -12,6 +12,7 @@ from monitor.coaching.exercises import Exercise, ExerciseId, Pillar
 from monitor.coaching.experiment import Arm, Assignment, Experiment, ExperimentRules
 from monitor.coaching.gate import SafetyGate, named
 from monitor.coaching.inputs import Action, ContextChange, UserAction
+from monitor.coaching.load import Load
 from monitor.coaching.nudges import Nudge, NudgePolicy, Reply, Wait
 from monitor.coaching.outcomes import Outcome, OutcomeTracker
 from monitor.coaching.plan import Plan, PlanTargets
@@ -62,7 +63,7 @@ class Coach:
         self._ledger = Ledger(tz)
         self._trend = Trend(self._ledger, targets or PlanTargets(), tz, tongue)
         self._plan = Plan(self._trend.targets, tz, tongue)
-        self._day_end_s = float("-inf")
+        self._judge_at_s = float("-inf")
         self._first_day: date | None = None
         self._tongue = tongue
         self._tz = tz
@@ -108,8 +109,9 @@ class Coach:
                 self._trend.feed(parse_pain(said.time_s, said.detail))
 
     def _judge(self, time_s: float) -> Iterator[Judgement]:
-        """What the pain asks for; looked at once a day, and with each entry of the diary."""
-        yield from self._trend.judge(time_s)
+        """What the pain asks for; while a red flag stands, that comes first."""
+        if not self._gate.locked:
+            yield from self._trend.judge(time_s)
         self._plan.targets = self._trend.targets
 
     def _due(self, time_s: float, able: frozenset[Pillar]) -> Sequence[tuple[Pillar, str]]:
@@ -135,6 +137,11 @@ class Coach:
     def sitting_s(self) -> float:
         """Sitting observed since the last break."""
         return self._policy.sitting_s
+
+    @property
+    def load(self) -> Load:
+        """What sitting has left behind today, and nothing has paid back yet."""
+        return self._policy.load
 
     def wait_s(self, time_s: float) -> float:
         """Sitting still needed, as of `time_s`, before the next nudge; see `NudgePolicy.wait_s`."""
@@ -175,8 +182,10 @@ class Coach:
             yield from self._judge(said.time_s)
 
     def _watch(self, progress: BoutProgress) -> Iterator[CoachEvent]:
-        if progress.time_s >= self._day_end_s:
-            yield from self._begin_day(progress.time_s)
+        if self._first_day is None:
+            self._first_day = self._ledger.day_of(progress.time_s)
+        if progress.time_s >= self._judge_at_s:
+            yield from self._look_at_pain(progress.time_s)
         for outcome in self._outcomes.feed(progress):
             yield outcome
             self._receptivity.feed(outcome)
@@ -191,11 +200,12 @@ class Coach:
                 yield reminder
                 yield self._recommend(reminder)
 
-    def _begin_day(self, time_s: float) -> Iterator[CoachEvent]:
-        """The first second of a local day that is seen."""
-        today = self._ledger.day_of(time_s)
-        self._day_end_s = local_midnight_s(today + timedelta(days=1), self._tz)
-        self._first_day = self._first_day or today
+    def _look_at_pain(self, time_s: float) -> Iterator[Judgement]:
+        """Once a local day, as soon as nothing is held back: a card is for somebody who is there."""
+        if self._policy.is_held_back(time_s):
+            self._judge_at_s = time_s + 60.0
+            return
+        self._judge_at_s = local_midnight_s(self._ledger.day_of(time_s) + timedelta(days=1), self._tz)
         yield from self._judge(time_s)
 
     def _follow(self, nudge: Nudge) -> Iterator[CoachEvent]:

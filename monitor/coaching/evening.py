@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 
 from monitor.coaching.exercises import Pillar
-from monitor.coaching.hours import Span
+from monitor.coaching.hours import Span, is_within
 from monitor.posture.bouts import BoutProgress
 from monitor.posture.labels import Posture
 
@@ -45,7 +45,7 @@ class Evening:
     """
 
     def __init__(self, span: Span, tz: tzinfo) -> None:
-        self._start_min, self._end_min = span
+        self._span = span
         self._tz = tz
         self._reminded_on: date | None = None
         self._next_s = float("-inf")
@@ -60,7 +60,7 @@ class Evening:
             return False
         self._next_s = progress.time_s + 60.0
         local = datetime.fromtimestamp(progress.time_s, self._tz)
-        in_span = self._start_min <= local.hour * 60 + local.minute < self._end_min
+        in_span = is_within(self._span, local.hour * 60 + local.minute)
         return in_span and local.date() != self._reminded_on
 
     def remind(self, time_s: float, behind: Sequence[tuple[Pillar, str]]) -> Reminder | None:

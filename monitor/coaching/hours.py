@@ -53,11 +53,11 @@ class Hours:
     def closed_by(self, local: datetime) -> "Closed | None":
         """What forbids to speak at a local time, and until when; None if nothing does."""
         now_min = local.hour * 60 + local.minute
-        if _within(self.quiet, now_min):
+        if is_within(self.quiet, now_min):
             return Closed(Text("quiet hours"), say_minute(self.quiet[1]))
-        if self.working and not any(_within(span, now_min) for span in self.working[local.weekday()]):
+        if self.working and not any(is_within(span, now_min) for span in self.working[local.weekday()]):
             return self._free_time(local.weekday(), now_min)
-        if _within(self.lunch, now_min):
+        if is_within(self.lunch, now_min):
             return Closed(Text("lunch"), say_minute(self.lunch[1]))
         return None
 
@@ -99,7 +99,8 @@ class Closed:
         return tongue(Text("{what} until {day} {clock}"), what=self.what, day=self.day, clock=self.until)
 
 
-def _within(span: Span, now_min: int) -> bool:
+def is_within(span: Span, now_min: int) -> bool:
+    """Whether a minute after midnight lies within a span, which may go over midnight."""
     start_min, end_min = span
     if start_min <= end_min:
         return start_min <= now_min < end_min

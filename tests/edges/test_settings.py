@@ -48,6 +48,8 @@ daily_cap = 3
 quiet_hours = "12:00 - 13:30"
 working_hours = "Mon-Wed 08:00-12:00 13:00-17:30, sat 10:00-24:00, sat 07:00-08:00"
 lunch = "12:15-13:00"
+evening = "17:00-18:00"
+load_limit = "3h"
 window = "2m"
 carry_gap = "0s"
 cooldown = "2m"
@@ -114,6 +116,8 @@ def test_every_key_reaches_its_place() -> None:
             quiet=(720, 810),
             working=(*[((480, 720), (780, 1050))] * 3, (), (), ((600, 1440), (420, 480)), ()),
             lunch=(735, 780),
+            evening=(1020, 1080),
+            load_limit_s=10800.0,
         )
         == settings.nudges
     )

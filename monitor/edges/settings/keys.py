@@ -182,6 +182,13 @@ def _parse_span(text: str) -> Span | None:
     return start_min, end_min
 
 
+def _load_limit(value: object) -> float:
+    if value == "none":
+        return math.inf
+    limit_s: float = _duration("30m", "16h")(value)
+    return limit_s
+
+
 def _working_hours(value: object) -> Week:
     """`"mon-fri 09:00-12:00 13:00-17:30, sat 10:00-12:00"`; days that are not named have none."""
     if value == "always":
@@ -287,6 +294,8 @@ KEYS: Final[Mapping[str, Mapping[str, Key]]] = {
         "quiet_hours": _key("quiet", _span),
         "working_hours": _key("working", _working_hours),
         "lunch": _key("lunch", _span),
+        "evening": _key("evening", _span),
+        "load_limit": _key("load_limit_s", _load_limit),
         "window": _key("window_s", _duration("0s", "10m")),
         "carry_gap": _key("carry_gap_s", _duration("0s", "4h")),
         "cooldown": _key("cooldown_s", _duration("0s", "4h")),

@@ -45,6 +45,8 @@ settle = {settle}                     # sitting that must be seen again after a 
 daily_cap = {daily_cap}                    # nudges a day at most; 0 for none at all
 quiet_hours = {quiet_hours}       # local time, or "none"
 working_hours = "always"          # or such as "mon-fri 09:00-12:00 13:00-17:30, sat 10:00-12:00": nothing outside
+evening = {evening}           # when strength or massage may be asked for, once a day; or "none"
+load_limit = "none"               # or such as "3h": sitting of a day, less what moving paid back, also brings a nudge
 lunch = "none"                    # or such as "12:00-13:00": nothing within
 
 # Of these numbers only the strength days are from the guide: 3 to 4 a week, spread out.
@@ -100,6 +102,7 @@ def default_toml() -> str:
         "language": person.language,
         "hold": format_duration(person.hold_s),
         "daily_cap": rules.daily_cap,
+        "evening": "none" if rules.evening[0] == rules.evening[1] else "-".join(map(say_minute, rules.evening)),
         "quiet_hours": "none" if start == end else f"{start}-{end}",
         **_plan_values(settings.plan),
         "learning": settings.learning.enabled,
