@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help demo test lint bench bluez clean
+.PHONY: help demo test lint bench bluez texts clean
 help:           ## what there is
 	@grep -E '^[a-z]+: .*##' $(MAKEFILE_LIST) | sed 's/: .*## /\t/'
 
@@ -34,6 +34,13 @@ bench: $(VENV)/.dev  ## speed, memory and accuracy, printed as ratios
 
 bluez: $(VENV)/.dev  ## the daemon against real BlueZ in an emulated machine, fault by fault; 4 min, as root on Debian
 	$(BIN)/python -m tests.bluez
+
+POT := build/sitmon.pot
+texts: $(VENV)/.dev  ## gather the texts for translators, and compile what they wrote
+	@mkdir -p build
+	$(BIN)/pybabel -q extract --no-default-keywords -k Text --add-location file --sort-by-file -o $(POT) monitor
+	$(BIN)/pybabel -q update --no-fuzzy-matching --ignore-obsolete -w 120 -i $(POT) -d monitor/locale -D sitmon
+	$(BIN)/pybabel -q compile -d monitor/locale -D sitmon
 
 clean:          ## remove what the commands above made
 	rm -rf $(VENV) .bed .pytest_cache .mypy_cache .ruff_cache .hypothesis

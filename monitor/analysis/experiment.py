@@ -123,8 +123,8 @@ class Effect:
             high=_points(self.high),
         )
         if self.is_found:
-            return f"{told} {tongue(Text('That is more than chance would do.'))}"
-        return f"{told} {tongue(Text('Chance alone might do that: no effect is shown, and none is ruled out.'))}"
+            return " ".join([told, tongue(Text("That is more than chance would do."))])
+        return " ".join([told, tongue(Text("Chance alone might do that: no effect is shown, and none is ruled out."))])
 
 
 def read_trials(assignments: Iterable[Assignment], bouts: Iterable[Bout], zone: tzinfo) -> pd.DataFrame:

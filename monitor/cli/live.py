@@ -149,7 +149,8 @@ class LiveView:
         for cue in said.cues:
             if cue not in said.steps:
                 text.append(f"\n{_hang('!  ', cue, width)}")
-        return text.append(f"\n{_hang('', self.tongue(Text('Why: {why}'), why=said.why), width)}", style="not bold dim")
+        why = self.tongue(Text("Why: {why}"), why=said.why)
+        return text.append(f"\n{_hang('', why, width)}", style="not bold dim")
 
     def _is_answered(self) -> bool:
         """Whether the last recommendation has its outcome."""

@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import Final
 
 from rich.cells import cell_len, set_cell_size
-from rich.text import Text
+from rich.text import Text as Line
 
 from monitor.cli.live_line import LiveLine
 from monitor.cli.output import console, warn, write_json, write_line
@@ -146,13 +146,13 @@ def _show(near: list[Near], yours: str | None) -> None:
         write_line(f"\n{text}")
 
 
-def _lines(near: list[Near]) -> Iterator[Text]:
+def _lines(near: list[Near]) -> Iterator[Line]:
     rows = [HEADER, *(one.cells for one in near)]
     widths = [max(map(cell_len, column)) for column in zip(*rows, strict=True)]
     styles = ["dim", *("bold" if one.yours else "" if one.seen.is_wearable else "dim" for one in near)]
     for row, style in zip(rows, styles, strict=True):
         cells = (set_cell_size(cell, width) for cell, width in zip(row, widths, strict=True))
-        yield Text("  ".join(cells).rstrip(), style=style)
+        yield Line("  ".join(cells).rstrip(), style=style)
 
 
 def _next_step(near: list[Near], yours: str | None) -> str:

@@ -72,4 +72,5 @@ def draw_legend(seconds: Iterable[Posture | None] = tuple(Posture), tongue: Tong
         if posture in seen:
             legend.append(ink.block * 2, style=ink.colour)
             legend.append(f" {tongue(POSTURE_WORDS[posture])}   ", style="dim")
-    return legend.append(f"{NUDGE} {tongue(Text('nudge'))}", style="dim")
+    nudge = tongue(Text("nudge"))
+    return legend.append(f"{NUDGE} {nudge}", style="dim")

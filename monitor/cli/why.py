@@ -63,7 +63,7 @@ def tell(row: JournalRow, rows: Sequence[JournalRow], tongue: Tongue = ENGLISH) 
             yield from _tell_exercise(recommendation_of(one.time_s, one.body), tongue)
     limit = say_duration(NudgeRules().limit_s)
     text = Text(
-        "Numbers: {limit} of sitting is a product default, not from the guide; your settings may say otherwise."
+        "Limit: {limit} of sitting is a product default, not from the guide; your settings may say otherwise."
     )
     yield tongue(text, limit=limit)
     became = list(_became(row, rows, tongue))

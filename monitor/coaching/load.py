@@ -87,7 +87,7 @@ class Load:
             moving=say_duration(self.moving_s),
         )
         if self.load_s < 60.0:
-            return f"{sat} {tongue(Text('By our rule of thumb, moving has paid all of it back.'))}"
+            return " ".join([sat, tongue(Text("By our rule of thumb, moving has paid all of it back."))])
         left = tongue(
             Text("By our rule of thumb, {left} of sitting is not paid back yet; {walk} of walking would do."),
             left=say_duration(self.load_s),

@@ -65,6 +65,8 @@ _CHOSEN: Final = {
     "prolonged_a_day": Text("Sittings of 30 min and more a day, at most {number}: your choice, not from the guide."),
     "judged_weeks": Text("Weeks until the pain is judged, {number}: your choice; the guide says several."),
 }
+_FIRST_WEEK: Final = Text("Your first week is what later ones stand beside.")
+_WORN_TOO_LITTLE: Final = Text("Worn too little in the last seven days to compare.")
 _STRENGTH_ORIGIN: Final = Text(
     "Days with strength a week, {number}: the guide this follows says 3 to 4, spread out; the number is your choice."
 )
@@ -332,9 +334,9 @@ class Plan:
         text = Text("Today: sittings of 30 min and more {prolonged}, the longest {longest}, got up {got_up}.")
         said = self._tongue(text, prolonged=prolonged, longest=longest, got_up=now.got_up)
         if (today - began).days < FIRST_WEEK_DAYS:
-            return State.ON_THE_WAY, f"{said} {self._tongue(Text('Your first week is what later ones stand beside.'))}"
+            return State.ON_THE_WAY, " ".join([said, self._tongue(_FIRST_WEEK)])
         if recent is None:
-            return State.UNKNOWN, f"{said} {self._tongue(Text('Worn too little in the last seven days to compare.'))}"
+            return State.UNKNOWN, " ".join([said, self._tongue(_WORN_TOO_LITTLE)])
         return self._compare(recent, first), f"{said} {self._say_means(recent, first)}"
 
     def _compare(self, recent: HabitMean, first: HabitMean) -> State:

@@ -244,7 +244,7 @@ class Trend:
         if line.fell(SLIGHTLY_POINTS, SLIGHTLY_SHARE) or (
             before is not None and line.fell(CLEARLY_POINTS, CLEARLY_SHARE, since=before.start)
         ):
-            return Judgement(0.0, Kind.LESS, f"{moved} {say(Text('It is less.'))}")
+            return Judgement(0.0, Kind.LESS, " ".join([moved, say(Text("It is less."))]))
         practice = adherence(self._ledger, self._targets, first, weeks)
         share, seen = (f"{100.0 * part:.0f} %" for part in (practice.share, practice.seen))
         if practice.share < DILIGENT or practised is None or practised > first:

@@ -35,7 +35,7 @@ equipment = ["ball", "mat"]
 standing_opt_in = true
 unstable_chair = true
 hold = "60s"
-language = "en"
+language = "de"
 room = ["floor"]
 timezone = "+05:45"
 
