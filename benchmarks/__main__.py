@@ -11,6 +11,7 @@ PARTS = (
     ("sites",),
     ("practice",),
     ("peers",),
+    ("quarter",),
     ("speed", "--repeats", "3"),
     ("fuzz_decoders", "--inputs", "100000"),
 )

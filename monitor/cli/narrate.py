@@ -26,15 +26,15 @@ from monitor.texts import ENGLISH, Text, Tongue
 INDENT = " " * 10
 
 
-def narrate(event: Event, zone: tzinfo) -> Iterator[str]:
+def narrate(event: Event, zone: tzinfo, tongue: Tongue = ENGLISH) -> Iterator[str]:
     """The lines that tell one event, the first with its local time."""
-    lines = _lines(event, zone)
+    lines = _lines(event, zone, tongue)
     yield f"{clock(event_time_s(event), zone)}  {next(lines)}"
     for line in lines:
         yield INDENT + line
 
 
-def _lines(event: Event, zone: tzinfo) -> Iterator[str]:
+def _lines(event: Event, zone: tzinfo, tongue: Tongue) -> Iterator[str]:
     match event:
         case Bout(posture=posture, shifts=shifts):
             shifted = "" if shifts is None else f", {say_count(shifts, 'shift')}"
@@ -54,7 +54,7 @@ def _lines(event: Event, zone: tzinfo) -> Iterator[str]:
         case Wait(reason=reason):
             yield f"wait      {reason}"
         case Assignment():
-            yield f"lot       {event.say()}"
+            yield f"lot       {event.say(tongue=tongue)}"
         case Reminder(reason=reason):
             yield f"reminder  {reason}"
         case Judgement(sentence=sentence, card=card):
@@ -65,11 +65,11 @@ def _lines(event: Event, zone: tzinfo) -> Iterator[str]:
             yield f"reply     {text}"
         case Recommendation():
             yield f"stretch   {event.name}"
-            yield from recommendation_lines(event)
+            yield from recommendation_lines(event, tongue)
         case Outcome():
-            yield f"outcome   {say_outcome(event)}"
+            yield f"outcome   {say_outcome(event, tongue)}"
         case PracticeOutcome():
-            yield f"practice  {say_practice(event)}"
+            yield f"practice  {say_practice(event, tongue)}"
         case SafetyNotice(text=text):
             yield f"SAFETY    {text}"
 

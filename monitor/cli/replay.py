@@ -3,7 +3,7 @@
 import argparse
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import datetime, tzinfo
+from datetime import datetime
 from pathlib import Path
 
 from monitor.assembly import SETTINGS, pipeline_for
@@ -30,7 +30,11 @@ def run(args: argparse.Namespace) -> int:
         print_beside(decided, otherwise, ", ".join(args.changes), about.zone, as_json=args.json)
         return 0
     for event in decided:
-        _print(event, about.zone, as_json=args.json)
+        if args.json:
+            write_json(record_of(event, about.zone))
+            continue
+        for line in narrate(event, about.zone, settings.tongue):
+            write_line(line)
     return 0
 
 
@@ -64,11 +68,3 @@ def _settings(recording: Path, config: Path | None) -> Settings:
     """Named settings, else those that were recorded along, else yours."""
     kept = recording / SETTINGS
     return read_settings(kept if config is None and kept.is_file() else config)
-
-
-def _print(event: Event, zone: tzinfo, *, as_json: bool) -> None:
-    if as_json:
-        write_json(record_of(event, zone))
-        return
-    for line in narrate(event, zone):
-        write_line(line)
