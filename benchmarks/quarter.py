@@ -179,9 +179,8 @@ def main() -> None:
         took_s.append(time.perf_counter() - began_s)
     head = ["planted", "nudges", "breaks seen", "massages", "stretches", "strength", "cards"]
     print(table(head, rows))
-    print(
-        f"\n{DAYS} days of one person, every second of {sum(m for *_, m in OFFICE) / 60:.1f} h a day: {max(took_s):.0f} s"
-    )
+    hours = sum(minutes for *_, minutes in OFFICE) / 60.0
+    print(f"\n{DAYS} days of one person, every second of {hours:.1f} h a day: {max(took_s):.0f} s")
 
 
 if __name__ == "__main__":
