@@ -20,11 +20,12 @@ _FLEX_GUIDE = Cue(_FLEX, _FLEX_SHORT, Source.GUIDE)
 _FLEX_ASSUMED = Cue(_FLEX, _FLEX_SHORT, Source.ASSUMED)
 
 # E5 is the guide's word on the ball; everywhere else the same stop is ours.
-_STOP = Cue(
+STOP = Cue(
     Text("Stop if pain shoots, tingles or goes numb down the leg."),
     Text("Stop if pain shoots or tingles."),
     Source.PRODUCT_DEFAULT,
 )
+"""The cue that no exercise goes without, whoever prescribed it."""
 
 _NO_BOUNCING = Text("Do not bounce or push in jerks: it does not help and can injure.")  # D9
 _SWEET_SPOT = Text("Stop at a clear, deep, tolerable ache or tightness deep in the {side} buttock.")  # D6
@@ -53,7 +54,7 @@ _SEATED_FIGURE_4 = Exercise(
         _BREATHE,
     ),
     movement=Text("{Side} ankle over {other} knee, {hold}."),
-    cues=(_FLEX_GUIDE, _STOP),
+    cues=(_FLEX_GUIDE, STOP),
     donts=(Text("Do not round the back."), _NO_BOUNCING),  # D8, D9
     side_rule=SideRule.CROSSED_LEG,
     why=Text(  # B1
@@ -82,7 +83,7 @@ _SUPINE_FIGURE_4 = Exercise(
         _BREATHE,
     ),
     movement=Text("Lying: {side} ankle over {other} knee, {hold}."),
-    cues=(_FLEX_ASSUMED, _STOP),
+    cues=(_FLEX_ASSUMED, STOP),
     donts=(Text("Do not lift the head or the back to reach the thigh."), _NO_BOUNCING),
     side_rule=SideRule.CROSSED_LEG,
     why=Text(
@@ -113,7 +114,7 @@ _STANDING_FIGURE_4 = Exercise(
     cues=(
         Cue(Text("Hold the wall the whole time."), Text("Hold a wall."), Source.GUIDE),  # D14
         _FLEX_ASSUMED,
-        _STOP,
+        STOP,
     ),
     donts=(Text("Do not let go of the wall."), Text("Do not round the back."), _NO_BOUNCING),
     side_rule=SideRule.CROSSED_LEG,
@@ -170,7 +171,7 @@ _GLUTE_BRIDGE = Exercise(
         Text("Do this {repetitions} times, rest, and do {sets} sets in all."),  # G5
     ),
     movement=Text("On your back, knees bent: squeeze the glutes, lift the hips, {repetitions} times."),
-    cues=(_STOP,),
+    cues=(STOP,),
     donts=(Text("Do not swing the hips up with a jerk."),),
     side_rule=SideRule.BOTH_LEGS,
     why=Text(  # C3, G1
@@ -198,7 +199,7 @@ _CLAMSHELL = Exercise(
         Text("Do this {repetitions} times, rest, and do {sets} sets in all."),  # G5
     ),
     movement=Text("Lie on your {other} side, knees bent: open the {side} knee, {repetitions} times."),
-    cues=(_STOP,),
+    cues=(STOP,),
     donts=(Text("Do not roll the hips backward to open the knee further."),),
     side_rule=SideRule.TOP_LEG,
     why=Text(
@@ -225,7 +226,7 @@ MOVEMENT_BREAK = Exercise(
     precondition=Text("Before you start: a clear way to walk."),
     steps=(Text("Stand up."), Text("Walk about for 5 min; 1 min is a break too.")),
     movement=Text("Stand up and walk for 5 min, or 1 min if time is short."),
-    cues=(_STOP,),
+    cues=(STOP,),
     donts=(),
     side_rule=SideRule.BOTH_LEGS,
     why=Text("The guide this follows says that sitting less and in shorter stretches takes away the root cause."),  # H2

@@ -7,8 +7,9 @@ The short form is never written by hand: `render` puts it together from one line
 that no rendering can lose one.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Self
 
 from monitor.coaching.profile import SIDE_WORDS, Side, check_hold_s
 from monitor.texts import ENGLISH, Text, Tongue
@@ -68,6 +69,7 @@ class SideRule(StrEnum):
     TOP_LEG = "the affected leg is the top one, so the body lies on the other side"
     UNDER_BALL = "the affected buttock rests on the ball"
     BOTH_LEGS = "both legs work alike"
+    AS_PRESCRIBED = "one leg at a time, as the prescription says it"
 
 
 class Source(StrEnum):
@@ -76,6 +78,7 @@ class Source(StrEnum):
     GUIDE = "guide"
     ASSUMED = "assumed"
     PRODUCT_DEFAULT = "product default"
+    PRESCRIBED = "prescribed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +97,11 @@ class Cue:
 
 
 @dataclass(frozen=True, slots=True)
-class Exercise:
-    """One exercise, side left open.
+class AnyExercise:
+    """One exercise, ours or one that was prescribed, side left open.
 
     Attributes:
-        id: its name in files.
+        id: its name in files; of ours an `ExerciseId`.
         name: its name in prose.
         pillar: which of the four pillars it serves.
         targets: the muscles it is for.
@@ -115,12 +118,17 @@ class Exercise:
         hold_s: how long to hold, 30 to 60; None if nothing is held that long.
         hold_source: where the hold comes from; `ASSUMED` if the guide names it for a sibling only (D16).
         repetitions, sets: how often; the guide names none, so both are product defaults (D10, G5).
+        per_week: how many times a week, as prescribed; None: as the plan has it.
+        only_side: the one side that it is prescribed for; None: whichever is due.
+        prescribed_by: who prescribed it, or some of its numbers; empty if nobody.
+        prescribed: the names of those numbers: they are never replaced by ours or by settings (G5).
+        images: pictures of it, as paths.
 
     Raises:
-        ValueError: `hold_s` is outside the guide's range (D7).
+        ValueError: `hold_s` is outside the guide's range (D7), and nobody prescribed it.
     """
 
-    id: ExerciseId
+    id: str
     name: Text
     pillar: Pillar
     targets: frozenset[Target]
@@ -138,15 +146,47 @@ class Exercise:
     hold_source: Source = Source.GUIDE
     repetitions: int = 1
     sets: int = 1
+    per_week: int | None = None
+    only_side: Side | None = None
+    prescribed_by: str = ""
+    prescribed: frozenset[str] = frozenset()
+    images: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        if self.hold_s is not None:
+        if self.hold_s is not None and "hold_s" not in self.prescribed:
             check_hold_s(self.hold_s)
+
+    def held(self, hold_s: float) -> Self:
+        """The same with another hold, as the person has set it; as it is if nothing is held or the hold is prescribed.
+
+        Raises:
+            ValueError: `hold_s` is outside the guide's range.
+        """
+        if self.hold_s is None or "hold_s" in self.prescribed:
+            return self
+        return replace(self, hold_s=hold_s)
 
     def origins(self, tongue: Tongue = ENGLISH) -> tuple[str, ...]:
         """Each number with where it comes from, one sentence each."""
-        hold = () if self.hold_s is None else (tongue(_HOLD_ORIGINS[self.hold_source], hold=f"{self.hold_s:.0f}"),)
-        return (*hold, tongue(_AMOUNT_ORIGIN, repetitions=self.repetitions, sets=self.sets))
+        values: dict[str, object] = {
+            "hold": f"{self.hold_s or 0.0:.0f}",
+            "repetitions": self.repetitions,
+            "sets": self.sets,
+            "times": self.per_week,
+        }
+        texts = [text for name, text in _PRESCRIBED_ORIGINS.items() if name in self.prescribed]
+        if self.hold_s is not None and "hold_s" not in self.prescribed:
+            texts.append(_HOLD_ORIGINS[self.hold_source])
+        ours = [text for name, text in _AMOUNT_ORIGINS.items() if name not in self.prescribed]
+        texts += [_AMOUNT_ORIGIN] if len(ours) == len(_AMOUNT_ORIGINS) else ours
+        return tuple(tongue(text, **values, by=self.prescribed_by) for text in texts)
+
+
+@dataclass(frozen=True, slots=True)
+class Exercise(AnyExercise):
+    """One of ours."""
+
+    id: ExerciseId
 
 
 _HOLD_ORIGINS = {
@@ -156,6 +196,16 @@ _HOLD_ORIGINS = {
     ),
 }
 _AMOUNT_ORIGIN = Text("Repetitions {repetitions}, sets {sets}: product default, not from the guide.")
+_AMOUNT_ORIGINS = {
+    "repetitions": Text("Repetitions {repetitions}: product default, not from the guide."),
+    "sets": Text("Sets {sets}: product default, not from the guide."),
+}
+_PRESCRIBED_ORIGINS = {
+    "hold_s": Text("Hold {hold} s: prescribed by {by}."),
+    "repetitions": Text("Repetitions {repetitions}: prescribed by {by}."),
+    "sets": Text("Sets {sets}: prescribed by {by}."),
+    "per_week": Text("Times a week {times}: prescribed by {by}."),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +225,7 @@ class RenderedExercise:
     short: str
 
 
-def render(exercise: Exercise, side: Side, tongue: Tongue = ENGLISH) -> RenderedExercise:
+def render(exercise: AnyExercise, side: Side, tongue: Tongue = ENGLISH) -> RenderedExercise:
     """The exercise for one side, in words that name the leg that moves and the leg that stays.
 
     Raises:
