@@ -62,9 +62,7 @@ def tell(row: JournalRow, rows: Sequence[JournalRow], tongue: Tongue = ENGLISH) 
         if one.kind == "recommendation":
             yield from _tell_exercise(recommendation_of(one.time_s, one.body), tongue)
     limit = say_duration(NudgeRules().limit_s)
-    text = Text(
-        "Limit: {limit} of sitting is a product default, not from the guide; your settings may say otherwise."
-    )
+    text = Text("Limit: {limit} of sitting is a product default, not from the guide; your settings may say otherwise.")
     yield tongue(text, limit=limit)
     became = list(_became(row, rows, tongue))
     yield from became or [tongue(Text("What became of it is not known yet."))]
