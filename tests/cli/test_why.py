@@ -71,3 +71,23 @@ def test_a_nudge_that_never_was_is_one_line(sitmon: Commands) -> None:
 def test_a_number_is_asked_for(sitmon: Commands, word: str) -> None:
     """Anything else is refused by the parser."""
     assert 2 == sitmon("why", word).status
+
+
+def test_a_reminder_a_wait_and_a_lot_are_explained_too(sitmon: Commands) -> None:
+    """Whatever spoke, or kept a nudge from being shown, can be asked for."""
+    with Journal(sitmon.store / "journal.sqlite") as journal:
+        wait = {"until": "2026-03-02T10:00:00+01:00", "reason": "This nudge waits for a better moment."}
+        journal.write("wait", START_S, 3600, wait)
+        body = {"bout_start": "2026-03-02T08:00:00+00:00", "sitting_s": 60.0, "level": 1, "reason": "1 min sitting."}
+        journal.write("nudge", START_S + 60.0, 3600, body)
+        journal.write("assignment", START_S + 60.0, 3600, {"arm": "withheld", "probability": 0.3})
+        journal.write("reminder", START_S + 600.0, 3600, {"pillar": "strengthen", "reason": "Days with strength: 0."})
+        nudge = journal.events("nudge")[0]
+    told = sitmon("why", nudge.id).out
+    reminder = sitmon("why").out
+
+    assert "This nudge waits for a better moment." in told
+    assert "Withheld by your experiment: this nudge was not shown." in told
+    assert reminder.startswith("Reminder of the plan ")
+    assert "When: Days with strength: 0." in reminder
+    assert "Limit: " not in reminder
