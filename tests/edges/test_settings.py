@@ -35,6 +35,7 @@ equipment = ["ball", "mat"]
 standing_opt_in = true
 unstable_chair = true
 hold = "60s"
+prescription = "/srv/my-set.toml"
 language = "de"
 room = ["floor"]
 timezone = "+05:45"
@@ -124,6 +125,7 @@ def test_every_key_reaches_its_place() -> None:
     assert Mounting((0.0, 1.0, 0.0), (0.0, 0.0, -1.0), 62.0) == settings.wearable.mounting
     assert PlanTargets(3, 2, 4, 5, frozenset({Pillar.RELEASE}), baseline_week=True, judged_weeks=6) == settings.plan
     assert LearningRules(enabled=True, wait_s=900.0, floor=0.3) == settings.learning
+    assert Path("/srv/my-set.toml") == settings.person.prescription
     assert ExperimentRules(Design.WITHHOLD, 0.4, 0.25, "spring") == settings.experiment
     assert ("plyer", True) == (settings.desktop.notifier, settings.desktop.sound)
     assert (Path("/srv/sitmon"), True) == (settings.storage.folder, settings.storage.record)
@@ -254,6 +256,8 @@ def test_a_wrong_value_is_named_with_its_line_and_what_is_allowed(line: str, wha
         ('[person]\naffected_side = "middle"', 'should be "left", "right" or "both"'),
         ('[person]\nequipment = ["sofa"]', 'should be a list of "ball" or "mat", or []'),
         ('[person]\nequipment = "ball"', 'should be a list of "ball" or "mat", or []'),
+        ('[person]\nprescription = "set.toml"', "should be a file with its whole path"),
+        ('[person]\nprescription = "~nobody-at-all/set.toml"', "should be a file with its whole path"),
         ('[person]\nstanding_opt_in = "yes"', 'standing_opt_in = "yes" should be true or false'),
         ('[person]\ntimezone = "Mars/Olympus"', 'should be a time zone such as "Europe/Zurich" or "+01:00"'),
         ("[person]\ntimezone = 1", "should be a time zone"),

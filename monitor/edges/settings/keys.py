@@ -255,6 +255,16 @@ def _folder(value: object) -> Path:
     return folder
 
 
+def _file(value: object) -> Path:
+    try:
+        file = Path(_text(value)).expanduser()
+    except RuntimeError:  # the home folder of nobody
+        file = Path()
+    if not file.is_absolute():
+        raise ValueError('should be a file with its whole path, such as "~/my-set.toml"')
+    return file
+
+
 def _listed(allowed: tuple[str, ...]) -> str:
     *others, last = (f'"{text}"' for text in allowed)
     return f"{', '.join(others)} or {last}" if others else last
@@ -282,6 +292,7 @@ KEYS: Final[Mapping[str, Mapping[str, Key]]] = {
         "standing_opt_in": _key("standing_opt_in", _flag),
         "unstable_chair": _key("unstable_chair", _flag),
         "hold": _key("hold_s", _hold),
+        "prescription": _key("prescription", _file),
         "language": _key("language", _one_of(*languages())),
         "timezone": _key("timezone", _zone_name),
     },

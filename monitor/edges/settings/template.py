@@ -29,6 +29,7 @@ room = []                         # where there is room to lie down by day, such
 standing_opt_in = {standing_opt_in}           # offer the standing figure-4 too; it is more advanced and needs a wall
 unstable_chair = {unstable_chair}            # the chair has wheels or is not sturdy
 hold = {hold}                      # how long a stretch is held: "30s" to "60s", as the guide says
+# prescription = "~/my-set.toml"  # what was prescribed to you; `sitmon exercises check` reads it
 language = {language}                   # what the coach says: {languages}
 # timezone = "Europe/Zurich"      # for days and quiet hours; if not set, that of this machine
 

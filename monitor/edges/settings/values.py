@@ -56,6 +56,7 @@ class PersonSettings:
         standing_opt_in: the standing variant is wanted (D13).
         unstable_chair: the chair has wheels or is not sturdy (D1).
         hold_s: how long a stretch is held, 30 to 60 s (D7).
+        prescription: the file of the set that a professional prescribed; None: there is none.
         language: what the coach says is said in, ISO 639-1.
         timezone: IANA name or offset in which days and quiet hours are counted; None: this machine's.
     """
@@ -66,6 +67,7 @@ class PersonSettings:
     standing_opt_in: bool = False
     unstable_chair: bool = False
     hold_s: float = 45.0
+    prescription: Path | None = None
     language: str = ENGLISH.code
     timezone: str | None = None
 
