@@ -1,0 +1,94 @@
+"""The routes: an empty page, its script and style, and what they ask for."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Awaitable, Callable
+from importlib.resources import files
+from typing import Final
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response, StreamingResponse
+from starlette.routing import Route
+
+from monitor.edges.page.guard import SESSION, Guard, Pass
+from monitor.edges.page.views import Json, Views
+
+TICK_S: Final = 1.0
+"""How often the live view is told how things are."""
+
+KINDS: Final = {
+    "/": ("index.html", "text/html; charset=utf-8"),
+    "/page.css": ("page.css", "text/css; charset=utf-8"),
+    "/page.js": ("page.js", "text/javascript; charset=utf-8"),
+    "/icon.svg": ("icon.svg", "image/svg+xml"),
+}
+"""Every file that is served.  Paths are looked up here and never put together, so that none can lead outside."""
+
+
+def build_app(views: Views, permit: Pass) -> Guard:
+    """The page with its guard before it."""
+
+    async def session(request: Request) -> Response:
+        body = await _body(request)
+        return permit.session(body.get("token"))
+
+    async def say(request: Request) -> Response:
+        body = await _body(request)
+        replies = await views.say(str(body.get("action")), str(body.get("detail", "")))
+        return JSONResponse({"replies": list(replies)})
+
+    async def live(_: Request) -> Response:
+        return StreamingResponse(_live(views), media_type="text/event-stream")
+
+    routes = [
+        *(Route(path, _file(name, kind)) for path, (name, kind) in KINDS.items()),
+        Route(SESSION, session, methods=["POST"]),
+        Route("/live", live),
+        Route("/texts", _json(lambda _: dict(views.texts()))),
+        Route("/now", _json(lambda _: views.now())),
+        Route("/day/{date}", _json(lambda request: views.day(request.path_params["date"]))),
+        Route("/weeks", _json(lambda _: views.weeks())),
+        Route("/exercise/{name}/{side}", _json(lambda request: views.exercise(**request.path_params))),
+        Route("/say", say, methods=["POST"]),
+    ]
+    return Guard(Starlette(routes=routes, exception_handlers={ValueError: _wrong}), permit)
+
+
+async def _live(views: Views) -> AsyncIterator[str]:
+    """How things are, each second; a slow reader misses some of it and delays nobody."""
+    while True:
+        yield f"data: {json.dumps(views.now(), ensure_ascii=False)}\n\n"
+        await asyncio.sleep(TICK_S)
+
+
+def _file(name: str, kind: str) -> Callable[[Request], Awaitable[Response]]:
+    content = files("monitor.edges.page").joinpath("static", name).read_bytes()
+
+    async def serve(_: Request) -> Response:
+        return Response(content, media_type=kind)
+
+    return serve
+
+
+def _json(view: Callable[[Request], Json]) -> Callable[[Request], Awaitable[Response]]:
+    async def serve(request: Request) -> Response:
+        return JSONResponse(view(request))
+
+    return serve
+
+
+async def _body(request: Request) -> dict[str, object]:
+    """The JSON object that was sent.
+
+    Raises:
+        ValueError: it is none.
+    """
+    body = json.loads(await request.body())
+    if not isinstance(body, dict):
+        raise ValueError("not a JSON object")  # noqa: TRY004  one kind of error for one kind of fault
+    return body
+
+
+async def _wrong(_: Request, error: Exception) -> Response:
+    return JSONResponse({"error": str(error)}, 400)

@@ -1,0 +1,387 @@
+"""The local page answers its own browser and nobody else, and never at the daemon's expense.
+
+Every request here goes over a real socket to the real server.
+"""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC
+
+import pytest
+
+from monitor.daemon import Daemon
+from monitor.edges.page import PageServer
+from monitor.edges.page.guard import HEADERS, MOST_BODY
+from monitor.edges.page.server import MOST_CONNECTIONS, PATIENCE_S, PageError
+from monitor.edges.page.views import Json
+from monitor.pipeline import Event
+from monitor.posture.labels import PostureEpoch
+from tests.support.feeds import Screen, StillClock, arrivals, pipeline, source
+
+
+@dataclass
+class Told:
+    """Views that remember what was said."""
+
+    said: list[tuple[str, str]] = field(default_factory=list)
+
+    def now(self) -> Json:
+        """Something to see."""
+        return {"posture": "sitting", "secret": "of this person"}
+
+    def day(self, date: str) -> Json:
+        """A day, or a refusal."""
+        if date != "2026-03-02":
+            raise ValueError("a day is written like 2026-03-02")
+        return {"date": date}
+
+    def weeks(self) -> Json:
+        """Nothing."""
+        return {}
+
+    def exercise(self, name: str, side: str) -> Json:
+        """What was asked for."""
+        return {"name": name, "side": side}
+
+    def texts(self) -> dict[str, str]:
+        """One text."""
+        return {"title": "sitmon"}
+
+    async def say(self, action: str, detail: str) -> Sequence[str]:
+        """Remember it."""
+        self.said.append((action, detail))
+        return ["heard"]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came back."""
+
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+    @property
+    def json(self) -> dict[str, object]:
+        """The body as JSON."""
+        value: dict[str, object] = json.loads(self.body)
+        return value
+
+
+@dataclass
+class Browser:
+    """Speaks HTTP over a socket, as any program on this machine can."""
+
+    port: int
+    token: str
+    cookie: str = ""
+
+    async def ask(self, method: str, path: str, body: object = None, **changed: str | None) -> Answer:
+        """One request with the headers of our own page, some of them changed or, with None, left out."""
+        payload = b"" if body is None else body if isinstance(body, bytes) else json.dumps(body).encode()
+        headers: dict[str, str | None] = {"Host": f"127.0.0.1:{self.port}", "Connection": "close"}
+        if self.cookie:
+            headers["Cookie"] = self.cookie
+        if method == "POST":
+            headers |= {"Origin": f"http://127.0.0.1:{self.port}", "Content-Type": "application/json"}
+            headers["Content-Length"] = str(len(payload))
+        headers |= {name.replace("_", "-"): value for name, value in changed.items()}
+        lines = [
+            f"{method} {path} HTTP/1.1",
+            *(f"{name}: {value}" for name, value in headers.items() if value is not None),
+        ]
+        reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
+        writer.write("\r\n".join(lines).encode() + b"\r\n\r\n" + payload)
+        raw = await asyncio.wait_for(reader.read(), 5.0)
+        writer.close()
+        return _answer(raw)
+
+    @property
+    def wants_live(self) -> bytes:
+        """A request for the live view, as it goes over the line."""
+        return f"GET /live HTTP/1.1\r\nHost: 127.0.0.1:{self.port}\r\nCookie: {self.cookie}\r\n\r\n".encode()
+
+    async def enter(self) -> Answer:
+        """Give the token, keep the cookie."""
+        answer = await self.ask("POST", "/session", {"token": self.token})
+        self.cookie = answer.headers.get("set-cookie", "").partition(";")[0]
+        return answer
+
+
+def _answer(raw: bytes) -> Answer:
+    head, _, body = raw.partition(b"\r\n\r\n")
+    first, *lines = head.decode().split("\r\n")
+    headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
+    if headers.get("transfer-encoding") == "chunked":
+        body = body.partition(b"\r\n")[2].rpartition(b"\r\n0\r\n")[0]
+    return Answer(int(first.split()[1]), headers, body)
+
+
+def replayed(script: str) -> list[Event]:
+    """What a pipeline alone makes of a scripted person."""
+    stages = pipeline()
+    return [*(event for arrival in arrivals(script) for event in stages.feed(arrival)), *stages.finish()]
+
+
+@asynccontextmanager
+async def served() -> AsyncIterator[tuple[Browser, Told]]:
+    """A page, and a browser that has not entered."""
+    told = Told()
+    async with PageServer(told) as server:
+        address, _, token = server.url.partition("/#")
+        yield Browser(int(address.rpartition(":")[2]), token), told
+
+
+# -------------------------------------------------------------------------------- the way in
+async def test_the_token_opens_the_page_once_for_a_strict_cookie() -> None:
+    """Nothing of the person is seen before; the cookie is for this site and for no script."""
+    async with served() as (browser, told):
+        before = await browser.ask("GET", "/now")
+        entered = await browser.enter()
+        after = await browser.ask("GET", "/now")
+        said = await browser.ask("POST", "/say", {"action": "snooze", "detail": ""})
+
+    assert 401 == before.status
+    assert b"secret" not in before.body
+    cookie = entered.headers["set-cookie"].lower()
+    assert all(part in cookie for part in ("httponly", "samesite=strict", "path=/"))
+    assert (200, "sitting") == (after.status, after.json["posture"])
+    assert (200, ["heard"]) == (said.status, said.json["replies"])
+    assert [("snooze", "")] == told.said
+
+
+async def test_the_empty_page_is_for_everybody_and_holds_nothing() -> None:
+    """Page, style, script and icon; each with the headers that keep other sites out."""
+    async with served() as (browser, _):
+        for path in ("/", "/page.css", "/page.js", "/icon.svg"):
+            answer = await browser.ask("GET", path)
+
+            assert 200 == answer.status
+            assert all(answer.headers[name.lower()] == value for name, value in HEADERS.items())
+            assert not any(name.startswith("access-control") for name in answer.headers)
+
+
+async def test_a_wrong_token_opens_nothing() -> None:
+    """Nor does one that is no text."""
+    async with served() as (browser, _):
+        for token in ("", "x" * 43, 7, None, ["a"]):
+            answer = await browser.ask("POST", "/session", {"token": token})
+
+            assert 401 == answer.status
+            assert "set-cookie" not in answer.headers
+
+
+async def test_each_start_has_its_own_token() -> None:
+    """Who had the address yesterday has nothing today."""
+    async with served() as (first, _), served() as (second, _):
+        await first.enter()
+        second.cookie = first.cookie.replace(str(first.port), str(second.port))
+
+        assert 401 == (await second.ask("GET", "/now")).status
+
+
+async def test_the_token_is_never_sent_to_a_server() -> None:
+    """It stands behind the #, which browsers keep for themselves."""
+    async with PageServer(Told()) as server:
+        address, mark, token = server.url.partition("#")
+
+    assert ("#", 43) == (mark, len(token))
+    assert address.startswith("http://127.0.0.1:")
+
+
+# -------------------------------------------------------------------------------- attacks
+@pytest.mark.parametrize(
+    "host",
+    ["evil.example", "evil.example:{port}", "127.0.0.1", "127.0.0.1:1", "localhost.evil.example:{port}", "", None],
+)
+async def test_a_foreign_name_is_refused(host: str | None) -> None:
+    """A name that somebody makes point at us (DNS rebinding) gets nothing, not even with our cookie."""
+    async with served() as (browser, _):
+        await browser.enter()
+        answer = await browser.ask("GET", "/now", Host=None if host is None else host.format(port=browser.port))
+
+    assert answer.status in (400, 421)  # no Host at all is no HTTP
+    assert b"secret" not in answer.body
+
+
+@pytest.mark.parametrize(
+    "origin", ["http://evil.example", "null", "http://127.0.0.1:1", "https://127.0.0.1:{port}", None]
+)
+async def test_a_foreign_origin_changes_nothing(origin: str | None) -> None:
+    """Another site's script cannot speak in the person's name."""
+    async with served() as (browser, told):
+        await browser.enter()
+        foreign = None if origin is None else origin.format(port=browser.port)
+        answer = await browser.ask("POST", "/say", {"action": "done"}, Origin=foreign)
+
+    assert 403 == answer.status
+    assert [] == told.said
+
+
+@pytest.mark.parametrize("site", ["cross-site", "same-site"])
+async def test_another_site_cannot_read_either(site: str) -> None:
+    """Browsers say where a request comes from."""
+    async with served() as (browser, _):
+        await browser.enter()
+
+        assert 403 == (await browser.ask("GET", "/now", Sec_Fetch_Site=site)).status
+
+
+@pytest.mark.parametrize("kind", ["application/x-www-form-urlencoded", "text/plain", "multipart/form-data", "", None])
+async def test_only_json_is_heard(kind: str | None) -> None:
+    """A form of another site, which no browser asks us about first, cannot send it."""
+    async with served() as (browser, told):
+        await browser.enter()
+        answer = await browser.ask("POST", "/say", {"action": "done"}, Content_Type=kind)
+
+    assert 415 == answer.status
+    assert [] == told.said
+
+
+async def test_a_missing_or_wrong_cookie_is_refused_everywhere() -> None:
+    """Every way to what belongs to the person asks for it."""
+    async with served() as (browser, told):
+        for cookie in ("", f"sitmon_{browser.port}=wrong", "a=b; ;;=", "\x01"):
+            browser.cookie = cookie
+            for path in ("/now", "/live", "/weeks", "/texts", "/day/2026-03-02", "/exercise/clamshell/left"):
+                assert (await browser.ask("GET", path)).status in (400, 401)
+            assert (await browser.ask("POST", "/say", {"action": "done"})).status in (400, 401)
+
+    assert [] == told.said
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/../../../../etc/passwd",
+        "/..%2f..%2f..%2fetc%2fpasswd",
+        "/static/../guard.py",
+        "/page.js/../server.py",
+        "//etc/passwd",
+        "/%2e%2e/guard.py",
+        "/exercise/..%2f..%2fetc/left",
+    ],
+)
+async def test_no_path_leads_outside(path: str) -> None:
+    """There are four files, looked up by name."""
+    async with served() as (browser, _):
+        await browser.enter()
+        answer = await browser.ask("GET", path)
+
+    assert b"root:" not in answer.body
+    assert b"import" not in answer.body
+    assert answer.status in (200, 400, 401, 404)
+    assert 200 != answer.status or "exercise" in path
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [(b"{", 400), (b"[]", 400), (b"\xff", 400), (b'"x"', 400), (b" " * (MOST_BODY + 1), 413), (b"", 400)],
+)
+async def test_what_is_no_small_json_object_is_one_line(body: bytes, status: int) -> None:
+    """A body that makes no sense is answered, and nothing else happens."""
+    async with served() as (browser, told):
+        await browser.enter()
+        answer = await browser.ask("POST", "/say", body)
+
+    assert status == answer.status
+    assert isinstance(answer.json["error"], str)
+    assert [] == told.said
+
+
+async def test_a_body_of_unknown_length_is_not_read() -> None:
+    """Else it might never end."""
+    async with served() as (browser, _):
+        await browser.enter()
+        answer = await browser.ask("POST", "/say", {"action": "done"}, Content_Length=None, Transfer_Encoding="chunked")
+
+    assert 413 == answer.status
+
+
+@pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "OPTIONS", "TRACE"])
+async def test_other_methods_do_nothing(method: str) -> None:
+    """Not even asked first, as browsers do for other sites (CORS)."""
+    async with served() as (browser, told):
+        await browser.enter()
+        answer = await browser.ask(method, "/say")
+
+    assert answer.status in (403, 405)
+    assert "access-control-allow-origin" not in answer.headers
+    assert [] == told.said
+
+
+# -------------------------------------------------------------------------------- the crowd
+async def test_ten_thousand_connections_are_sent_away_and_nothing_is_lost() -> None:
+    """Only so many stay open; meanwhile the daemon in the same loop loses no second of what its wearable sends."""
+    expected = [event for event in replayed("sit:60s stand:20s sit:40s") if isinstance(event, PostureEpoch)]
+    seen: list[Event] = []
+    daemon = Daemon(pipeline(), StillClock(), UTC, Screen(delay_s=0.0), watch=seen.append)
+    async with served() as (browser, _):
+        await browser.enter()
+        watching = asyncio.create_task(daemon.run(source(arrivals("sit:60s stand:20s sit:40s"), pause_every=1)))
+        held = []
+        for _ in range(200):
+            opened = [await asyncio.open_connection("127.0.0.1", browser.port) for _ in range(50)]
+            held.append(opened[0][1])
+            for _, writer in opened[1:]:
+                writer.close()
+        await watching
+        for writer in held:
+            writer.close()
+        await asyncio.sleep(0.1)
+        after = await browser.ask("GET", "/now")
+
+    assert 200 == after.status
+    assert len(held) > MOST_CONNECTIONS
+    assert expected == [event for event in seen if isinstance(event, PostureEpoch)]
+
+
+async def test_who_opens_and_is_silent_is_sent_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A slow client has its time, and no more."""
+    monkeypatch.setattr("monitor.edges.page.server.PATIENCE_S", 0.2)
+    async with served() as (browser, _):
+        reader, writer = await asyncio.open_connection("127.0.0.1", browser.port)
+        writer.write(b"GET /now HTTP/1.1\r\nHost: 127")
+        with pytest.raises((asyncio.IncompleteReadError, ConnectionError)):
+            await asyncio.wait_for(reader.readexactly(1), 5.0)
+        writer.close()
+
+    assert PATIENCE_S > 0.2
+
+
+async def test_a_reader_that_reads_slowly_delays_nobody() -> None:
+    """The live view waits for whoever is slow, and the others see on."""
+    async with served() as (browser, _):
+        await browser.enter()
+        _, slow = await asyncio.open_connection("127.0.0.1", browser.port)
+        slow.write(browser.wants_live)
+        await asyncio.sleep(0.1)
+
+        assert 200 == (await browser.ask("GET", "/now")).status
+        slow.close()
+
+
+async def test_the_live_view_tells_how_things_are() -> None:
+    """One event a second, the first at once."""
+    async with served() as (browser, _):
+        await browser.enter()
+        reader, writer = await asyncio.open_connection("127.0.0.1", browser.port)
+        writer.write(
+            f"GET /live HTTP/1.1\r\nHost: 127.0.0.1:{browser.port}\r\nCookie: {browser.cookie}\r\n\r\n".encode()
+        )
+        raw = await asyncio.wait_for(reader.readuntil(b'"of this person"}'), 5.0)
+        writer.close()
+
+    assert b"text/event-stream" in raw
+    assert b'data: {"posture": "sitting"' in raw
+
+
+async def test_a_port_that_is_taken_is_one_line() -> None:
+    """It says which."""
+    async with served() as (browser, _):
+        with pytest.raises(PageError, match=rf"port {browser.port} "):
+            async with PageServer(Told(), browser.port):
+                pass
