@@ -46,7 +46,8 @@ class _Connection(H11Protocol):
             super().connection_lost(exc)
 
     def _close_if_silent(self) -> None:
-        if self.cycle is None and not self.transport.is_closing():
+        asked: object = self.cycle  # of nothing yet, until a request's head is read
+        if asked is None and not self.transport.is_closing():
             self.transport.abort()
 
 
@@ -96,7 +97,7 @@ class PageServer:
         self._server = uvicorn.Server(config)
         self._server.install_signal_handlers = lambda: None  # type: ignore[attr-defined]
         self._serving = asyncio.create_task(self._server._serve([listening]))  # noqa: SLF001  no signals of its own
-        while not self._server.started and not self._serving.done():
+        while not (self._server.started or self._serving.done()):  # noqa: ASYNC110  uvicorn has no event for it
             await asyncio.sleep(0.01)
         return self
 
