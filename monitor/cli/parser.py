@@ -8,6 +8,7 @@ from typing import NoReturn
 from monitor import __version__
 from monitor.coaching.exercises import ExerciseId
 from monitor.coaching.inputs import Context
+from monitor.coaching.profile import Side
 
 _JSON = "one JSON object a line, for machines"
 
@@ -47,6 +48,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_why(commands)
     _add_diary(commands)
     _add_plan(commands)
+    _add_exercises(commands)
     return parser
 
 
@@ -296,6 +298,20 @@ def _add_plan(commands: "_Commands[Parser]") -> None:
         "sitmon plan",
     )
     _add_config(parser)
+    parser.add_argument("--json", action="store_true", help=_JSON)
+
+
+def _add_exercises(commands: "_Commands[Parser]") -> None:
+    parser = _add(
+        commands,
+        "exercises",
+        "list the exercises, ours and what was prescribed; show one; or check a prescribed set",
+        "sitmon exercises show seated-figure-4 --side left\n  sitmon exercises check my-set.toml",
+    )
+    _add_config(parser)
+    parser.add_argument("what", nargs="?", choices=("list", "show", "check"), default="list", help="by default list")
+    parser.add_argument("name", nargs="?", metavar="NAME|FILE", help="of what is shown; or the file that is checked")
+    parser.add_argument("--side", choices=tuple(map(str, Side)), help="to be shown; by default the one that hurts")
     parser.add_argument("--json", action="store_true", help=_JSON)
 
 

@@ -4,7 +4,7 @@ A prescribed number replaces ours and is never replaced by it (G5).  The words o
 they were written, in whatever language; our stop for pain that goes down the leg stands above their cues.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import TypeVar
@@ -94,25 +94,12 @@ def prescribe(exercise: E, dose: Dose, by: str) -> E:
     )
 
 
-def make_own(
-    name: str,
-    by: str,
-    *,
-    pillar: Pillar,
-    places: tuple[Place, ...],
-    side: Side | None,
-    steps: Iterable[str],
-    cues: Iterable[tuple[str, str]] = (),
-    donts: Iterable[str] = (),
-    equipment: frozenset[str] = frozenset(),
-    images: tuple[str, ...] = (),
-    dose: Dose | None = None,
-) -> AnyExercise:
-    """An exercise that is none of ours, with our stop above its cues.
+@dataclass(frozen=True, slots=True)
+class Written:
+    """An exercise that is none of ours, as it was written down.
 
-    Args:
+    Attributes:
         name: at most `NAME_CHARACTERS`.
-        by: who prescribed it.
         pillar: which of the four it serves.
         places: where it can be done, the best place first.
         side: the side that it is for; both where both legs work alike; None: each side by itself.
@@ -121,28 +108,41 @@ def make_own(
         donts: what not to do; the same places.
         equipment: what must be at hand.
         images: pictures, as paths.
-        dose: its numbers.
     """
+
+    name: str
+    pillar: Pillar
+    places: tuple[Place, ...]
+    side: Side | None
+    steps: tuple[str, ...]
+    cues: tuple[tuple[str, str], ...] = ()
+    donts: tuple[str, ...] = ()
+    equipment: frozenset[str] = frozenset()
+    images: tuple[str, ...] = ()
+
+
+def make_own(written: Written, dose: Dose, by: str) -> AnyExercise:
+    """An exercise that is none of ours, with our stop above its cues."""
     exercise = AnyExercise(
-        id=name_in_files(name),
-        name=Given(name),
-        pillar=pillar,
+        id=name_in_files(written.name),
+        name=Given(written.name),
+        pillar=written.pillar,
         targets=frozenset(),
-        places=places,
-        equipment=equipment,
+        places=written.places,
+        equipment=written.equipment,
         level=Level.BASIC,
         precondition=Text("Before you start: do it as it was shown to you; if anything is unclear, ask first."),
-        steps=tuple(map(Given, steps)),
-        movement=Given(f"{name}."),
-        cues=(STOP, *(Cue(Given(text), Given(short), Source.PRESCRIBED) for text, short in cues)),
-        donts=tuple(map(Given, donts)),
-        side_rule=SideRule.BOTH_LEGS if side is Side.BOTH else SideRule.AS_PRESCRIBED,
+        steps=tuple(map(Given, written.steps)),
+        movement=Given(f"{written.name}."),
+        cues=(STOP, *(Cue(Given(text), Given(short), Source.PRESCRIBED) for text, short in written.cues)),
+        donts=tuple(map(Given, written.donts)),
+        side_rule=SideRule.BOTH_LEGS if written.side is Side.BOTH else SideRule.AS_PRESCRIBED,
         why=Text("It was prescribed to you."),
         hold_s=None,
-        only_side=None if side is Side.BOTH else side,
-        images=images,
+        only_side=None if written.side is Side.BOTH else written.side,
+        images=written.images,
     )
-    return prescribe(exercise, dose or Dose(), by)
+    return prescribe(exercise, dose, by)
 
 
 def name_in_files(name: str) -> str:

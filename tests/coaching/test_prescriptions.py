@@ -8,11 +8,21 @@ from hypothesis import strategies as st
 
 from monitor.coaching.catalogue import CATALOGUE, STOP
 from monitor.coaching.exercises import AnyExercise, Exercise, ExerciseId, Pillar, Place, render
-from monitor.coaching.prescriptions import Dose, Given, Prescription, make_own, name_in_files, prescribe, put_in_force
+from monitor.coaching.prescriptions import (
+    Dose,
+    Given,
+    Prescription,
+    Written,
+    make_own,
+    name_in_files,
+    prescribe,
+    put_in_force,
+)
 from monitor.coaching.profile import Side
 from monitor.texts import Tongue
 
 BY = "Anna Keller"
+NO_DOSE = Dose()
 BRIDGE = CATALOGUE[ExerciseId.GLUTE_BRIDGE]
 SEATED = CATALOGUE[ExerciseId.SEATED_FIGURE_4]
 DOSES = st.builds(
@@ -24,18 +34,17 @@ DOSES = st.builds(
 )
 
 
-def wall_slide(side: Side | None = None, dose: Dose | None = None) -> AnyExercise:
+def wall_slide(side: Side | None = None, dose: Dose = NO_DOSE) -> AnyExercise:
     """An exercise that is none of ours."""
-    return make_own(
-        "Wall slide",
-        BY,
+    written = Written(
+        name="Wall slide",
         pillar=Pillar.STRENGTHEN,
         places=(Place.WALL,),
         side=side,
-        steps=["Slide down; the {side} heel stays, the {other} one lifts."],
-        cues=[("Keep the knees over the toes.", "Knees over toes.")],
-        dose=dose,
+        steps=("Slide down; the {side} heel stays, the {other} one lifts.",),
+        cues=(("Keep the knees over the toes.", "Knees over toes."),),
     )
+    return make_own(written, dose, BY)
 
 
 def test_prescribed_numbers_replace_ours_and_say_by_whom() -> None:

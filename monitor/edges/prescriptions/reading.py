@@ -13,6 +13,7 @@ from monitor.coaching.prescriptions import (
     SHORT_FORM_CHARACTERS,
     Dose,
     Prescription,
+    Written,
     make_own,
     prescribe,
     put_in_force,
@@ -51,7 +52,15 @@ Fault = tuple[int, str]
 
 
 class PrescriptionError(MonitorError):
-    """A set of prescribed exercises cannot be read; `str()` is one line for each fault."""
+    """A set of prescribed exercises cannot be read; `str()` is one line for each fault.
+
+    Attributes:
+        faults: each with its line, in order of lines; 0 where the file as a whole is wrong.
+    """
+
+    def __init__(self, where: str, *faults: Fault) -> None:
+        self.faults = tuple(sorted(set(faults)))
+        super().__init__("\n".join(f"{where}:{f'{line}:' if line else ''} {what}" for line, what in self.faults))
 
 
 def read_prescription(path: Path) -> Prescription:
@@ -64,7 +73,7 @@ def read_prescription(path: Path) -> Prescription:
         with path.open("rb") as file:
             raw = file.read(LARGEST_FILE + 1)
     except OSError as error:
-        raise PrescriptionError(f"{path}: cannot be read ({error.strerror or error}).") from error
+        raise PrescriptionError(str(path), (0, f"cannot be read ({error.strerror or error})")) from error
     return parse_prescription(raw, str(path), path.parent)
 
 
@@ -80,22 +89,22 @@ def parse_prescription(raw: bytes, where: str = "prescription.toml", folder: Pat
         PrescriptionError: one line for each fault, as `where:line: what; what is allowed`, in order of lines.
     """
     if len(raw) > LARGEST_FILE:
-        raise PrescriptionError(f"{where}: is larger than 1 MB, which no set of exercises is; name another file.")
+        raise PrescriptionError(where, (0, "is larger than 1 MB, which no set of exercises is; name another file"))
     try:
         text = raw.decode("utf-8-sig").replace("\r\n", "\n")
         table = tomllib.loads(text)
         lines = find_lines(text)
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
-        raise PrescriptionError(f"{where}:{line}: is not text in UTF-8; save it as UTF-8.") from error
+        raise PrescriptionError(where, (line, "is not text in UTF-8; save it as UTF-8")) from error
     except RecursionError:
-        raise PrescriptionError(f"{where}:1: is nested too deeply; a set has one level, see [[exercise]].") from None
+        raise PrescriptionError(where, (1, "is nested too deeply; a set has one level, see [[exercise]]")) from None
     except ValueError as error:
-        raise PrescriptionError(_toml_fault(str(error), where, text)) from error
+        raise PrescriptionError(where, _toml_fault(str(error), text)) from error
     faults: list[Fault] = []
     prescription = _read_set(_Table(table, (), lines, faults), folder)
     if faults:
-        raise PrescriptionError("\n".join(f"{where}:{line}: {what}" for line, what in sorted(set(faults))))
+        raise PrescriptionError(where, *faults)
     return prescription
 
 
@@ -207,19 +216,8 @@ def _read_own(table: _Table, by: str, folder: Path | None) -> AnyExercise | None
     _check_places(table)
     if len(table.faults) > before:
         return None
-    exercise = make_own(
-        name,
-        by,
-        pillar=Pillar(pillar),
-        places=places,
-        side=SIDES[side],
-        steps=steps,
-        cues=cues,
-        donts=donts,
-        equipment=equipment,
-        images=images,
-        dose=dose,
-    )
+    written = Written(name, Pillar(pillar), places, SIDES[side], steps, cues, donts, equipment, images)
+    exercise = make_own(written, dose, by)
     _check_short_form(table, exercise)
     return exercise
 
@@ -246,8 +244,8 @@ def _check_short_form(table: _Table, exercise: AnyExercise) -> None:
         )
 
 
-def _toml_fault(message: str, where: str, text: str) -> str:
+def _toml_fault(message: str, text: str) -> Fault:
     position = _TOML_POSITION.search(message)
     line = int(position[1]) if position else max(1, len(text.splitlines()))
     what = _TOML_POSITION.sub("", message).removesuffix(" (at end of document)")
-    return f'{where}:{line}: not TOML: {what}; a line looks like name = "text", sets = 3 or steps = ["text", "text"]'
+    return line, f'not TOML: {what}; a line looks like name = "text", sets = 3 or steps = ["text", "text"]'

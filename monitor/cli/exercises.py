@@ -1,0 +1,257 @@
+"""`sitmon exercises`: what there is to do, ours and what was prescribed, and where each number comes from."""
+
+import argparse
+import difflib
+import shutil
+import sys
+import textwrap
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Final
+
+from monitor.cli.output import write_json, write_line
+from monitor.coaching.exercises import AnyExercise, Place, SideRule, Source, render
+from monitor.coaching.plan import PILLAR_NAMES
+from monitor.coaching.prescriptions import put_in_force
+from monitor.coaching.profile import SIDE_NAMES, Side
+from monitor.edges.prescriptions import PrescriptionError, read_prescription
+from monitor.edges.settings import Settings, read_settings
+from monitor.errors import UsageError
+from monitor.records import Record
+from monitor.texts import Text, Tongue
+
+PLACE_NAMES: Final = {
+    Place.DESK: Text("at the desk"),
+    Place.BED: Text("in bed"),
+    Place.FLOOR: Text("on the floor"),
+    Place.WALL: Text("at a wall"),
+}
+SOURCE_NAMES: Final = {
+    Source.PRESCRIBED: Text("prescribed by {by}"),
+    Source.GUIDE: Text("the guide, 30 to 60 s"),
+    Source.ASSUMED: Text("assumed from the guide"),
+    Source.PRODUCT_DEFAULT: Text("product default"),
+}
+HOLD: Final = Text("{hold} s")
+AMOUNT: Final = Text("{repetitions} times, sets: {sets}")
+TIMES_A_WEEK: Final = Text("times a week: {times}")
+HEADS: Final = (Text("Name"), Text("Pillar"), Text("Where"), Text("Dose"), Text("The dose is from"))
+OTHER_SIDE: Final = Text("For the other side: --side {side}")
+LONGEST_LINE: Final = 100
+"""Characters, in a terminal that has room for more."""
+
+
+def run(args: argparse.Namespace) -> int:
+    """List them, show one, or check a file; exit status 1 if something is wrong with it.
+
+    Raises:
+        PrescriptionError: something is wrong with the set; one line for each fault.
+        UsageError: there is no such exercise, or no such side of it.
+    """
+    settings = read_settings(args.config)
+    if args.what == "check":
+        return _check(args, settings)
+    every = known_exercises(settings)
+    if args.what == "show":
+        return _show(args, settings, every)
+    if args.name is not None:
+        raise UsageError(f"`list` takes no name; did you mean `sitmon exercises show {args.name}`?")
+    if args.json:
+        for exercise in every.values():
+            write_json(record_of(exercise, settings.tongue))
+        return 0
+    for line in tell_all(every, settings.tongue):
+        write_line(line)
+    return 0
+
+
+def known_exercises(settings: Settings) -> Mapping[str, AnyExercise]:
+    """All that can be done, by the name in files: ours and what was prescribed, held as long as was set.
+
+    Raises:
+        PrescriptionError: something is wrong with the set.
+    """
+    path = settings.person.prescription
+    every = put_in_force(None if path is None else read_prescription(path))
+    return {name: exercise.held(settings.person.hold_s) for name, exercise in every.items()}
+
+
+def find_exercise(every: Mapping[str, AnyExercise], name: str, tongue: Tongue) -> AnyExercise:
+    """The exercise of this name, as it stands in files or as people say it.
+
+    Raises:
+        UsageError: there is none.
+    """
+    for exercise in every.values():
+        if name.casefold() in (exercise.id, tongue(exercise.name).casefold()):
+            return exercise
+    close = difflib.get_close_matches(name.casefold(), every, n=1)
+    nearest = f"did you mean {close[0]}?" if close else f"there are {', '.join(every)}"
+    raise UsageError(f"there is no exercise {name!r}; {nearest}")
+
+
+def find_sides(exercise: AnyExercise, asked: Side | None, affected: Side | None) -> tuple[Side, ...]:
+    """The sides to work, one after the other; empty if nobody has said which.
+
+    Args:
+        exercise: which.
+        asked: the side that is asked for now.
+        affected: the side that hurts.
+
+    Raises:
+        UsageError: it was prescribed for the other side only.
+    """
+    if exercise.side_rule is SideRule.BOTH_LEGS:
+        return (Side.BOTH,)
+    if exercise.only_side is not None:
+        if asked not in (None, exercise.only_side):
+            raise UsageError(f"{exercise.id} was prescribed for the {exercise.only_side} side only")
+        return (exercise.only_side,)
+    side = asked or affected
+    return (Side.LEFT, Side.RIGHT) if side is Side.BOTH else () if side is None else (side,)
+
+
+def say_dose(exercise: AnyExercise, tongue: Tongue) -> str:
+    """How long and how often, in a few words."""
+    hold = f"{exercise.hold_s or 0.0:.0f}"
+    parts = [] if exercise.hold_s is None else [tongue(HOLD, hold=hold)]
+    if _is_counted(exercise):
+        parts.append(tongue(AMOUNT, repetitions=exercise.repetitions, sets=exercise.sets))
+    if exercise.per_week is not None:
+        parts.append(tongue(TIMES_A_WEEK, times=exercise.per_week))
+    return ", ".join(parts)
+
+
+def _is_counted(exercise: AnyExercise) -> bool:
+    """Whether there is more to it than one hold."""
+    return exercise.hold_s is None or exercise.repetitions * exercise.sets > 1
+
+
+def say_source(exercise: AnyExercise, tongue: Tongue) -> str:
+    """Where the dose comes from, in a few words; each source once."""
+    sources = {Source.PRESCRIBED} if exercise.prescribed else set[Source]()
+    if exercise.hold_s is not None:
+        sources.add(exercise.hold_source)
+    if _is_counted(exercise) and not exercise.prescribed >= {"repetitions", "sets"}:
+        sources.add(Source.PRODUCT_DEFAULT)
+    named = [name for source, name in SOURCE_NAMES.items() if source in sources]
+    return "; ".join(tongue(name, by=exercise.prescribed_by) for name in named)
+
+
+def tell_all(every: Mapping[str, AnyExercise], tongue: Tongue) -> Iterator[str]:
+    """A line for each."""
+    rows = [
+        tuple(map(tongue, HEADS)),
+        *(
+            (
+                exercise.id,
+                tongue(PILLAR_NAMES[exercise.pillar]),
+                ", ".join(tongue(PLACE_NAMES[place]) for place in exercise.places),
+                say_dose(exercise, tongue),
+                say_source(exercise, tongue),
+            )
+            for exercise in every.values()
+        ),
+    ]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for row in rows:
+        yield "  ".join(f"{cell:<{width}}" for cell, width in zip(row, widths, strict=True)).rstrip()
+
+
+def tell_one(exercise: AnyExercise, side: Side, tongue: Tongue) -> Iterator[tuple[str, str]]:
+    """The whole text for one side: pairs of a mark and what stands behind it."""
+    words = render(exercise, side, tongue)
+    title = tongue(exercise.name)
+    yield "", title if side is Side.BOTH else f"{title}, {tongue(SIDE_NAMES[side])}"
+    places = ", ".join(tongue(PLACE_NAMES[place]) for place in exercise.places)
+    yield "", ", ".join((tongue(PILLAR_NAMES[exercise.pillar]), places, say_dose(exercise, tongue)))
+    precondition, *steps = words.steps
+    yield "", precondition
+    if exercise.equipment:
+        yield "", tongue(Text("At hand: {things}."), things=", ".join(sorted(exercise.equipment)))
+    yield "", ""
+    yield from ((f"{number}.", step) for number, step in enumerate(steps, start=1))
+    yield from (("!", cue) for cue in words.cues)
+    yield from (("–", dont) for dont in words.donts)
+    yield "", ""
+    yield from (("", tongue(Text("Picture: {path}"), path=image)) for image in exercise.images)
+    yield "", tongue(Text("Why: {why}"), why=tongue(exercise.why))
+    yield from (("", origin) for origin in exercise.origins(tongue))
+
+
+def record_of(exercise: AnyExercise, tongue: Tongue, side: Side | None = None) -> Record:
+    """The same for machines; with its words if a side is given."""
+    record: Record = {
+        "exercise": exercise.id,
+        "name": tongue(exercise.name),
+        "pillar": exercise.pillar,
+        "places": list(exercise.places),
+        "equipment": sorted(exercise.equipment),
+        "hold_s": exercise.hold_s,
+        "repetitions": exercise.repetitions,
+        "sets": exercise.sets,
+        "per_week": exercise.per_week,
+        "prescribed_by": exercise.prescribed_by or None,
+        "prescribed": sorted(exercise.prescribed),
+        "origins": list(exercise.origins(tongue)),
+    }
+    if side is not None:
+        words = render(exercise, side, tongue)
+        record |= {
+            "side": side,
+            "steps": list(words.steps),
+            "cues": list(words.cues),
+            "donts": list(words.donts),
+            "why": tongue(exercise.why),
+            "images": list(exercise.images),
+        }
+    return record
+
+
+def _show(args: argparse.Namespace, settings: Settings, every: Mapping[str, AnyExercise]) -> int:
+    if args.name is None:
+        raise UsageError(f"which one?  There are {', '.join(every)}")
+    tongue = settings.tongue
+    exercise = find_exercise(every, args.name, tongue)
+    asked = None if args.side is None else Side(args.side)
+    known = find_sides(exercise, asked, settings.person.affected_side)
+    for side in known or (Side.LEFT,):
+        if args.json:
+            write_json(record_of(exercise, tongue, side))
+            continue
+        for mark, said in tell_one(exercise, side, tongue):
+            write_line(hang(mark, said))
+        if not known:
+            write_line(tongue(OTHER_SIDE, side=side.other.value))
+        elif side is not known[-1]:
+            write_line()
+            write_line()
+    return 0
+
+
+def _check(args: argparse.Namespace, settings: Settings) -> int:
+    path = settings.person.prescription if args.name is None else Path(args.name)
+    if path is None:
+        raise UsageError("which file?  The settings name none: sitmon exercises check my-set.toml")
+    try:
+        prescription = read_prescription(path)
+    except PrescriptionError as error:
+        if not args.json:
+            raise
+        for line, what in error.faults:
+            write_json({"file": str(path), "line": line or None, "fault": what})
+        return error.exit_status
+    if not args.json:
+        names = ", ".join(exercise.id for exercise in prescription.exercises)
+        text = Text("{path}: nothing is wrong. Prescribed by {by}: {names}.")
+        write_line(settings.tongue(text, path=path, by=prescription.by, names=names))
+    return 0
+
+
+def hang(mark: str, said: str, indent: str = "  ") -> str:
+    """A sentence behind its mark, in a terminal broken so that nothing stands below the mark."""
+    head = f"{indent}{mark:<3}" if mark else ""
+    if not sys.stdout.isatty():
+        return head + said
+    width = min(shutil.get_terminal_size().columns - 1, LONGEST_LINE)
+    return textwrap.fill(said, max(width, 20), initial_indent=head, subsequent_indent=" " * len(head))
