@@ -17,7 +17,7 @@ from monitor.posture.bouts import Bout, BoutProgress, BoutTracker
 from monitor.posture.classifier import PostureBlock, PostureClassifier
 from monitor.posture.labels import Posture, PostureEpoch, Relabel
 from monitor.posture.mounting import MountingChange
-from monitor.posture.recent import Recent
+from monitor.posture.recent import Recent, Second
 from monitor.posture.shifts import ShiftCounter
 
 
@@ -87,6 +87,10 @@ class Pipeline:
                 return [*self._practised(self.practice.feed(item)), *self._begun(self.coach.feed(item))]
             case ContextChange():
                 return list(self.coach.feed(item))
+
+    def last_minute(self) -> list[Second]:
+        """The last minute as it was, oldest first, for who wants to look."""
+        return [] if self._end_s is None else list(self._recent.before(self._end_s))
 
     def finish(self) -> list[Event]:
         """What was still open, closed where the input ended."""

@@ -1,6 +1,6 @@
 """What the running sitmon answers to other commands at its socket."""
 
-from typing import Final
+from typing import Final, Protocol
 
 from monitor.cli.output import say_duration
 from monitor.coaching.inputs import Action, Context
@@ -11,32 +11,45 @@ from monitor.coaching.trend import Judgement
 from monitor.daemon import Daemon
 from monitor.edges.control import Message
 from monitor.edges.link.supervisor import WearableLink
+from monitor.errors import MonitorError
 from monitor.pipeline import Event
 
 LONGEST_DETAIL: Final = 500
 """Characters kept of what another command says beside an action: cut, not refused, for it may be a red flag."""
 
 
-async def answer(request: Message, daemon: Daemon, link: WearableLink) -> Message:
+class OpensPage(Protocol):
+    """What opens the local page."""
+
+    async def open(self, port: int) -> str:
+        """Its address, with the token."""
+
+
+async def answer(request: Message, daemon: Daemon, link: WearableLink, page: OpensPage | None = None) -> Message:
     """What the running daemon says to another command."""
     match request:
         case {"do": "status"}:
-            return _status(daemon, link)
+            return status_of(daemon, link)
         case {"do": "say", "action": str(action), "detail": str(detail)}:
             events = await daemon.say(Action(action), detail[:LONGEST_DETAIL])
             return {
                 "said": action,
-                "replies": [text for event in events if (text := _said(event))],
+                "replies": [text for event in events if (text := said_by(event))],
             }
         case {"do": "context", "context": str(context), "active": bool(active)}:
             daemon.change(Context(context), active=active)
             return {"context": context, "active": active}
+        case {"do": "page", "port": int(port)} if page is not None:
+            try:
+                return {"url": await page.open(port)}
+            except MonitorError as error:
+                raise ValueError(str(error)) from error
         case {"do": "practice"}:
-            return _practice(daemon)
+            return practice_of_now(daemon)
     raise ValueError("sitmon does not know this request")
 
 
-def _said(event: Event) -> str:
+def said_by(event: Event) -> str:
     """What a person is told of an event; empty if nothing."""
     match event:
         case Reply(text=text) | SafetyNotice(text=text) | Judgement(card=text):
@@ -44,7 +57,7 @@ def _said(event: Event) -> str:
     return ""
 
 
-def _practice(daemon: Daemon) -> Message:
+def practice_of_now(daemon: Daemon) -> Message:
     """What is seen of the exercise that is being followed; with `result` null as long as nothing is."""
     look = daemon.pipeline.practice.look()
     if look is None:
@@ -63,7 +76,8 @@ def _practice(daemon: Daemon) -> Message:
     }
 
 
-def _status(daemon: Daemon, link: WearableLink) -> Message:
+def status_of(daemon: Daemon, link: WearableLink) -> Message:
+    """How things are, in terms that JSON knows."""
     coach, progress, now_s = daemon.pipeline.coach, daemon.pipeline.bouts.progress(), daemon.clock.now_s()
     age_s = None if daemon.last_arrival_s is None else round(now_s - daemon.last_arrival_s, 1)
     health, quality = link.health, daemon.pipeline.quality

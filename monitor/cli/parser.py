@@ -36,6 +36,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_status(commands)
     _add_say(commands)
     _add_context(commands)
+    _add_dashboard(commands)
     _add_scan(commands)
     _add_record(commands)
     _add_replay(commands)
@@ -117,6 +118,15 @@ def _add_say(commands: "_Commands[Parser]") -> None:
         parser = _add(commands, name, summary, f"sitmon {name}")
         _add_config(parser)
         parser.set_defaults(module="say")
+
+
+def _add_dashboard(commands: "_Commands[Parser]") -> None:
+    parser = _add(commands, "dashboard", "open the local page of the running sitmon", "sitmon dashboard")
+    _add_config(parser)
+    parser.add_argument(
+        "--port", type=int, default=0, help="on which port of this machine; by default any that is free"
+    )
+    parser.add_argument("--url", action="store_true", help="write the address, open nothing")
 
 
 def _add_context(commands: "_Commands[Parser]") -> None:

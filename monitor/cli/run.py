@@ -22,6 +22,7 @@ from monitor.assembly import (
 from monitor.cli.answers import answer
 from monitor.cli.live import LiveView, showing
 from monitor.cli.output import clock, warn
+from monitor.cli.page_views import PageOnDemand, PageViews
 from monitor.coaching.inputs import Action
 from monitor.daemon import Daemon
 from monitor.edges.control import serve
@@ -92,7 +93,8 @@ async def _watch(settings: Settings, journal: Journal, *, live: bool, config: Pa
             view = LiveView(pipeline, settings.zone, link_state=lambda: link.state, tongue=tongue)
             daemon.watch = view.watch
             stack.enter_context(showing(view, TICK_S))
-        await stack.enter_async_context(serve(socket_path, lambda request: answer(request, daemon, link)))
+        page = PageOnDemand(PageViews(daemon, link, settings, storage_paths(settings)[0]), stack)
+        await stack.enter_async_context(serve(socket_path, lambda request: answer(request, daemon, link, page)))
         cancel_on_signals()
         name = settings.wearable.name or "the wearable"
         minding = asyncio.create_task(daemon.mind(lambda: link.health, name))

@@ -139,6 +139,11 @@ class Coach:
         return self._policy.sitting_s
 
     @property
+    def recommended(self) -> Recommendation | None:
+        """What was recommended last, now or in an earlier run."""
+        return self._recommender.last
+
+    @property
     def load(self) -> Load:
         """What sitting has left behind today, and nothing has paid back yet."""
         return self._policy.load

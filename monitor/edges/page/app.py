@@ -12,7 +12,7 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from monitor.edges.page.guard import SESSION, Guard, Pass
-from monitor.edges.page.views import Json, Views
+from monitor.edges.page.views import Views
 
 TICK_S: Final = 1.0
 """How often the live view is told how things are."""
@@ -38,6 +38,21 @@ def build_app(views: Views, permit: Pass) -> Guard:
         replies = await views.say(str(body.get("action")), str(body.get("detail", "")))
         return JSONResponse({"replies": list(replies)})
 
+    async def texts(_: Request) -> Response:
+        return JSONResponse(views.texts())
+
+    async def now(_: Request) -> Response:
+        return JSONResponse(views.now())
+
+    async def day(request: Request) -> Response:
+        return JSONResponse(await views.day(request.path_params["date"]))
+
+    async def week(_: Request) -> Response:
+        return JSONResponse(await views.week())
+
+    async def exercise(request: Request) -> Response:
+        return JSONResponse(views.exercise(request.path_params["name"], request.path_params["side"]))
+
     async def live(_: Request) -> Response:
         return StreamingResponse(_live(views), media_type="text/event-stream")
 
@@ -45,11 +60,11 @@ def build_app(views: Views, permit: Pass) -> Guard:
         *(Route(path, _file(name, kind)) for path, (name, kind) in KINDS.items()),
         Route(SESSION, session, methods=["POST"]),
         Route("/live", live),
-        Route("/texts", _json(lambda _: dict(views.texts()))),
-        Route("/now", _json(lambda _: views.now())),
-        Route("/day/{date}", _json(lambda request: views.day(request.path_params["date"]))),
-        Route("/weeks", _json(lambda _: views.weeks())),
-        Route("/exercise/{name}/{side}", _json(lambda request: views.exercise(**request.path_params))),
+        Route("/texts", texts),
+        Route("/now", now),
+        Route("/day/{date}", day),
+        Route("/week", week),
+        Route("/exercise/{name}/{side}", exercise),
         Route("/say", say, methods=["POST"]),
     ]
     return Guard(Starlette(routes=routes, exception_handlers={ValueError: _wrong}), permit)
@@ -67,13 +82,6 @@ def _file(name: str, kind: str) -> Callable[[Request], Awaitable[Response]]:
 
     async def serve(_: Request) -> Response:
         return Response(content, media_type=kind)
-
-    return serve
-
-
-def _json(view: Callable[[Request], Json]) -> Callable[[Request], Awaitable[Response]]:
-    async def serve(request: Request) -> Response:
-        return JSONResponse(view(request))
 
     return serve
 

@@ -12,15 +12,15 @@ class Views(Protocol):
     def now(self) -> Json:
         """This second: posture, bout, next nudge, trace of the last minute, link, exercise that is followed."""
 
-    def day(self, date: str) -> Json:
+    async def day(self, date: str) -> Json:
         """One local day, `2026-03-02`: bouts, gaps, nudges with their outcomes, diary.
 
         Raises:
             ValueError: that is no day; one line.
         """
 
-    def weeks(self) -> Json:
-        """The last weeks, hour by hour, and how the four pillars stand."""
+    async def week(self) -> Json:
+        """The last seven days, hour by hour, and how the four pillars stand."""
 
     def exercise(self, name: str, side: str) -> Json:
         """One exercise for one side: steps, cues, don'ts, hold, drawings.

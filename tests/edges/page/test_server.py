@@ -32,13 +32,13 @@ class Told:
         """Something to see."""
         return {"posture": "sitting", "secret": "of this person"}
 
-    def day(self, date: str) -> Json:
+    async def day(self, date: str) -> Json:
         """A day, or a refusal."""
         if date != "2026-03-02":
             raise ValueError("a day is written like 2026-03-02")
         return {"date": date}
 
-    def weeks(self) -> Json:
+    async def week(self) -> Json:
         """Nothing."""
         return {}
 
@@ -246,7 +246,7 @@ async def test_a_missing_or_wrong_cookie_is_refused_everywhere() -> None:
     async with served() as (browser, told):
         for cookie in ("", f"sitmon_{browser.port}=wrong", "a=b; ;;=", "\x01"):
             browser.cookie = cookie
-            for path in ("/now", "/live", "/weeks", "/texts", "/day/2026-03-02", "/exercise/clamshell/left"):
+            for path in ("/now", "/live", "/week", "/texts", "/day/2026-03-02", "/exercise/clamshell/left"):
                 assert (await browser.ask("GET", path)).status in (400, 401)
             assert (await browser.ask("POST", "/say", {"action": "done"})).status in (400, 401)
 

@@ -1,1 +1,351 @@
-<!-- -->
+"use strict";
+// The page of a running sitmon.  It shows what it is told and says what the person says; it decides nothing.
+
+const SVG = "http://www.w3.org/2000/svg";
+const HEIGHT = { lying: 12, sitting: 24, standing: 40, moving: 52, unknown: 8, "non-wear": 8 };
+const INHALE_S = 4;
+const BREATH_S = 10;
+const $ = (id) => document.getElementById(id);
+let texts = {};
+let now = {};
+let guide = null;
+
+const say = (name, values = {}) =>
+  (texts[name] ?? name).replace(/\{(\w+)\}/g, (_, key) => String(values[key] ?? ""));
+
+async function ask(path, body) {
+  const post = { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) };
+  const answer = await fetch(path, body === undefined ? {} : post);
+  if (!answer.ok) throw new Error((await answer.json()).error);
+  return answer.json();
+}
+
+function make(name, attributes = {}, text = "") {
+  const made = document.createElementNS(SVG, name);
+  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+  if (text) made.append(Object.assign(document.createElementNS(SVG, "title"), { textContent: text }));
+  return made;
+}
+
+function element(name, text = "", className = "") {
+  const made = document.createElement(name);
+  made.textContent = text;
+  if (className) made.className = className;
+  return made;
+}
+
+const clock = (seconds) => {
+  const minutes = Math.floor(seconds / 60);
+  return `${String(Math.floor(minutes / 60)).padStart(2, "0")}:${String(minutes % 60).padStart(2, "0")}`;
+};
+
+// ---------------------------------------------------------------- this second
+function showNow(state) {
+  now = state;
+  const posture = state.bout ?? "unknown";
+  $("bout").textContent = state.bout ? `${state.bout_text} ${state.posture_text}` : say("nothing_yet");
+  $("block").className = `block ${posture}`;
+  $("next").textContent = nextLine(state);
+  $("flag").hidden = !state.red_flag;
+  $("flag").textContent = say("red_flag");
+  $("begin").disabled = state.red_flag;
+  showTrace(state.trace);
+  const said = state.recommended;
+  $("recommended").textContent = said ? `${said.time}  ${said.title}` : say("no_exercise");
+  $("why").textContent = said ? said.why : "";
+  const battery = state.battery_percent === null ? "" : `${say("battery", { percent: state.battery_percent })}. `;
+  $("health").textContent = `${state.wearable ?? "–"} · ${state.link} · ${battery}${state.today_text ?? ""}`;
+  if (guide) guide.tick();
+}
+
+function nextLine(state) {
+  if (state.link !== "streaming") return say("no_data", { state: state.link_reason || state.link });
+  if (state.held_by) return say("held_by", { what: state.held_by });
+  if (state.bout !== "sitting" || state.red_flag) return "";
+  return state.next_text ? say("next_nudge", { duration: state.next_text }) : say("nudge_due");
+}
+
+function showTrace(trace) {
+  const bars = trace.map(([posture, sd], second) => {
+    const height = Math.min(40, 3 + 160 * sd);
+    return make("rect", { class: posture, x: second * 4, y: 40 - height, width: 3, height });
+  });
+  $("trace").querySelector("g").replaceChildren(...bars);
+}
+
+// ---------------------------------------------------------------- the day
+async function showDay() {
+  const today = new Date();
+  const pad = (number) => String(number).padStart(2, "0");
+  const day = await ask(`/day/${today.getFullYear()}-${pad(today.getMonth() + 1)}-${pad(today.getDate())}`);
+  const seen = day.events.filter((event) => event.kind === "bout" || event.kind === "gap");
+  const first = Math.floor(Math.min(8 * 3600, ...seen.map((event) => startOf(event))) / 3600) * 3600;
+  const last = Math.ceil(Math.max(20 * 3600, ...seen.map((event) => event.time_s)) / 3600) * 3600;
+  const x = (seconds) => (960 * (seconds - first)) / (last - first);
+  const shapes = seen.map((event) => block(event, x));
+  for (const event of day.events) {
+    if (event.kind === "nudge") shapes.push(make("path", { class: "mark", d: `M${x(event.time_s)} 9l-4-8h8z` }, event.text));
+    if (event.kind === "outcome") shapes.push(circle(x(event.time_s), event));
+  }
+  $("day").querySelector("g").replaceChildren(...shapes);
+  const hours = [];
+  for (let hour = first / 3600; hour <= last / 3600; hour += (last - first) / 3600 > 14 ? 4 : 2) hours.push(element("span", `${hour}:00`));
+  $("hours").replaceChildren(...hours);
+  showLegend(seen);
+  const told = day.events.filter((event) => event.text && event.kind !== "bout");
+  $("events").replaceChildren(...told.slice(-12).reverse().map(line));
+  $("events").tabIndex = told.length ? 0 : -1;
+}
+
+const startOf = (event) => event.time_s - event.duration_s;
+
+function block(event, x) {
+  const posture = event.kind === "gap" ? "gap" : event.posture;
+  const height = HEIGHT[posture] ?? 8;
+  const [left, right] = [x(startOf(event)), x(event.time_s)];
+  const shape = { class: posture, x: left, width: Math.max(0.5, right - left), y: 64 - height, height };
+  const name = event.kind === "gap" ? say("gap") : texts[`posture_${posture}`];
+  return make("rect", shape, `${clock(startOf(event))}–${clock(event.time_s)} ${name}`);
+}
+
+function circle(at, event) {
+  return make("circle", { class: event.result === "verified" ? "mark" : "mark claimed", cx: at, cy: 6, r: 3.5 }, event.text);
+}
+
+function showLegend(seen) {
+  const postures = [...new Set(seen.map((event) => (event.kind === "gap" ? "gap" : event.posture)))];
+  $("legend").replaceChildren(
+    ...postures.map((posture) => {
+      const entry = element("span", posture === "gap" ? say("gap") : texts[`posture_${posture}`]);
+      entry.prepend(element("span", "", `block ${posture}`));
+      return entry;
+    }),
+  );
+}
+
+function line(event) {
+  const item = element("li");
+  item.append(element("time", clock(event.time_s)), element("span", event.text));
+  return item;
+}
+
+// ---------------------------------------------------------------- the week and the plan
+async function showWeek() {
+  const week = await ask("/week");
+  const head = element("tr");
+  head.append(element("td"), ...Array.from({ length: 24 }, (_, hour) => Object.assign(element("th", hour % 6 ? "" : `${hour}`), { scope: "col" })));
+  $("week").replaceChildren(head, ...week.days.map(row));
+  $("pillars").replaceChildren(...week.pillars.map(pillar));
+  $("pain").textContent = week.pain;
+}
+
+function row(day) {
+  const made = element("tr");
+  const name = new Date(`${day.date}T12:00`).toLocaleDateString(texts.language, { weekday: "short", day: "numeric" });
+  made.append(Object.assign(element("th", name), { scope: "row" }));
+  day.sitting_s.forEach((sitting, hour) => {
+    const cell = element("td");
+    const minutes = Math.round(sitting / 60);
+    const known = day.seen_s[hour] > 60;
+    cell.title = known ? say("sitting_of_hour", { minutes, hour }) : say("not_seen");
+    cell.append(element("span", known ? `${minutes}` : say("not_seen"), "visually-hidden"));
+    if (known) cell.style.setProperty("--much", `${Math.round(sitting / 36)}%`);
+    else cell.className = "unseen";
+    made.append(cell);
+  });
+  return made;
+}
+
+function pillar(one) {
+  const made = element("div");
+  const name = element("dt", one.name);
+  name.append(element("span", `  ${one.state_text}`, "state quiet"));
+  made.append(name, element("dd", one.sentence));
+  return made;
+}
+
+// ---------------------------------------------------------------- the guided exercise
+class Guide {
+  constructor(exercise) {
+    this.exercise = exercise;
+    this.step = 0;
+    this.heldSince = null;
+    this.isHolding = false;
+    $("guide-name").textContent = [exercise.name, exercise.side_text].filter(Boolean).join(", ");
+    $("cues").replaceChildren(...exercise.cues.map((cue) => element("li", cue)));
+    $("donts").replaceChildren(...exercise.donts.map((dont) => element("li", dont)));
+    $("felt").hidden = true;
+    $("outcome").textContent = "";
+    this.show();
+    $("guide").showModal();
+    $("after").focus();
+  }
+
+  async begin() {
+    const side = this.exercise.side === "both" ? "" : ` ${this.exercise.side}`;
+    const replies = await ask("/say", { action: "stretch", detail: this.exercise.exercise + side });
+    if (replies.replies.length) {
+      this.close();
+      $("reply").textContent = replies.replies.join(" ");
+    }
+  }
+
+  show() {
+    const steps = this.exercise.steps;
+    $("guide-step-of").textContent = say("step_of", { number: this.step + 1, count: steps.length });
+    $("guide-step").textContent = steps[this.step];
+    const drawing = new DOMParser().parseFromString(this.exercise.drawings?.[this.step] ?? "<svg/>", "image/svg+xml");
+    $("drawing").replaceChildren(document.importNode(drawing.documentElement, true));
+    $("drawing").hidden = !this.exercise.drawings;
+    this.isHolding = this.step === steps.length - 1 && this.exercise.hold_s !== null;
+    $("holding").hidden = !this.isHolding;
+    $("holding").classList.toggle("breathing", this.isHolding);
+    $("before").disabled = this.step === 0;
+    $("after").hidden = this.isHolding;
+    if (this.isHolding) this.hold();
+  }
+
+  move(by) {
+    const last = this.exercise.steps.length - 1;
+    if (this.step === last && by > 0) return this.ask();
+    this.step = Math.max(0, Math.min(last, this.step + by));
+    return this.show();
+  }
+
+  hold() {
+    this.beganAt = performance.now();
+    $("in-pose").hidden = this.isSeen();
+    this.tick();
+  }
+
+  isSeen() {
+    return Boolean(now.practice?.followed && now.practice.seen && now.practice.exercise === this.exercise.exercise);
+  }
+
+  held() {
+    if (this.isSeen()) return Math.round(now.practice.held_s ?? 0);
+    return this.heldSince === null ? 0 : Math.floor((performance.now() - this.heldSince) / 1000);
+  }
+
+  tick() {
+    if (!this.isHolding) return;
+    const [held, hold] = [this.held(), this.exercise.hold_s];
+    $("held").textContent = say("held", { seconds: held, hold });
+    const waits = this.isSeen() && held === 0;
+    $("seen").textContent = say(waits ? "waiting" : this.isSeen() ? "by_sensor" : "by_clock");
+    $("in-pose").hidden = this.isSeen() || this.heldSince !== null;
+    const breath = ((performance.now() - this.beganAt) / 1000) % BREATH_S;
+    $("breath").textContent = say(breath < INHALE_S ? "breathe_in" : "breathe_out");
+    if (held >= hold) this.ask();
+  }
+
+  ask() {
+    this.isHolding = false;
+    $("holding").hidden = true;
+    $("after").hidden = true;
+    $("before").hidden = true;
+    $("felt").hidden = false;
+    if (this.isSeen() && now.practice.reason) $("outcome").textContent = now.practice.reason;
+    if (!this.isSeen()) ask("/say", { action: "done", detail: "" }).catch(lost);
+    $("felt").querySelector("button").focus();
+  }
+
+  async felt(how) {
+    const answer = await ask("/say", { action: "feedback", detail: `${how} ${this.exercise.exercise}` });
+    this.close();
+    $("reply").textContent = [say("noted"), ...answer.replies].join(" ");
+  }
+
+  close() {
+    guide = null;
+    $("before").hidden = $("after").hidden = false;
+    if ($("guide").open) $("guide").close();
+    history.replaceState(null, "", location.pathname);
+    $("begin").focus();
+  }
+}
+
+async function openGuide(name, side) {
+  guide = new Guide(await ask(`/exercise/${name}/${side}`));
+  await guide.begin();
+}
+
+// ---------------------------------------------------------------- what the person says
+async function tell(action, detail = "") {
+  const answer = await ask("/say", { action, detail });
+  $("reply").textContent = answer.replies.length ? answer.replies.join(" ") : say("noted");
+}
+
+function listen() {
+  for (const action of ["snooze", "skip", "pause", "resume"]) $(action).onclick = () => tell(action).catch(lost);
+  $("begin").onclick = () => {
+    const said = now.recommended;
+    const known = said && said.exercise !== "movement-break";
+    openGuide(known ? said.exercise : "seated-figure-4", known ? said.side : texts.side).catch(lost);
+  };
+  $("after").onclick = () => guide?.move(1);
+  $("before").onclick = () => guide?.move(-1);
+  $("close").onclick = () => guide?.close();
+  $("guide").onclose = () => guide?.close();
+  $("radiating").onclick = () => guide?.felt("radiating").catch(lost);
+  $("in-pose").onclick = () => {
+    guide.heldSince = performance.now();
+    guide.tick();
+  };
+  for (const button of document.querySelectorAll("[data-felt]")) button.onclick = () => guide?.felt(button.dataset.felt).catch(lost);
+  $("guide").onkeydown = (event) => {
+    if (event.key === "ArrowRight") guide?.move(1);
+    if (event.key === "ArrowLeft") guide?.move(-1);
+  };
+  const levels = Array.from({ length: 11 }, (_, level) => Object.assign(element("button", `${level}`), { type: "button" }));
+  levels.forEach((button, level) => {
+    button.onclick = async () => {
+      await ask("/say", { action: "pain", detail: `${level}` });
+      $("noted").textContent = say("noted");
+    };
+  });
+  $("levels").replaceChildren(...levels);
+}
+
+// ---------------------------------------------------------------- the way in
+function shut(text) {
+  $("main").hidden = true;
+  $("shut").hidden = false;
+  $("shut").textContent = text;
+}
+
+const lost = (error) => {
+  $("reply").textContent = error.message;
+};
+
+function translate() {
+  document.documentElement.lang = texts.language;
+  for (const one of document.querySelectorAll("[data-text]")) one.textContent = say(one.dataset.text);
+}
+
+async function enter() {
+  const [token, ...wanted] = location.hash.slice(1).split("/");
+  if (token.length > 40) {
+    await ask("/session", { token });
+    history.replaceState(null, "", location.pathname);
+  }
+  texts = await ask("/texts");
+  translate();
+  listen();
+  $("main").hidden = false;
+  showNow(await ask("/now"));
+  const live = new EventSource("/live");
+  live.onmessage = (event) => showNow(JSON.parse(event.data));
+  live.onerror = () => shut(say("lost"));
+  live.onopen = () => {
+    $("main").hidden = false;
+    $("shut").hidden = true;
+  };
+  const refresh = () => Promise.all([showDay(), showWeek()]).catch(lost);
+  await refresh();
+  setInterval(refresh, 60000);
+  setInterval(() => guide?.tick(), 250);
+  if (wanted.length === 2) await openGuide(...wanted);
+}
+
+enter().catch(() => shut(texts.enter ?? "This page belongs to a running sitmon. Open it by: sitmon dashboard"));

@@ -1,0 +1,27 @@
+"""`sitmon dashboard`: open the local page of the running sitmon."""
+
+import argparse
+import sys
+import webbrowser
+
+from monitor.assembly import storage_paths
+from monitor.cli.output import write_line
+from monitor.edges.control import ask
+from monitor.edges.settings import read_settings
+from monitor.texts import Text
+
+
+def run(args: argparse.Namespace) -> int:
+    """Ask for the page's address, and show it in the browser; `--url` only writes it.
+
+    Raises:
+        NotRunningError: sitmon is not running.
+    """
+    settings = read_settings(args.config)
+    _, socket_path, _ = storage_paths(settings)
+    url = str(ask(socket_path, {"do": "page", "port": args.port})["url"])
+    if args.url or not sys.stdout.isatty() or not webbrowser.open(url):
+        write_line(url)
+        return 0
+    write_line(settings.tongue(Text("The page is open in your browser. It ends with sitmon.")))
+    return 0

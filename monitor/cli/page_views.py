@@ -1,0 +1,227 @@
+"""What the local page shows: the running daemon for this second, the journal for all that was before."""
+
+import asyncio
+from collections.abc import Sequence
+from contextlib import AsyncExitStack
+from dataclasses import asdict, replace
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Final
+
+from monitor.cli.answers import LONGEST_DETAIL, practice_of_now, said_by, status_of
+from monitor.cli.diary import read_diary
+from monitor.cli.narrate import say_outcome, say_practice
+from monitor.cli.page_texts import PAGE_TEXTS
+from monitor.cli.plan import look
+from monitor.coaching.catalogue import CATALOGUE
+from monitor.coaching.exercises import ExerciseId, SideRule, render
+from monitor.coaching.inputs import Action
+from monitor.coaching.plan import PILLAR_NAMES, STATE_WORDS
+from monitor.coaching.profile import SIDE_NAMES, Side
+from monitor.coaching.recommend import Recommendation
+from monitor.coaching.words import local_midnight_s, say_duration
+from monitor.daemon import Daemon
+from monitor.edges.journal import Journal
+from monitor.edges.link.supervisor import WearableLink
+from monitor.edges.settings import Settings
+from monitor.posture.labels import POSTURE_WORDS, Posture
+from monitor.records import Record
+from monitor.remembered import outcome_of, practice_of
+
+SHOWN: Final = ("bout", "gap", "nudge", "reminder", "outcome", "practice", "safety-notice", "judgement")
+"""The kinds of events that a day shows."""
+
+SAYABLE: Final = frozenset(
+    {
+        Action.START,
+        Action.DONE,
+        Action.SNOOZE,
+        Action.SKIP,
+        Action.PAUSE,
+        Action.RESUME,
+        Action.STRETCH,
+        Action.FEEDBACK,
+        Action.PAIN,
+        Action.RED_FLAG,
+    }
+)
+"""What may be said by the page.  Clearing a red flag is not among it: that wants a second thought at the keyboard."""
+
+DAYS: Final = 7
+
+
+class PageViews:
+    """Answers the page.
+
+    Args:
+        daemon, link: of this run.
+        settings: of the person.
+        journal: its file; read anew for each look, in a thread, so that the watching never waits for it.
+    """
+
+    def __init__(self, daemon: Daemon, link: WearableLink, settings: Settings, journal: Path) -> None:
+        self._daemon = daemon
+        self._link = link
+        self._settings = settings
+        self._tongue = settings.tongue
+        self._journal = journal
+
+    def texts(self) -> dict[str, str]:
+        """What the page itself says."""
+        side = self._settings.person.affected_side
+        return {
+            "language": self._tongue.code,
+            "side": str(side if side in (Side.LEFT, Side.RIGHT) else Side.LEFT),
+            **{name: self._tongue(text) for name, text in PAGE_TEXTS.items()},
+            **{f"posture_{posture}": self._tongue(text) for posture, text in POSTURE_WORDS.items()},
+        }
+
+    def now(self) -> Record:
+        """This second."""
+        status = status_of(self._daemon, self._link)
+        progress = self._daemon.pipeline.bouts.progress()
+        if progress is not None:
+            status["posture_text"] = self._tongue(POSTURE_WORDS[progress.bout.posture])
+            wait_s = self._daemon.pipeline.coach.wait_s(progress.time_s)
+            status["next_text"] = say_duration(wait_s) if wait_s > 0.0 else ""
+        status["trace"] = [
+            [str(second.posture), round(second.sd_g, 4)] for second in self._daemon.pipeline.last_minute()
+        ]
+        said = self._daemon.pipeline.coach.recommended
+        status["practice"] = practice_of_now(self._daemon)
+        status["recommended"] = None if said is None else self._recommended(said)
+        return status
+
+    def _recommended(self, said: Recommendation) -> Record:
+        return {
+            "time": self._clock(said.time_s),
+            "exercise": said.exercise,
+            "side": said.side,
+            "title": said.title,
+            "why": said.why,
+        }
+
+    def _clock(self, time_s: float) -> str:
+        return f"{datetime.fromtimestamp(time_s, self._settings.zone):%H:%M}"
+
+    async def day(self, date: str) -> Record:
+        """One local day."""
+        return await asyncio.to_thread(self._day, _date(date))
+
+    def _day(self, day: date) -> Record:
+        zone = self._settings.zone
+        start_s, end_s = (local_midnight_s(day + timedelta(days=ahead), zone) for ahead in (0, 1))
+        with Journal(self._journal, read_only=True) as journal:
+            rows = [row for row in journal.events(since_s=start_s, until_s=end_s) if row.kind in SHOWN]
+            entries = [entry for entry in read_diary(journal) if start_s <= entry.time_s < end_s]
+        events: list[Record] = []
+        for row in rows:
+            text = str(row.body.get("reason", ""))
+            if row.kind == "outcome":
+                text = say_outcome(outcome_of(row.time_s, row.body), self._tongue)
+            elif row.kind == "practice":
+                text = say_practice(practice_of(row.time_s, row.body), self._tongue)
+            events.append({"kind": row.kind, "time_s": row.time_s - start_s, "text": text, **row.body})
+        return {
+            "date": day.isoformat(),
+            "length_s": end_s - start_s,
+            "events": events,
+            "diary": [
+                {"clock": self._clock(entry.time_s), "level": entry.level, "words": entry.detail} for entry in entries
+            ],
+        }
+
+    async def week(self) -> Record:
+        """The last seven days, hour by hour, and the plan."""
+        return await asyncio.to_thread(self._week, self._daemon.clock.now_s())
+
+    def _week(self, now_s: float) -> Record:
+        zone, today = self._settings.zone, datetime.fromtimestamp(now_s, self._settings.zone).date()
+        days = [today - timedelta(days=ago) for ago in range(DAYS - 1, -1, -1)]
+        sitting = {day: [0] * 24 for day in days}
+        seen = {day: [0] * 24 for day in days}
+        with Journal(self._journal, read_only=True) as journal:
+            for minute in journal.minutes(local_midnight_s(days[0], zone)):
+                local = datetime.fromtimestamp(minute.minute_s, zone)
+                if local.date() in sitting:
+                    sitting[local.date()][local.hour] += minute.seconds.get(Posture.SITTING, 0)
+                    known = (count for posture, count in minute.seconds.items() if posture is not Posture.UNKNOWN)
+                    seen[local.date()][local.hour] += sum(known)
+            overview = look(journal, self._settings, now_s)
+        return {
+            "days": [{"date": day.isoformat(), "sitting_s": sitting[day], "seen_s": seen[day]} for day in days],
+            "pillars": [
+                {
+                    "name": self._tongue(PILLAR_NAMES[one.pillar]),
+                    "state": str(one.state),
+                    "state_text": self._tongue(STATE_WORDS[one.state]),
+                    **{key: value for key, value in asdict(one).items() if key not in ("state", "pillar")},
+                }
+                for one in overview.pillars
+            ],
+            "pain": overview.pain.sentence,
+        }
+
+    def exercise(self, name: str, side: str) -> Record:
+        """One exercise for one side."""
+        if name not in tuple(CATALOGUE):
+            raise ValueError(f"there is no exercise {name!r}")
+        exercise = CATALOGUE[ExerciseId(name)]
+        worked = Side.BOTH if exercise.side_rule is SideRule.BOTH_LEGS else Side(side)
+        if exercise.hold_s is not None:
+            exercise = replace(exercise, hold_s=self._settings.person.hold_s)
+        words = render(exercise, worked, self._tongue)
+        return {
+            "name": self._tongue(exercise.name),
+            "exercise": name,
+            "side": str(worked),
+            "side_text": "" if worked is Side.BOTH else self._tongue(SIDE_NAMES[worked]),
+            "steps": list(words.steps),
+            "cues": [cue for cue in words.cues if cue not in words.steps],
+            "donts": list(words.donts),
+            "hold_s": exercise.hold_s,
+            "repetitions": exercise.repetitions,
+            "sets": exercise.sets,
+            "why": self._tongue(exercise.why),
+        }
+
+    async def say(self, action: str, detail: str) -> Sequence[str]:
+        """Take what the person says."""
+        if action not in {str(one) for one in SAYABLE}:
+            raise ValueError(f"{action!r} cannot be said here")
+        events = await self._daemon.say(Action(action), detail[:LONGEST_DETAIL])
+        return [text for event in events if (text := said_by(event))]
+
+
+class PageOnDemand:
+    """The page, from the first time that somebody asks for it until sitmon ends; before, it costs nothing.
+
+    Args:
+        views: what it shows.
+        stack: ends it.
+    """
+
+    def __init__(self, views: PageViews, stack: AsyncExitStack) -> None:
+        self._views = views
+        self._stack = stack
+        self._url = ""
+
+    async def open(self, port: int) -> str:
+        """Its address, with the token.
+
+        Raises:
+            PageError: the port is taken.
+        """
+        if not self._url:
+            from monitor.edges.page import PageServer
+
+            server = await self._stack.enter_async_context(PageServer(self._views, port))
+            self._url = server.url
+        return self._url
+
+
+def _date(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise ValueError("a day is written like 2026-03-02") from None
