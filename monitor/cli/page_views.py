@@ -72,7 +72,7 @@ class PageViews:
         return {
             "language": self._tongue.code,
             "side": str(side if side in (Side.LEFT, Side.RIGHT) else Side.LEFT),
-            **{name: self._tongue(text) for name, text in PAGE_TEXTS.items()},
+            **{name: self._tongue.translate(text) for name, text in PAGE_TEXTS.items()},
             **{f"posture_{posture}": self._tongue(text) for posture, text in POSTURE_WORDS.items()},
         }
 

@@ -1,0 +1,141 @@
+"""The local page of a daemon that has lived through a morning and goes on living, and a real browser to look at it."""
+
+import asyncio
+import shutil
+import time
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from selenium import webdriver
+from selenium.webdriver.chrome.options import Options
+from selenium.webdriver.chrome.service import Service
+
+from monitor.cli.page_views import PageOnDemand, PageViews
+from monitor.daemon import Daemon
+from monitor.edges.journal import Journal
+from monitor.edges.link.machine import LinkHealth, LinkState
+from monitor.edges.settings import Settings, parse_settings
+from monitor.motion.arrivals import Arrival
+from monitor.simulation.body import simulate_motion
+from monitor.simulation.script import duration_s, parse_script
+from monitor.simulation.stream import arrivals_of, simulated_capabilities
+from monitor.coaching.profile import Side
+from tests.support.feeds import Screen, pipeline
+
+CHROMIUM = shutil.which("chromium")
+DRIVER = shutil.which("chromedriver")
+PACE = 8.0
+"""So many times as fast as life does the wearable send once the past is over."""
+
+
+class Link:
+    """A link that streams."""
+
+    state = LinkState.STREAMING
+    address = "C4:11:22:33:44:55"
+    health = LinkHealth(
+        LinkState.STREAMING, 60.0, "", "sitmon profile", "C4:11:22:33:44:55", 0.5, 2, dropped=0, flooded=0
+    )
+
+
+class PacedClock:
+    """UTC as the wearable's life has it."""
+
+    time_s = 0.0
+
+    def now_s(self) -> float:
+        """UTC in POSIX seconds."""
+        return self.time_s
+
+
+@dataclass
+class Served:
+    """A page that is served.
+
+    Attributes:
+        url: with the token.
+        daemon: behind it.
+    """
+
+    url: str
+    daemon: Daemon
+
+
+def settings_for(folder: Path, language: str) -> Settings:
+    """Those of one person."""
+    return parse_settings(
+        f'[person]\naffected_side = "left"\nlanguage = "{language}"\nequipment = ["ball"]\n'
+        f'[wearable]\nleg = "left"\n[storage]\nfolder = "{folder}"\n'
+    )
+
+
+@asynccontextmanager
+async def living(folder: Path, past: str, ahead: str, language: str = "en") -> AsyncIterator[Served]:
+    """A daemon that has lived through `past`, until now, and lives through `ahead`, and its page.
+
+    Args:
+        folder: of the journal.
+        past, ahead: scripts of a simulated person with the strap on the left thigh.
+        language: of the page.
+    """
+    settings = settings_for(folder, language)
+    motion = simulate_motion(parse_script(f"{past} {ahead}"), leg=Side.LEFT, seed=3, sample_rate_hz=12.5)
+    gone_s = duration_s(parse_script(past))
+    now_s = time.time()
+    items = list(arrivals_of(motion, start_s=now_s - gone_s, capabilities=simulated_capabilities(3, motion.sensor), seed=3))
+    clock = PacedClock()
+    lived = asyncio.Event()
+
+    async def source() -> AsyncGenerator[Arrival]:
+        for number, item in enumerate(items):
+            clock.time_s = max(clock.time_s, item.time_s)
+            if item.time_s > now_s:
+                lived.set()
+                await asyncio.sleep((item.time_s - items[number - 1].time_s) / PACE)
+            elif number % 100 == 0:
+                await asyncio.sleep(0)
+            yield item
+        lived.set()
+        await asyncio.sleep(3600.0)
+
+    stages = pipeline()
+    async with AsyncExitStack() as stack:
+        path = folder / "journal.sqlite"
+        journal = stack.enter_context(Journal(path))
+        daemon = Daemon(stages, clock, settings.zone, Screen(delay_s=0.0), journal, tongue=settings.tongue)
+        running = asyncio.create_task(daemon.run(source()))
+        await lived.wait()
+        page = PageOnDemand(PageViews(daemon, Link(), settings, path), stack)  # type: ignore[arg-type]
+        try:
+            yield Served(await page.open(0), daemon)
+        finally:
+            running.cancel()
+            await asyncio.gather(running, return_exceptions=True)
+
+
+@contextmanager
+def browsing(width: int = 1200, height: int = 1400, *, dark: bool = False) -> Iterator[webdriver.Chrome]:
+    """A real Chromium, without a head; skips where there is none."""
+    if CHROMIUM is None or DRIVER is None:
+        pytest.skip("needs chromium and chromium-driver")
+    options = Options()
+    options.binary_location = CHROMIUM
+    for flag in ("--headless=new", "--no-sandbox", "--disable-dev-shm-usage", "--hide-scrollbars", f"--window-size={width},{height}"):
+        options.add_argument(flag)
+    if dark:
+        options.add_argument("--force-dark-mode")
+        options.add_argument("--blink-settings=preferredColorScheme=0")
+    browser = webdriver.Chrome(options=options, service=Service(DRIVER))
+    try:
+        if width < 500:
+            metrics = {"width": width, "height": height, "deviceScaleFactor": 2, "mobile": True}
+            browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
+        if dark:
+            scheme = {"features": [{"name": "prefers-color-scheme", "value": "dark"}]}
+            browser.execute_cdp_cmd("Emulation.setEmulatedMedia", scheme)
+        yield browser
+    finally:
+        browser.quit()
