@@ -89,6 +89,7 @@ class PageViews:
         ]
         said = self._daemon.pipeline.coach.recommended
         status["practice"] = practice_of_now(self._daemon)
+        status["paused"] = self._daemon.pipeline.coach.paused
         status["recommended"] = None if said is None else self._recommended(said)
         return status
 
@@ -126,10 +127,20 @@ class PageViews:
             "date": day.isoformat(),
             "length_s": end_s - start_s,
             "events": events,
+            "open": self._open(start_s, end_s),
             "diary": [
                 {"clock": self._clock(entry.time_s), "level": entry.level, "words": entry.detail} for entry in entries
             ],
         }
+
+    def _open(self, start_s: float, end_s: float) -> Record | None:
+        """The bout that goes on, if it does on this day."""
+        progress = self._daemon.pipeline.bouts.progress()
+        if progress is None or not start_s <= progress.bout.start_s < end_s:
+            return None
+        bout = progress.bout
+        posture, until_s = str(bout.posture), bout.end_s - start_s
+        return {"kind": "bout", "posture": posture, "time_s": until_s, "duration_s": bout.duration_s, "text": ""}
 
     async def week(self) -> Record:
         """The last seven days, hour by hour, and the plan."""

@@ -139,6 +139,11 @@ class Coach:
         return self._policy.sitting_s
 
     @property
+    def paused(self) -> bool:
+        """Whether the person wants silence until further notice."""
+        return self._policy.paused
+
+    @property
     def recommended(self) -> Recommendation | None:
         """What was recommended last, now or in an earlier run."""
         return self._recommender.last

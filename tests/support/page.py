@@ -14,6 +14,7 @@ from selenium.webdriver.chrome.options import Options
 from selenium.webdriver.chrome.service import Service
 
 from monitor.cli.page_views import PageOnDemand, PageViews
+from monitor.coaching.profile import NudgeRules, Side
 from monitor.daemon import Daemon
 from monitor.edges.journal import Journal
 from monitor.edges.link.machine import LinkHealth, LinkState
@@ -22,7 +23,6 @@ from monitor.motion.arrivals import Arrival
 from monitor.simulation.body import simulate_motion
 from monitor.simulation.script import duration_s, parse_script
 from monitor.simulation.stream import arrivals_of, simulated_capabilities
-from monitor.coaching.profile import Side
 from tests.support.feeds import Screen, pipeline
 
 CHROMIUM = shutil.which("chromium")
@@ -78,14 +78,16 @@ async def living(folder: Path, past: str, ahead: str, language: str = "en") -> A
 
     Args:
         folder: of the journal.
-        past, ahead: scripts of a simulated person with the strap on the left thigh.
+        past: script of a simulated person with the strap on the left thigh.
+        ahead: how it goes on.
         language: of the page.
     """
     settings = settings_for(folder, language)
     motion = simulate_motion(parse_script(f"{past} {ahead}"), leg=Side.LEFT, seed=3, sample_rate_hz=12.5)
     gone_s = duration_s(parse_script(past))
     now_s = time.time()
-    items = list(arrivals_of(motion, start_s=now_s - gone_s, capabilities=simulated_capabilities(3, motion.sensor), seed=3))
+    capabilities = simulated_capabilities(3, motion.sensor)
+    items = list(arrivals_of(motion, start_s=now_s - gone_s, capabilities=capabilities, seed=3))
     clock = PacedClock()
     lived = asyncio.Event()
 
@@ -101,7 +103,7 @@ async def living(folder: Path, past: str, ahead: str, language: str = "en") -> A
         lived.set()
         await asyncio.sleep(3600.0)
 
-    stages = pipeline()
+    stages = pipeline(rules=NudgeRules(quiet=(0, 0)))
     async with AsyncExitStack() as stack:
         path = folder / "journal.sqlite"
         journal = stack.enter_context(Journal(path))
@@ -123,11 +125,14 @@ def browsing(width: int = 1200, height: int = 1400, *, dark: bool = False) -> It
         pytest.skip("needs chromium and chromium-driver")
     options = Options()
     options.binary_location = CHROMIUM
-    for flag in ("--headless=new", "--no-sandbox", "--disable-dev-shm-usage", "--hide-scrollbars", f"--window-size={width},{height}"):
-        options.add_argument(flag)
-    if dark:
-        options.add_argument("--force-dark-mode")
-        options.add_argument("--blink-settings=preferredColorScheme=0")
+    for flag in (
+        "headless=new",
+        "no-sandbox",
+        "disable-dev-shm-usage",
+        "hide-scrollbars",
+        f"window-size={width},{height}",
+    ):
+        options.add_argument(f"--{flag}")
     browser = webdriver.Chrome(options=options, service=Service(DRIVER))
     try:
         if width < 500:

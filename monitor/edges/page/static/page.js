@@ -49,6 +49,9 @@ function showNow(state) {
   $("flag").hidden = !state.red_flag;
   $("flag").textContent = say("red_flag");
   $("begin").disabled = state.red_flag;
+  $("pause").hidden = state.paused;
+  $("resume").hidden = !state.paused;
+  $("snooze").hidden = $("skip").hidden = state.bout !== "sitting";
   showTrace(state.trace);
   const said = state.recommended;
   $("recommended").textContent = said ? `${said.time}  ${said.title}` : say("no_exercise");
@@ -67,7 +70,7 @@ function nextLine(state) {
 
 function showTrace(trace) {
   const bars = trace.map(([posture, sd], second) => {
-    const height = Math.min(40, 3 + 160 * sd);
+    const height = Math.min(40, 3 + 12 * Math.log10(1 + 1000 * sd));
     return make("rect", { class: posture, x: second * 4, y: 40 - height, width: 3, height });
   });
   $("trace").querySelector("g").replaceChildren(...bars);
@@ -79,6 +82,7 @@ async function showDay() {
   const pad = (number) => String(number).padStart(2, "0");
   const day = await ask(`/day/${today.getFullYear()}-${pad(today.getMonth() + 1)}-${pad(today.getDate())}`);
   const seen = day.events.filter((event) => event.kind === "bout" || event.kind === "gap");
+  if (day.open) seen.push(day.open);
   const first = Math.floor(Math.min(8 * 3600, ...seen.map((event) => startOf(event))) / 3600) * 3600;
   const last = Math.ceil(Math.max(20 * 3600, ...seen.map((event) => event.time_s)) / 3600) * 3600;
   const x = (seconds) => (960 * (seconds - first)) / (last - first);
@@ -88,7 +92,7 @@ async function showDay() {
     if (event.kind === "outcome") shapes.push(circle(x(event.time_s), event));
   }
   $("day").querySelector("g").replaceChildren(...shapes);
-  const hours = [];
+  const hours = []; // as the clock on the wall shows them
   for (let hour = first / 3600; hour <= last / 3600; hour += (last - first) / 3600 > 14 ? 4 : 2) hours.push(element("span", `${hour}:00`));
   $("hours").replaceChildren(...hours);
   showLegend(seen);
