@@ -158,8 +158,8 @@ def tell_all(every: Mapping[str, AnyExercise], tongue: Tongue) -> Iterator[str]:
         yield "  ".join(f"{cell:<{width}}" for cell, width in zip(row, widths, strict=True)).rstrip()
 
 
-def tell_one(exercise: AnyExercise, side: Side, tongue: Tongue) -> Iterator[tuple[str, str]]:
-    """The whole text for one side: pairs of a mark and what stands behind it."""
+def tell_one(exercise: AnyExercise, side: Side, tongue: Tongue, *, origins: bool = True) -> Iterator[tuple[str, str]]:
+    """The whole text for one side, with or without the origins of its numbers: pairs of a mark and what is behind."""
     words = render(exercise, side, tongue)
     title = tongue(exercise.name)
     yield "", title if side is Side.BOTH else f"{title}, {tongue(SIDE_NAMES[side])}"
@@ -176,7 +176,8 @@ def tell_one(exercise: AnyExercise, side: Side, tongue: Tongue) -> Iterator[tupl
     yield "", ""
     yield from (("", tongue(Text("Picture: {path}"), path=image)) for image in exercise.images)
     yield "", tongue(Text("Why: {why}"), why=tongue(exercise.why))
-    yield from (("", origin) for origin in exercise.origins(tongue))
+    if origins:
+        yield from (("", origin) for origin in exercise.origins(tongue))
 
 
 def record_of(exercise: AnyExercise, tongue: Tongue, side: Side | None = None) -> Record:

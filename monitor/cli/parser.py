@@ -50,6 +50,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_diary(commands)
     _add_plan(commands)
     _add_exercises(commands)
+    _add_stretch(commands)
     return parser
 
 
@@ -323,6 +324,18 @@ def _add_exercises(commands: "_Commands[Parser]") -> None:
     parser.add_argument("name", nargs="?", metavar="NAME|FILE", help="of what is shown; or the file that is checked")
     parser.add_argument("--side", choices=tuple(map(str, Side)), help="to be shown; by default the one that hurts")
     parser.add_argument("--json", action="store_true", help=_JSON)
+
+
+def _add_stretch(commands: "_Commands[Parser]") -> None:
+    parser = _add(
+        commands,
+        "stretch",
+        "be guided through an exercise, with breath and time; the sensor looks on where it can",
+        "sitmon stretch seated-figure-4 --side left",
+    )
+    _add_config(parser)
+    parser.add_argument("name", nargs="?", metavar="NAME", help="by default the seated figure-4; see sitmon exercises")
+    parser.add_argument("--side", choices=tuple(map(str, Side)), help="by default the one that hurts")
 
 
 def _add_diary(commands: "_Commands[Parser]") -> None:
