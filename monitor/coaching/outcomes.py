@@ -9,6 +9,9 @@ nudge            deadline
   |  sitting, nothing unseen                                       not_taken
   |  sitting, the user said done                                   claimed
   |  long enough unseen to hide a break                            not_observable
+  |  as still as on a desk                                         waits until it stirs again, or is suspected: unseen
+
+Nobody stands as still as a strap on a hook: what of a break was so still is none of it, back to the last stir before.
 """
 
 from dataclasses import dataclass, replace
@@ -16,8 +19,9 @@ from enum import StrEnum
 
 from monitor.coaching.inputs import Action, UserAction
 from monitor.coaching.nudges import Nudge
-from monitor.coaching.sitting import SECOND_S, find_unseen
+from monitor.coaching.sitting import SECOND_S, UNSEEN, Doubt, find_unseen
 from monitor.posture.bouts import MINIMUM_EVENT_S, BoutProgress
+from monitor.posture.wear import MUTE_S
 
 OUTCOME_WINDOW_S = 300.0
 """How long after a nudge a break still counts as its answer: 30 % of prompts were answered within 5 min, but only 14 %
@@ -98,27 +102,52 @@ class _Watch:
         self._unseen_s = 0.0
         self._seated_until_s = nudge_time_s
         self._break_start_s: float | None = None
-        self._upright_until_s = 0.0
+        self._upright_until_s = self._stirred_until_s = nudge_time_s
+        self._doubt = Doubt()
+        self._hung_until_s = float("-inf")  # until then it was in doubt, and upright
 
     def feed(self, progress: BoutProgress, unseen: tuple[float, float]) -> Outcome | None:
         """The outcome, if this second settles it; `unseen` is the unseen time up to its end."""
+        doubted_s = self._doubt.since_s
+        self._doubt.feed(progress.time_s, progress.still_s, stirs=progress.stirs)
+        lost = progress.posture in UNSEEN or unseen[1] - unseen[0] >= MINIMUM_EVENT_S
+        if lost or (progress.posture.upright and progress.still_s < MUTE_S):
+            self._doubt.since_s = None
+        if self._doubt.since_s is not None:
+            return self._wait(progress)
+        if doubted_s is not None and (lost or self._hung_until_s > doubted_s):  # else a body that sits has stirred
+            unseen = max(doubted_s, self.nudge_time_s), unseen[1]
+        if progress.posture.upright and progress.stirs:
+            self._stirred_until_s = progress.time_s
         if self._break_start_s is not None:
             return self._measure(progress, self._break_start_s, unseen)
-        if self._began(progress):
-            self._break_start_s = progress.bout.start_s
+        self._break_start_s = self._began(progress)
+        if self._break_start_s is not None:
             self._upright_until_s = progress.time_s
             return None
         self._unseen_s += max(0.0, min(unseen[1], self._deadline_s) - unseen[0])
         return self._give_up(progress)
 
-    def _began(self, progress: BoutProgress) -> bool:
+    def _wait(self, progress: BoutProgress) -> Outcome | None:
+        """A second too still for a body on its feet; one that sits may be as still, and the next stir will tell."""
+        if not progress.posture.upright:
+            return None
+        self._hung_until_s = self._seated_until_s = progress.time_s
+        start_s, self._break_start_s = self._break_start_s, None
+        if start_s is None or self._stirred_until_s - start_s < MINIMUM_EVENT_S:
+            return None
+        return self._verified(progress.time_s, start_s, self._stirred_until_s)
+
+    def _began(self, progress: BoutProgress) -> float | None:
+        """When the break began that is believed with this second."""
         bout = progress.bout
         if not progress.posture.upright:
             self._seated_until_s = progress.time_s
         # After a gap the open bout is what its first second was, until ten seconds say otherwise.
         upright_s = progress.time_s - max(bout.start_s, self._seated_until_s)
-        in_window = self.nudge_time_s <= bout.start_s < self._deadline_s
-        return bout.posture.upright and upright_s >= MINIMUM_EVENT_S and in_window
+        start_s = max(bout.start_s, self._hung_until_s)
+        in_window = self.nudge_time_s <= bout.start_s and start_s < self._deadline_s
+        return start_s if bout.posture.upright and upright_s >= MINIMUM_EVENT_S and in_window else None
 
     def _measure(self, progress: BoutProgress, start_s: float, unseen: tuple[float, float]) -> Outcome | None:
         cut = progress.time_s - SECOND_S - unseen[0] >= MINIMUM_EVENT_S  # a shorter gap cannot hide a bout
@@ -127,14 +156,16 @@ class _Watch:
                 self._upright_until_s = progress.time_s
             if self._upright_until_s - start_s < BREAK_REPORT_S:
                 return None
-        latency_s, break_s = start_s - self.nudge_time_s, self._upright_until_s - start_s
-        return Outcome(progress.time_s, self.nudge_time_s, Result.VERIFIED, latency_s, break_s, self.stages)
+        return self._verified(progress.time_s, start_s, self._upright_until_s)
+
+    def _verified(self, time_s: float, start_s: float, end_s: float) -> Outcome:
+        latency_s, break_s = start_s - self.nudge_time_s, end_s - start_s
+        return Outcome(time_s, self.nudge_time_s, Result.VERIFIED, latency_s, break_s, self.stages)
 
     def close(self, time_s: float) -> Outcome:
         """The outcome where the input ended: a break that was under way is seen, all else is not."""
         if self._break_start_s is not None:
-            latency_s, break_s = self._break_start_s - self.nudge_time_s, self._upright_until_s - self._break_start_s
-            return Outcome(time_s, self.nudge_time_s, Result.VERIFIED, latency_s, break_s, self.stages)
+            return self._verified(time_s, self._break_start_s, self._upright_until_s)
         result = Result.CLAIMED if self.claimed else Result.NOT_OBSERVABLE
         return Outcome(time_s, self.nudge_time_s, result, stages=self.stages)
 

@@ -7,6 +7,7 @@
       |      [ bounced, inward, for minutes ]     not_credited; so is what began before the prompt
       |                           |               not_seen
       |  unseen for the most of it                not_observable; so is what the wearable cannot see at all
+      |  as still as on a desk     |  . . . . .    waits until it stirs again, or is suspected: unseen
 
 Whoever says done, or how it felt, where nothing was seen has claimed it: claimed is not confirmed.
 
@@ -25,9 +26,10 @@ from monitor.coaching.outcomes import OUTCOME_WINDOW_S
 from monitor.coaching.profile import HOLD_RANGE_S, Side
 from monitor.coaching.recommend import Recommendation
 from monitor.coaching.sessions import PracticeOutcome, PracticeResult
-from monitor.coaching.sitting import UNSEEN
+from monitor.coaching.sitting import UNSEEN, Believed, Doubt
 from monitor.coaching.words import say_duration
 from monitor.posture.angles import ThighFrame
+from monitor.posture.classifier import STIR_SD_G
 from monitor.posture.figure4 import Figure4Watch, Hold
 from monitor.posture.labels import BRIDGE_S
 from monitor.posture.mounting import Mounting
@@ -76,6 +78,9 @@ class Watches(Protocol):
     def feed(self, second: Second) -> None:
         """Look at one second; those that say nothing of the body are left out."""
 
+    def take_back(self, since_s: float) -> None:
+        """What was seen since then was a desk, and is forgotten."""
+
     def is_going_on(self, time_s: float) -> bool:
         """Whether the exercise is being done right now."""
 
@@ -101,6 +106,10 @@ class _HoldWatch:
     def feed(self, second: Second) -> None:
         self._holds += self._watch.feed(second)
 
+    def take_back(self, since_s: float) -> None:
+        self._holds = [hold for hold in self._holds if hold.end_s <= since_s]
+        self._watch.forget()
+
     def is_going_on(self, time_s: float) -> bool:
         hold = self._watch.hold
         return hold is not None and self._is_answer(hold) and time_s - hold.end_s < BRIDGE_S
@@ -110,7 +119,7 @@ class _HoldWatch:
 
     def finding(self) -> Finding:
         holds = self._holds if self._watch.hold is None else [*self._holds, self._watch.hold]
-        tries = [hold for hold in holds if hold.seen_s >= SEEN_S]
+        tries = [hold for hold in holds if hold.seen_s >= SEEN_S and (hold.alive or hold.held_s >= SEEN_S)]
         if not tries:
             return Finding(PracticeResult.NOT_SEEN, self._tongue(NOT_SEEN), hold_s=0.0)
         best = max(tries, key=lambda hold: (self._is_stretch(hold), self._is_answer(hold), hold.held_s, hold.seen_s))
@@ -155,6 +164,9 @@ class _RepetitionWatch:
     def feed(self, second: Second) -> None:
         self._counter.feed(second)
 
+    def take_back(self, since_s: float) -> None:
+        pass  # a desk repeats nothing
+
     def is_going_on(self, time_s: float) -> bool:
         return self._idle_s(time_s) <= WORKING_S
 
@@ -184,6 +196,9 @@ class _Blind:
     def feed(self, second: Second) -> None:
         pass
 
+    def take_back(self, since_s: float) -> None:
+        pass
+
     def is_going_on(self, time_s: float) -> bool:  # noqa: ARG002 - one signature for all
         return False
 
@@ -205,6 +220,7 @@ class _Practice:
         self._end_s = recommendation.time_s + OUTCOME_WINDOW_S
         self._ended = self._claimed = False
         self._seen_s = 0.0
+        self._doubt, self._seen = Doubt(), Believed()
 
     def heed(self, said: UserAction) -> None:
         """START begins the window anew; DONE, SKIP, a red flag and how it felt end it."""
@@ -226,11 +242,16 @@ class _Practice:
 
     def feed(self, second: Second) -> PracticeOutcome | None:
         """The outcome, if this second settles it."""
-        going_on = self._watch.is_going_on(second.start_s) and not self._ended
-        if second.start_s >= self._end_s and not going_on:
+        desk_since_s = self._doubt.feed(second.end_s, second.still_s, stirs=second.sd_g > STIR_SD_G)
+        if desk_since_s is not None:
+            self._seen_s = max(0.0, self._seen_s - self._seen.take_back(desk_since_s))
+            self._watch.take_back(desk_since_s)
+        waits = self._watch.is_going_on(second.start_s) or self._doubt.since_s is not None
+        if second.start_s >= self._end_s and (self._ended or not waits):
             return self.close(second.start_s)
         if second.posture not in UNSEEN:
             self._seen_s += 1.0
+            self._seen.add(second.end_s, self._doubt)
             self._watch.feed(second)
         return self.close(second.end_s) if self._watch.is_complete(second.end_s) else None
 

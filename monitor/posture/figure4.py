@@ -41,6 +41,24 @@ LEVEL_DEG = (60.0, 115.0)
 STILL_SD_G = 0.08
 """A held second has a smaller SD: breath and tremor make 0.01, settling into the stretch up to 0.05 (reasoned)."""
 
+LIFELESS_G = 0.0007
+"""A hold whose five-second means differ by less than this from one to the next, as SD, is a desk's: the sensor's noise
+makes 0.0003 of a desk at 50 Hz and 0.0005 at 12.5 Hz, breath and tremor 0.0009 of the quietest of 100 simulated holds.
+Of half-minutes of sitting at ease, of people whose sensor shows its noise, 19 of 1965 are as dead."""
+
+LIFELESS_S = 20
+"""Fewer quiet seconds are not judged so (product default)."""
+
+LIFE_PART_S = 5
+"""Seconds in a row that make one mean."""
+
+QUIET_SD_G = 0.02
+"""A second with a smaller SD is judged by where it points; see `monitor.posture.wear`."""
+
+NOISE_SD_G = 0.001
+"""Least mean SD of what can be judged: a sensor that shows no noise is too coarse to show breath (12 people wore such
+a one, and it stood perfectly still in a quarter of their sitting)."""
+
 INTERRUPTION_S = 2
 """So many seconds in a row of stirring interrupt no hold; they are not counted as held (product default)."""
 
@@ -74,6 +92,7 @@ class Hold:
         seen_s: seconds rolled.
         held_s: most seconds held in one go.
         bouncing: whether a bounce was noticed; what bounces is not held.
+        alive: False if for a while not even breath moved it: a strap that lies somewhere; what is dead is not held.
     """
 
     start_s: float
@@ -82,6 +101,36 @@ class Hold:
     seen_s: int
     held_s: int
     bouncing: bool
+    alive: bool = True
+
+
+class _Life:
+    """Tells a body from a desk by how a hold moves, in means of some seconds: noise and a drift count little."""
+
+    def __init__(self) -> None:
+        self._part: list[Second] = []
+        self._means_g: list[Floats] = []
+        self._noise_g = 0.0
+
+    def add(self, second: Second) -> None:
+        """One more second, held."""
+        if second.sd_g >= QUIET_SD_G:
+            self._part.clear()
+            return
+        self._part.append(second)
+        if len(self._part) == LIFE_PART_S:
+            self._means_g.append(np.add.reduce([second.mean_g for second in self._part]) / LIFE_PART_S)
+            self._noise_g += sum(second.sd_g for second in self._part)
+            self._part.clear()
+
+    @property
+    def is_missing(self) -> bool:
+        """Whether this was a desk, as far as the sensor can tell."""
+        quiet_s = LIFE_PART_S * len(self._means_g)
+        if quiet_s < LIFELESS_S or self._noise_g < NOISE_SD_G * quiet_s:
+            return False
+        steps_g = np.diff(self._means_g, axis=0)
+        return bool((steps_g * steps_g).sum() < 2.0 * len(steps_g) * LIFELESS_G**2)
 
 
 class _Roll:
@@ -92,14 +141,16 @@ class _Roll:
         self.away_s = 0  # seconds back, in a row
         self._start_s = self._end_s = start_s
         self._seen_s = self._run_s = self._best_s = self._loose_s = 0
-        self._bouncing = False
+        self._bouncing, self._alive, self._life = False, True, _Life()
         self._parts: deque[Floats] = deque(maxlen=BOUNCE_S)
 
     @property
     def hold(self) -> Hold:
         """What was held so far."""
-        best_s = max(self._best_s, self._run_s)
-        return Hold(self._start_s, self._end_s, self.outward, self._seen_s, best_s, self._bouncing)
+        dead = self._life.is_missing
+        best_s = self._best_s if dead else max(self._best_s, self._run_s)
+        alive = self._alive and not dead
+        return Hold(self._start_s, self._end_s, self.outward, self._seen_s, best_s, self._bouncing, alive)
 
     def add(self, second: Second) -> None:
         """One more second, rolled."""
@@ -114,6 +165,7 @@ class _Roll:
             self._end_run(self._run_s - BOUNCE_S + 1)  # the bounce began with the seconds looked at
         elif second.sd_g < STILL_SD_G:
             self._run_s, self._loose_s = self._run_s + 1, 0
+            self._life.add(second)
         else:
             self._loosen()
 
@@ -128,7 +180,9 @@ class _Roll:
             self._end_run(self._run_s)
 
     def _end_run(self, held_s: int) -> None:
-        self._best_s, self._run_s = max(self._best_s, held_s), 0
+        if self._life.is_missing:
+            held_s, self._alive = 0, False
+        self._best_s, self._run_s, self._life = max(self._best_s, held_s), 0, _Life()
 
 
 @dataclass(slots=True)
@@ -168,6 +222,11 @@ class Figure4Watch:
         self._roll = self._roll or _Roll(second.start_s, outward=away_deg > 0.0)
         self._roll.add(second)
         return over
+
+    def forget(self) -> None:
+        """What was seen last was no body: the open hold is none, and nothing is usual."""
+        self._roll = None
+        self._usual_deg.clear()
 
     def finish(self) -> list[Hold]:
         """The hold that is open, closed where the input ended."""

@@ -6,6 +6,8 @@ from monitor.coaching.coach import CoachInput
 from monitor.coaching.inputs import Action, ContextChange
 from monitor.coaching.nudges import Nudge
 from monitor.coaching.outcomes import Outcome, OutcomeTracker, Result, Stages
+from monitor.posture.labels import Posture
+from monitor.posture.wear import MUTE_S, SUSPECT_S
 from tests.support.stories import Story
 
 
@@ -268,6 +270,78 @@ def test_an_answer_belongs_to_the_nudge_on_the_screen() -> None:
     day.sit(minutes=7)
 
     assert [Stages(), Stages(delivered=True, seen=True, willing=False)] == [o.stages for o in day.of(Outcome)]
+
+
+# -------------------------------------------------------------------------------- as still as on a desk
+STANDING, SITTING = Posture.STANDING, Posture.SITTING
+
+
+@pytest.mark.parametrize("minutes", [1, 2, 15])
+def test_a_strap_on_a_hook_takes_no_break(minutes: int) -> None:
+    """It stands like nobody: from a minute on it is known, and nobody knows what the body did (C1)."""
+    day = nudged()
+    day.stir(seconds=60).live(STANDING, 4, stirs=True).rest(STANDING, minutes=minutes).stir(seconds=400)
+
+    assert [Result.NOT_OBSERVABLE] == [outcome.result for outcome in day.of(Outcome)]
+
+
+def test_a_break_before_the_strap_was_hung_up_is_measured_to_its_last_stir() -> None:
+    """Two minutes of walking were a break; the strap's rest is not added, and the outcome is known a minute later."""
+    day = nudged()
+    day.sit(seconds=40).live(Posture.MOVING, 120, stirs=True).rest(STANDING, minutes=10)
+
+    assert [(40.0, 120.0)] == [(o.latency_s, o.break_s) for o in day.of(Outcome)]
+    assert day.nudge_s + 160.0 + MUTE_S == day.of(Outcome)[0].time_s
+
+
+def test_a_break_begun_after_the_hook_is_its_own() -> None:
+    """Whoever takes the strap from the hook and walks is credited from there."""
+    day = nudged()
+    day.stir(seconds=10).rest(STANDING, minutes=2).live(Posture.MOVING, 60, stirs=True).sit(minutes=1)
+
+    assert [(130.0, 60.0)] == [(o.latency_s, o.break_s) for o in day.of(Outcome)]
+
+
+def test_a_strap_on_the_desk_after_a_nudge_is_not_observable() -> None:
+    """It points as if somebody sat; that nobody did is known five minutes later, and then nobody is blamed (A2)."""
+    day = nudged()
+    day.stir(seconds=60).rest(SITTING, minutes=15)
+
+    assert [Outcome(day.nudge_s + 60.0 + SUSPECT_S, day.nudge_s, Result.NOT_OBSERVABLE)] == day.heard
+
+
+@pytest.mark.parametrize("still_s", [MUTE_S, 150, SUSPECT_S - 1])
+def test_who_sits_very_still_and_stirs_again_has_sat(still_s: int) -> None:
+    """The doubt is over with the next stir: not taken, though it may be known late."""
+    day = nudged()
+    day.stir(seconds=200).rest(SITTING, seconds=still_s).stir(seconds=100)
+
+    assert [Outcome(day.nudge_s + max(300.0, 201.0 + still_s), day.nudge_s, Result.NOT_TAKEN)] == day.heard
+
+
+def test_who_was_still_already_at_the_nudge_has_sat_too() -> None:
+    """A still minute that began before the nudge is no other."""
+    day = Followed()
+    day.stir(seconds=60).rest(SITTING, seconds=MUTE_S - 1).nudge()
+    day.rest(SITTING, seconds=MUTE_S).stir(seconds=300)
+
+    assert [Result.NOT_TAKEN] == [outcome.result for outcome in day.of(Outcome)]
+
+
+def test_who_sat_very_still_and_then_rose_is_credited() -> None:
+    """Standing up resolves the doubt, if it stirs or not."""
+    day = nudged()
+    day.rest(SITTING, minutes=2).stand(seconds=70).sit(seconds=10)
+
+    assert [(120.0, 70.0)] == [(o.latency_s, o.break_s) for o in day.of(Outcome)]
+
+
+def test_a_gap_while_in_doubt_leaves_it_unresolved() -> None:
+    """What was as still as on a desk, and then out of sight, is not known."""
+    day = nudged()
+    day.stir(seconds=200).rest(SITTING, minutes=2).gap(minutes=2).sit(minutes=1)
+
+    assert [Result.NOT_OBSERVABLE] == [outcome.result for outcome in day.of(Outcome)]
 
 
 # -------------------------------------------------------------------------------- where the input ends

@@ -41,10 +41,16 @@ LIVES = [
     ("sit:90s stand:10s clam-left:100s lie:6m", CLAM, CONFIRMED, " repetitions, seen by the sensor."),
     ("sit:90s stand:10s clam-right:100s lie:6m", CLAM, NOT_SEEN, "Not seen by the sensor."),
     ("sit:90s gap:4m sit:2m", FIGURE_4, NOT_OBSERVABLE, "The sensor did not see the most of the time."),
+    ("sit:90s off:15m", FIGURE_4, NOT_OBSERVABLE, "The sensor did not see the most of the time."),
+    ("sit:90s off-cooling:15m", FIGURE_4, NOT_OBSERVABLE, "The sensor did not see the most of the time."),
+    ("sit:4m off:15m", FIGURE_4, NOT_SEEN, "Not seen by the sensor."),
 ]
 """What the left leg, which wears the wearable, is asked for after 80 s, what it then does, and what is said of it."""
 
 ASKED_S = 80.0
+
+LAID_ON_ITS_SIDE = 32
+"""A seed whose strap is laid down as if a figure-4 were held, by how that person sits."""
 
 
 def asked(exercise: ExerciseId = FIGURE_4, side: Side = Side.LEFT, time_s: float = ASKED_S) -> Recommendation:
@@ -63,13 +69,14 @@ def live(
     worn_leg: Side | None = Side.LEFT,
     mounting: Mounting | None = POSED,
     seed: int = 3,
+    sample_rate_hz: float = 50.0,
 ) -> list[PracticeOutcome]:
     """The outcomes of one recommendation, of a simulated left thigh."""
     tracker = PracticeTracker(worn_leg, mounting)
     windower, recent, classifier = Windower(), Recent(), classifier_for(POSED)
     waiting, outcomes = sorted(said), []
     asked_for = False
-    for block in simulate(script, seed=seed).blocks(0.0):
+    for block in simulate(script, seed=seed, sample_rate_hz=sample_rate_hz).blocks(0.0):
         recent.feed_samples(block)
         for epochs in windower.feed(block):
             recent.feed_epochs(epochs, classifier.feed(epochs))
@@ -152,6 +159,25 @@ def test_a_hold_that_is_lost_from_sight_is_not_waited_for() -> None:
         outcomes += tracker.feed(Second(float(later), Posture.UNKNOWN, second.mean_g, 0.0))
 
     assert [CONFIRMED] == [outcome.result for outcome in outcomes]
+
+
+@pytest.mark.parametrize("sample_rate_hz", [12.5, 50.0])
+@pytest.mark.parametrize("steps", ["off:45s", "off:60s", "off:3m", "off-cooling:60s", "off-charger:60s"])
+def test_a_strap_on_its_side_is_no_stretch(steps: str, sample_rate_hz: float) -> None:
+    """This one was laid down as if the thigh were rolled outward by the right angle; it does not breathe (C3)."""
+    (outcome,) = live(f"sit:90s {steps} sit:6m", seed=LAID_ON_ITS_SIDE, sample_rate_hz=sample_rate_hz)
+
+    assert (NOT_SEEN, 0.0) == (outcome.result, outcome.hold_s)
+
+
+def test_a_desk_is_waited_out_unless_somebody_says_done() -> None:
+    """What was laid down within the window is known five minutes later; a word ends the exercise at once."""
+    (silent,) = live("sit:200s off:15m")
+    (said,) = live("sit:200s off:15m", said=[(400.0, Action.DONE)])
+
+    assert NOT_OBSERVABLE is silent.result
+    assert 500.0 <= silent.time_s <= 506.0
+    assert (CLAIMED, 400.0) == (said.result, said.time_s)
 
 
 def test_who_was_crossed_before_the_prompt_did_not_stretch() -> None:

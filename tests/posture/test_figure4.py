@@ -10,6 +10,7 @@ from monitor.posture.figure4 import (
     BOUNCE_S,
     INTERRUPTION_S,
     LEVEL_DEG,
+    LIFELESS_S,
     MOST_ROLL_DEG,
     ROLL_DEG,
     STILL_SD_G,
@@ -47,11 +48,13 @@ class Chair:
         level_deg: float = 90.0,
         sd_g: float = 0.01,
         bounce_hz: float = 0.0,
+        breath_g: float = 0.004,
     ) -> "Chair":
-        """Spend some seconds."""
+        """Spend some seconds; breath, once in twelve of them, moves the thigh up and down."""
         up, flat, roll = cos(radians(level_deg)), sin(radians(level_deg)), radians(roll_deg)
-        mean_g = np.array([up, self._outward * flat * sin(roll), flat * cos(roll)])
+        still_g = np.array([up, self._outward * flat * sin(roll), flat * cos(roll)])
         for _ in range(seconds):
+            mean_g = still_g + np.array([breath_g * sin(2 * pi * self._now_s / 12.0), 0.0, 0.0])
             time_s = self._now_s + np.arange(8) / 8.0
             parts_g = mean_g + np.outer(0.1 * np.sin(2 * pi * bounce_hz * time_s), [1.0, 0.0, 0.0])
             self._holds += self._watch.feed(Second(self._now_s, posture, mean_g, sd_g, parts_g))
@@ -62,6 +65,10 @@ class Chair:
         """Nothing comes."""
         self._now_s += seconds
         return self
+
+    def forget(self) -> None:
+        """It turned out that nobody sat there."""
+        self._watch.forget()
 
     def holds(self) -> list[Hold]:
         """All of them."""
@@ -143,3 +150,41 @@ def test_a_bounce_is_no_hold(bounce_hz: float, *, bouncing: bool) -> None:
 
     assert bouncing is hold.bouncing
     assert hold.held_s < BOUNCE_S if bouncing else hold.held_s == 30
+
+
+def test_what_does_not_breathe_is_no_hold() -> None:
+    """A strap that was laid down on its side holds longer than anybody, and is no thigh (C3)."""
+    (hold,) = Chair().sit(60).sit(45, CROSSED_DEG, breath_g=0.0).sit(20).holds()
+
+    assert (0, False) == (hold.held_s, hold.alive)
+
+
+def test_a_hold_that_stopped_breathing_keeps_what_was_held_before() -> None:
+    """Who stretched, shook the leg and took the strap off has stretched; the strap's rest is not credited."""
+    chair = Chair().sit(60).sit(33, CROSSED_DEG).sit(3, CROSSED_DEG, sd_g=0.2).sit(60, CROSSED_DEG, breath_g=0.0)
+    (hold,) = chair.holds()
+
+    assert (33, False) == (hold.held_s, hold.alive)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "sd_g", "why"),
+    [
+        (LIFELESS_S - 1, 0.01, "too short to be judged"),
+        (60, 0.0005, "the sensor shows no noise, so it would not show breath"),
+        (60, 0.03, "what stirs is no desk, wherever it points"),
+    ],
+)
+def test_who_cannot_be_told_from_a_desk_is_believed(seconds: int, sd_g: float, why: str) -> None:
+    """A stretch that was done is not taken away on suspicion."""
+    (hold,) = Chair().sit(60).sit(seconds, CROSSED_DEG, sd_g=sd_g, breath_g=0.0).holds()
+
+    assert (seconds, True) == (hold.held_s, hold.alive), why
+
+
+def test_what_was_no_body_is_forgotten() -> None:
+    """After it nothing is known of how somebody sits, so no roll is a figure-4 until that is learned again."""
+    chair = Chair().sit(60).sit(10, CROSSED_DEG)
+    chair.forget()
+
+    assert [] == chair.sit(10, CROSSED_DEG).sit(10).holds()

@@ -14,6 +14,7 @@ from monitor.coaching.inputs import Action, Context, ContextChange, UserAction
 from monitor.coaching.nudges import Nudge
 from monitor.posture.bouts import BoutProgress, BoutTracker
 from monitor.posture.labels import Posture, PostureEpoch
+from monitor.posture.wear import MUTE_S, NON_WEAR_S, SUSPECT_S
 
 ZURICH = ZoneInfo("Europe/Zurich")
 Kind = TypeVar("Kind")
@@ -91,14 +92,28 @@ class Story:
     def live(self, posture: Posture, duration_s: float, confidence: float = 1.0, *, stirs: bool = False) -> Self:
         """Spend whole seconds in one posture."""
         for _ in range(round(duration_s)):
-            epoch = PostureEpoch(self.now_s, posture, 0.0 if posture is Posture.UNKNOWN else confidence, stirs=stirs)
-            self.epochs.append(epoch)
-            self._tracker.feed(epoch)
-            self.now_s = epoch.end_s
-            progress = self._tracker.progress()
-            if progress is not None:
-                self.feed(progress)
+            sure = 0.0 if posture is Posture.UNKNOWN else confidence
+            self._see(PostureEpoch(self.now_s, posture, sure, stirs=stirs))
         return self
+
+    def rest(self, posture: Posture, *, minutes: float = 0.0, seconds: float = 0.0) -> Self:
+        """The wearable is as still as on a desk, and points like this; told as the classifier tells it."""
+        for still_s in range(1, round(60.0 * minutes + seconds) + 1):
+            told = Posture.NON_WEAR if still_s >= NON_WEAR_S else Posture.UNKNOWN if still_s >= SUSPECT_S else posture
+            self._see(PostureEpoch(self.now_s, told, float(told is posture), still_s if still_s >= MUTE_S else 0))
+        return self
+
+    def stir(self, *, seconds: float = 1.0) -> Self:
+        """Sit, and move a little."""
+        return self.live(Posture.SITTING, seconds, stirs=True)
+
+    def _see(self, epoch: PostureEpoch) -> None:
+        self.epochs.append(epoch)
+        self._tracker.feed(epoch)
+        self.now_s = epoch.end_s
+        progress = self._tracker.progress()
+        if progress is not None:
+            self.feed(progress)
 
     def feed(self, item: CoachInput) -> Self:
         """Hand over one item and keep what is answered."""
