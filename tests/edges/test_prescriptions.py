@@ -319,3 +319,11 @@ def test_a_dose_is_read_as_it_is_written(dose: Dose) -> None:
     made = read("\n".join(['by = "A"', "[[exercise]]", 'base = "seated-figure-4"', *lines]))["seated-figure-4"]
 
     assert dose.numbers == {name: getattr(made, name) for name in made.prescribed}
+
+
+def test_the_example_in_the_documents_is_read() -> None:
+    """What we show is what we read."""
+    text = (Path(__file__).parents[2] / "docs" / "prescribed.md").read_text()
+    example = text.partition("```toml\n")[2].partition("```")[0]
+
+    assert ["glute-bridge", "wall-slide"] == [*read(example)]
