@@ -7,22 +7,28 @@ labelled recordings in which nobody was asked to stretch, and with both directio
 a false one.  Each recording is also turned by a random rotation and posed anew, by the same seconds: this must change
 nothing.
 
-The last table is of simulated people, since no labelled figure-4 exists: it shows what the rule does with what is
-reasoned, not how well it does on people.  Between them: how often those people shifted in their chairs.
+The last tables are of simulated people, since no labelled figure-4 exists: they show what the rules do with what is
+reasoned, not how well they do on people.  In the very last they have sat for half an hour and are nudged, and all of
+the product follows what they do then, or where they put the strap.  Before them: how often the real people shifted in
+their chairs, and how often a half-minute of their sitting is as dead as a desk.
 """
 
 import argparse
 import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import UTC
 
 import numpy as np
 
 from benchmarks.accuracy import posed
 from benchmarks.people import LIE, SIT, STAND, Subject, add_data_option, read_thighs
 from benchmarks.tables import table
+from monitor.assembly import build_pipeline
+from monitor.coaching.outcomes import Outcome, Result
 from monitor.coaching.practice import LONGEST_HOLD_S, MISCOUNT, TRIED_REPETITIONS
-from monitor.coaching.profile import HOLD_RANGE_S, Side
+from monitor.coaching.profile import HOLD_RANGE_S, NudgeRules, Profile, Side
+from monitor.coaching.sessions import PracticeOutcome, PracticeResult
 from monitor.coaching.sitting import UNSEEN
 from monitor.motion.arrays import blocks_of
 from monitor.motion.epochs import EpochBlock, Windower
@@ -30,7 +36,7 @@ from monitor.motion.samples import SampleBlock
 from monitor.posture.angles import ThighFrame
 from monitor.posture.bouts import Bout
 from monitor.posture.classifier import classifier_for
-from monitor.posture.figure4 import ROLL_DEG, Figure4Watch, Hold
+from monitor.posture.figure4 import ROLL_DEG, STILL_SD_G, Figure4Watch, Hold, Life
 from monitor.posture.labels import Posture
 from monitor.posture.mounting import Mounting
 from monitor.posture.pose import learn_mounting
@@ -45,7 +51,12 @@ from monitor.simulation.sensor import random_rotation
 ROLLS_DEG = (25.0, 30.0, 35.0, 40.0, 45.0, 50.0, 60.0)
 HOLDS_S = (10, 15, 20, 30)
 SET_GAP_S = 30.0
+AT_EASE_S = 30
+MORNING_S = 1_772_438_400.0  # 2026-03-02, 08:00 UTC
 SCRIPT = "walk:20s sit:90s figure4-right:50s sit:30s"
+NUDGED = "walk:20s sit:33m {} sit:6m"
+DOINGS = ("figure4-left:45s", "off:45s", "off-hook:45s", "off-hook:3m")
+RATES_HZ = (12.5, 50.0)
 UPRIGHT = Mounting((1.0, 0.0, 0.0), (0.0, 0.0, 1.0))
 
 
@@ -192,6 +203,47 @@ def simulated_rows(number: int) -> list[list[object]]:
     return rows
 
 
+def deadness(people: list[Seen]) -> tuple[int, int]:
+    """Of the half-minutes in which somebody sat at ease, how many are as dead as a desk, and how many can be judged."""
+    dead = judged = 0
+    for seen in people:
+        runs: list[list[Second]] = [[]]
+        for second in seen.seconds:
+            at_ease = seen.labels.get(int(second.start_s)) == SIT and second.sd_g < STILL_SD_G
+            if not at_ease or (runs[-1] and runs[-1][-1].end_s != second.start_s):
+                runs.append([])
+            if at_ease:
+                runs[-1].append(second)
+        for run in runs:
+            for begin in range(0, len(run) - AT_EASE_S + 1, AT_EASE_S):
+                life = Life()
+                for second in run[begin : begin + AT_EASE_S]:
+                    life.add(second)
+                dead, judged = dead + life.is_missing, judged + life.can_tell
+    return dead, judged
+
+
+def after_nudge(doing: str, seed: int, rate_hz: float) -> tuple[PracticeResult, Result]:
+    """What the first exercise and the first nudge of one simulated person came to."""
+    steps = parse_script(NUDGED.format(doing))
+    motion = simulate_motion(steps, leg=Side.LEFT, seed=seed, sample_rate_hz=rate_hz)
+    way = build_pipeline(Profile(Side.LEFT, Side.LEFT), NudgeRules(window_s=0.0), UTC, UPRIGHT)
+    events = [event for block in motion.blocks(MORNING_S) for event in way.feed(block)] + way.finish()
+    exercise = next(event for event in events if isinstance(event, PracticeOutcome))
+    return exercise.result, next(event for event in events if isinstance(event, Outcome)).result
+
+
+def nudged_rows(number: int) -> list[list[object]]:
+    """Per what is done after a nudge, of how many simulated people a stretch is confirmed, and a break verified."""
+    rows: list[list[object]] = []
+    for doing in DOINGS:
+        for rate_hz in RATES_HZ:
+            results = [result for seed in range(number) for result in after_nudge(doing, seed, rate_hz)]
+            shares = (results.count(found) for found in (PracticeResult.CONFIRMED, Result.VERIFIED))
+            rows.append([doing, f"{rate_hz:g}", *(f"{100 * share / number:.0f} %" for share in shares)])
+    return rows
+
+
 def report(subjects: list[Subject]) -> None:
     """Print the tables of people."""
     people = [see(subject, posed(subject)) for subject in subjects]
@@ -209,6 +261,8 @@ def report(subjects: list[Subject]) -> None:
     turned_people = list(map(see_turned, subjects))
     same = (holds, repetitions) == (hold_rows(turned_people), repetition_rows(turned_people))
     print(f"\nTurned by a random rotation each, and posed anew: {'all the same' if same else 'NOT THE SAME'}")
+    dead, judged = deadness(people)
+    print(f"\nHalf-minutes of sitting at ease: {dead} of the {judged} that can be judged are as dead as a desk")
     print("\nShifts in the chair\n")
     print(table(["person", "sitting, h", "shifts", "an hour"], [shift_row(subject) for subject in subjects]))
 
@@ -226,6 +280,10 @@ def main() -> None:
         print(f"skipped: no labelled thigh recordings in {options.data}; say where they are with --data DIR")
     print(f"\nOf {options.people} simulated people who hold it for 50 s\n")
     print(table(["roll deg", "confirmed", "held s, median"], simulated_rows(options.people)))
+    print(
+        f"\nOf {options.people} simulated people who were nudged after half an hour of sitting, by what they then do\n"
+    )
+    print(table(["they do", "at Hz", "stretch confirmed", "break verified"], nudged_rows(options.people)))
 
 
 if __name__ == "__main__":

@@ -11,7 +11,8 @@ nudge            deadline
   |  long enough unseen to hide a break                            not_observable
   |  as still as on a desk                                         waits until it stirs again, or is suspected: unseen
 
-Nobody stands as still as a strap on a hook: what of a break was so still is none of it, back to the last stir before.
+Nobody stands as still as a strap on a hook: a break that comes to that is over, and was one up to its last stir.  What
+hung there for less than a minute cannot be told from standing, and passes for it: who takes a strap off often stands.
 """
 
 from dataclasses import dataclass, replace
