@@ -1,18 +1,21 @@
 """Puts the parts together: from settings and a recording's birth certificate to a pipeline that can be fed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path
 from typing import Final
 
 from monitor import __version__
+from monitor.coaching.catalogue import CATALOGUE
 from monitor.coaching.coach import Coach
+from monitor.coaching.exercises import Exercise
 from monitor.coaching.experiment import ExperimentRules
 from monitor.coaching.gate import SafetyGate
 from monitor.coaching.inputs import OF_THE_DESKTOP, Context, ContextChange, UserAction
 from monitor.coaching.plan import PlanTargets
 from monitor.coaching.practice import PracticeTracker
+from monitor.coaching.prescriptions import put_in_force
 from monitor.coaching.profile import NudgeRules, Profile
 from monitor.coaching.receptivity import LearningRules
 from monitor.coaching.recommend import Recommendation
@@ -22,8 +25,9 @@ from monitor.edges.desktop import Desktop, Notice, NotShown, Shown, buttons
 from monitor.edges.journal import Journal
 from monitor.edges.link.incidents import LinkNotice
 from monitor.edges.mountings import read_mounting
+from monitor.edges.prescriptions import read_prescription
 from monitor.edges.recordings import About, Past, write_past
-from monitor.edges.settings import Settings, settings_path
+from monitor.edges.settings import Settings, read_settings, settings_path
 from monitor.errors import JournalError, RecordingError
 from monitor.pipeline import Pipeline
 from monitor.posture.classifier import classifier_for
@@ -38,6 +42,7 @@ JOURNAL: Final = "journal.sqlite"
 SOCKET: Final = "control.sock"
 RECORDINGS: Final = "recordings"
 SETTINGS: Final = "sitmon.toml"
+PRESCRIPTION: Final = "prescription.toml"
 
 RECALLED_DAYS: Final = {
     "nudge": 60,
@@ -68,19 +73,35 @@ def build_pipeline(
     targets: PlanTargets | None = None,
     learning: LearningRules | None = None,
     experiment: ExperimentRules | None = None,
+    exercises: Mapping[str, Exercise] = CATALOGUE,
 ) -> Pipeline:
     """The stages, new, for one person and one wearable; `past` is what earlier runs left behind."""
     profile = replace(profile, wear_site=wear_site, sitting_word=SITES[wear_site].sitting_word)
     return Pipeline(
         classifier_for(mounting, wear_site),
-        Coach(profile, rules, zone, past or [], tongue, targets=targets, learning=learning, experiment=experiment),
+        Coach(
+            profile,
+            rules,
+            zone,
+            past or [],
+            tongue,
+            targets=targets,
+            learning=learning,
+            experiment=experiment,
+            exercises=exercises,
+        ),
         PracticeTracker(profile.worn_leg, mounting, wear_site, tongue),
         shifts=ShiftCounter(wear_site),
     )
 
 
 def pipeline_for(settings: Settings, mounting: Mounting | None, past: list[Past]) -> Pipeline:
-    """The stages as the settings want them."""
+    """The stages as the settings want them.
+
+    Raises:
+        PrescriptionError: something is wrong with the prescribed set.
+    """
+    exercises = known_exercises(settings)
     return build_pipeline(
         settings.profile,
         settings.nudges,
@@ -89,10 +110,22 @@ def pipeline_for(settings: Settings, mounting: Mounting | None, past: list[Past]
         past,
         settings.wearable.wear_site,
         settings.tongue,
-        targets=settings.targets,
+        targets=settings.targets.prescribed(exercises.values()),
         learning=settings.learning,
         experiment=settings.experiment,
+        exercises=exercises,
     )
+
+
+def known_exercises(settings: Settings) -> Mapping[str, Exercise]:
+    """All that can be done, by the name in files: ours and what was prescribed, held as long as was set.
+
+    Raises:
+        PrescriptionError: something is wrong with the set.
+    """
+    path = settings.person.prescription
+    every = put_in_force(None if path is None else read_prescription(path))
+    return {name: exercise.held(settings.person.hold_s) for name, exercise in every.items()}
 
 
 def recall(journal: Journal, now_s: float) -> list[Past]:
@@ -167,17 +200,34 @@ def storage_paths(settings: Settings) -> tuple[Path, Path, Path]:
 
 
 def keep_beginning(folder: Path, config: Path | None, past: list[Past]) -> None:
-    """Put beside a new recording what it began with, so that a replay decides alike: the settings and the past.
+    """Put beside a new recording what it began with, so that a replay decides alike: settings, prescription, past.
 
     Raises:
         RecordingError: the folder cannot be written.
     """
     write_past(folder, past)
-    if (path := settings_path(config)).is_file():
+    path = settings_path(config)
+    kept = [] if not path.is_file() else [(path, SETTINGS)]
+    if (prescription := read_settings(config).person.prescription) is not None:
+        kept.append((prescription, PRESCRIPTION))
+    for original, name in kept:
         try:
-            (folder / SETTINGS).write_bytes(path.read_bytes())
+            (folder / name).write_bytes(original.read_bytes())
         except OSError as error:
-            raise RecordingError(f"{folder / SETTINGS}: cannot be written ({error.strerror or error})") from error
+            raise RecordingError(f"{folder / name}: cannot be written ({error.strerror or error})") from error
+
+
+def recorded_settings(folder: Path, config: Path | None) -> Settings:
+    """Those that are named, else those that were recorded along, else yours; with the prescription that was recorded.
+
+    Raises:
+        MonitorError: they cannot be read.
+    """
+    kept, prescription = folder / SETTINGS, folder / PRESCRIPTION
+    settings = read_settings(kept if config is None and kept.is_file() else config)
+    if config is None and prescription.is_file():
+        settings = replace(settings, person=replace(settings.person, prescription=prescription))
+    return settings
 
 
 def known_mounting(settings: Settings, address: str | None) -> Mounting | None:

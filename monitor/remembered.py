@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 
 from monitor.coaching.evening import Reminder
-from monitor.coaching.exercises import ExerciseId, Pillar, Place, Target
+from monitor.coaching.exercises import Pillar, Place, Target
 from monitor.coaching.experiment import Arm, Assignment
 from monitor.coaching.nudges import Nudge, Wait
 from monitor.coaching.outcomes import Outcome, Result, Stages
@@ -54,7 +54,7 @@ def recommendation_of(time_s: float, body: Mapping[str, object]) -> Recommendati
     """
     return Recommendation(
         time_s=time_s,
-        exercise=ExerciseId(str(body["exercise"])),
+        exercise=str(body["exercise"]),
         name=str(body["name"]),
         side=Side(str(body["side"])),
         place=Place(str(body["place"])),
@@ -95,7 +95,7 @@ def practice_of(time_s: float, body: Mapping[str, object]) -> PracticeOutcome:
     return PracticeOutcome(
         time_s=time_s,
         recommendation_time_s=datetime.fromisoformat(str(body["recommendation_time"])).timestamp(),
-        exercise=ExerciseId(str(body["exercise"])),
+        exercise=str(body["exercise"]),
         side=Side(str(body["side"])),
         result=PracticeResult(str(body["result"])),
         reason=str(body["reason"]),

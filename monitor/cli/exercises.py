@@ -9,10 +9,10 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
+from monitor.assembly import known_exercises
 from monitor.cli.output import write_json, write_line
-from monitor.coaching.exercises import AnyExercise, Place, SideRule, Source, render
+from monitor.coaching.exercises import Exercise, Place, SideRule, Source, render
 from monitor.coaching.plan import PILLAR_NAMES
-from monitor.coaching.prescriptions import put_in_force
 from monitor.coaching.profile import SIDE_NAMES, Side
 from monitor.edges.prescriptions import PrescriptionError, read_prescription
 from monitor.edges.settings import Settings, read_settings
@@ -65,18 +65,7 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def known_exercises(settings: Settings) -> Mapping[str, AnyExercise]:
-    """All that can be done, by the name in files: ours and what was prescribed, held as long as was set.
-
-    Raises:
-        PrescriptionError: something is wrong with the set.
-    """
-    path = settings.person.prescription
-    every = put_in_force(None if path is None else read_prescription(path))
-    return {name: exercise.held(settings.person.hold_s) for name, exercise in every.items()}
-
-
-def find_exercise(every: Mapping[str, AnyExercise], name: str, tongue: Tongue) -> AnyExercise:
+def find_exercise(every: Mapping[str, Exercise], name: str, tongue: Tongue) -> Exercise:
     """The exercise of this name, as it stands in files or as people say it.
 
     Raises:
@@ -90,7 +79,7 @@ def find_exercise(every: Mapping[str, AnyExercise], name: str, tongue: Tongue) -
     raise UsageError(f"there is no exercise {name!r}; {nearest}")
 
 
-def find_sides(exercise: AnyExercise, asked: Side | None, affected: Side | None) -> tuple[Side, ...]:
+def find_sides(exercise: Exercise, asked: Side | None, affected: Side | None) -> tuple[Side, ...]:
     """The sides to work, one after the other; empty if nobody has said which.
 
     Args:
@@ -111,7 +100,7 @@ def find_sides(exercise: AnyExercise, asked: Side | None, affected: Side | None)
     return (Side.LEFT, Side.RIGHT) if side is Side.BOTH else () if side is None else (side,)
 
 
-def say_dose(exercise: AnyExercise, tongue: Tongue) -> str:
+def say_dose(exercise: Exercise, tongue: Tongue) -> str:
     """How long and how often, in a few words."""
     hold = f"{exercise.hold_s or 0.0:.0f}"
     parts = [] if exercise.hold_s is None else [tongue(HOLD, hold=hold)]
@@ -122,12 +111,12 @@ def say_dose(exercise: AnyExercise, tongue: Tongue) -> str:
     return ", ".join(parts)
 
 
-def _is_counted(exercise: AnyExercise) -> bool:
+def _is_counted(exercise: Exercise) -> bool:
     """Whether there is more to it than one hold."""
     return exercise.hold_s is None or exercise.repetitions * exercise.sets > 1
 
 
-def say_source(exercise: AnyExercise, tongue: Tongue) -> str:
+def say_source(exercise: Exercise, tongue: Tongue) -> str:
     """Where the dose comes from, in a few words; each source once."""
     sources = {Source.PRESCRIBED} if exercise.prescribed else set[Source]()
     if exercise.hold_s is not None:
@@ -138,7 +127,7 @@ def say_source(exercise: AnyExercise, tongue: Tongue) -> str:
     return "; ".join(tongue(name, by=exercise.prescribed_by) for name in named)
 
 
-def tell_all(every: Mapping[str, AnyExercise], tongue: Tongue) -> Iterator[str]:
+def tell_all(every: Mapping[str, Exercise], tongue: Tongue) -> Iterator[str]:
     """A line for each."""
     rows = [
         tuple(map(tongue, HEADS)),
@@ -158,7 +147,7 @@ def tell_all(every: Mapping[str, AnyExercise], tongue: Tongue) -> Iterator[str]:
         yield "  ".join(f"{cell:<{width}}" for cell, width in zip(row, widths, strict=True)).rstrip()
 
 
-def tell_one(exercise: AnyExercise, side: Side, tongue: Tongue, *, origins: bool = True) -> Iterator[tuple[str, str]]:
+def tell_one(exercise: Exercise, side: Side, tongue: Tongue, *, origins: bool = True) -> Iterator[tuple[str, str]]:
     """The whole text for one side, with or without the origins of its numbers: pairs of a mark and what is behind."""
     words = render(exercise, side, tongue)
     title = tongue(exercise.name)
@@ -180,7 +169,7 @@ def tell_one(exercise: AnyExercise, side: Side, tongue: Tongue, *, origins: bool
         yield from (("", origin) for origin in exercise.origins(tongue))
 
 
-def record_of(exercise: AnyExercise, tongue: Tongue, side: Side | None = None) -> Record:
+def record_of(exercise: Exercise, tongue: Tongue, side: Side | None = None) -> Record:
     """The same for machines; with its words if a side is given."""
     record: Record = {
         "exercise": exercise.id,
@@ -209,7 +198,7 @@ def record_of(exercise: AnyExercise, tongue: Tongue, side: Side | None = None) -
     return record
 
 
-def _show(args: argparse.Namespace, settings: Settings, every: Mapping[str, AnyExercise]) -> int:
+def _show(args: argparse.Namespace, settings: Settings, every: Mapping[str, Exercise]) -> int:
     if args.name is None:
         raise UsageError(f"which one?  There are {', '.join(every)}")
     tongue = settings.tongue

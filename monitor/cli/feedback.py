@@ -3,6 +3,8 @@
 import argparse
 from typing import Final
 
+from monitor.assembly import known_exercises
+from monitor.cli.exercises import find_exercise
 from monitor.cli.output import write_line
 from monitor.cli.telling import tell
 from monitor.coaching.inputs import Action
@@ -20,9 +22,15 @@ HEARD: Final = {
 
 
 def run(args: argparse.Namespace) -> int:
-    """Keep it; without an exercise it is about the one that was offered last."""
+    """Keep it; without an exercise it is about the one that was offered last.
+
+    Raises:
+        UsageError: there is no such exercise.
+    """
     detail = f"{args.felt} {args.exercise}" if args.exercise else args.felt
     settings = read_settings(args.config)
+    if args.exercise:
+        find_exercise(known_exercises(settings), args.exercise, settings.tongue)
     lines = tell(settings, Action.FEEDBACK, detail)
     write_line(settings.tongue(HEARD[args.felt]))
     for line in lines:

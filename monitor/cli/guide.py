@@ -15,7 +15,7 @@ from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.text import Text as Line
 
-from monitor.coaching.exercises import AnyExercise, Pillar
+from monitor.coaching.exercises import Exercise, Pillar
 from monitor.texts import ENGLISH, Text, Tongue
 
 IN_S: Final = 4.0
@@ -88,7 +88,7 @@ class Guide:
         by_sensor: whether the sensor says so, and not the clock.
     """
 
-    exercise: AnyExercise
+    exercise: Exercise
     cues: tuple[str, ...] = ()
     tongue: Tongue = ENGLISH
     phase: Phase = Phase.READY

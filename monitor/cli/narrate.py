@@ -90,7 +90,8 @@ def recommendation_lines(recommendation: Recommendation, tongue: Tongue = ENGLIS
 
 def say_practice(outcome: PracticeOutcome, tongue: Tongue = ENGLISH) -> str:
     """What became of an exercise, and how it is known, such as `Seated figure-4, right side: Held 46 s.`."""
-    name = CATALOGUE[outcome.exercise].name
+    known = CATALOGUE.get(outcome.exercise)
+    name = outcome.exercise if known is None else known.name
     if outcome.side is Side.BOTH:
         return tongue(Text("{exercise}: {reason}"), exercise=name, reason=outcome.reason)
     side = SIDE_NAMES[outcome.side]

@@ -3,18 +3,18 @@
 import asyncio
 from collections.abc import Sequence
 from contextlib import AsyncExitStack
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
+from monitor.assembly import known_exercises
 from monitor.cli.answers import LONGEST_DETAIL, practice_of_now, said_by, status_of
 from monitor.cli.diary import read_diary
 from monitor.cli.narrate import say_outcome, say_practice
 from monitor.cli.page_texts import PAGE_TEXTS
 from monitor.cli.plan import look
-from monitor.coaching.catalogue import CATALOGUE
-from monitor.coaching.exercises import ExerciseId, SideRule, render
+from monitor.coaching.exercises import SideRule, render
 from monitor.coaching.inputs import Action
 from monitor.coaching.plan import PILLAR_NAMES, STATE_WORDS
 from monitor.coaching.profile import SIDE_NAMES, Side
@@ -175,12 +175,11 @@ class PageViews:
 
     def exercise(self, name: str, side: str) -> Record:
         """One exercise for one side."""
-        if name not in tuple(CATALOGUE):
+        every = known_exercises(self._settings)
+        if name not in every:
             raise ValueError(f"there is no exercise {name!r}")
-        exercise = CATALOGUE[ExerciseId(name)]
+        exercise = every[name]
         worked = Side.BOTH if exercise.side_rule is SideRule.BOTH_LEGS else Side(side)
-        if exercise.hold_s is not None:
-            exercise = replace(exercise, hold_s=self._settings.person.hold_s)
         words = render(exercise, worked, self._tongue)
         return {
             "name": self._tongue(exercise.name),

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import NoReturn
 
 from monitor import __version__
-from monitor.coaching.exercises import ExerciseId
 from monitor.coaching.inputs import Context
 from monitor.coaching.profile import Side
 
@@ -350,7 +349,7 @@ def _add_diary(commands: "_Commands[Parser]") -> None:
     feedback = _add(commands, "feedback", "say how the exercise felt", "sitmon feedback too-strong")
     _add_config(feedback)
     feedback.add_argument("felt", choices=("good", "too-strong", "not-felt", "released", "radiating"))
-    feedback.add_argument("exercise", nargs="?", choices=tuple(map(str, ExerciseId)), help="by default the last one")
+    feedback.add_argument("exercise", nargs="?", help="by default the last one; see `sitmon exercises`")
     intake = _add(
         commands, "intake", "answer what is asked before the first exercise", "sitmon intake injury=no side=left"
     )

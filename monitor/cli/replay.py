@@ -6,12 +6,12 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-from monitor.assembly import SETTINGS, pipeline_for
+from monitor.assembly import pipeline_for, recorded_settings
 from monitor.cli.counterfactual import print_beside
 from monitor.cli.narrate import narrate
 from monitor.cli.output import show_progress, write_json, write_line
 from monitor.edges.recordings import About, Damage, Past, read_about, read_past, read_recording
-from monitor.edges.settings import Settings, change_settings, read_settings
+from monitor.edges.settings import Settings, change_settings
 from monitor.errors import UsageError
 from monitor.motion.samples import Rejected
 from monitor.pipeline import Event, Pipeline
@@ -22,7 +22,7 @@ from monitor.records import event_time_s, record_of
 def run(args: argparse.Namespace) -> int:
     """Print what was decided, in order of time; beside it, if asked, what other settings had decided."""
     about, past = read_about(args.recording), read_past(args.recording)
-    settings = _settings(args.recording, args.config)
+    settings = recorded_settings(args.recording, args.config)
     changed = change_settings(settings, args.changes)
     decided = _decided(args, recorded_pipeline(about, settings, past))
     if args.changes:
@@ -62,9 +62,3 @@ def replay(folder: Path, pipeline: Pipeline) -> Iterator[Event]:
             now_s = item.time_s
             yield from pipeline.feed(item)
     yield from pipeline.finish()
-
-
-def _settings(recording: Path, config: Path | None) -> Settings:
-    """Named settings, else those that were recorded along, else yours."""
-    kept = recording / SETTINGS
-    return read_settings(kept if config is None and kept.is_file() else config)

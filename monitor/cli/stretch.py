@@ -3,30 +3,32 @@
 import argparse
 import time
 from collections.abc import Callable
-from datetime import datetime
 from typing import Final, Protocol
 
 from rich.live import Live
 
-from monitor.assembly import storage_paths
-from monitor.cli.exercises import OTHER_SIDE, find_exercise, find_sides, hang, known_exercises, tell_one
+from monitor.assembly import known_exercises, storage_paths
+from monitor.cli.exercises import OTHER_SIDE, find_exercise, find_sides, hang, tell_one
 from monitor.cli.feedback import HEARD
 from monitor.cli.guide import IN_S, OUT_S, Ended, Guide, Seen
 from monitor.cli.keys import Keys, has_keys
 from monitor.cli.output import console, write_line
 from monitor.cli.running import running_status
 from monitor.cli.telling import tell
-from monitor.coaching.exercises import AnyExercise, Exercise, ExerciseId, render
+from monitor.coaching.exercises import Exercise, ExerciseId, render
 from monitor.coaching.feelings import Feelings
-from monitor.coaching.gate import RADIATING, SafetyGate
+from monitor.coaching.gate import SafetyGate
 from monitor.coaching.inputs import Action, UserAction
 from monitor.coaching.intake import QUESTIONS, Intake
+from monitor.coaching.practice import CLAIMED
 from monitor.coaching.profile import Side
 from monitor.coaching.safety import URGENT_TEXT
+from monitor.coaching.sessions import PracticeOutcome, PracticeResult
 from monitor.edges.control import Message, ask
 from monitor.edges.journal import Journal
 from monitor.edges.settings import Settings, read_settings
 from monitor.errors import MonitorError
+from monitor.records import record_of, utc_offset_s
 from monitor.texts import Text
 
 TICK_S: Final = 0.1
@@ -37,8 +39,7 @@ LOOK_S: Final = 0.5
 
 BREATHING: Final = Text("Breathe in for {inward} s and out for {outward} s, all the while.")
 AFTERWARDS: Final = Text("Afterwards say how it was, such as: sitmon feedback good {exercise}")
-INJURED: Final = Text("It waits until a professional has looked at the injury.")
-RADIATED: Final = Text("Pain went down the leg today.")
+ALONE: Final = Text("sitmon was not running, so that no sensor looked.")
 NOT_DONE: Final = Text("Stopped. Nothing is noted as done.")
 DONE: Final = Text("Noted as done.")
 WHICH_SIDE: Final = Text("Which side hurts?  l left   r right   b both   q quit")
@@ -79,7 +80,7 @@ def run(args: argparse.Namespace) -> int:
         return _guide(settings, exercise, sides or _ask_side(settings, keys), keys)
 
 
-def look_through(settings: Settings, exercise: AnyExercise) -> Callable[[], Seen | None]:
+def look_through(settings: Settings, exercise: Exercise) -> Callable[[], Seen | None]:
     """Asks the running sitmon what the sensor saw of an exercise; gives None where it does not follow it."""
     _, socket_path, _ = storage_paths(settings)
 
@@ -92,7 +93,7 @@ def look_through(settings: Settings, exercise: AnyExercise) -> Callable[[], Seen
     return _look
 
 
-def read_seen(answer: Message, exercise: AnyExercise) -> Seen | None:
+def read_seen(answer: Message, exercise: Exercise) -> Seen | None:
     """What the sensor saw, from the running sitmon's answer; None if it sees nothing of this exercise."""
     if answer.get("seen") is not True or answer.get("exercise", exercise.id) != exercise.id:
         return None
@@ -117,7 +118,7 @@ def follow(guide: Guide, keys: ReadsKeys, look: Callable[[], Seen | None], draw:
         draw(guide)
 
 
-def _guide(settings: Settings, exercise: AnyExercise, sides: tuple[Side, ...], keys: ReadsKeys) -> int:
+def _guide(settings: Settings, exercise: Exercise, sides: tuple[Side, ...], keys: ReadsKeys) -> int:
     """One side after the other, until one was not done: after pain that radiates, nothing goes on (E5)."""
     for side in sides:
         refused = _begin(settings, exercise, side)
@@ -129,6 +130,8 @@ def _guide(settings: Settings, exercise: AnyExercise, sides: tuple[Side, ...], k
         for mark, line in tell_one(exercise, side, settings.tongue, origins=False):
             write_line(hang(mark, line))
         ended = _follow_live(settings, exercise, side, keys)
+        if ended.done and running_status(settings) is None:
+            _claim(settings, exercise, side)
         for line in _end(settings, exercise, ended):
             write_line(line)
         if not ended.done:
@@ -136,7 +139,7 @@ def _guide(settings: Settings, exercise: AnyExercise, sides: tuple[Side, ...], k
     return 0
 
 
-def _follow_live(settings: Settings, exercise: AnyExercise, side: Side, keys: ReadsKeys) -> Ended:
+def _follow_live(settings: Settings, exercise: Exercise, side: Side, keys: ReadsKeys) -> Ended:
     guide = Guide(exercise, render(exercise, side, settings.tongue).cues, settings.tongue)
     with Live(guide.render(), console=console(), auto_refresh=False, transient=True) as live:
 
@@ -146,7 +149,7 @@ def _follow_live(settings: Settings, exercise: AnyExercise, side: Side, keys: Re
         return follow(guide, keys, look_through(settings, exercise), draw)
 
 
-def _print(settings: Settings, exercise: AnyExercise, sides: tuple[Side, ...]) -> None:
+def _print(settings: Settings, exercise: Exercise, sides: tuple[Side, ...]) -> None:
     """What would be guided, for those who read it elsewhere."""
     tongue = settings.tongue
     for side in sides or (Side.LEFT,):
@@ -154,21 +157,18 @@ def _print(settings: Settings, exercise: AnyExercise, sides: tuple[Side, ...]) -
             write_line(hang(mark, line))
         if exercise.hold_s is not None:
             write_line(tongue(BREATHING, inward=f"{IN_S:.0f}", outward=f"{OUT_S:.0f}"))
-        if isinstance(exercise, Exercise):
-            write_line(tongue(AFTERWARDS, exercise=exercise.id))
+        write_line(tongue(AFTERWARDS, exercise=exercise.id))
         if not sides:
             write_line(tongue(OTHER_SIDE, side=side.other.value))
 
 
-def _choose(settings: Settings, name: str | None, said: list[UserAction]) -> tuple[AnyExercise, str]:
+def _choose(settings: Settings, name: str | None, said: list[UserAction]) -> tuple[Exercise, str]:
     """The exercise with the dose that fits how it felt last, and why that is another than usual."""
     every = known_exercises(settings)
     if name is None:  # the guide begins with the seated figure-4 (H5), on a chair that is sturdy (D1)
         unstable = settings.person.unstable_chair
         name = ExerciseId.SUPINE_FIGURE_4 if unstable else ExerciseId.SEATED_FIGURE_4
     exercise = find_exercise(every, name, settings.tongue)
-    if not isinstance(exercise, Exercise) or exercise.prescribed:
-        return exercise, ""
     feelings = Feelings()
     for one in said:
         feelings.feed(one)
@@ -177,29 +177,21 @@ def _choose(settings: Settings, name: str | None, said: list[UserAction]) -> tup
     return adjusted, "" if why is None else settings.tongue(why, **words)
 
 
-def _refusal(settings: Settings, exercise: AnyExercise, said: list[UserAction]) -> str | None:
+def _refusal(settings: Settings, exercise: Exercise, said: list[UserAction]) -> str | None:
     """Why it may not be done now, in words for people; None if it may."""
     gate, now_s = SafetyGate(settings.zone, said, settings.tongue), time.time()
     status = running_status(settings)
     if gate.locked or (status is not None and status.get("red_flag") is True):
         return settings.tongue(URGENT_TEXT)
-    if isinstance(exercise, Exercise):
-        return gate.bars(exercise, now_s)
-    if exercise.pillar in _intake(said).withheld:
-        return settings.tongue(INJURED)
-    radiated = (one.time_s for one in said if one.detail == f"{RADIATING} {exercise.id}")
-    days = {datetime.fromtimestamp(time_s, settings.zone).date() for time_s in radiated}
-    return settings.tongue(RADIATED) if datetime.fromtimestamp(now_s, settings.zone).date() in days else None
+    return gate.bars(exercise, now_s)
 
 
-def _begin(settings: Settings, exercise: AnyExercise, side: Side) -> list[str]:
+def _begin(settings: Settings, exercise: Exercise, side: Side) -> list[str]:
     """Tell that it begins, so that the sensor looks on; gives why not, if it is refused."""
-    if not isinstance(exercise, Exercise):
-        return []
     return tell(settings, Action.STRETCH, exercise.id if side is Side.BOTH else f"{exercise.id} {side}")
 
 
-def _end(settings: Settings, exercise: AnyExercise, ended: Ended) -> list[str]:
+def _end(settings: Settings, exercise: Exercise, ended: Ended) -> list[str]:
     """Tell how it ended; gives what is answered to it."""
     tongue = settings.tongue
     lines = [] if ended.done or ended.felt else [tongue(NOT_DONE)]
@@ -208,6 +200,19 @@ def _end(settings: Settings, exercise: AnyExercise, ended: Ended) -> list[str]:
     if ended.felt:
         lines += [tongue(HEARD[ended.felt]), *tell(settings, Action.FEEDBACK, f"{ended.felt} {exercise.id}")]
     return lines
+
+
+def _claim(settings: Settings, exercise: Exercise, side: Side) -> None:
+    """Without a running sitmon the journal takes note itself: it was said, and no sensor looked."""
+    now_s = time.time()
+    outcome = PracticeOutcome(
+        now_s, now_s, exercise.id, side, PracticeResult.CLAIMED, settings.tongue(CLAIMED, reason=settings.tongue(ALONE))
+    )
+    record = record_of(outcome, settings.zone)
+    body = {key: value for key, value in record.items() if key not in ("event", "time")}
+    journal_path, _, _ = storage_paths(settings)
+    with Journal(journal_path) as journal:
+        journal.write("practice", now_s, utc_offset_s(now_s, settings.zone), body)
 
 
 def _ask_side(settings: Settings, keys: ReadsKeys) -> tuple[Side, ...]:

@@ -212,7 +212,7 @@ _CLAMSHELL = Exercise(
 )
 
 _GUIDE_ORDER = (_SEATED_FIGURE_4, _SUPINE_FIGURE_4, _STANDING_FIGURE_4, _BALL_MASSAGE, _GLUTE_BRIDGE, _CLAMSHELL)
-CATALOGUE: Mapping[ExerciseId, Exercise] = MappingProxyType({exercise.id: exercise for exercise in _GUIDE_ORDER})
+CATALOGUE: Mapping[str, Exercise] = MappingProxyType({exercise.id: exercise for exercise in _GUIDE_ORDER})
 """The six exercises of the guide, in its order."""
 
 MOVEMENT_BREAK = Exercise(

@@ -1,14 +1,14 @@
 """The room as one stage: what the body does, what people say and where they are goes in; what to say comes out."""
 
 import contextlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta, tzinfo
 
 from monitor.coaching.catalogue import CATALOGUE
 from monitor.coaching.diary import parse_pain
 from monitor.coaching.evening import Evening, Reminder
-from monitor.coaching.exercises import Exercise, ExerciseId, Pillar
+from monitor.coaching.exercises import Exercise, Pillar
 from monitor.coaching.experiment import Arm, Assignment, Experiment, ExperimentRules
 from monitor.coaching.gate import SafetyGate, named
 from monitor.coaching.inputs import Action, ContextChange, UserAction
@@ -45,6 +45,7 @@ class Coach:
         targets: what the plan wants; None: as is usual.
         learning: whether nudges wait for better moments; None: they do not.
         experiment: whether some are withheld to see what they do; None: none is.
+        exercises: all that can be done, by their names in files.
     """
 
     def __init__(
@@ -58,9 +59,11 @@ class Coach:
         targets: PlanTargets | None = None,
         learning: LearningRules | None = None,
         experiment: ExperimentRules | None = None,
+        exercises: Mapping[str, Exercise] = CATALOGUE,
     ) -> None:
         self._profile = profile
-        self._ledger = Ledger(tz)
+        self._exercises = exercises
+        self._ledger = Ledger(tz, exercises)
         self._trend = Trend(self._ledger, targets or PlanTargets(), tz, tongue)
         self._plan = Plan(self._trend.targets, tz, tongue)
         self._judge_at_s = float("-inf")
@@ -73,7 +76,7 @@ class Coach:
         self._policy = NudgePolicy(rules, tz, profile.sitting_word, tongue, self._receptivity)
         self._outcomes = OutcomeTracker()
         self._evening = Evening(rules.evening, tz)
-        self._recommender = Recommender(profile, tz, self._gate, self._due, tongue=tongue)
+        self._recommender = Recommender(profile, tz, self._gate, self._due, exercises, tongue=tongue)
         for item in past:
             self._recall(item)
 
@@ -244,16 +247,18 @@ class Coach:
         def may(exercise: Exercise) -> bool:
             return self._recommender.may(exercise, progress.time_s)
 
-        return frozenset(exercise.pillar for exercise, _ in find_eligible(self._profile, DAY_ENDS, may))
+        return frozenset(
+            exercise.pillar for exercise, _ in find_eligible(self._profile, DAY_ENDS, may, self._exercises)
+        )
 
     def _begin(self, said: UserAction) -> Recommendation | Reply:
         """An exercise that a person begins unasked, such as `seated-figure-4 left`; refused where the gate bars it."""
         name, _, side = said.detail.partition(" ")
-        if name not in tuple(CATALOGUE) or side not in ("", *Side):
+        if name not in self._exercises or side not in ("", *Side):
             text = self._tongue(Text("There is no such exercise: {name}."), name=said.detail)
             return Reply(said.time_s, said.action, granted=False, text=text)
         begun = self._recommender.begin(
-            said.time_s, CATALOGUE[ExerciseId(name)], Side(side) if side in (Side.LEFT, Side.RIGHT) else None
+            said.time_s, self._exercises[name], Side(side) if side in (Side.LEFT, Side.RIGHT) else None
         )
         if isinstance(begun, str):
             return Reply(said.time_s, said.action, granted=False, text=begun)

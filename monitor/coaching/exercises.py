@@ -97,7 +97,7 @@ class Cue:
 
 
 @dataclass(frozen=True, slots=True)
-class AnyExercise:
+class Exercise:
     """One exercise, ours or one that was prescribed, side left open.
 
     Attributes:
@@ -182,13 +182,6 @@ class AnyExercise:
         return tuple(tongue(text, **values, by=self.prescribed_by) for text in texts)
 
 
-@dataclass(frozen=True, slots=True)
-class Exercise(AnyExercise):
-    """One of ours."""
-
-    id: ExerciseId
-
-
 _HOLD_ORIGINS = {
     Source.GUIDE: Text("Hold {hold} s: 30 to 60 s in the guide this follows; where in between is your choice."),
     Source.ASSUMED: Text(
@@ -225,7 +218,7 @@ class RenderedExercise:
     short: str
 
 
-def render(exercise: AnyExercise, side: Side, tongue: Tongue = ENGLISH) -> RenderedExercise:
+def render(exercise: Exercise, side: Side, tongue: Tongue = ENGLISH) -> RenderedExercise:
     """The exercise for one side, in words that name the leg that moves and the leg that stays.
 
     Raises:

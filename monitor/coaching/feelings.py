@@ -12,7 +12,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from monitor.coaching.exercises import Exercise, ExerciseId
+from monitor.coaching.exercises import Exercise
 from monitor.coaching.inputs import Action, UserAction
 from monitor.coaching.profile import HOLD_RANGE_S
 from monitor.texts import Text
@@ -46,18 +46,23 @@ class Feelings:
         if said.action is Action.FEEDBACK and exercise:
             self._felt[exercise].append((said.time_s, felt))
 
-    def rests(self, exercise: ExerciseId, time_s: float) -> bool:
+    def rests(self, exercise: str, time_s: float) -> bool:
         """Whether it was too strong twice in a row, and stays away for now."""
         last_two = self._felt.get(exercise, [])[-2:]
         both = [felt for _, felt in last_two] == [TOO_STRONG, TOO_STRONG]
         return both and time_s - last_two[-1][0] < REST_S
 
-    def was_not_felt(self, exercise: ExerciseId, time_s: float) -> bool:
+    def was_not_felt(self, exercise: str, time_s: float) -> bool:
         """Whether it was not felt when it was done last."""
         return self._latest(exercise, time_s) == NOT_FELT
 
     def adjust(self, exercise: Exercise, time_s: float) -> tuple[Exercise, Text | None]:
-        """The exercise with the dose that fits what was felt last, and why it is another than usual."""
+        """The exercise with the dose that fits what was felt last, and why it is another than usual.
+
+        A dose that was prescribed stays (G5): whoever prescribed it should hear how it felt.
+        """
+        if exercise.prescribed:
+            return exercise, None
         felt = self._latest(exercise.id, time_s)
         shortest_s, longest_s = HOLD_RANGE_S
         if felt == TOO_STRONG and exercise.hold_s is not None and exercise.hold_s > shortest_s:
@@ -68,6 +73,6 @@ class Feelings:
             return replace(exercise, repetitions=FEWER_REPETITIONS), FEWER
         return exercise, None
 
-    def _latest(self, exercise: ExerciseId, time_s: float) -> str | None:
+    def _latest(self, exercise: str, time_s: float) -> str | None:
         felt = self._felt.get(exercise)
         return felt[-1][1] if felt and time_s - felt[-1][0] < REMEMBERED_S else None

@@ -10,7 +10,7 @@ The gate errs toward locking: whatever is reported as a red flag locks, even in 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta, tzinfo
 
-from monitor.coaching.exercises import Exercise, ExerciseId
+from monitor.coaching.exercises import Exercise
 from monitor.coaching.inputs import Action, UserAction
 from monitor.coaching.intake import Intake
 from monitor.coaching.profile import Side
@@ -60,7 +60,7 @@ class SafetyGate:
             return self._tongue(Text("A red flag stands."))
         if exercise.pillar in self._intake.withheld:
             return self._tongue(Text("It waits until a professional has looked at the injury."))
-        if (self._day(time_s), exercise.id.value) in self._radiated:
+        if (self._day(time_s), exercise.id) in self._radiated:
             return self._tongue(Text("Pain went down the leg today."))
         return None
 
@@ -109,7 +109,7 @@ class SafetyGate:
         return datetime.fromtimestamp(time_s, self._tz).date()
 
 
-def named(detail: str, exercise: ExerciseId | None) -> str:
+def named(detail: str, exercise: str | None) -> str:
     """A feedback with the exercise that it is about: the one that was offered last, if it names none."""
     felt, _, name = detail.partition(" ")
     return detail if name or exercise is None else f"{felt} {exercise}"

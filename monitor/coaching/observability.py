@@ -56,6 +56,7 @@ _NO_FRONT = Text(
     "The sensor does not know yet which way the thigh faces: a walk and a minute of sitting tell it, or a guided pose."
 )
 _NO_AXIS = Text("The sensor does not know yet which way the thigh points: a walk tells it, or a guided pose.")
+_PRESCRIBED = _blind(Text("It was prescribed to you, and the sensor does not know it; only you can tell."))
 _SITES = {
     "pocket": Text("What is in a pocket turns by itself, so it does not tell how the thigh turns."),
     "hip": Text("The hip hardly moves in this exercise; only a sensor on the thigh sees it."),
@@ -63,10 +64,10 @@ _SITES = {
     "wrist": Text("The wrist takes no part in this exercise; only a sensor on the thigh sees it."),
 }
 
-_SIDED: Mapping[ExerciseId, Sees] = MappingProxyType(
+_SIDED: Mapping[str, Sees] = MappingProxyType(
     {ExerciseId.SEATED_FIGURE_4: Sees.HOLD, ExerciseId.CLAMSHELL: Sees.REPETITIONS}
 )
-_NEVER: Mapping[ExerciseId, Text] = MappingProxyType(
+_NEVER: Mapping[str, Text] = MappingProxyType(
     {
         ExerciseId.SUPINE_FIGURE_4: _ALIKE,
         ExerciseId.STANDING_FIGURE_4: _STANDING,
@@ -75,10 +76,10 @@ _NEVER: Mapping[ExerciseId, Text] = MappingProxyType(
 )
 
 
-def _on_a_thigh(exercise: ExerciseId, worn_on: WornOn) -> Observability:
+def _on_a_thigh(exercise: str, worn_on: WornOn) -> Observability:
     if exercise in _NEVER:
         return _blind(_NEVER[exercise])
-    if exercise is ExerciseId.GLUTE_BRIDGE:
+    if exercise == ExerciseId.GLUTE_BRIDGE:
         return Observability(Sees.REPETITIONS)
     if worn_on is WornOn.WORKED_LEG:
         return Observability(_SIDED[exercise])
@@ -99,19 +100,18 @@ _OTHER_ROWS = {
     for leg in WornOn
     for exercise in FOLLOWED
 }
-TABLE: Mapping[tuple[str, WornOn, ExerciseId], Observability] = MappingProxyType(_THIGH_ROWS | _OTHER_ROWS)
+TABLE: Mapping[tuple[str, WornOn, str], Observability] = MappingProxyType(_THIGH_ROWS | _OTHER_ROWS)
 """What can be seen, for every wear site, leg and exercise that there is, once it is known how the wearable sits."""
 
 
 def find_observability(
-    exercise: ExerciseId, side: Side, *, wear_site: str, worn_leg: Side | None, mounting: Mounting | None
+    exercise: str, side: Side, *, wear_site: str, worn_leg: Side | None, mounting: Mounting | None
 ) -> Observability:
     """What this wearable, worn as it is, can see of an exercise for one side.
 
-    Raises:
-        KeyError: there is no such wear site, or the exercise is the movement break.
+    An exercise that was prescribed, and is none of ours, cannot be seen.
     """
-    found = TABLE[wear_site, _worn_on(side, worn_leg), exercise]
+    found = TABLE.get((wear_site, _worn_on(side, worn_leg), exercise), _PRESCRIBED)
     if found.sees is Sees.NOTHING:
         return found
     if mounting is None:
@@ -121,15 +121,14 @@ def find_observability(
     return found
 
 
-def could_see(exercise: ExerciseId, side: Side, *, wear_site: str, worn_leg: Side | None) -> Text | None:
+def could_see(exercise: str, side: Side, *, wear_site: str, worn_leg: Side | None) -> Text | None:
     """Why a wearable worn there sees nothing of an exercise, even once it is known how it sits; None if it does.
 
-    Raises:
-        KeyError: there is no such wear site.
+    An exercise that was prescribed, and is none of ours, is never seen; the break has its outcome elsewhere.
     """
-    if exercise not in FOLLOWED:
+    if exercise == ExerciseId.MOVEMENT_BREAK:
         return None
-    found = TABLE[wear_site, _worn_on(side, worn_leg), exercise]
+    found = TABLE.get((wear_site, _worn_on(side, worn_leg), exercise), _PRESCRIBED)
     return found.reason if found.sees is Sees.NOTHING else None
 
 

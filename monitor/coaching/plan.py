@@ -9,13 +9,14 @@ Progress is forgiving: a day that was missed is one day, and zeroes nothing (H3)
 the person said; the two are told apart wherever they are shown.
 """
 
+from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
 from typing import Final
 
-from monitor.coaching.exercises import Pillar
+from monitor.coaching.exercises import Exercise, Pillar
 from monitor.coaching.habit import FIRST_WEEK_DAYS, Habit, HabitMean
 from monitor.coaching.sessions import Count, Ledger, week_of
 from monitor.coaching.words import say_duration
@@ -140,6 +141,18 @@ class PlanTargets:
             strength_days=max(self.strength_days, MOST_STRENGTH_DAYS),
             massages_a_week=min(7, self.massages_a_week + 2),
             is_wider=True,
+        )
+
+    def prescribed(self, exercises: Iterable[Exercise]) -> "PlanTargets":
+        """With as much of each pillar as was prescribed of one of its exercises (G5)."""
+        most: dict[Pillar, int] = {}
+        for exercise in exercises:
+            most[exercise.pillar] = max(most.get(exercise.pillar, 0), exercise.per_week or 0)
+        return replace(
+            self,
+            stretches_a_day=-(-most.get(Pillar.LENGTHEN, 0) // 7) or self.stretches_a_day,
+            massages_a_week=min(7, most.get(Pillar.RELEASE, 0)) or self.massages_a_week,
+            strength_days=min(7, most.get(Pillar.STRENGTHEN, 0)) or self.strength_days,
         )
 
     def origins(self, tongue: Tongue = ENGLISH) -> tuple[str, ...]:

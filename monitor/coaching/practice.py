@@ -21,7 +21,7 @@ from typing import Protocol
 from monitor.coaching.exercises import ExerciseId
 from monitor.coaching.gate import RADIATING
 from monitor.coaching.inputs import Action, UserAction
-from monitor.coaching.observability import FOLLOWED, Sees, find_observability
+from monitor.coaching.observability import Sees, find_observability
 from monitor.coaching.outcomes import OUTCOME_WINDOW_S
 from monitor.coaching.profile import HOLD_RANGE_S, Side
 from monitor.coaching.recommend import Recommendation
@@ -318,7 +318,7 @@ class PracticeTracker:
             The outcome of the one before, which this one ends.
         """
         outcomes = self._close(recommendation.time_s)
-        if recommendation.exercise not in FOLLOWED:
+        if recommendation.exercise == ExerciseId.MOVEMENT_BREAK:
             return outcomes
         found = find_observability(
             recommendation.exercise,
@@ -361,9 +361,9 @@ class PracticeTracker:
 
     def _watch_for(self, said: Recommendation, mounting: Mounting, before: Iterable[Second]) -> Watches:
         exercise = said.exercise
-        if exercise is ExerciseId.GLUTE_BRIDGE or mounting.forward is None:  # all others need a forward
+        if exercise == ExerciseId.GLUTE_BRIDGE or mounting.forward is None:  # all others need a forward
             return _RepetitionWatch(RepetitionCounter(bridge_angles(mounting.axis)), said, self._tongue)
         thigh = ThighFrame(mounting.axis, mounting.forward, self._worn_leg is Side.RIGHT)
-        if exercise is ExerciseId.CLAMSHELL:
+        if exercise == ExerciseId.CLAMSHELL:
             return _RepetitionWatch(RepetitionCounter(clamshell_angles(thigh)), said, self._tongue)
         return _HoldWatch(thigh, said.time_s, before, self._tongue)

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import TypeVar
 
 from monitor.coaching.catalogue import CATALOGUE, STOP
-from monitor.coaching.exercises import AnyExercise, Cue, Level, Pillar, Place, SideRule, Source
+from monitor.coaching.exercises import Cue, Exercise, Level, Pillar, Place, SideRule, Source
 from monitor.coaching.profile import Side
 from monitor.texts import Text
 
@@ -20,7 +20,7 @@ SHORT_FORM_CHARACTERS = 110
 NAME_CHARACTERS = 17
 """So long may a name be: the longest of ours, and what a title of 40 has room for beside the time sat."""
 
-E = TypeVar("E", bound=AnyExercise)
+E = TypeVar("E", bound=Exercise)
 
 
 class Given(Text):
@@ -66,10 +66,10 @@ class Prescription:
     """
 
     by: str
-    exercises: tuple[AnyExercise, ...]
+    exercises: tuple[Exercise, ...]
 
 
-def put_in_force(prescription: Prescription | None) -> Mapping[str, AnyExercise]:
+def put_in_force(prescription: Prescription | None) -> Mapping[str, Exercise]:
     """All exercises by their names in files: ours, with the doses that were prescribed, then the others."""
     prescribed = () if prescription is None else prescription.exercises
     return MappingProxyType({exercise.id: exercise for exercise in (*CATALOGUE.values(), *prescribed)})
@@ -121,9 +121,9 @@ class Written:
     images: tuple[str, ...] = ()
 
 
-def make_own(written: Written, dose: Dose, by: str) -> AnyExercise:
+def make_own(written: Written, dose: Dose, by: str) -> Exercise:
     """An exercise that is none of ours, with our stop above its cues."""
-    exercise = AnyExercise(
+    exercise = Exercise(
         id=name_in_files(written.name),
         name=Given(written.name),
         pillar=written.pillar,

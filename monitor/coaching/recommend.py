@@ -7,8 +7,8 @@ was felt, what was done and what was offered last decide among the rest.
     early and late    a bed and a floor as well: lying down is for before bed and on waking (D11)
 """
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, time, tzinfo
 from typing import Final
 
@@ -49,6 +49,7 @@ _NAMED = Text("{Side}: the side that you named.")
 _TURNS = Text("{Side}: the two sides take turns.")
 _TO_BEGIN = Text("{Side} to begin with; please tell which side hurts.")
 _UNNAMED = Text("{Side}: you named no side, so the two take turns.")
+_PRESCRIBED_SIDE = Text("{Side}: the side that it was prescribed for.")
 _YOURSELF = Text("You began it yourself.")
 
 
@@ -73,7 +74,7 @@ class Recommendation:
     """
 
     time_s: float
-    exercise: ExerciseId
+    exercise: str
     name: str
     side: Side
     place: Place
@@ -89,7 +90,10 @@ class Recommendation:
 
 
 def find_eligible(
-    profile: Profile, local: time, may: Callable[[Exercise], bool] = lambda _: True
+    profile: Profile,
+    local: time,
+    may: Callable[[Exercise], bool] = lambda _: True,
+    exercises: Mapping[str, Exercise] = CATALOGUE,
 ) -> list[tuple[Exercise, Place]]:
     """The exercises that fit the person and the hour, each with its place, in the guide's order; empty if none does.
 
@@ -99,7 +103,7 @@ def find_eligible(
     by_day = DAY_STARTS <= local < DAY_ENDS
     near = {Place.DESK, Place.WALL} | (set(profile.room) if by_day else {Place.BED, Place.FLOOR})
     eligible = []
-    for exercise in CATALOGUE.values():
+    for exercise in exercises.values():
         place = next((place for place in exercise.places if place in near), None)
         if (
             place is not None
@@ -114,7 +118,7 @@ def find_eligible(
 def _suits(exercise: Exercise, profile: Profile) -> bool:
     if exercise.level is Level.ADVANCED and not profile.standing_opt_in:
         return False
-    if exercise.id is ExerciseId.SEATED_FIGURE_4 and profile.unstable_chair:
+    if exercise.id == ExerciseId.SEATED_FIGURE_4 and profile.unstable_chair:
         return False
     return exercise.equipment <= profile.equipment
 
@@ -135,6 +139,7 @@ class Recommender:
         tz: the time zone of the person.
         gate: knows what may not be offered now, and the side that was answered.
         due: which pillars are due.
+        exercises: all that can be done, by their names in files.
         feelings: how exercises felt.
         tongue: what is said is said in.
     """
@@ -143,6 +148,7 @@ class Recommender:
     tz: tzinfo
     gate: SafetyGate
     due: Due
+    exercises: Mapping[str, Exercise] = field(default_factory=lambda: CATALOGUE)
     feelings: Feelings = field(default_factory=Feelings)
     tongue: Tongue = ENGLISH
     _last: Recommendation | None = None
@@ -184,14 +190,13 @@ class Recommender:
         self, time_s: float, choice: _Choice, reason: str, title: str, side: Side | None = None
     ) -> Recommendation:
         say, exercise = self.tongue, choice.exercise
-        if exercise.hold_s is not None:
-            exercise = replace(exercise, hold_s=self.profile.hold_s)
+        exercise = exercise.held(self.profile.hold_s)
         exercise, felt = self.feelings.adjust(exercise, time_s)
         reasons = [reason, *choice.reasons]
         if exercise.side_rule is SideRule.BOTH_LEGS:
             side = Side.BOTH
-        elif side is None:
-            side, why_side = self._choose_side()
+        elif side is None or exercise.only_side is not None:
+            side, why_side = self._choose_side(exercise)
             reasons.append(say(why_side, Side=say(SIDE_WORDS[side]).capitalize()))
         if felt is not None:
             reasons.append(say(felt, hold=f"{exercise.hold_s or 0.0:.0f}", repetitions=exercise.repetitions))
@@ -223,14 +228,14 @@ class Recommender:
         def may(exercise: Exercise) -> bool:
             return self.may(exercise, now_s)
 
-        seated = CATALOGUE[ExerciseId.SEATED_FIGURE_4]
+        seated = self.exercises[ExerciseId.SEATED_FIGURE_4]
         if isinstance(asked, Nudge) and self._last is None and _suits(seated, self.profile) and may(seated):
             return _Choice(seated, Place.DESK, (say(_BEGINNING), say(_PLACE_REASONS[Place.DESK])))  # H5
         if isinstance(asked, Reminder):
-            there = find_eligible(self.profile, DAY_ENDS, may)
+            there = find_eligible(self.profile, DAY_ENDS, may, self.exercises)
             return self._remind([(exercise, place) for exercise, place in there if exercise.pillar is asked.pillar])
         local = datetime.fromtimestamp(now_s, self.tz).time()
-        eligible, offered = find_eligible(self.profile, local, may), False
+        eligible, offered = find_eligible(self.profile, local, may, self.exercises), False
         for pillar, reason in self._pillars(eligible, now_s):
             if pillar is Pillar.HABIT:
                 return _Choice(MOVEMENT_BREAK, Place.DESK, (say(_OTHERWISE) if offered else reason,))
@@ -239,7 +244,7 @@ class Recommender:
             offered = True
         if eligible:
             return self._at(*eligible[0], "", local)
-        barred = find_eligible(self.profile, local)
+        barred = find_eligible(self.profile, local, exercises=self.exercises)
         return _Choice(MOVEMENT_BREAK, Place.DESK, (say(_BARRED if barred else _UNSTABLE),))
 
     def _remind(self, there: Sequence[tuple[Exercise, Place]]) -> _Choice:
@@ -266,11 +271,13 @@ class Recommender:
         last = None if self._last is None else self._last.exercise
         return next(((one, place) for one, place in eligible if one.pillar is pillar and one.id is not last), None)
 
-    def _choose_side(self) -> tuple[Side, Text]:
+    def _choose_side(self, exercise: Exercise) -> tuple[Side, Text]:
         """The side and why: the affected one; else both in turn, beginning where the wearable can see it.
 
         While no side is known both take turns as well: to favour one would miss the sore side for half of all people.
         """
+        if exercise.only_side is not None:
+            return exercise.only_side, _PRESCRIBED_SIDE
         affected, last = self.profile.affected_side or self.gate.affected_side, self._last_sided
         if affected in (Side.LEFT, Side.RIGHT):
             return affected, _NAMED

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Final
 
 from monitor.coaching.catalogue import CATALOGUE
-from monitor.coaching.exercises import Exercise, ExerciseId, Pillar
+from monitor.coaching.exercises import Exercise, Pillar
 from monitor.coaching.profile import Side
 from monitor.texts import ENGLISH, Text, Tongue
 
@@ -41,7 +41,7 @@ class PracticeOutcome:
 
     time_s: float
     recommendation_time_s: float
-    exercise: ExerciseId
+    exercise: str
     side: Side
     result: PracticeResult
     reason: str
@@ -124,11 +124,11 @@ class Ledger:
         exercises: those that count; an outcome of any other is passed over.
     """
 
-    def __init__(self, tz: tzinfo, exercises: Mapping[ExerciseId, Exercise] = CATALOGUE) -> None:
+    def __init__(self, tz: tzinfo, exercises: Mapping[str, Exercise] = CATALOGUE) -> None:
         self._tz = tz
         self._exercises = exercises
         self._outcomes: dict[date, list[PracticeOutcome]] = {}
-        self._last_s: dict[ExerciseId, float] = {}
+        self._last_s: dict[str, float] = {}
 
     def feed(self, outcome: PracticeOutcome) -> None:
         """Take one outcome."""
@@ -159,7 +159,7 @@ class Ledger:
                 if outcome.is_done and pillar in (None, self._exercises[outcome.exercise].pillar):
                     yield day, outcome
 
-    def exercises_of(self, day: date) -> tuple[ExerciseId, ...]:
+    def exercises_of(self, day: date) -> tuple[str, ...]:
         """The exercises that were done on a day, each once, in order of time."""
         return tuple(dict.fromkeys(outcome.exercise for _, outcome in self.sessions(day, day)))
 
@@ -176,7 +176,7 @@ class Ledger:
         verified = sum(PracticeResult.CONFIRMED in found for found in results.values())
         return Count(verified, len(results) - verified)
 
-    def last_s(self, exercise: ExerciseId) -> float | None:
+    def last_s(self, exercise: str) -> float | None:
         """When an exercise was done last; None if never."""
         return self._last_s.get(exercise)
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from monitor.cli.exercises import find_exercise, find_sides, hang, known_exercises
-from monitor.coaching.exercises import AnyExercise, ExerciseId
+from monitor.coaching.exercises import Exercise, ExerciseId
 from monitor.coaching.profile import Side
 from monitor.edges.languages import read_tongue
 from monitor.edges.settings import parse_settings
@@ -45,7 +45,7 @@ def prescribed(sitmon: Commands) -> Path:
     return path
 
 
-def known(text: str = "") -> dict[str, AnyExercise]:
+def known(text: str = "") -> dict[str, Exercise]:
     """All exercises under these settings."""
     return dict(known_exercises(parse_settings(text)))
 

@@ -10,7 +10,7 @@ from rich.console import Console
 
 from monitor.cli.guide import ENTER, IN_S, OUT_S, Ended, Guide, Phase, Seen, breath
 from monitor.coaching.catalogue import CATALOGUE
-from monitor.coaching.exercises import AnyExercise, ExerciseId, render
+from monitor.coaching.exercises import Exercise, ExerciseId, render
 from monitor.coaching.prescriptions import Dose, prescribe
 from monitor.coaching.profile import Side
 
@@ -19,7 +19,7 @@ BALL = CATALOGUE[ExerciseId.BALL_MASSAGE]
 BRIDGE = CATALOGUE[ExerciseId.GLUTE_BRIDGE]
 
 
-def guide_for(exercise: AnyExercise = SEATED) -> Guide:
+def guide_for(exercise: Exercise = SEATED) -> Guide:
     """A guide with the cues of the left side."""
     side = Side.BOTH if exercise.id == ExerciseId.GLUTE_BRIDGE else Side.LEFT
     return Guide(exercise, render(exercise, side).cues)
@@ -246,7 +246,7 @@ def test_the_breath_is_slow_and_goes_round() -> None:
 
 
 @pytest.mark.parametrize("exercise", CATALOGUE.values(), ids=lambda exercise: exercise.id)
-def test_every_cue_stays_on_the_screen_while_it_is_done(exercise: AnyExercise) -> None:
+def test_every_cue_stays_on_the_screen_while_it_is_done(exercise: Exercise) -> None:
     """Flexed foot, wall, bone, radiating pain: whichever it has (D4, D14, E4, E5)."""
     guide = guide_for(exercise)
     guide.feed(0.0, ENTER)

@@ -85,8 +85,8 @@ async def test_a_running_sitmon_tells_what_it_sees(sitmon: Commands) -> None:
         "1 min sitting; next nudge after 20 s more",
         "C4:11:22:33:44:55 (sitmon profile): streaming, battery 80 %",
         "last heard 0.5 s ago, 2 reconnects, 0.0 % lost",
-        "Sitting today: 1 min; standing: 0 s; moving: 0 s. By our rule of thumb, 1 min of sitting is not paid back yet; "
-        "1 min of walking would do.",
+        "Sitting today: 1 min; standing: 0 s; moving: 0 s. "
+        "By our rule of thumb, 1 min of sitting is not paid back yet; 1 min of walking would do.",
     ] == said.out.splitlines()
 
 

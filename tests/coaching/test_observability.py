@@ -6,7 +6,7 @@ import pytest
 
 from monitor.coaching.catalogue import CATALOGUE
 from monitor.coaching.exercises import ExerciseId
-from monitor.coaching.observability import FOLLOWED, TABLE, Sees, WornOn, find_observability
+from monitor.coaching.observability import FOLLOWED, TABLE, Sees, WornOn, could_see, find_observability
 from monitor.coaching.profile import Side
 from monitor.posture.mounting import X_AXIS, Mounting
 from tests.support.feeds import POSED
@@ -58,7 +58,11 @@ def test_what_is_known_of_the_strap_limits_what_is_seen(
     assert sees is found.sees
 
 
-def test_a_break_is_no_exercise() -> None:
-    """Whoever asks for it made a mistake."""
-    with pytest.raises(KeyError):
-        find_observability(ExerciseId.MOVEMENT_BREAK, Side.BOTH, wear_site="thigh", worn_leg=Side.LEFT, mounting=POSED)
+def test_what_was_prescribed_cannot_be_seen_and_says_so() -> None:
+    """No sensor rule exists for it: it is never guessed (G5)."""
+    found = find_observability("wall-slide", Side.BOTH, wear_site="thigh", worn_leg=Side.LEFT, mounting=POSED)
+
+    assert Sees.NOTHING is found.sees
+    assert "only you can tell" in found.reason
+    assert found.reason == could_see("wall-slide", Side.LEFT, wear_site="wrist", worn_leg=None)
+    assert could_see(ExerciseId.MOVEMENT_BREAK, Side.BOTH, wear_site="thigh", worn_leg=None) is None

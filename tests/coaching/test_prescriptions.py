@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.coaching.catalogue import CATALOGUE, STOP
-from monitor.coaching.exercises import AnyExercise, Exercise, ExerciseId, Pillar, Place, render
+from monitor.coaching.exercises import Exercise, ExerciseId, Pillar, Place, render
 from monitor.coaching.prescriptions import (
     Dose,
     Given,
@@ -34,7 +34,7 @@ DOSES = st.builds(
 )
 
 
-def wall_slide(side: Side | None = None, dose: Dose = NO_DOSE) -> AnyExercise:
+def wall_slide(side: Side | None = None, dose: Dose = NO_DOSE) -> Exercise:
     """An exercise that is none of ours."""
     written = Written(
         name="Wall slide",

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from monitor.coaching.exercises import AnyExercise, Exercise, Pillar, Place, render
+from monitor.coaching.exercises import Exercise, Pillar, Place, render
 from monitor.coaching.prescriptions import Dose, Prescription
 from monitor.coaching.profile import Side
 from monitor.edges.prescriptions import PrescriptionError, parse_prescription, read_prescription
@@ -64,7 +64,7 @@ def changed(old: str, new: str) -> str:
     return GOOD.replace(old, new)
 
 
-def read(text: str) -> dict[str, AnyExercise]:
+def read(text: str) -> dict[str, Exercise]:
     """The exercises of a file."""
     return {exercise.id: exercise for exercise in parse_prescription(text.encode()).exercises}
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, TypeVar
 
-from monitor.coaching.exercises import AnyExercise, Pillar, Place, render
+from monitor.coaching.exercises import Exercise, Pillar, Place, render
 from monitor.coaching.prescriptions import (
     SHORT_FORM_CHARACTERS,
     Dose,
@@ -169,7 +169,7 @@ def _read_set(table: _Table, folder: Path | None) -> Prescription:
             f"a set has 1 to {MOST_EXERCISES} exercises, each beginning with [[exercise]]; here are {len(tables)}"
         )
         return Prescription(by, ())
-    exercises: dict[str, AnyExercise] = {}
+    exercises: dict[str, Exercise] = {}
     for number, values in enumerate(tables):
         one = _Table(values, ("exercise", number), table.lines, table.faults)
         one.title = f"[exercise {number + 1}] "
@@ -188,7 +188,7 @@ def _read_dose(table: _Table) -> Dose:
     )
 
 
-def _read_ours(table: _Table, by: str) -> AnyExercise | None:
+def _read_ours(table: _Table, by: str) -> Exercise | None:
     ours = put_in_force(None)
     base = table.take("base", one_of(ours), None)
     table.title = table.title if base is None else f"[{base}] "
@@ -199,7 +199,7 @@ def _read_ours(table: _Table, by: str) -> AnyExercise | None:
     return None if base is None else prescribe(ours[base], dose, by)
 
 
-def _read_own(table: _Table, by: str, folder: Path | None) -> AnyExercise | None:
+def _read_own(table: _Table, by: str, folder: Path | None) -> Exercise | None:
     before = len(table.faults)
     name = table.take("name", read_name, "", needed='name = "Wall slide", or base = "glute-bridge" for one of ours')
     table.title = f"[{name}] " if name else table.title
@@ -232,7 +232,7 @@ def _check_places(table: _Table) -> None:
             table.fault(f'{key} name a side, and both legs work alike: write side = "each", or no side', key)
 
 
-def _check_short_form(table: _Table, exercise: AnyExercise) -> None:
+def _check_short_form(table: _Table, exercise: Exercise) -> None:
     """No cue may be lost for want of room, however short the form in which it is said."""
     side = Side.BOTH if SIDES[str(table.values["side"])] is Side.BOTH else Side.RIGHT
     too_many = len(render(exercise, side).short) - SHORT_FORM_CHARACTERS
