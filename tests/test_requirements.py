@@ -16,6 +16,12 @@ def test_the_requirements_are_those_of_the_guide() -> None:
     assert [] == [sentence for sentence in REQUIREMENTS.values() if not re.fullmatch(r"[A-Z][^\n]+\.", sentence)]
 
 
+@pytest.mark.parametrize("id_", REQUIREMENTS)
+def test_a_requirement_is_shown(id_: str) -> None:
+    """At least one test names it."""
+    assert [] != FOUND[id_]
+
+
 def test_no_test_names_what_is_no_requirement() -> None:
     """A slip of the pen would show nothing at all."""
     assert {} == {id_: tests for id_, tests in FOUND.items() if id_ not in REQUIREMENTS}

@@ -36,6 +36,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_say(commands)
     _add_context(commands)
     _add_dashboard(commands)
+    _add_report(commands)
     _add_scan(commands)
     _add_record(commands)
     _add_replay(commands)
@@ -118,6 +119,16 @@ def _add_say(commands: "_Commands[Parser]") -> None:
         parser = _add(commands, name, summary, f"sitmon {name}")
         _add_config(parser)
         parser.set_defaults(module="say")
+
+
+def _add_report(commands: "_Commands[Parser]") -> None:
+    parser = _add(
+        commands, "report", "write one page for a professional, from the journal", "sitmon report --from 2026-03-01"
+    )
+    _add_config(parser)
+    parser.add_argument("--from", dest="start", metavar="DAY", help="first day; by default four weeks before the last")
+    parser.add_argument("--to", metavar="DAY", help="last day; by default today")
+    parser.add_argument("--out", metavar="FILE", default="sitmon-report.html", help="by default sitmon-report.html")
 
 
 def _add_dashboard(commands: "_Commands[Parser]") -> None:

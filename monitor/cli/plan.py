@@ -92,7 +92,7 @@ def look(journal: Journal, settings: Settings, now_s: float) -> Overview:
         ledger.feed(practice_of(row.time_s, row.body))
     for row in sorted([*journal.events("bout"), *journal.events("relabel")], key=lambda row: row.id):
         if row.time_s < now_s:
-            habit.feed(bout_of(row.time_s, row.body) if row.kind == "bout" else _relabel_of(row))
+            habit.feed(bout_of(row.time_s, row.body) if row.kind == "bout" else relabel_of(row))
     trend = Trend(ledger, settings.targets, zone, tongue)
     for entry in read_diary(journal):
         if entry.time_s < now_s:
@@ -158,6 +158,7 @@ def records(overview: Overview) -> Iterator[Record]:
     yield {"about": "now", "red_flag": overview.red_flag, "baseline": overview.baseline}
 
 
-def _relabel_of(row: JournalRow) -> Relabel:
+def relabel_of(row: JournalRow) -> Relabel:
+    """Read a relabelled time back from its record."""
     start_s, end_s = (datetime.fromisoformat(str(row.body[name])).timestamp() for name in ("start", "end"))
     return Relabel(start_s, end_s, Posture(str(row.body["posture"])))

@@ -1,0 +1,124 @@
+"""`sitmon report`: one page for a professional, of which every number is a query on the journal."""
+
+import re
+import sqlite3
+from datetime import UTC, datetime
+from html import unescape
+
+import pytest
+
+from monitor.coaching.inputs import Action, UserAction
+from monitor.daemon import Daemon
+from monitor.edges.journal import Journal
+from tests.support.commands import Commands
+from tests.support.feeds import START_S, Screen, StillClock, arrivals, pipeline, source
+
+DAY = datetime.fromtimestamp(START_S, UTC).date().isoformat()
+PERIOD = ("--from", DAY, "--to", DAY)
+
+
+async def live(sitmon: Commands) -> None:
+    """A morning with a nudge, an entry of the diary, an answer and a red flag that was cleared."""
+    with Journal(sitmon.store / "journal.sqlite") as journal:
+        daemon = Daemon(pipeline(), StillClock(START_S + 100.0), UTC, Screen(delay_s=0.0), journal)
+        await daemon.run(source(arrivals("walk:30s sit:3m stand:40s sit:2m"), pause_every=1))
+        for number, (action, detail) in enumerate(
+            [
+                (Action.PAIN, "4 aching left desk"),
+                (Action.PAIN, "6"),
+                (Action.INTAKE, "side=left"),
+                (Action.RED_FLAG, "leg-weakness <b>"),
+                (Action.CLEAR_RED_FLAG, ""),
+            ]
+        ):
+            journal.write_input(UserAction(START_S + 1000.0 + number, action, detail), 0)
+
+
+def written(sitmon: Commands, *more: str) -> str:
+    """The page as text, without its marks."""
+    said = sitmon("report", *PERIOD, "--out", str(sitmon.folder / "page.html"), *more)
+    assert (0, "") == (said.status, said.err)
+    page = (sitmon.folder / "page.html").read_text()
+    return unescape(re.sub(r"<[^>]+>", " | ", page))
+
+
+async def test_every_number_of_the_page_is_a_query_on_the_journal(sitmon: Commands) -> None:
+    """Sitting, nudges, practice and pain, as SQL finds them in the file (F8, H2)."""
+    sitmon.configure('[person]\ntimezone = "UTC"')
+    await live(sitmon)
+    page = written(sitmon)
+    with sqlite3.connect(sitmon.store / "journal.sqlite") as rows:
+        sitting_s = rows.execute("SELECT SUM(sitting_s) FROM minutes").fetchone()[0]
+        verified, not_taken = (
+            rows.execute(
+                "SELECT COUNT(*) FROM events WHERE kind = 'outcome' AND body LIKE ?", (f'%"result":"{result}"%',)
+            ).fetchone()[0]
+            for result in ("verified", "not_taken")
+        )
+
+    assert f"sitting: {sitting_s // 60:.0f} min" in page
+    assert f"break, seen by the sensor: {verified}" in page
+    assert f"no break: {not_taken}" in page
+    assert "Median of each week, the latest last: 5. Entries: 2." in page
+    assert "Stretch: 0 seen by the sensor, 0 said by the person." in page
+
+
+async def test_the_page_says_what_a_professional_asks_for(sitmon: Commands) -> None:
+    """Side, site, warning signs with their days, answers, method and limits, and that it is no diagnosis (F8, F7)."""
+    sitmon.configure('[person]\ntimezone = "UTC"')
+    await live(sitmon)
+    page = written(sitmon)
+
+    assert f"{DAY} to {DAY}. Worn at: thigh. Affected: left side." in page
+    assert f"{DAY}: reported: leg-weakness <b>" in page
+    assert f"{DAY}: cleared by the person" in page
+    assert "Which buttock hurts? left" in page
+    assert "This page is no diagnosis." in page
+
+
+async def test_the_page_needs_nothing_else(sitmon: Commands) -> None:
+    """Offline: no script, nothing from elsewhere, what people wrote is no markup (F8)."""
+    await live(sitmon)
+    written(sitmon)
+    page = (sitmon.folder / "page.html").read_text()
+
+    assert not re.search(r"<script|https?:|src=|@import|url[(]", page)
+    assert "&lt;b&gt;" in page
+    assert "@page{size:A4" in page
+
+
+def test_days_without_anything_say_so(sitmon: Commands) -> None:
+    """An empty journal makes an honest page."""
+    with Journal(sitmon.store / "journal.sqlite"):
+        pass
+    page = written(sitmon)
+
+    assert "No day with the wearable." in page
+    assert "None was reported." in page
+
+
+@pytest.mark.parametrize(
+    ("words", "problem"),
+    [
+        (["--from", "yesterday"], "'yesterday' is no day: write it like 2026-03-02"),
+        (["--from", "2026-03-02", "--to", "2026-03-01"], "--from 2026-03-02 lies after --to 2026-03-01"),
+        ([*PERIOD, "--out", "/nowhere/page.html"], "/nowhere/page.html: cannot be written"),
+    ],
+)
+def test_what_makes_no_sense_is_one_line(sitmon: Commands, words: list[str], problem: str) -> None:
+    """What is wrong, and nothing is written."""
+    with Journal(sitmon.store / "journal.sqlite"):
+        pass
+    said = sitmon("report", *words)
+
+    assert said.status != 0
+    assert problem in said.err
+    assert 1 == len(said.err.splitlines())
+
+
+def test_without_a_journal_there_is_nothing_to_report(sitmon: Commands) -> None:
+    """One line says so."""
+    said = sitmon("report", "--out", str(sitmon.folder / "page.html"))
+
+    assert said.status != 0
+    assert "there is no journal yet" in said.err
