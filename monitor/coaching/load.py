@@ -3,7 +3,7 @@
     sitting            adds its own time
     standing, moving   pay back, moving more than standing; never below nothing
     lying              neither: what lies on the buttock is little, and nothing is moved
-    unseen             neither: a gap, non-wear and unknown prove nothing
+    unseen             neither: a gap, non-wear and unknown prove nothing; what was a desk all along is taken back
 
 No study has measured the load on the tissue of the buttock.  The rates are a rule of thumb, taken from what breaks did
 to blood sugar, and said to be one.  A new local day begins with nothing: a night is seldom worn.
@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, tzinfo
 from math import ceil
 
-from monitor.coaching.sitting import SECOND_S
+from monitor.coaching.sitting import SECOND_S, Believed, Doubt
 from monitor.coaching.words import local_midnight_s, say_duration
 from monitor.posture.bouts import BoutProgress
 from monitor.posture.labels import Posture
@@ -111,6 +111,7 @@ class LoadLedger:
         self._tz = tz
         self._rules = rules
         self._day_end_s = float("-inf")
+        self._doubt, self._sat = Doubt(), Believed()
         self.load = Load()
 
     def feed(self, progress: BoutProgress) -> Load:
@@ -118,8 +119,19 @@ class LoadLedger:
         start_s = progress.time_s - SECOND_S
         if start_s >= self._day_end_s:
             self._begin_day(start_s)
+        self._take_back(progress)
         self.load = self.load.after(progress.posture, SECOND_S, self._rules)
+        if progress.posture is Posture.SITTING:
+            self._sat.add(progress.time_s, self._doubt)
         return self.load
+
+    def _take_back(self, progress: BoutProgress) -> None:
+        """A strap on a desk has not sat; see `SittingCount`."""
+        since_s = self._doubt.feed(progress.time_s, progress.still_s, stirs=progress.stirs)
+        if since_s is not None:
+            taken_s, load = self._sat.take_back(since_s), self.load
+            load_s, sitting_s = max(0.0, load.load_s - taken_s), max(0.0, load.sitting_s - taken_s)
+            self.load = replace(load, load_s=load_s, sitting_s=sitting_s)
 
     def _begin_day(self, time_s: float) -> None:
         tomorrow = datetime.fromtimestamp(time_s, self._tz).date() + timedelta(days=1)

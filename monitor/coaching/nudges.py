@@ -137,6 +137,7 @@ class NudgePolicy:
         self._contexts: set[Context] = set()
         self._types: bool | None = None  # not known until a desktop tells
         self._paused = False
+        self._open_from_s = float("-inf")
         self._snoozed_until_s = float("-inf")
         self._last_nudge_s = float("-inf")
         self._nudges_on: Counter[date] = Counter()
@@ -197,8 +198,9 @@ class NudgePolicy:
                 self._types = active
             case ContextChange(context=context, active=True):
                 self._contexts.add(context)
-            case ContextChange(context=context):
+            case ContextChange(time_s=time_s, context=context):
                 self._contexts.discard(context)
+                self._open_from_s = time_s
             case BoutProgress():
                 self._load.feed(item)
                 if self._load.load.load_s < self._rules.load_limit_s:
@@ -237,6 +239,7 @@ class NudgePolicy:
                 self._paused = True
             case Action.RESUME:
                 self._paused = False
+                self._open_from_s = said.time_s
         return []
 
     def _snooze(self, said: UserAction) -> Reply:
@@ -292,7 +295,8 @@ class NudgePolicy:
         if held_by is not None:
             self._held_s += 1.0
             self._held_by = held_by.what
-        return held_by is None
+        # Seconds come late: one that was over before the context ended belongs to it.
+        return held_by is None and time_s >= self._open_from_s
 
     def _is_moment(self, item: BoutProgress) -> bool:
         """Whether this is a natural pause, or a nudge that is due has waited for one long enough."""

@@ -158,3 +158,12 @@ def test_rates_that_break_the_promise_are_refused(standing: float, moving: float
     """A minute of standing always pays back less than five of walking."""
     with pytest.raises(ValueError, match="less than five"):
         LoadRules(standing, moving)
+
+
+def test_a_strap_on_a_desk_has_not_sat() -> None:
+    """What was added until that was known is taken back; who sits very still and stirs again has sat."""
+    desk, still = Day().stir(seconds=600).rest(Posture.SITTING, minutes=15), Day().stir(seconds=600)
+    still.rest(Posture.SITTING, minutes=4).stir()
+
+    assert (600.0, 600.0) == (desk.ledger.load.load_s, desk.ledger.load.sitting_s)
+    assert (841.0, 841.0) == (still.ledger.load.load_s, still.ledger.load.sitting_s)

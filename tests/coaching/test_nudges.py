@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from monitor.coaching.inputs import Action, Context, UserAction
+from monitor.coaching.inputs import Action, Context, ContextChange, UserAction
 from monitor.coaching.nudges import CONTEXT_WORDS, Nudge, NudgePolicy, Reply
 from monitor.coaching.profile import NudgeRules
 from monitor.coaching.words import say_duration
@@ -290,6 +290,14 @@ def test_all_contexts_must_end() -> None:
 
     assert [] == day.heard
     assert 1 == len(day.end(Context.LOCKED).sit(seconds=1).heard)
+
+
+def test_a_second_that_came_late_belongs_to_the_context_that_it_was_in() -> None:
+    """The screen was unlocked at 09:40:02, before the second to 09:40:01 had come: no nudge is of that time."""
+    day = morning().begin(Context.LOCKED).sit(minutes=40)
+    day.feed(ContextChange(day.now_s + 2.0, Context.LOCKED, active=False)).sit(minutes=1)
+
+    assert ["09:40:02"] == day.nudge_clocks
 
 
 def test_the_end_of_a_context_that_never_began_changes_nothing() -> None:
