@@ -28,8 +28,8 @@ from monitor.records import record_of
 from monitor.simulation.body import Motion, simulate_motion
 from monitor.simulation.script import parse_script
 
-SCRIPT: Final = "walk:2m sit:33m stand:90s walk:2m sit:26m figure4-left:45s sit:4m30s walk:2m sit:1m"
-"""A morning: two long sits, a nudge in each, a break after each."""
+SCRIPT: Final = "walk:2m sit:31m15s figure4-left:50s sit:90s stand:90s walk:2m sit:31m30s walk:2m sit:1m"
+"""A morning: two long sits, a nudge in each; the stretch that the first asked for, and a break after each."""
 
 STARTED_S: Final = datetime(2026, 3, 2, 9, tzinfo=UTC).timestamp()
 TIME_SCALE: Final = 150.0
@@ -74,7 +74,7 @@ async def _play(args: argparse.Namespace) -> LiveView:
 async def _watch(args: argparse.Namespace, link: WearableLink, clock: "WearableTime", ended: asyncio.Event) -> LiveView:
     """The daemon as it always runs, but with a view and an end."""
     pipeline = build_pipeline(Profile(affected_side=Side.LEFT, worn_leg=Side.LEFT), NudgeRules(), UTC, X_AXIS)
-    view = LiveView(pipeline, UTC, link_state=lambda: link.state, span_s=73 * 60.0)
+    view = LiveView(pipeline, UTC, link_state=lambda: link.state, span_s=74 * 60.0)
     desktop = Desktop(lambda _answer: None, terminal=io.StringIO())  # what no desktop shows, the view shows anyway
     daemon = Daemon(pipeline, clock, UTC, Shower(desktop, lambda how: _note(view, how)))
     with ExitStack() as stack:

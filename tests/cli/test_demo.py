@@ -11,7 +11,7 @@ from tests.support.commands import Commands, kinds, only
 
 
 def test_the_demo_shows_a_morning(sitmon: Commands) -> None:
-    """Under 45 s, by itself: nudges, recommendations with steps and reason, and a break seen by the sensor.
+    """Under 45 s, by itself: nudges, recommendations with steps and reason, a stretch and breaks seen by the sensor.
 
     The slowest test of all, since it is the demo as people start it: virtual wearable, real bleak, everything.
     """
@@ -22,6 +22,9 @@ def test_the_demo_shows_a_morning(sitmon: Commands) -> None:
     assert time.monotonic() - before_s < 45.0
     assert 2 == len(only(said.records, "nudge")) == len(only(said.records, "recommendation"))
     assert ["verified", "verified"] == [outcome["result"] for outcome in only(said.records, "outcome")]
+    assert [("figure-4-seated", "left", "confirmed")] == [
+        (record["exercise"], record["side"], record["result"]) for record in only(said.records, "practice")
+    ]
     assert all(record["steps"] and record["why"] for record in only(said.records, "recommendation"))
     assert {"sitting", "standing", "moving"} == {bout["posture"] for bout in only(said.records, "bout")}
     assert [] == only(said.records, "gap") + only(said.records, "rejected")
