@@ -22,7 +22,7 @@ def test_the_demo_shows_a_morning(sitmon: Commands) -> None:
     assert time.monotonic() - before_s < 45.0
     assert 2 == len(only(said.records, "nudge")) == len(only(said.records, "recommendation"))
     assert ["verified", "verified"] == [outcome["result"] for outcome in only(said.records, "outcome")]
-    assert [("figure-4-seated", "left", "confirmed")] == [
+    assert [("seated-figure-4", "left", "confirmed")] == [
         (record["exercise"], record["side"], record["result"]) for record in only(said.records, "practice")
     ]
     assert all(record["steps"] and record["why"] for record in only(said.records, "recommendation"))
