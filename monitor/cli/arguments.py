@@ -7,6 +7,9 @@ from typing import Final, NoReturn, TypeAlias
 
 JSON: Final = "one JSON object a line, for machines"
 
+BARS: Final = ("plain", "waybar", "i3")
+"""The forms of a desktop bar's line: text alone; waybar's JSON; the JSON of i3blocks and i3status-rust."""
+
 
 class Parser(argparse.ArgumentParser):
     """A parser that says what is wrong with a call in one line."""

@@ -3,7 +3,7 @@
 import argparse
 
 from monitor import __version__
-from monitor.cli.arguments import JSON, Commands, Parser, add, add_config, seed
+from monitor.cli.arguments import BARS, JSON, Commands, Parser, add, add_config, seed
 from monitor.cli.parser_coach import add_coach
 from monitor.cli.parser_data import add_data
 
@@ -43,9 +43,14 @@ def _add_run(commands: Commands) -> None:
 
 
 def _add_status(commands: Commands) -> None:
-    parser = add(commands, "status", "say what the running sitmon sees, or what was last known", "sitmon status --json")
+    parser = add(
+        commands, "status", "say what the running sitmon sees, or what was last known", "sitmon status --watch"
+    )
     add_config(parser)
-    parser.add_argument("--json", action="store_true", help=JSON)
+    parser.add_argument("--watch", action="store_true", help="look each second, until Ctrl-C")
+    form = parser.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help=JSON)
+    form.add_argument("--bar", choices=BARS, help="one line for the bar of a desktop: plain (polybar), waybar, i3")
 
 
 def _add_dashboard(commands: Commands) -> None:

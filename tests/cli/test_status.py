@@ -1,6 +1,7 @@
 """`sitmon status` and `sitmon red-flag`: with a running sitmon, without one, and after one."""
 
 import asyncio
+import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC
@@ -9,9 +10,10 @@ import pytest
 
 from monitor.cli.answers import LONGEST_DETAIL, answer
 from monitor.cli.run import ACTIONS
+from monitor.cli.status_lines import bar_line
 from monitor.coaching.inputs import Action, Context, ContextChange, UserAction
 from monitor.daemon import Daemon
-from monitor.edges.control import ask, serve
+from monitor.edges.control import Message, ask, serve
 from monitor.edges.journal import Journal
 from monitor.edges.link.machine import LinkHealth, LinkState
 from monitor.errors import MonitorError
@@ -84,7 +86,7 @@ async def test_a_running_sitmon_tells_what_it_sees(sitmon: Commands) -> None:
     assert [
         "1 min sitting; next nudge after 20 s more",
         "C4:11:22:33:44:55 (sitmon profile): streaming, battery 80 %",
-        "last heard 0.5 s ago, 2 reconnects, 0.0 % lost",
+        "last heard 0.5 s ago, reconnects: 2, lost: 0.0 %",
         "Sitting today: 1 min; standing: 0 s; moving: 0 s. "
         "By our rule of thumb, 1 min of sitting is not paid back yet; 1 min of walking would do.",
     ] == said.out.splitlines()
@@ -103,6 +105,70 @@ async def test_a_running_sitmon_tells_machines(sitmon: Commands) -> None:
         record["next_nudge_s"],
         record["red_flag"],
     )
+
+
+async def test_a_bar_gets_one_line(sitmon: Commands) -> None:
+    """Text for polybar, JSON for waybar and i3blocks; with a class to colour, and how far the next nudge is."""
+    async with running(sitmon):
+        plain = await call(sitmon, "status", "--bar", "plain")
+        (waybar,) = (await call(sitmon, "status", "--bar", "waybar")).records
+        (blocks,) = (await call(sitmon, "status", "--bar", "i3")).records
+
+    assert (0, "1 min sitting\n", "") == plain.whole
+    assert ("1 min sitting", "sitting", 83) == (waybar["text"], waybar["class"], waybar["percentage"])
+    assert "next nudge after 20 s more" in str(waybar["tooltip"])
+    assert {"full_text": "1 min sitting", "short_text": "1 min", "urgent": False} == blocks
+
+
+def test_a_bar_gets_a_line_without_sitmon_too(sitmon: Commands) -> None:
+    """A bar drops what fails, so the exit status is 0, and the line says that it is off."""
+    assert (0, "sitmon is off\n", "") == sitmon("status", "--bar", "plain").whole
+
+
+STREAMS = {
+    "running": True, "red_flag": False, "link": "streaming", "bout": "sitting", "bout_text": "30 min", "bout_s": 1800.0,
+    "next_nudge_s": 0.0, "held_by": "",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("changed", "kind", "text"),
+    [
+        ({}, "due", "30 min sitting"),
+        ({"held_by": "a meeting"}, "held", "30 min sitting"),
+        ({"next_nudge_s": 60.0}, "sitting", "30 min sitting"),
+        ({"bout": "moving"}, "moving", "30 min moving"),
+        ({"link": "scanning"}, "silent", "looking for it"),
+        ({"red_flag": True}, "red-flag", "red flag"),
+    ],
+)
+def test_a_bar_knows_how_things_are(changed: Message, kind: str, text: str) -> None:
+    """Each state has its class; what is due and a red flag are urgent, and nothing else is."""
+    lines = {"battery_percent": None, "wearable": None, "kind": "", "link_reason": "", "last_arrival_age_s": None}
+    status: Message = {**STREAMS, **lines, **changed}
+
+    waybar, blocks = bar_line(status, "waybar"), bar_line(status, "i3")
+
+    assert isinstance(waybar, dict)
+    assert isinstance(blocks, dict)
+    assert (kind, text) == (waybar["class"], waybar["text"]) == (kind, blocks["full_text"])
+    assert (kind in ("due", "red-flag")) is blocks["urgent"]
+
+
+async def test_who_watches_sees_the_change(sitmon: Commands) -> None:
+    """`--watch` writes a line when it changes, and goes on when sitmon ends."""
+    async with running(sitmon):
+        process = sitmon.start("status", "--watch", "--bar", "plain")
+        assert process.stdout is not None
+        first = await asyncio.to_thread(process.stdout.readline)
+    then = await asyncio.to_thread(process.stdout.readline)
+    process.send_signal(signal.SIGINT)
+
+    assert ("1 min sitting\n", "sitmon is off\n") == (first, then)
+    assert 130 == await asyncio.to_thread(process.wait, 10)
+    process.stdout.close()
+    assert process.stderr is not None
+    process.stderr.close()
 
 
 async def test_before_the_first_second(sitmon: Commands) -> None:

@@ -1,0 +1,142 @@
+"""How things are, in words: lines for a terminal, and one line for a desktop's bar."""
+
+from typing import Final
+
+from monitor.cli.output import say_duration
+from monitor.edges.control import Message
+from monitor.edges.link.machine import LinkState
+from monitor.posture.labels import POSTURE_WORDS, Posture
+from monitor.texts import ENGLISH, Text, Tongue
+
+LINK_WORDS: Final = {
+    LinkState.IDLE: Text("not begun"),
+    LinkState.NO_ADAPTER: Text("no Bluetooth adapter"),
+    LinkState.SCANNING: Text("looking for it"),
+    LinkState.CONNECTING: Text("connecting"),
+    LinkState.SUBSCRIBING: Text("starting the stream"),
+    LinkState.STREAMING: Text("streaming"),
+    LinkState.STALLED: Text("silent"),
+    LinkState.LOST: Text("lost"),
+}
+"""The states of the link as people read them."""
+
+NEVER_RAN: Final = Text("sitmon is not running, and never was: start it with `sitmon run`, or look at `sitmon demo`.")
+NEVER_SAW: Final = Text("sitmon is not running, and nothing was seen yet: start it with `sitmon run`.")
+STOPPED: Final = Text("sitmon is not running; it last saw something on {day} at {clock}. Start it with `sitmon run`.")
+RED_FLAG: Final = Text(
+    "A red flag stands: no exercise is offered. `sitmon red-flag --clear` when a professional agrees."
+)
+
+
+def running_lines(status: Message, tongue: Tongue = ENGLISH) -> list[str]:
+    """What is told of a running sitmon, the most important first.
+
+    Args:
+        status: as `status_of` has it.
+        tongue: what is said is said in.
+    """
+    said = [*_body_lines(status, tongue), *_link_lines(status, tongue)]
+    if "today_text" in status:
+        said.append(str(status["today_text"]))
+    if status["red_flag"]:
+        said.append(tongue(RED_FLAG))
+    return said
+
+
+def _body_lines(status: Message, tongue: Tongue) -> list[str]:
+    if "bout" not in status:
+        return []
+    posture = POSTURE_WORDS[Posture(str(status["bout"]))]
+    if status["bout"] != Posture.SITTING or status["red_flag"]:
+        return [tongue(Text("{duration} {posture}"), duration=status["bout_text"], posture=posture)]
+    said = tongue(
+        Text("{duration} {posture}; next nudge after {wait} more"),
+        duration=status["bout_text"],
+        posture=posture,
+        wait=say_duration(_number(status["next_nudge_s"])),
+    )
+    held_by = status.get("held_by")
+    return [said, tongue(Text("nudges are held back: {what}"), what=held_by)] if held_by else [said]
+
+
+def _link_lines(status: Message, tongue: Tongue) -> list[str]:
+    battery = tongue(Text("battery unknown"))
+    if status["battery_percent"] is not None:
+        battery = tongue(Text("battery {percent} %"), percent=status["battery_percent"])
+    wearable = status["wearable"] or tongue(Text("no wearable yet"))
+    kind = f" ({status['kind']})" if status["kind"] else ""
+    said = [f"{wearable}{kind}: {tongue(LINK_WORDS[LinkState(str(status['link']))])}, {battery}"]
+    if status["link"] != LinkState.STREAMING and status["link_reason"]:
+        since = say_duration(_number(status["link_s"]))
+        said.append(tongue(Text("for {duration}: {reason}"), duration=since, reason=status["link_reason"]))
+    if status["last_arrival_age_s"] is not None:
+        heard = tongue(
+            Text("last heard {age} s ago, reconnects: {reconnects}, lost: {loss} %"),
+            age=status["last_arrival_age_s"],
+            reconnects=status["reconnects"],
+            loss=f"{100.0 * _number(status['loss']):.1f}",
+        )
+        drift = status["drift_ppm"]
+        said.append(heard if drift is None else f"{heard}, {tongue(Text('clock {ppm} ppm'), ppm=f'{drift:+d}')}")
+    return said
+
+
+def bar_line(status: Message, form: str, tongue: Tongue = ENGLISH) -> Message | str:
+    """One line for a bar: minutes of this bout first.
+
+    Args:
+        status: as `status_of` has it, or that of a sitmon that does not run.
+        form: one of `BARS`.
+        tongue: what is said is said in.
+
+    Returns:
+        A text, or what is to be written as JSON.  The class is `sitting`, `due`, `held`, another posture, `red-flag`,
+        `silent` or `off`, for a style sheet to colour.
+    """
+    kind = _class_of(status)
+    text = _bar_text(status, kind, tongue)
+    if form == "waybar":
+        tooltip = "\n".join(running_lines(status, tongue)) if status["running"] else text
+        return {"text": text, "tooltip": tooltip, "class": kind, "percentage": _percentage(status)}
+    if form == "i3":
+        return {"full_text": text, "short_text": str(status.get("bout_text", text)), "urgent": kind in URGENT}
+    return text
+
+
+URGENT: Final = ("due", "red-flag")
+"""What a bar may draw the eye to."""
+
+
+def _class_of(status: Message) -> str:
+    if not status["running"]:
+        return "off"
+    if status["red_flag"]:
+        return "red-flag"
+    if status["link"] != LinkState.STREAMING or "bout" not in status:
+        return "silent"
+    if status["bout"] == Posture.SITTING and status["next_nudge_s"] == 0.0:
+        return "held" if status.get("held_by") else "due"
+    return str(status["bout"])
+
+
+def _bar_text(status: Message, kind: str, tongue: Tongue) -> str:
+    if kind == "off":
+        return tongue(Text("sitmon is off"))
+    if kind == "red-flag":
+        return tongue(Text("red flag"))
+    if kind == "silent":
+        return tongue(LINK_WORDS[LinkState(str(status["link"]))])
+    posture = POSTURE_WORDS[Posture(str(status["bout"]))]
+    return tongue(Text("{duration} {posture}"), duration=status["bout_text"], posture=posture)
+
+
+def _percentage(status: Message) -> int:
+    """How much of the way to the next nudge is sat; 0 while nobody sits."""
+    if not status["running"] or status.get("bout") != Posture.SITTING:
+        return 0
+    sat_s, wait_s = _number(status["bout_s"]), _number(status["next_nudge_s"])
+    return round(100.0 * sat_s / (sat_s + wait_s)) if sat_s else 0
+
+
+def _number(value: object) -> float:
+    return float(str(value))
