@@ -11,6 +11,7 @@ from typing import Final
 from monitor.assembly import known_exercises
 from monitor.cli.answers import LONGEST_DETAIL, practice_of_now, said_by, status_of
 from monitor.cli.diary import read_diary
+from monitor.cli.feedback import HEARD
 from monitor.cli.narrate import say_outcome, say_practice
 from monitor.cli.page_texts import PAGE_TEXTS
 from monitor.cli.plan import look
@@ -200,7 +201,10 @@ class PageViews:
         if action not in {str(one) for one in SAYABLE}:
             raise ValueError(f"{action!r} cannot be said here")
         events = await self._daemon.say(Action(action), detail[:LONGEST_DETAIL])
-        return [text for event in events if (text := said_by(event))]
+        replies = [text for event in events if (text := said_by(event))]
+        if action == Action.FEEDBACK and (heard := HEARD.get(detail.partition(" ")[0])) is not None:
+            return [self._tongue(heard), *replies]
+        return replies
 
 
 class PageOnDemand:

@@ -21,6 +21,7 @@ from monitor.assembly import (
 )
 from monitor.cli.answers import answer
 from monitor.cli.live import LiveView, showing
+from monitor.cli.opening import GuideOpener
 from monitor.cli.output import clock, warn
 from monitor.cli.page_views import PageOnDemand, PageViews
 from monitor.coaching.inputs import Action
@@ -70,7 +71,7 @@ async def _watch(settings: Settings, journal: Journal, *, live: bool, config: Pa
     mounting = known_mounting(settings, _address(settings))
     pipeline = pipeline_for(settings, mounting, past)
     desktop = Desktop(
-        lambda answer: _heed(daemon, answer),
+        lambda answer: _heed(daemon, answer, guide),
         notifier=settings.desktop.notifier,
         sound=settings.desktop.sound,
     )
@@ -94,6 +95,7 @@ async def _watch(settings: Settings, journal: Journal, *, live: bool, config: Pa
             daemon.watch = view.watch
             stack.enter_context(showing(view, TICK_S))
         page = PageOnDemand(PageViews(daemon, link, settings, storage_paths(settings)[0]), stack)
+        guide = GuideOpener(pipeline.coach, page) if settings.desktop.open_page else None
         await stack.enter_async_context(serve(socket_path, lambda request: answer(request, daemon, link, page)))
         cancel_on_signals()
         name = settings.wearable.name or "the wearable"
@@ -119,8 +121,10 @@ def _link(settings: Settings, daemon: Daemon, clock: HostClock, say_state: "Stat
     return link
 
 
-def _heed(daemon: Daemon, answer: str) -> None:
+def _heed(daemon: Daemon, answer: str, guide: GuideOpener | None) -> None:
     """Take what a button of a notification says."""
+    if answer == Answer.START and guide is not None:
+        guide()
     if answer in ACTIONS:
         action = ACTIONS[Answer(answer)]
         daemon.say(action, answer if action is Action.SEEN else "")

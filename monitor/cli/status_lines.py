@@ -76,8 +76,9 @@ def _link_lines(status: Message, tongue: Tongue) -> list[str]:
             reconnects=status["reconnects"],
             loss=f"{100.0 * _number(status['loss']):.1f}",
         )
-        drift = status["drift_ppm"]
-        said.append(heard if drift is None else f"{heard}, {tongue(Text('clock {ppm} ppm'), ppm=f'{drift:+d}')}")
+        said.append(heard)
+        if status["drift_ppm"] is not None:
+            said[-1] += ", " + tongue(Text("clock {ppm} ppm"), ppm=f"{int(_number(status['drift_ppm'])):+d}")
     return said
 
 

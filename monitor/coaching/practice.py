@@ -222,10 +222,19 @@ class _Practice:
         self._seen_s = 0.0
         self._doubt, self._seen = Doubt(), Believed()
 
+    def is_same(self, recommendation: Recommendation) -> bool:
+        """Whether this is the same exercise of the same side, which goes on."""
+        said = self.recommendation
+        return not self._ended and (said.exercise, said.side) == (recommendation.exercise, recommendation.side)
+
+    def restart(self, time_s: float) -> None:
+        """The window begins anew; what was seen stays."""
+        self._start_s, self._end_s, self._seen_s = time_s, time_s + OUTCOME_WINDOW_S, 0.0
+
     def heed(self, said: UserAction) -> None:
         """START begins the window anew; DONE, SKIP, a red flag and how it felt end it."""
         if said.action is Action.START and not self._ended:
-            self._start_s, self._end_s, self._seen_s = said.time_s, said.time_s + OUTCOME_WINDOW_S, 0.0
+            self.restart(said.time_s)
         elif said.action in (Action.DONE, Action.SKIP, Action.RED_FLAG) or self._felt(said):
             self._end_s, self._ended = min(self._end_s, said.time_s), True
             stopped = said.action in (Action.SKIP, Action.RED_FLAG) or said.detail.startswith(RADIATING)
@@ -315,8 +324,12 @@ class PracticeTracker:
             before: the seconds before it, oldest first: how this body sits.
 
         Returns:
-            The outcome of the one before, which this one ends.
+            The outcome of the one before, which this one ends.  Who begins what a nudge has just asked for goes on with
+            it: there is one exercise and one outcome, that of the nudge.
         """
+        if self._open is not None and self._open.is_same(recommendation):
+            self._open.restart(recommendation.time_s)
+            return []
         outcomes = self._close(recommendation.time_s)
         if recommendation.exercise == ExerciseId.MOVEMENT_BREAK:
             return outcomes

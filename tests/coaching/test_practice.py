@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+import numpy as np
 import pytest
 
 from monitor.coaching.catalogue import CATALOGUE
@@ -212,11 +213,22 @@ def test_done_and_skip_end_it(action: Action) -> None:
 def test_the_next_prompt_ends_the_one_before() -> None:
     """Two prompts, two ends."""
     tracker = PracticeTracker(Side.LEFT, POSED)
-    first, second = asked(time_s=0.0), asked(time_s=60.0)
+    first, second = asked(time_s=0.0), asked(side=Side.RIGHT, time_s=60.0)
     told = [*tracker.begin(first), *tracker.begin(second), *tracker.finish()]
 
     assert [0.0, 60.0] == [outcome.recommendation_time_s for outcome in told]
     assert {NOT_OBSERVABLE} == {outcome.result for outcome in told}
+
+
+def test_who_begins_what_was_asked_for_goes_on_with_it() -> None:
+    """The guide that a nudge's button opens begins no second exercise: one window, anew from then on, and one end."""
+    tracker = PracticeTracker(Side.LEFT, POSED)
+    told = [*tracker.begin(asked(time_s=0.0)), *tracker.begin(asked(time_s=200.0))]
+    unseen = [Second(float(start_s), Posture.UNKNOWN, np.zeros(3), 0.0) for start_s in range(200, 502)]
+    told += [outcome for second in unseen for outcome in tracker.feed(second)]
+
+    assert [(0.0, 500.0)] == [(outcome.recommendation_time_s, outcome.time_s) for outcome in told]
+    assert [] == tracker.finish()
 
 
 def test_a_movement_break_has_its_end_among_the_breaks() -> None:

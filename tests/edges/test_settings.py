@@ -14,7 +14,15 @@ from monitor.coaching.experiment import Design, ExperimentRules
 from monitor.coaching.plan import PlanTargets
 from monitor.coaching.profile import NudgeRules, Profile, Side
 from monitor.coaching.receptivity import LearningRules
-from monitor.edges.settings import Settings, change_settings, default_toml, parse_settings, read_settings, settings_path
+from monitor.edges.settings import (
+    DesktopSettings,
+    Settings,
+    change_settings,
+    default_toml,
+    parse_settings,
+    read_settings,
+    settings_path,
+)
 from monitor.edges.settings.keys import KEYS, format_duration, parse_duration
 from monitor.errors import SettingsError
 from monitor.posture.mounting import Mounting
@@ -79,6 +87,7 @@ seed = "spring"
 [desktop]
 notifier = "plyer"
 sound = true
+open_page = false
 
 [storage]
 folder = "/srv/sitmon"
@@ -127,7 +136,7 @@ def test_every_key_reaches_its_place() -> None:
     assert LearningRules(enabled=True, wait_s=900.0, floor=0.3) == settings.learning
     assert Path("/srv/my-set.toml") == settings.person.prescription
     assert ExperimentRules(Design.WITHHOLD, 0.4, 0.25, "spring") == settings.experiment
-    assert ("plyer", True) == (settings.desktop.notifier, settings.desktop.sound)
+    assert DesktopSettings("plyer", sound=True, open_page=False) == settings.desktop
     assert (Path("/srv/sitmon"), True) == (settings.storage.folder, settings.storage.record)
     assert ("+05:45", 20700) == (settings.zone_name, settings.zone.utcoffset(None).total_seconds())  # type: ignore[union-attr]
 
@@ -265,7 +274,7 @@ def test_a_wrong_value_is_named_with_its_line_and_what_is_allowed(line: str, wha
         ('[storage]\nfolder = "here"', "should be a folder with its whole path"),
         ("[nudges]\nlimt = 3", ":2: [nudges] limt is no setting; did you mean limit?"),
         ("[nudges]\nsound = true", ":2: [nudges] sound is no setting of this section; it belongs under [desktop]"),
-        ("[desktop]\nxyzzy = 1", ":2: [desktop] xyzzy is no setting; there are notifier, sound"),
+        ("[desktop]\nxyzzy = 1", ":2: [desktop] xyzzy is no setting; there are notifier, sound, open_page"),
         ("[nudge]\n", ":1: [nudge] is no section of ours; did you mean nudges?"),
         ("[xyzzy]\n", ":1: [xyzzy] is no section of ours; there are wearable, person"),
         ('\nlimit = "3m"', ":2: limit stands outside of its section; put it under [nudges]"),

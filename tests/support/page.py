@@ -13,6 +13,7 @@ from selenium import webdriver
 from selenium.webdriver.chrome.options import Options
 from selenium.webdriver.chrome.service import Service
 
+from monitor.assembly import Shower
 from monitor.cli.page_views import PageOnDemand, PageViews
 from monitor.coaching.profile import NudgeRules, Side
 from monitor.daemon import Daemon
@@ -58,10 +59,14 @@ class Served:
     Attributes:
         url: with the token.
         daemon: behind it.
+        page: what opens it.
+        journal: where the daemon writes.
     """
 
     url: str
     daemon: Daemon
+    page: PageOnDemand
+    journal: Journal
 
 
 def settings_for(folder: Path, language: str) -> Settings:
@@ -73,7 +78,9 @@ def settings_for(folder: Path, language: str) -> Settings:
 
 
 @asynccontextmanager
-async def living(folder: Path, past: str, ahead: str, language: str = "en") -> AsyncIterator[Served]:
+async def living(
+    folder: Path, past: str, ahead: str, language: str = "en", screen: Shower | Screen | None = None
+) -> AsyncIterator[Served]:
     """A daemon that has lived through `past`, until now, and lives through `ahead`, and its page.
 
     Args:
@@ -81,6 +88,7 @@ async def living(folder: Path, past: str, ahead: str, language: str = "en") -> A
         past: script of a simulated person with the strap on the left thigh.
         ahead: how it goes on.
         language: of the page.
+        screen: what shows nudges; by default one that nobody looks at.
     """
     settings = settings_for(folder, language)
     motion = simulate_motion(parse_script(f"{past} {ahead}"), leg=Side.LEFT, seed=3, sample_rate_hz=12.5)
@@ -107,12 +115,13 @@ async def living(folder: Path, past: str, ahead: str, language: str = "en") -> A
     async with AsyncExitStack() as stack:
         path = folder / "journal.sqlite"
         journal = stack.enter_context(Journal(path))
-        daemon = Daemon(stages, clock, settings.zone, Screen(delay_s=0.0), journal, tongue=settings.tongue)
+        shower = screen or Screen(delay_s=0.0)
+        daemon = Daemon(stages, clock, settings.zone, shower, journal, tongue=settings.tongue)
         running = asyncio.create_task(daemon.run(source()))
         await lived.wait()
         page = PageOnDemand(PageViews(daemon, Link(), settings, path), stack)  # type: ignore[arg-type]
         try:
-            yield Served(await page.open(0), daemon)
+            yield Served(await page.open(0), daemon, page, journal)
         finally:
             running.cancel()
             await asyncio.gather(running, return_exceptions=True)
@@ -144,3 +153,20 @@ def browsing(width: int = 1200, height: int = 1400, *, dark: bool = False) -> It
         yield browser
     finally:
         browser.quit()
+
+
+AXE = Path(__file__).parents[2] / "build" / "node_modules" / "axe-core" / "axe.min.js"
+
+
+def axe_faults(browser: webdriver.Chrome) -> list[str]:
+    """What axe-core finds of serious or critical impact on the page as it is, and where; skips where it is missing."""
+    if not AXE.exists():
+        pytest.skip("needs axe-core: npm install --prefix build axe-core")
+    browser.execute_script(AXE.read_text(encoding="utf-8"))  # type: ignore[no-untyped-call]
+    found = browser.execute_async_script("axe.run().then(arguments[arguments.length - 1])")  # type: ignore[no-untyped-call]
+    return [
+        f"{fault['id']}: {node['target']} {node['failureSummary']}"
+        for fault in found["violations"]
+        if fault["impact"] in ("serious", "critical")
+        for node in fault["nodes"]
+    ]

@@ -1,6 +1,7 @@
 """The routes: an empty page, its script and style, and what they ask for."""
 
 import asyncio
+import contextlib
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from importlib.resources import files
@@ -26,8 +27,21 @@ KINDS: Final = {
 """Every file that is served.  Paths are looked up here and never put together, so that none can lead outside."""
 
 
-def build_app(views: Views, permit: Pass) -> Guard:
-    """The page with its guard before it."""
+def build_app(views: Views, permit: Pass, ending: asyncio.Event) -> Guard:
+    """The page with its guard before it.
+
+    Args:
+        views: what is shown.
+        permit: who may see it.
+        ending: set when live views should end.
+    """
+    served = [Route(path, _file(name, kind)) for path, (name, kind) in KINDS.items()]
+    routes = [*served, *_heard(views, permit), *_told(views, ending)]
+    return Guard(Starlette(routes=routes, exception_handlers={ValueError: _wrong}), permit)
+
+
+def _heard(views: Views, permit: Pass) -> list[Route]:
+    """What is said to it."""
 
     async def session(request: Request) -> Response:
         body = await _body(request)
@@ -37,6 +51,12 @@ def build_app(views: Views, permit: Pass) -> Guard:
         body = await _body(request)
         replies = await views.say(str(body.get("action")), str(body.get("detail", "")))
         return JSONResponse({"replies": list(replies)})
+
+    return [Route(SESSION, session, methods=["POST"]), Route("/say", say, methods=["POST"])]
+
+
+def _told(views: Views, ending: asyncio.Event) -> list[Route]:
+    """What is asked of it."""
 
     async def texts(_: Request) -> Response:
         return JSONResponse(views.texts())
@@ -54,27 +74,24 @@ def build_app(views: Views, permit: Pass) -> Guard:
         return JSONResponse(views.exercise(request.path_params["name"], request.path_params["side"]))
 
     async def live(_: Request) -> Response:
-        return StreamingResponse(_live(views), media_type="text/event-stream")
+        return StreamingResponse(_live(views, ending), media_type="text/event-stream")
 
-    routes = [
-        *(Route(path, _file(name, kind)) for path, (name, kind) in KINDS.items()),
-        Route(SESSION, session, methods=["POST"]),
+    return [
         Route("/live", live),
         Route("/texts", texts),
         Route("/now", now),
         Route("/day/{date}", day),
         Route("/week", week),
         Route("/exercise/{name}/{side}", exercise),
-        Route("/say", say, methods=["POST"]),
     ]
-    return Guard(Starlette(routes=routes, exception_handlers={ValueError: _wrong}), permit)
 
 
-async def _live(views: Views) -> AsyncIterator[str]:
+async def _live(views: Views, ending: asyncio.Event) -> AsyncIterator[str]:
     """How things are, each second; a slow reader misses some of it and delays nobody."""
-    while True:
+    while not ending.is_set():
         yield f"data: {json.dumps(views.now(), ensure_ascii=False)}\n\n"
-        await asyncio.sleep(TICK_S)
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(ending.wait(), TICK_S)
 
 
 def _file(name: str, kind: str) -> Callable[[Request], Awaitable[Response]]:

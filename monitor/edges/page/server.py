@@ -67,6 +67,7 @@ class PageServer:
         self._port = port
         self._server: uvicorn.Server | None = None
         self._serving: asyncio.Task[None] | None = None
+        self._ending = asyncio.Event()
         self.url = ""
 
     async def __aenter__(self) -> Self:
@@ -81,7 +82,7 @@ class PageServer:
         permit = Pass(listening.getsockname()[1])
         self.url = permit.url
         config = uvicorn.Config(
-            build_app(self._views, permit),
+            build_app(self._views, permit, self._ending),
             http=_Connection,
             ws="none",
             lifespan="off",
@@ -104,7 +105,8 @@ class PageServer:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Stop; whoever still reads is cut off within a second."""
+        """Stop; live views are ended, and whoever still reads after that is cut off within a second."""
+        self._ending.set()
         if self._server is not None and self._serving is not None:
             self._server.should_exit = True
             await self._serving

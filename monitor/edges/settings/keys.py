@@ -335,6 +335,7 @@ KEYS: Final[Mapping[str, Mapping[str, Key]]] = {
     "desktop": {
         "notifier": _key("notifier", _one_of("auto", "desktop-notifier", "plyer", "terminal")),
         "sound": _key("sound", _flag),
+        "open_page": _key("open_page", _flag),
     },
     "storage": {
         "folder": _key("folder", _folder),

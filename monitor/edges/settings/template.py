@@ -76,6 +76,7 @@ seed = {seed}                   # another seed draws another experiment
 [desktop]
 notifier = {notifier}                 # "auto", "desktop-notifier" (with buttons), "plyer" or "terminal"
 sound = {sound}                     # with the desktop's sound
+open_page = {open_page}                 # the button Start opens the guided exercise in the browser
 
 [storage]
 # folder = {folder}
@@ -115,6 +116,7 @@ def default_toml() -> str:
         "seed": settings.experiment.seed,
         "notifier": settings.desktop.notifier,
         "sound": settings.desktop.sound,
+        "open_page": settings.desktop.open_page,
         "folder": str(settings.storage.folder),
         "record": settings.storage.record,
     }

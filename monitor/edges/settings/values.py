@@ -79,10 +79,12 @@ class DesktopSettings:
     Attributes:
         notifier: `"auto"` (the best that works), or one of `"desktop-notifier"`, `"plyer"`, `"terminal"`.
         sound: play the desktop's sound with it.
+        open_page: the button Start opens the guided exercise on the local page.
     """
 
     notifier: str = "auto"
     sound: bool = False
+    open_page: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -257,7 +257,7 @@ class Guide {
   async felt(how) {
     const answer = await ask("/say", { action: "feedback", detail: `${how} ${this.exercise.exercise}` });
     this.close();
-    $("reply").textContent = [say("noted"), ...answer.replies].join(" ");
+    $("reply").textContent = answer.replies.length ? answer.replies.join(" ") : say("noted");
   }
 
   close() {

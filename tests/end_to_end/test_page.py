@@ -1,0 +1,195 @@
+"""The local page in a real Chromium, before a daemon that goes on watching a simulated person."""
+
+import asyncio
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from selenium.webdriver import Chrome
+from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
+
+from monitor.assembly import Shower
+from monitor.cli.opening import GuideOpener
+from monitor.cli.run import _heed
+from monitor.edges.desktop import Desktop
+from tests.support.desktop_session import DesktopSession, desktop_session, missing_parts
+from tests.support.page import Served, axe_faults, browsing, living
+
+pytestmark = pytest.mark.system("chromium")
+
+MORNING = "walk:4m sit:38m stand:3m sit:25m walk:6m sit:12m"
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Chrome]:
+    """One browser for all that look at a wide and light page."""
+    with browsing() as browser:
+        yield browser
+
+
+@pytest.fixture
+def dunst(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[DesktopSession]:
+    """A desktop that shows notifications."""
+    if missing := missing_parts("dunst"):
+        pytest.skip(f"needs {missing}")
+    folder = tmp_path / "desktop"
+    folder.mkdir()
+    with desktop_session(folder, "dunst") as session:
+        for name, value in session.environment.items():
+            monkeypatch.setenv(name, value)
+        yield session
+
+
+def text(browser: Chrome, name: str) -> str:
+    """What an element says."""
+    return browser.find_element(By.ID, name).text
+
+
+def until(found: Callable[[], object], patience_s: float = 20.0) -> None:
+    """Wait for it to be so.
+
+    Raises:
+        AssertionError: it never was.
+    """
+    end_s = time.monotonic() + patience_s
+    while not found():
+        if time.monotonic() > end_s:
+            raise AssertionError(f"waited {patience_s:g} s in vain")
+        time.sleep(0.05)
+
+
+async def test_the_page_follows_the_running_daemon(tmp_path: Path, browser: Chrome) -> None:
+    """What the body does is on the page within seconds: it sits, then it walks, and the trace of the minute moves."""
+
+    def look(served: Served) -> list[str]:
+        browser.get(served.url)
+        until(lambda: "sitting" in text(browser, "bout"))
+        before = browser.find_element(By.CSS_SELECTOR, "#trace g").get_attribute("innerHTML")
+        seen = [text(browser, "bout"), text(browser, "next")]
+        until(lambda: "moving" in text(browser, "bout"))
+        assert before != browser.find_element(By.CSS_SELECTOR, "#trace g").get_attribute("innerHTML")
+        return [*seen, *(str(entry["message"]) for entry in browser.get_log("browser"))]  # type: ignore[no-untyped-call]
+
+    async with living(tmp_path, "walk:2m sit:12m", "sit:30s walk:5m") as served:
+        bout, next_, *complaints = await asyncio.to_thread(look, served)
+
+    assert bout.endswith("min sitting")
+    assert next_.startswith("Next nudge after ")
+    assert [] == complaints
+
+
+async def test_a_day_is_on_the_page(tmp_path: Path, browser: Chrome) -> None:
+    """Bouts, nudges and their outcomes as a picture and as lines; the week's hours; the four pillars."""
+
+    def look(served: Served) -> None:
+        browser.get(served.url)
+        until(lambda: browser.find_elements(By.CSS_SELECTOR, "#events li"))
+        kinds = {shape.get_attribute("class") for shape in browser.find_elements(By.CSS_SELECTOR, "#day rect")}
+        assert {"sitting", "standing", "moving"} <= kinds
+        assert "seen by the sensor" in text(browser, "events")
+        assert 7 == len(browser.find_elements(By.CSS_SELECTOR, "#week tr")) - 1
+        assert 4 == len(browser.find_elements(By.CSS_SELECTOR, "#pillars dt"))
+
+    async with living(tmp_path, MORNING, "sit:5m") as served:
+        await asyncio.to_thread(look, served)
+
+
+async def test_from_the_notification_to_the_verified_stretch(
+    tmp_path: Path, browser: Chrome, dunst: DesktopSession
+) -> None:
+    """A real nudge, its real button Start, the guide at the right exercise and side, a hold that the sensor times."""
+
+    def press() -> None:
+        until(lambda: dunst.count() > 0, 30.0)
+        dunst.press("Start")
+
+    def hold() -> list[str]:
+        until(lambda: browser.find_elements(By.CSS_SELECTOR, "#guide[open]"))
+        said = [text(browser, "guide-name")]
+        while browser.find_element(By.ID, "after").is_displayed():
+            browser.find_element(By.ID, "after").click()
+        until(lambda: browser.find_element(By.ID, "felt").is_displayed(), 40.0)
+        said.append(text(browser, "outcome"))
+        browser.find_element(By.CSS_SELECTOR, "[data-felt=good]").click()
+        until(lambda: not browser.find_elements(By.CSS_SELECTOR, "#guide[open]"))
+        return [*said, text(browser, "reply")]
+
+    desktop = Desktop(lambda answer: _heed(served.daemon, answer, guide))
+    ahead = "sit:2m40s figure4-left:55s sit:8m"
+    async with living(tmp_path, "walk:2m sit:29m45s", ahead, screen=Shower(desktop)) as served:
+        guide = GuideOpener(served.daemon.pipeline.coach, served.page, lambda url: browser.get(url) is None)
+        await asyncio.to_thread(press)
+        name, seen, reply = await asyncio.to_thread(hold)
+        while (found := served.journal.last("practice")) is None:  # noqa: ASYNC110  the journal has no event for it
+            await asyncio.sleep(0.1)
+        outcomes = [event.body["willing"] for event in served.journal.events() if event.kind == "outcome"]
+        await desktop.close()
+
+    assert "Seated figure-4, left side" == name
+    assert "Held" in seen
+    assert "seen by the sensor" in seen
+    assert reply.startswith("Noted.")
+    assert ("seated-figure-4", "left", "confirmed") == tuple(found.body[key] for key in ("exercise", "side", "result"))
+    assert 45.0 == pytest.approx(float(str(found.body["hold_s"])), abs=13.0)
+    assert [] == [willing for willing in outcomes if willing is False]
+
+
+async def test_the_guide_is_led_by_the_keyboard_alone(tmp_path: Path, browser: Chrome) -> None:
+    """Begin by Enter, on by the arrow keys, out by Escape; the focus is where the next key is wanted."""
+
+    def lead(served: Served) -> None:
+        browser.get(served.url)
+        until(lambda: browser.find_element(By.ID, "begin").is_displayed())
+        browser.find_element(By.ID, "begin").send_keys(Keys.ENTER)
+        until(lambda: browser.find_elements(By.CSS_SELECTOR, "#guide[open]"))
+        assert "after" == browser.switch_to.active_element.get_attribute("id")
+        first = text(browser, "guide-step")
+        browser.switch_to.active_element.send_keys(Keys.ARROW_RIGHT)
+        assert first != text(browser, "guide-step")
+        browser.switch_to.active_element.send_keys(Keys.ARROW_LEFT)
+        assert first == text(browser, "guide-step")
+        browser.switch_to.active_element.send_keys(Keys.ESCAPE)
+        until(lambda: not browser.find_elements(By.CSS_SELECTOR, "#guide[open]"))
+        assert "begin" == browser.switch_to.active_element.get_attribute("id")
+
+    async with living(tmp_path, "walk:2m sit:5m", "sit:8m") as served:
+        await asyncio.to_thread(lead, served)
+
+
+async def test_what_radiates_stops_the_exercise_for_today(tmp_path: Path, browser: Chrome) -> None:
+    """The button for pain down the leg ends the guide, says why, and offers that exercise no more (E5)."""
+
+    def stop(served: Served) -> str:
+        browser.get(served.url)
+        until(lambda: browser.find_element(By.ID, "begin").is_displayed())
+        browser.find_element(By.ID, "begin").click()
+        until(lambda: browser.find_elements(By.CSS_SELECTOR, "#guide[open]"))
+        browser.find_element(By.ID, "radiating").click()
+        until(lambda: text(browser, "reply"))
+        return text(browser, "reply")
+
+    async with living(tmp_path, "walk:2m sit:5m", "sit:8m") as served:
+        reply = await asyncio.to_thread(stop, served)
+
+    assert reply.startswith("Stopped for today:")
+
+
+@pytest.mark.parametrize(("width", "dark"), [(1200, False), (1200, True), (390, False)], ids=["light", "dark", "phone"])
+async def test_nothing_keeps_anybody_out(tmp_path: Path, width: int, *, dark: bool) -> None:
+    """axe-core finds no fault of serious or critical impact, on the page and in the guide, light, dark, on a phone."""
+
+    def look(served: Served) -> list[str]:
+        with browsing(width, 1600, dark=dark) as browser:
+            browser.get(served.url)
+            until(lambda: browser.find_elements(By.CSS_SELECTOR, "#events li"))
+            faults = axe_faults(browser)
+            browser.find_element(By.ID, "begin").click()
+            until(lambda: browser.find_elements(By.CSS_SELECTOR, "#guide[open]"))
+            faults += axe_faults(browser)
+            assert browser.execute_script("return document.documentElement.scrollWidth <= innerWidth")  # type: ignore[no-untyped-call]
+            return faults
+
+    async with living(tmp_path, MORNING, "sit:5m") as served:
+        assert [] == await asyncio.to_thread(look, served)
