@@ -24,6 +24,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_dashboard(commands)
     _add_settings(commands)
     _add_setup(commands)
+    _add_privacy(commands)
     add_coach(commands)
     add_data(commands)
     return parser
@@ -87,3 +88,13 @@ def _add_setup(commands: Commands) -> None:
         "--pose", action="store_true", help="stand for 5 s, sit for 5 s: how the wearable sits is then known at once"
     )
     what.add_argument("--forget", action="store_true", help="belong to the next wearable that is near, not to this one")
+
+
+def _add_privacy(commands: Commands) -> None:
+    parser = add(commands, "privacy", "list every file that is kept, and purge it when you say so", "sitmon privacy")
+    add_config(parser)
+    form = parser.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help=JSON)
+    form.add_argument("--purge", choices=("journal", "recordings", "wearable", "everything"), help="take it away")
+    parser.add_argument("--before", metavar="DAY", help="only what is older than this day, such as 2026-03-01")
+    parser.add_argument("--yes", action="store_true", help="do not ask")

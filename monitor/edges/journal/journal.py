@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Final, Self
 
 from monitor.coaching.inputs import Action, Context, ContextChange, UserAction
 from monitor.edges.journal.rows import JournalRow, Minute
@@ -21,6 +21,9 @@ from monitor.edges.journal.schema import (
 )
 from monitor.errors import JournalError
 from monitor.posture.labels import Posture, PostureEpoch
+
+_KEPT: Final = (Action.RED_FLAG, Action.CLEAR_RED_FLAG, Action.INTAKE)
+"""What is never forgotten for its age: it says which exercise may be offered."""
 
 
 class Journal:
@@ -156,6 +159,32 @@ class Journal:
             (kind,),
         )
         return _row(*rows[0]) if rows else None
+
+    def forget(self, before_s: float) -> int:
+        """Take out all that is older, so that nothing of it is left in the file.
+
+        What decides which exercise is safe to offer stays: red flags, their clearing, and answers of the intake.
+
+        Args:
+            before_s: UTC in POSIX seconds.
+
+        Returns:
+            How many entries are gone.
+        """
+        marks = ", ".join("?" * len(_KEPT))
+        with worded(self._path):
+            self._rows.execute("PRAGMA secure_delete = ON")
+            gone = [
+                self._rows.execute("DELETE FROM events WHERE time_s < ?", (before_s,)),
+                self._rows.execute("DELETE FROM minutes WHERE minute_s < ?", (before_s,)),
+                self._rows.execute(
+                    f"DELETE FROM inputs WHERE time_s < ? AND coalesce(action, '') NOT IN ({marks})",  # noqa: S608  our own words
+                    (before_s, *_KEPT),
+                ),
+            ]
+            self._rows.execute("VACUUM")
+            self._rows.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        return sum(deleted.rowcount for deleted in gone)
 
     def close(self) -> None:
         """Let go of the file; a second call does nothing."""
