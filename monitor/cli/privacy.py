@@ -102,7 +102,7 @@ def _lines(kept: list[Kept], tongue: Tongue) -> Iterator[str]:
     for one in kept:
         yield str(one.path)
         yield f"  {say_size(one.size_bytes)}: {tongue(one.holds)}"
-        yield f"  {tongue(Text('kept: {until}'), until=one.until)}"
+        yield "  " + tongue(Text("kept: {until}"), until=one.until)
     if not kept:
         yield tongue(Text("Nothing is kept yet."))
     yield tongue(NETWORK)
@@ -157,8 +157,8 @@ def _purge_journal(settings: Settings, before_s: float | None) -> list[str]:
         return []
     with Journal(path) as journal:
         if before_s is not None:
-            count = journal.forget(before_s)
-            return [f"{path}: {settings.tongue(Text('entries taken out: {count}'), count=count)}"]
+            said = settings.tongue(Text("entries taken out: {count}"), count=journal.forget(before_s))
+            return [f"{path}: {said}"]
         if red_flag_since(journal) is not None:
             raise UsageError(
                 "a red flag stands, and forgetting it would offer exercises again: clear it first, when a "
