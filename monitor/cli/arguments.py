@@ -10,6 +10,9 @@ JSON: Final = "one JSON object a line, for machines"
 BARS: Final = ("plain", "waybar", "i3")
 """The forms of a desktop bar's line: text alone; waybar's JSON; the JSON of i3blocks and i3status-rust."""
 
+SITES: Final = ("thigh", "pocket", "hip", "back", "wrist")
+"""Where a wearable is worn; as `WEAR_SITES`, which is not loaded to answer --help."""
+
 
 class Parser(argparse.ArgumentParser):
     """A parser that says what is wrong with a call in one line."""

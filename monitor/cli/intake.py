@@ -28,7 +28,7 @@ def run(args: argparse.Namespace) -> int:
     for answer in answers:
         _keep(settings, answer)
     if not answers:
-        _ask(settings, answered(settings), again=args.again)
+        ask(settings, again=args.again)
     return 0
 
 
@@ -50,8 +50,13 @@ def _keep(settings: Settings, answer: str) -> None:
         write_line(line)
 
 
-def _ask(settings: Settings, intake: Intake, *, again: bool) -> None:
-    tongue = settings.tongue
+def ask(settings: Settings, *, again: bool = False) -> None:
+    """Ask what is not answered yet, or all of it `again`, and keep each answer.
+
+    Raises:
+        UsageError: nobody is there to ask.
+    """
+    tongue, intake = settings.tongue, answered(settings)
     open_questions = [name for name in QUESTIONS if again or name not in intake.answers]
     if not open_questions:
         write_line(tongue(Text("Everything is answered; `sitmon intake --again` asks anew.")))

@@ -3,7 +3,7 @@
 import argparse
 
 from monitor import __version__
-from monitor.cli.arguments import BARS, JSON, Commands, Parser, add, add_config, seed
+from monitor.cli.arguments import BARS, JSON, SITES, Commands, Parser, add, add_config, seed
 from monitor.cli.parser_coach import add_coach
 from monitor.cli.parser_data import add_data
 
@@ -73,10 +73,17 @@ def _add_setup(commands: Commands) -> None:
     parser = add(
         commands,
         "setup",
-        "pair a wearable, tell how it sits, put our app onto a Bangle.js or Puck.js, or change to another wearable",
-        "sitmon setup --pair",
+        "go through wearable, place, side, pose, hours and a test notification; or take one of these steps again",
+        "sitmon setup\n  sitmon setup --site thigh --leg left --side left --hours 'mon-fri 09:00-17:30'",
     )
     add_config(parser)
+    parser.add_argument(
+        "--wearable", nargs="?", const="", metavar="ADDRESS", help="which one is yours; without an address, choose"
+    )
+    parser.add_argument("--site", choices=SITES, help="where it is worn")
+    parser.add_argument("--leg", choices=("left", "right"), help="which leg wears it")
+    parser.add_argument("--side", choices=("left", "right", "both"), help="where it hurts")
+    parser.add_argument("--hours", metavar="TEXT", help="when nudges are wanted, such as 'mon-fri 09:00-17:30'")
     what = parser.add_mutually_exclusive_group()
     what.add_argument(
         "--pair", nargs="?", const="", metavar="ADDRESS", help="make a bond; without an address, with the only one near"
@@ -88,6 +95,7 @@ def _add_setup(commands: Commands) -> None:
         "--pose", action="store_true", help="stand for 5 s, sit for 5 s: how the wearable sits is then known at once"
     )
     what.add_argument("--forget", action="store_true", help="belong to the next wearable that is near, not to this one")
+    what.add_argument("--notification", action="store_true", help="show a notification, and say which button came back")
 
 
 def _add_privacy(commands: Commands) -> None:

@@ -1,43 +1,170 @@
-"""`sitmon setup`: who our wearable is, and what it needs."""
+"""`sitmon setup`: from a wearable in its box to a sitmon that watches; each step can be taken again, alone."""
 
 import argparse
 import asyncio
 import sys
-from pathlib import Path
+from collections.abc import Callable
+from typing import Final
 
 from monitor.assembly import storage_paths
 from monitor.cli.output import write_line
+from monitor.cli.setup_steps import (
+    Dialogue,
+    Setup,
+    choose_hours,
+    choose_side,
+    choose_site,
+    choose_wearable,
+    try_notification,
+)
 from monitor.edges.control import NotRunningError, ask
 from monitor.edges.link.known import KnownWearable, forget_known, read_known, write_known
 from monitor.edges.settings import Settings, read_settings, settings_path
-from monitor.errors import UsageError
+from monitor.errors import MonitorError, UsageError
+from monitor.texts import Text
 
-NEXT = "Next: `sitmon scan` shows what is near, `sitmon run --live` begins to watch."
+NEXT: Final = "Next: `sitmon scan` shows what is near, `sitmon run --live` begins to watch."
 
 
 def run(args: argparse.Namespace) -> int:
-    """Do the one thing that is asked for; without a flag, tell how things are."""
-    settings = read_settings(args.config)
-    folder = settings.storage.folder
-    if args.bangle is not None:
-        return _upload(args.bangle or None)
-    if args.pair is not None:
-        return _pair(settings, args.pair or settings.wearable.address)
-    if args.pose:
-        from monitor.cli import pose
+    """Set what the flags say and do what they ask for; without any, go through all of it with the person.
 
-        _require_free_link(settings)
-        return pose.run(settings)
-    if args.forget:
-        forgotten = forget_known(folder)
-        write_line(f"Forgotten: {_told(forgotten)}" if forgotten else "No wearable was known.")
-        return 0
-    _tell(settings, args.config)
+    Raises:
+        MonitorError: what was asked for cannot be done.
+    """
+    path = settings_path(args.config)
+    setup = Setup(path, read_settings(args.config) if path.exists() else Settings())
+    is_told = _set_values(args, setup)
+    for step in (_paired, _uploaded, _posed, _forgotten, _notified):
+        if (status := step(args, setup)) is not None:
+            return status
+    if is_told:
+        write_line(f"Written: {path}")
+    elif sys.stdin.isatty() and sys.stdout.isatty():
+        _guide(setup)
+    else:
+        _tell(setup)
     return 0
 
 
-def _tell(settings: Settings, config: Path | None) -> None:
-    path = settings_path(config)
+def _set_values(args: argparse.Namespace, setup: Setup) -> bool:
+    """Write what flags say; whether there was anything."""
+    said = {
+        "wearable__address": args.wearable or None,
+        "wearable__wear_site": args.site,
+        "wearable__leg": args.leg,
+        "person__affected_side": args.side,
+        "nudges__working_hours": args.hours,
+    }
+    changes = {name: value for name, value in said.items() if value is not None}
+    if changes:
+        setup.write(**changes)
+    if args.wearable == "":
+        _require_free_link(setup.settings)
+        choose_wearable(setup, Dialogue(setup.settings.tongue))
+    return bool(changes) or args.wearable is not None
+
+
+# ---------------------------------------------------------------- all of it, one after the other
+def _guide(setup: Setup) -> None:
+    """Every step, with a heading; one that fails is told, and the others go on."""
+    from monitor.cli import intake
+
+    tongue = setup.settings.tongue
+    dialogue = Dialogue(tongue)
+    _require_free_link(setup.settings)
+    write_line(tongue(Text("This takes three minutes. Enter keeps what stands in brackets; Ctrl-C ends, and keeps.")))
+    steps: tuple[tuple[Text, Callable[[], None]], ...] = (
+        (Text("The wearable"), lambda: choose_wearable(setup, dialogue)),
+        (Text("Where it is worn"), lambda: choose_site(setup, dialogue)),
+        (Text("Where it hurts"), lambda: choose_side(setup, dialogue)),
+        (Text("Before the first exercise"), lambda: intake.ask(setup.settings)),
+        (Text("How it sits"), lambda: _pose_if_wanted(setup, dialogue)),
+        (Text("When you want to be nudged"), lambda: choose_hours(setup, dialogue)),
+        (Text("How a nudge looks"), lambda: _notify_if_wanted(setup, dialogue)),
+    )
+    for number, (heading, step) in enumerate(steps, 1):
+        write_line(f"\n{number} / {len(steps)}  {tongue(heading)}")
+        try:
+            step()
+        except MonitorError as error:
+            write_line(f"  {error}")
+    write_line("\n" + tongue(Text("Done. Your settings: {path}"), path=setup.path))
+    write_line(
+        tongue(Text("Strap it on. `sitmon run --live` shows what it sees; `sitmon doctor` says if anything is wrong."))
+    )
+
+
+def _pose_if_wanted(setup: Setup, dialogue: Dialogue) -> None:
+    from monitor.cli import pose
+
+    write_line(dialogue.tongue(Text("Stand for 5 s and sit for 5 s, strap on; else it is learned while you walk.")))
+    if dialogue.confirm(Text("Now?")):
+        pose.run(setup.settings)
+
+
+def _notify_if_wanted(setup: Setup, dialogue: Dialogue) -> None:
+    if dialogue.confirm(Text("Show one now?")):
+        try_notification(setup.settings, dialogue.tongue)
+
+
+# ---------------------------------------------------------------- one thing, by a flag
+def _paired(args: argparse.Namespace, setup: Setup) -> int | None:
+    """Make a bond, and insist on it from now on."""
+    if args.pair is None:
+        return None
+    from monitor.edges.link.pairing import pair
+
+    settings = setup.settings
+    _require_free_link(settings)
+    write_line("Put the wearable into pairing mode and keep it near …")
+    known = asyncio.run(pair(args.pair or settings.wearable.address, ask=input if sys.stdin.isatty() else None))
+    write_known(settings.storage.folder, known)
+    write_line(f"Paired: {_told(known)}.  From now on nobody else is taken for it.")
+    write_line(NEXT)
+    return 0
+
+
+def _uploaded(args: argparse.Namespace, setup: Setup) -> int | None:  # noqa: ARG001 - one signature for all
+    """Bring our app onto a board."""
+    if args.bangle is None:
+        return None
+    from monitor.edges.uploader import upload_app
+
+    write_line("Looking for a Bangle.js 2 or a Puck.js, then uploading; this takes half a minute …")
+    where, board = asyncio.run(upload_app(args.bangle or None))
+    write_line(f"{board} {where} runs our app now.")
+    write_line(NEXT)
+    return 0
+
+
+def _posed(args: argparse.Namespace, setup: Setup) -> int | None:
+    if not args.pose:
+        return None
+    from monitor.cli import pose
+
+    _require_free_link(setup.settings)
+    return pose.run(setup.settings)
+
+
+def _forgotten(args: argparse.Namespace, setup: Setup) -> int | None:
+    if not args.forget:
+        return None
+    forgotten = forget_known(setup.settings.storage.folder)
+    write_line(f"Forgotten: {_told(forgotten)}" if forgotten else "No wearable was known.")
+    return 0
+
+
+def _notified(args: argparse.Namespace, setup: Setup) -> int | None:
+    if not args.notification:
+        return None
+    try_notification(setup.settings, setup.settings.tongue)
+    return 0
+
+
+# ---------------------------------------------------------------- how things are
+def _tell(setup: Setup) -> None:
+    settings, path = setup.settings, setup.path
     write_line(f"Settings: {path}{'' if path.is_file() else ' (not there: the defaults hold; see `sitmon settings`)'}")
     known = read_known(settings.storage.folder)
     if settings.wearable.address is not None:
@@ -49,19 +176,6 @@ def _tell(settings: Settings, config: Path | None) -> None:
 
 def _told(known: KnownWearable) -> str:
     return f"{known.address} ({known.kind}{', bonded' if known.bonded else ''})"
-
-
-def _pair(settings: Settings, address: str | None) -> int:
-    """Make a bond, and insist on it from now on."""
-    from monitor.edges.link.pairing import pair
-
-    _require_free_link(settings)
-    write_line("Put the wearable into pairing mode and keep it near …")
-    known = asyncio.run(pair(address, ask=input if sys.stdin.isatty() else None))
-    write_known(settings.storage.folder, known)
-    write_line(f"Paired: {_told(known)}.  From now on nobody else is taken for it.")
-    write_line(NEXT)
-    return 0
 
 
 def _require_free_link(settings: Settings) -> None:
@@ -76,14 +190,3 @@ def _require_free_link(settings: Settings) -> None:
     except NotRunningError:
         return
     raise UsageError("sitmon is running and holds the wearable: stop it first (Ctrl-C where it runs), then try again")
-
-
-def _upload(address: str | None) -> int:
-    """Bring our app onto a board."""
-    from monitor.edges.uploader import upload_app
-
-    write_line("Looking for a Bangle.js 2 or a Puck.js, then uploading; this takes half a minute …")
-    where, board = asyncio.run(upload_app(address))
-    write_line(f"{board} {where} runs our app now.")
-    write_line(NEXT)
-    return 0
