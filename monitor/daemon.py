@@ -59,6 +59,17 @@ Said = UserAction | ContextChange
 Told = Recommendation | SafetyNotice | Judgement | LinkNotice
 
 
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """Waits in line like all that is fed: when it is taken, the loop is known to turn.
+
+    Attributes:
+        told: is told so.
+    """
+
+    told: Callable[[], None]
+
+
 class Clock(Protocol):
     """UTC that never steps."""
 
@@ -127,7 +138,7 @@ class Daemon:
     last_arrival_s: float | None = None
     rejected: int = 0
     _recent: deque[PostureEpoch] = field(default_factory=lambda: deque(maxlen=NON_WEAR_S))
-    _queue: asyncio.Queue[Arrival | Said | None] = field(default_factory=asyncio.Queue)
+    _queue: asyncio.Queue[Arrival | Said | Turn | None] = field(default_factory=asyncio.Queue)
     _room: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(QUEUE_ARRIVALS))
     _asked: deque[tuple[UserAction, asyncio.Future[list[Event]]]] = field(default_factory=deque)
     _complaints: set[str] = field(default_factory=set)
@@ -163,6 +174,12 @@ class Daemon:
             if notice is not None:
                 self._show(notice)
 
+    async def pulse(self, turned: Callable[[], None], every_s: float) -> None:
+        """Have the loop that works say every so often that it turns; with a wearable that is silent as well."""
+        while True:
+            self._queue.put_nowait(Turn(turned))
+            await asyncio.sleep(every_s)
+
     async def run(self, source: AsyncGenerator[Arrival]) -> None:
         """Work until the source ends or this task is cancelled; what was open is then closed and kept.
 
@@ -197,7 +214,10 @@ class Daemon:
         finally:
             self._queue.put_nowait(None)
 
-    def _take(self, item: Arrival | Said) -> None:
+    def _take(self, item: Arrival | Said | Turn) -> None:
+        if isinstance(item, Turn):
+            item.told()
+            return
         if self.recording is not None:
             self._keep(self.recording.write, item)
         if isinstance(item, Arrival):

@@ -1,6 +1,7 @@
 """What can be called, and how."""
 
 import argparse
+from pathlib import Path
 
 from monitor import __version__
 from monitor.cli.arguments import BARS, JSON, SITES, Commands, Parser, add, add_config, seed
@@ -25,6 +26,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_settings(commands)
     _add_setup(commands)
     _add_privacy(commands)
+    _add_service(commands)
     add_coach(commands)
     add_data(commands)
     return parser
@@ -41,6 +43,7 @@ def _add_run(commands: Commands) -> None:
     parser = add(commands, "run", "watch through your wearable, and speak up when it is time", "sitmon run --live")
     add_config(parser)
     parser.add_argument("--live", action="store_true", help="show the live view in this terminal")
+    parser.add_argument("--log", type=Path, metavar="FILE", help="write there what is said, not to the terminal")
 
 
 def _add_status(commands: Commands) -> None:
@@ -106,3 +109,13 @@ def _add_privacy(commands: Commands) -> None:
     form.add_argument("--purge", choices=("journal", "recordings", "wearable", "everything"), help="take it away")
     parser.add_argument("--before", metavar="DAY", help="only what is older than this day, such as 2026-03-01")
     parser.add_argument("--yes", action="store_true", help="do not ask")
+
+
+def _add_service(commands: Commands) -> None:
+    parser = add(
+        commands, "service", "have `sitmon run` started at log-in, and again if it fails", "sitmon service install"
+    )
+    add_config(parser)
+    parser.add_argument("do", choices=("install", "uninstall", "status", "logs"), help="what is to be done")
+    parser.add_argument("--print", action="store_true", help="write what would be done, do nothing")
+    parser.add_argument("--follow", action="store_true", help="with logs: go on until Ctrl-C")

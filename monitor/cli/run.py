@@ -4,6 +4,7 @@ import argparse
 import asyncio
 import contextlib
 import signal
+import sys
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime
 from pathlib import Path
@@ -35,8 +36,9 @@ from monitor.edges.link.machine import LinkState
 from monitor.edges.link.supervisor import WearableLink
 from monitor.edges.mountings import write_mounting
 from monitor.edges.recordings import RecordingWriter
+from monitor.edges.service import browse, watched
 from monitor.edges.settings import Settings, read_settings
-from monitor.errors import WearableError
+from monitor.errors import JournalError, WearableError
 from monitor.posture.mounting import Mounting
 
 ACTIONS: Final = {
@@ -55,6 +57,8 @@ TICK_S: Final = 0.25
 
 def run(args: argparse.Namespace) -> int:
     """Watch until interrupted; what was open is closed and kept."""
+    if args.log is not None:
+        _write_to(args.log)
     settings = read_settings(args.config)
     journal_path, _, _ = storage_paths(settings)
     with Journal(journal_path) as journal:
@@ -62,6 +66,15 @@ def run(args: argparse.Namespace) -> int:
         with contextlib.suppress(asyncio.CancelledError):
             asyncio.run(_watch(settings, journal, live=args.live, config=args.config))
     return 0
+
+
+def _write_to(log: Path) -> None:
+    """Say all there from now on, for systems that start us without an output."""
+    try:
+        log.parent.mkdir(parents=True, exist_ok=True)
+        sys.stdout = sys.stderr = log.open("a", encoding="utf-8", buffering=1)
+    except OSError as error:
+        raise JournalError(f"{log}: cannot be written ({error.strerror or error})") from error
 
 
 async def _watch(settings: Settings, journal: Journal, *, live: bool, config: Path | None = None) -> None:
@@ -95,12 +108,15 @@ async def _watch(settings: Settings, journal: Journal, *, live: bool, config: Pa
             daemon.watch = view.watch
             stack.enter_context(showing(view, TICK_S))
         page = PageOnDemand(PageViews(daemon, link, settings, storage_paths(settings)[0]), stack)
-        guide = GuideOpener(pipeline.coach, page) if settings.desktop.open_page else None
+        guide = GuideOpener(pipeline.coach, page, browse) if settings.desktop.open_page else None
         await stack.enter_async_context(serve(socket_path, lambda request: answer(request, daemon, link, page)))
         cancel_on_signals()
         name = settings.wearable.name or "the wearable"
         minding = asyncio.create_task(daemon.mind(lambda: link.health, name))
         stack.callback(minding.cancel)
+        if (watcher := watched()) is not None:
+            pulse = asyncio.create_task(daemon.pulse(watcher.turned, watcher.every_s))
+            stack.callback(pulse.cancel)
         await daemon.run(link.arrivals())
 
 
@@ -144,12 +160,19 @@ def _keep_mounting(settings: Settings, address: str | None, found: Mounting) -> 
 
 def cancel_on_signals() -> None:
     """SIGINT and SIGTERM end this task in good order; where loops cannot (Windows), Ctrl-C does it its own way."""
-    task = asyncio.current_task()
+    task, watcher = asyncio.current_task(), watched()
     if task is None:
         return
+
+    def stop() -> None:
+        """End, and let systemd know that it was meant."""
+        if watcher is not None:
+            watcher.stopping()
+        task.cancel()
+
     for number in (signal.SIGINT, signal.SIGTERM):
         with contextlib.suppress(NotImplementedError):
-            asyncio.get_running_loop().add_signal_handler(number, task.cancel)
+            asyncio.get_running_loop().add_signal_handler(number, stop)
 
 
 def _warn_of_red_flag(journal: Journal, settings: Settings) -> None:

@@ -1,0 +1,92 @@
+"""`sitmon service`: the system starts `sitmon run` at log-in, and again if it fails."""
+
+import argparse
+import os
+import subprocess
+from pathlib import Path
+from typing import Final
+
+from monitor.cli.output import write_line
+from monitor.edges.service import Program, Recipe, ServiceError, install, is_current, look, recipe_for, uninstall
+from monitor.edges.settings import Settings, read_settings, settings_path
+from monitor.errors import UsageError
+from monitor.texts import Text, Tongue
+
+LOG: Final = "sitmon.log"
+
+
+def run(args: argparse.Namespace) -> int:
+    """Do what is asked; exit status 1 for a status that is not good.
+
+    Raises:
+        SettingsError: the settings are wrong; with them the service would not start.
+        ServiceError: the system refused.
+    """
+    settings = read_settings(args.config)
+    recipe, tongue = recipe_of(settings, args.config), settings.tongue
+    if args.follow and args.do != "logs":
+        raise UsageError("--follow goes with `sitmon service logs`")
+    if args.print:
+        _print(recipe, args.do, follow=args.follow)
+        return 0
+    match args.do:
+        case "install":
+            install(recipe)
+            write_line(tongue(Text("Installed and started: {path}"), path=recipe.path))
+        case "uninstall":
+            was_there = uninstall(recipe)
+            text = Text("Stopped and removed: {path}") if was_there else Text("It was not installed: {path}")
+            write_line(tongue(text, path=recipe.path))
+        case "status":
+            return _status(recipe, tongue)
+        case _:
+            return _logs(recipe, follow=args.follow)
+    return 0
+
+
+def recipe_of(settings: Settings, config: Path | None) -> Recipe:
+    """How this system would run sitmon with these settings; `config` is where somebody said they are.
+
+    Raises:
+        ServiceError: this system has no service that we know.
+    """
+    is_named = config is not None or "SITMON_CONFIG" in os.environ
+    path = settings_path(config).absolute() if is_named else None
+    return recipe_for(Program(path, settings.storage.folder.absolute() / LOG))
+
+
+def _print(recipe: Recipe, do: str, *, follow: bool) -> None:
+    """The file and the commands, for those who rather do it themselves."""
+    if do == "install":
+        write_line(recipe.text)
+    commands = {
+        "install": (*recipe.before, *recipe.start),
+        "uninstall": (*recipe.stop, *recipe.after),
+        "status": (recipe.status,),
+        "logs": (recipe.follow if follow else recipe.logs,),
+    }[do]
+    write_line(f"# {recipe.path}")
+    for command in commands:
+        write_line(f"# {' '.join(command)}")
+
+
+def _status(recipe: Recipe, tongue: Tongue) -> int:
+    current = is_current(recipe)
+    if current is None:
+        write_line(tongue(Text("Not installed. To do so: sitmon service install")))
+        return 1
+    write_line(tongue(Text("Installed: {path}"), path=recipe.path))
+    if not current:
+        write_line(tongue(Text("It is from another version or setting. To renew it: sitmon service install")))
+    said = look(recipe)
+    write_line(tongue(Text("It does not run. To see why: sitmon service logs")) if said is None else said.rstrip())
+    return 1 if said is None else 0
+
+
+def _logs(recipe: Recipe, *, follow: bool) -> int:
+    """What the service said last, as the system shows it."""
+    command = recipe.follow if follow else recipe.logs
+    try:
+        return min(1, subprocess.run(command, check=False).returncode)  # noqa: S603  the words are ours
+    except OSError as error:
+        raise ServiceError(f"`{command[0]}` cannot be started ({error.strerror or error})") from error
