@@ -364,3 +364,28 @@ def test_the_journal_is_what_it_says(tmp_path: Path) -> None:
     rows = sqlite3.connect(tmp_path / "journal")
     assert "ok" == rows.execute("PRAGMA integrity_check").fetchone()[0]
     rows.close()
+
+
+async def test_the_pulse_comes_from_the_loop_that_works() -> None:
+    """It is heard while the wearable is silent, and behind what waits to be fed: a loop that hangs has no pulse."""
+    watched, order = Watched(), []
+    watched.daemon.watch = lambda _: order.append("fed")
+    for item in arrivals("sit:20s"):
+        watched.daemon._queue.put_nowait(item)
+    pulse = asyncio.create_task(watched.daemon.pulse(lambda: order.append("turned"), 0.01))
+    await asyncio.sleep(0.05)
+    assert [] == order
+
+    run = asyncio.create_task(watched.daemon.run(silence()))
+    await eventually(lambda: order.count("turned") >= 8)
+    pulse.cancel()
+    run.cancel()
+    await asyncio.gather(pulse, run, return_exceptions=True)
+
+    assert "fed" in order[: order.index("turned")]
+
+
+async def silence() -> AsyncGenerator[Arrival]:
+    """A wearable that never says anything."""
+    await asyncio.Event().wait()
+    yield GARBAGE
