@@ -105,6 +105,7 @@ def status_of(daemon: Daemon, link: WearableLink) -> Message:
             "bout_s": progress.bout.duration_s,
             "bout_text": say_duration(progress.bout.duration_s),
             "sitting_s": coach.sitting_s,
+            "sitting_today_s": coach.load.sitting_s,
             "load_s": coach.load.load_s,
             "today_text": coach.load.say(tongue=daemon.tongue),
             "next_nudge_s": coach.wait_s(progress.time_s),

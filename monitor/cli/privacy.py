@@ -72,7 +72,7 @@ def run(args: argparse.Namespace) -> int:
         for one in kept:
             write_json({"path": str(one.path), "size_bytes": one.size_bytes, "holds": one.holds, "until": one.until})
         return 0
-    for line in _lines(kept, settings.tongue):
+    for line in _lines(kept, settings):
         write_line(line)
     return 0
 
@@ -98,16 +98,32 @@ def _size(path: Path) -> int:
     return path.stat().st_size
 
 
-def _lines(kept: list[Kept], tongue: Tongue) -> Iterator[str]:
+def _lines(kept: list[Kept], settings: Settings) -> Iterator[str]:
+    tongue = settings.tongue
     for one in kept:
         yield str(one.path)
         yield f"  {say_size(one.size_bytes)}: {tongue(one.holds)}"
         yield "  " + tongue(Text("kept: {until}"), until=one.until)
     if not kept:
         yield tongue(Text("Nothing is kept yet."))
-    yield tongue(NETWORK)
+    yield from _network(settings)
     if kept:
         yield tongue(Text("To take it away: sitmon privacy --purge everything"))
+
+
+def _network(settings: Settings) -> Iterator[str]:
+    """Who is spoken to: nobody, unless the settings name somebody."""
+    told = {
+        Text("the command {whom}, each event of the kinds that you chose"): " ".join(settings.hook.command),
+        Text("the MQTT broker {whom}, posture and minutes; no pain, no red flag"): settings.mqtt.host,
+        Text("ActivityWatch at {whom}, the posture"): settings.activity_watch.url,
+    }
+    named = [settings.tongue(text, whom=whom) for text, whom in told.items() if whom]
+    if not named:
+        yield settings.tongue(NETWORK)
+        return
+    yield settings.tongue(Text("Beside your wearable and your own browser, your settings let these know:"))
+    yield from (f"  {line}" for line in named)
 
 
 def say_size(size_bytes: int) -> str:

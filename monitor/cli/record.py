@@ -21,7 +21,7 @@ from monitor.edges.link.known import read_known
 from monitor.edges.link.supervisor import WearableLink
 from monitor.edges.recordings import RecordingWriter
 from monitor.edges.settings import Settings, read_settings
-from monitor.edges.settings.keys import parse_duration
+from monitor.edges.settings.readers import parse_duration
 from monitor.errors import RecordingError, UsageError, WearableError
 
 TICK_S: Final = 0.5

@@ -20,6 +20,7 @@ from monitor.assembly import (
     red_flag_since,
     storage_paths,
 )
+from monitor.cli import outside
 from monitor.cli.answers import answer
 from monitor.cli.live import LiveView, showing
 from monitor.cli.opening import GuideOpener
@@ -111,6 +112,7 @@ async def _watch(settings: Settings, journal: Journal, *, live: bool, config: Pa
         guide = GuideOpener(pipeline.coach, page, browse) if settings.desktop.open_page else None
         await stack.enter_async_context(serve(socket_path, lambda request: answer(request, daemon, link, page)))
         cancel_on_signals()
+        outside.begin(settings, daemon, link, stack)
         name = settings.wearable.name or "the wearable"
         minding = asyncio.create_task(daemon.mind(lambda: link.health, name))
         stack.callback(minding.cancel)

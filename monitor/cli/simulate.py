@@ -7,7 +7,7 @@ from monitor import __version__
 from monitor.cli.output import say_duration, show_progress, write_json, write_line
 from monitor.coaching.profile import Side
 from monitor.edges.recordings import About, RecordingWriter, write_labels
-from monitor.edges.settings.keys import parse_duration
+from monitor.edges.settings.readers import parse_duration
 from monitor.errors import UsageError
 from monitor.posture.mounting import Vector
 from monitor.records import iso_time

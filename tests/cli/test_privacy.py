@@ -59,6 +59,17 @@ def test_every_file_is_listed_with_size_and_how_long_it_stays(kept: Commands) ->
     assert "to nobody else." in said.out
 
 
+def test_who_is_told_is_named(kept: Commands) -> None:
+    """Whoever the settings let know stands there, with what; and nobody claims that nothing leaves."""
+    kept.configure('[mqtt]\nhost = "broker"\n[hook]\ncommand = ["/usr/bin/true"]')
+    said = kept("privacy").out
+
+    assert "the MQTT broker broker, posture and minutes; no pain, no red flag" in said
+    assert "the command /usr/bin/true" in said
+    assert "to nobody else." not in said
+    assert "ActivityWatch" not in said
+
+
 def test_before_it_ever_ran(sitmon: Commands) -> None:
     """There is nothing but the settings, and looking makes nothing."""
     assert [sitmon.folder / "sitmon.toml"] == [Path(str(one["path"])) for one in sitmon("privacy", "--json").records]

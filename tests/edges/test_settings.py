@@ -15,7 +15,10 @@ from monitor.coaching.plan import PlanTargets
 from monitor.coaching.profile import NudgeRules, Profile, Side
 from monitor.coaching.receptivity import LearningRules
 from monitor.edges.settings import (
+    ActivityWatchSettings,
     DesktopSettings,
+    HookSettings,
+    MqttSettings,
     Settings,
     change_settings,
     default_toml,
@@ -23,7 +26,8 @@ from monitor.edges.settings import (
     read_settings,
     settings_path,
 )
-from monitor.edges.settings.keys import KEYS, format_duration, parse_duration
+from monitor.edges.settings.keys import KEYS
+from monitor.edges.settings.readers import format_duration, parse_duration
 from monitor.errors import SettingsError
 from monitor.posture.mounting import Mounting
 
@@ -92,6 +96,19 @@ open_page = false
 [storage]
 folder = "/srv/sitmon"
 record = true
+[hook]
+command = ["/usr/bin/true", "-q"]
+events = ["outcome"]
+[mqtt]
+host = "broker"
+port = 8883
+user = "me"
+password_file = "/srv/secret"
+topic = "home/sitmon"
+discovery = ""
+tls = true
+[activity_watch]
+url = "http://127.0.0.1:5600"
 """
 
 
@@ -137,6 +154,10 @@ def test_every_key_reaches_its_place() -> None:
     assert Path("/srv/my-set.toml") == settings.person.prescription
     assert ExperimentRules(Design.WITHHOLD, 0.4, 0.25, "spring") == settings.experiment
     assert DesktopSettings("plyer", sound=True, open_page=False) == settings.desktop
+    assert HookSettings(("/usr/bin/true", "-q"), frozenset({"outcome"})) == settings.hook
+    broker = MqttSettings("broker", 8883, "me", Path("/srv/secret"), "home/sitmon", discovery="", tls=True)
+    assert broker == settings.mqtt
+    assert ActivityWatchSettings("http://127.0.0.1:5600") == settings.activity_watch
     assert (Path("/srv/sitmon"), True) == (settings.storage.folder, settings.storage.record)
     assert ("+05:45", 20700) == (settings.zone_name, settings.zone.utcoffset(None).total_seconds())  # type: ignore[union-attr]
 

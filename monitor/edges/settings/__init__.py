@@ -6,7 +6,10 @@ Whatever is wrong in the file is said in one go, one line for each fault, with t
 from monitor.edges.settings.reading import change_settings, parse_settings, read_settings, settings_path
 from monitor.edges.settings.template import default_toml
 from monitor.edges.settings.values import (
+    ActivityWatchSettings,
     DesktopSettings,
+    HookSettings,
+    MqttSettings,
     PersonSettings,
     Settings,
     StorageSettings,
@@ -14,7 +17,10 @@ from monitor.edges.settings.values import (
 )
 
 __all__ = [
+    "ActivityWatchSettings",
     "DesktopSettings",
+    "HookSettings",
+    "MqttSettings",
     "PersonSettings",
     "Settings",
     "StorageSettings",

@@ -6,7 +6,7 @@ from typing import Final
 from monitor.coaching.hours import say_minute
 from monitor.coaching.plan import PlanTargets
 from monitor.edges.languages import languages
-from monitor.edges.settings.keys import format_duration
+from monitor.edges.settings.readers import format_duration
 from monitor.edges.settings.values import Settings
 
 _TEMPLATE: Final = """\
@@ -81,6 +81,23 @@ open_page = {open_page}                 # the button Start opens the guided exer
 [storage]
 # folder = {folder}
 record = {record}                    # keep everything the wearable sends, about 3 MB an hour
+
+# Other programs that may know; all of them are off as long as these lines have a # in front.
+[hook]
+# command = ["/home/me/on-nudge.sh"]  # is run without a shell, and reads the event as JSON from its standard input
+# events = ["nudge", "outcome"]       # on which events
+
+[mqtt]
+# host = "localhost"              # a broker; is told posture and minutes, never pain or red flags
+# port = 1883
+# user = "sitmon"
+# password_file = "~/.config/sitmon/mqtt-password"
+# topic = "sitmon"                # under which everything stands
+# discovery = "homeassistant"     # prefix of Home Assistant's discovery; "" for none
+# tls = false                     # encrypted
+
+[activity_watch]
+# url = "http://127.0.0.1:5600"   # is told the posture, beside its own watchers
 """
 
 

@@ -88,6 +88,49 @@ class DesktopSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class HookSettings:
+    """A command of one's own.
+
+    Attributes:
+        command: program and arguments; empty for none.
+        events: the kinds of events on which it is run, as the journal names them.
+    """
+
+    command: tuple[str, ...] = ()
+    events: frozenset[str] = frozenset({"nudge", "outcome"})
+
+
+@dataclass(frozen=True, slots=True)
+class MqttSettings:
+    """A broker that is told.
+
+    Attributes:
+        host: of it; empty for none.
+        port: of it.
+        user: empty for none.
+        password_file: holds the password in its first line; None for none.
+        topic: under which everything stands.
+        discovery: prefix of Home Assistant's discovery; empty for no discovery.
+        tls: whether the connection is encrypted.
+    """
+
+    host: str = ""
+    port: int = 1883
+    user: str = ""
+    password_file: Path | None = None
+    topic: str = "sitmon"
+    discovery: str = "homeassistant"
+    tls: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ActivityWatchSettings:
+    """ActivityWatch's server; `url` is empty for none."""
+
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class StorageSettings:
     """Where the journal and recordings lie.
 
@@ -112,6 +155,9 @@ class Settings:
     experiment: ExperimentRules = field(default_factory=ExperimentRules)
     desktop: DesktopSettings = DesktopSettings()
     storage: StorageSettings = field(default_factory=StorageSettings)
+    hook: HookSettings = HookSettings()
+    mqtt: MqttSettings = MqttSettings()
+    activity_watch: ActivityWatchSettings = ActivityWatchSettings()
 
     @property
     def profile(self) -> Profile:

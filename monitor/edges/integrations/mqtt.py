@@ -1,0 +1,138 @@
+"""An MQTT broker, with the discovery messages of Home Assistant.
+
+What is told: posture, minutes in this bout, minutes of sitting today, the battery, and whether a nudge is due.  Never
+told: pain, red flags, exercises, answers.
+"""
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from typing import Final
+
+import aiomqtt
+
+from monitor.edges.integrations.outside import Status, UnreachableError
+from monitor.posture.labels import Posture
+
+LOOK_S: Final = 2.0
+"""How often it is looked whether there is something new (product default)."""
+
+SAYABLE: Final = frozenset({"snooze", "skip", "done", "pause", "resume"})
+"""What may be said by way of the broker; nothing of safety is among it."""
+
+DEVICE: Final = {"identifiers": ["sitmon"], "name": "sitmon", "manufacturer": "sitmon", "model": "sitting-time monitor"}
+
+
+class Mqtt:
+    """Tells a broker how things are, and hears what buttons in a home say.
+
+    Args:
+        host, port: of the broker.
+        user, password: empty for none.
+        topic: under which everything stands, such as `"sitmon"`.
+        discovery: the prefix of Home Assistant's discovery; empty for no discovery.
+        status: how things are now.
+        say: takes `snooze`, `skip`, `done`, `pause` or `resume`.
+        tls: whether the connection is encrypted.
+    """
+
+    name = "mqtt"
+
+    def __init__(
+        self,
+        host: str,
+        port: int,
+        *,
+        user: str = "",
+        password: str = "",
+        topic: str = "sitmon",
+        discovery: str = "homeassistant",
+        status: Callable[[], Status],
+        say: Callable[[str], Awaitable[object]],
+        tls: bool = False,
+    ) -> None:
+        self._host, self._port = host, port
+        self._user, self._password = user or None, password or None
+        self._topic, self._discovery = topic, discovery
+        self._status, self._say = status, say
+        self._tls = aiomqtt.TLSParameters() if tls else None
+
+    def hear(self, record: Mapping[str, object]) -> None:
+        """Nothing: what it tells is how things are."""
+
+    async def run(self) -> None:
+        """Connect, announce, and tell whatever changes.
+
+        Raises:
+            UnreachableError: the broker is not there, refuses, or left.
+        """
+        away = aiomqtt.Will(f"{self._topic}/available", "offline", qos=1, retain=True)
+        client = aiomqtt.Client(
+            self._host, self._port, username=self._user, password=self._password, identifier=None,
+            will=away, tls_params=self._tls, keepalive=30, timeout=5.0,
+        )  # fmt: skip
+        try:
+            async with client, asyncio.TaskGroup() as tasks:
+                await self._announce(client)
+                tasks.create_task(self._tell(client))
+                tasks.create_task(self._heed(client))
+        except* aiomqtt.MqttError as errors:
+            where = f"{self._host}:{self._port}"
+            raise UnreachableError(f"the broker at {where} is not there or refuses ({errors.exceptions[0]})") from None
+
+    async def _announce(self, client: aiomqtt.Client) -> None:
+        for topic, config in discovery_of(self._topic, self._discovery):
+            await client.publish(topic, json.dumps(config), qos=1, retain=True)
+        await client.publish(f"{self._topic}/available", "online", qos=1, retain=True)
+        await client.subscribe(f"{self._topic}/say", qos=1)
+
+    async def _tell(self, client: aiomqtt.Client) -> None:
+        before: Mapping[str, object] = {}
+        while True:
+            now = told_of(self._status())
+            if now != before:
+                await client.publish(f"{self._topic}/state", json.dumps(now), qos=1, retain=True)
+                before = now
+            await asyncio.sleep(LOOK_S)
+
+    async def _heed(self, client: aiomqtt.Client) -> None:
+        async for message in client.messages:
+            said = bytes(message.payload).decode(errors="replace") if isinstance(message.payload, bytes) else ""
+            if said in SAYABLE and not message.retain:  # what was said before we came is not said now
+                await self._say(said)
+
+
+def told_of(status: Status) -> dict[str, object]:
+    """What a broker is told: whole minutes, so that there is something to say once a minute."""
+    posture = status.get("bout", Posture.UNKNOWN)
+    due = posture == Posture.SITTING and status.get("next_nudge_s") == 0.0 and not status.get("held_by")
+    return {
+        "posture": str(posture),
+        "bout_min": int(float(str(status.get("bout_s", 0.0))) // 60),
+        "sitting_today_min": int(float(str(status.get("sitting_today_s", 0.0))) // 60),
+        "battery": status.get("battery_percent"),
+        "link": status.get("link"),
+        "due": "ON" if due else "OFF",
+    }
+
+
+def discovery_of(topic: str, prefix: str) -> Iterator[tuple[str, dict[str, object]]]:
+    """The topics and messages by which Home Assistant finds everything under one device; none without a prefix."""
+    if not prefix:
+        return
+    state = f"{topic}/state"
+    common: dict[str, object] = {"device": DEVICE, "availability_topic": f"{topic}/available"}
+    minutes = {"unit_of_measurement": "min", "device_class": "duration", "state_class": "measurement"}
+    entities: dict[tuple[str, str], dict[str, object]] = {
+        ("sensor", "posture"): {"name": "Posture", "device_class": "enum", "options": [str(one) for one in Posture]},
+        ("sensor", "bout_min"): {"name": "In this bout", **minutes},
+        ("sensor", "sitting_today_min"): {"name": "Sitting today", **minutes},
+        ("sensor", "battery"): {"name": "Battery", "unit_of_measurement": "%", "device_class": "battery"},
+        ("binary_sensor", "due"): {"name": "Nudge due"},
+    }
+    for (component, key), entity in entities.items():
+        value = {"state_topic": state, "value_template": f"{{{{ value_json.{key} }}}}"}
+        yield f"{prefix}/{component}/{topic}/{key}/config", {**common, **entity, **value, "unique_id": f"{topic}_{key}"}
+    for said in sorted(SAYABLE):
+        button = {"name": said.capitalize(), "command_topic": f"{topic}/say", "payload_press": said}
+        yield f"{prefix}/button/{topic}/{said}/config", {**common, **button, "unique_id": f"{topic}_{said}"}

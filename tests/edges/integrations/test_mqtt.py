@@ -1,0 +1,188 @@
+"""The broker: a real mosquitto on a port of its own."""
+
+import asyncio
+import contextlib
+import json
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import aiomqtt
+import pytest
+
+from monitor.edges.integrations import UnreachableError
+from monitor.edges.integrations.mqtt import SAYABLE, Mqtt, discovery_of, told_of
+from tests.support.air import eventually
+
+pytestmark = pytest.mark.system("mosquitto")
+MOSQUITTO = shutil.which("mosquitto") or shutil.which("mosquitto", path="/usr/sbin")
+
+STATUS: dict[str, object] = {
+    "running": True, "link": "streaming", "bout": "sitting", "bout_s": 1830.0, "next_nudge_s": 0.0, "held_by": "",
+    "sitting_today_s": 7265.0, "battery_percent": 80, "red_flag": True, "wearable": "C4:11:22:33:44:55",
+}  # fmt: skip
+
+
+@dataclass
+class Broker:
+    """A running mosquitto."""
+
+    port: int
+    process: "subprocess.Popen[bytes]"
+
+
+@pytest.fixture
+def broker(tmp_path: Path) -> Iterator[Broker]:
+    """A mosquitto of its own, with a user and a password."""
+    if MOSQUITTO is None:
+        pytest.skip("needs mosquitto")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    passwords = tmp_path / "passwords"
+    passwords.write_text("me:secret\n")
+    passwords.chmod(0o600)
+    subprocess.run(["mosquitto_passwd", "-U", str(passwords)], check=True, capture_output=True)
+    config = tmp_path / "mosquitto.conf"
+    config.write_text(f"listener {port} 127.0.0.1\npassword_file {passwords}\nuser root\nallow_anonymous false\n")
+    with (tmp_path / "log").open("wb") as log:
+        process = subprocess.Popen([MOSQUITTO, "-c", str(config)], stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+    end_s = time.monotonic() + 10.0
+    while time.monotonic() < end_s:
+        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1.0):
+            break
+        time.sleep(0.05)
+    yield Broker(port, process)
+    process.terminate()
+    process.wait(5)
+
+
+class Home:
+    """What sits beside the broker: knows what is said, and can press buttons."""
+
+    def __init__(self, client: aiomqtt.Client) -> None:
+        self._client = client
+
+    async def heard(self, topic: str) -> str:
+        """The next message under a topic."""
+        async for message in self._client.messages:
+            if str(message.topic) == topic:
+                assert isinstance(message.payload, bytes)
+                return message.payload.decode()
+        raise AssertionError("the broker left")
+
+    async def press(self, said: str, *, retain: bool = False) -> None:
+        """Say something to sitmon."""
+        await self._client.publish("sitmon/say", said, qos=1, retain=retain)
+
+
+@contextlib.asynccontextmanager
+async def home(broker: Broker) -> AsyncIterator[Home]:
+    """Connected, and listening to everything."""
+    async with aiomqtt.Client("127.0.0.1", broker.port, username="me", password="secret") as client:
+        await client.subscribe("#", qos=1)
+        yield Home(client)
+
+
+def sitmon(broker: Broker, status: dict[str, object], said: list[str], password: str = "secret") -> Mqtt:
+    """Ours."""
+
+    async def say(word: str) -> None:
+        said.append(word)
+
+    return Mqtt("127.0.0.1", broker.port, user="me", password=password, status=lambda: status, say=say)
+
+
+async def test_a_home_sees_how_things_are(broker: Broker) -> None:
+    """State, availability and discovery; a change is told, and when sitmon is gone it is said to be away."""
+    status = dict(STATUS)
+    async with asyncio.timeout(20.0), home(broker) as there:
+        running = asyncio.create_task(sitmon(broker, status, []).run())
+        discovered = json.loads(await there.heard("homeassistant/sensor/sitmon/posture/config"))
+        assert "online" == await there.heard("sitmon/available")
+        first = json.loads(await there.heard("sitmon/state"))
+        status["bout"] = "moving"
+        second = json.loads(await there.heard("sitmon/state"))
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+
+    assert ("sitmon/state", "sitmon/available") == (discovered["state_topic"], discovered["availability_topic"])
+    expected = {"posture": "sitting", "bout_min": 30, "sitting_today_min": 121, "battery": 80, "due": "ON"}
+    assert expected == {key: first[key] for key in expected}
+    assert ("moving", "OFF") == (second["posture"], second["due"])
+
+
+async def test_a_killed_sitmon_is_away(broker: Broker) -> None:
+    """The broker itself says so (last will), without a word from us."""
+    async with asyncio.timeout(20.0), home(broker) as there:
+        code = (
+            "import asyncio, sys; sys.path.insert(0, '.')\n"
+            "from tests.edges.integrations.test_mqtt import Broker, STATUS, sitmon\n"
+            f"asyncio.run(sitmon(Broker({broker.port}, None), STATUS, []).run())\n"
+        )
+        process = await asyncio.create_subprocess_exec(sys.executable, "-c", code)
+        while "online" != await there.heard("sitmon/available"):
+            pass
+        process.kill()
+        await process.wait()
+        assert "offline" == await there.heard("sitmon/available")
+
+
+async def test_a_button_of_the_home_is_heard(broker: Broker) -> None:
+    """Only harmless words; nothing unknown, and nothing that was said before sitmon came."""
+    said: list[str] = []
+    async with asyncio.timeout(20.0), home(broker) as there:
+        await there.press("skip", retain=True)
+        running = asyncio.create_task(sitmon(broker, dict(STATUS), said).run())
+        await there.heard("sitmon/state")
+        for word in ("clear-red-flag", "red-flag", "", "\x00", "snooze"):
+            await there.press(word)
+        await eventually(lambda: said)
+        running.cancel()
+
+    assert ["snooze"] == said
+
+
+async def test_a_wrong_password_is_one_line(broker: Broker) -> None:
+    """With the broker's name, and no traceback."""
+    with pytest.raises(
+        UnreachableError, match=rf"^the broker at 127.0.0.1:{broker.port} is not there or refuses \(.+\)$"
+    ):
+        await sitmon(broker, dict(STATUS), [], password="wrong").run()
+
+
+async def test_a_broker_that_leaves_is_told(broker: Broker) -> None:
+    """The task ends with one line, so that it is tried again."""
+    async with asyncio.timeout(20.0):
+        running = asyncio.create_task(sitmon(broker, dict(STATUS), []).run())
+        async with home(broker) as there:
+            await there.heard("sitmon/state")
+        broker.process.kill()
+        with pytest.raises(UnreachableError, match="is not there or refuses"):
+            await running
+
+
+def test_what_is_told_says_nothing_of_health() -> None:
+    """No red flag, no pain, no exercise, no address."""
+    told = told_of({**STATUS, "pain": 7})
+
+    assert {"posture", "bout_min", "sitting_today_min", "battery", "link", "due"} == set(told)
+    assert "OFF" == told_of({**STATUS, "held_by": "a meeting"})["due"]
+    assert "unknown" == told_of({"running": True, "link": "scanning"})["posture"]
+
+
+def test_everything_that_is_discovered_has_a_name_of_its_own() -> None:
+    """Unique identifiers, one device, a template that the state has; without a prefix nothing is announced."""
+    found = dict(discovery_of("sitmon", "homeassistant"))
+    keys = [str(config["value_template"])[14:-3] for config in found.values() if "value_template" in config]
+
+    assert len(found) == len({config["unique_id"] for config in found.values()})
+    assert 1 == len({json.dumps(config["device"]) for config in found.values()})
+    assert set(keys) <= set(told_of(STATUS))
+    assert SAYABLE == {config["payload_press"] for config in found.values() if "payload_press" in config}
+    assert [] == list(discovery_of("sitmon", ""))
