@@ -55,10 +55,6 @@ async def test_without_any_nothing_is_begun() -> None:
     ("text", "without", "complaint"),
     [
         ('[mqtt]\nhost = "x"\npassword_file = "/nowhere/secret"', "", "/nowhere/secret: the password of [mqtt]"),
-            '[mqtt]\nhost = "x"\npassword_file = "/nowhere/secret"',
-            "",
-            "/nowhere/secret: the password of [mqtt] cannot be",
-        ),
         ('[mqtt]\nhost = "x"', "aiomqtt", "pip install 'sitting-monitor[mqtt]'"),
     ],
 )
