@@ -27,6 +27,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_setup(commands)
     _add_privacy(commands)
     _add_service(commands)
+    _add_doctor(commands)
     add_coach(commands)
     add_data(commands)
     return parser
@@ -119,3 +120,11 @@ def _add_service(commands: Commands) -> None:
     parser.add_argument("do", choices=("install", "uninstall", "status", "logs"), help="what is to be done")
     parser.add_argument("--print", action="store_true", help="write what would be done, do nothing")
     parser.add_argument("--follow", action="store_true", help="with logs: go on until Ctrl-C")
+
+
+def _add_doctor(commands: Commands) -> None:
+    parser = add(
+        commands, "doctor", "look at everything that sitmon needs, and say what to do where it lacks", "sitmon doctor"
+    )
+    add_config(parser)
+    parser.add_argument("--json", action="store_true", help=JSON)

@@ -127,12 +127,14 @@ def _network(settings: Settings) -> Iterator[str]:
 
 
 def say_size(size_bytes: int) -> str:
-    """A size as people say it: `0 B`, `340 kB`, `1.2 MB`."""
+    """A size as people say it: `0 B`, `340 kB`, `1.2 MB`, `79.1 GB`."""
     if size_bytes < 1000:
         return f"{size_bytes} B"
     if size_bytes < 1_000_000:
         return f"{size_bytes / 1000:.0f} kB"
-    return f"{size_bytes / 1_000_000:.1f} MB"
+    if size_bytes < 1_000_000_000:
+        return f"{size_bytes / 1_000_000:.1f} MB"
+    return f"{size_bytes / 1_000_000_000:.1f} GB"
 
 
 def _purge(args: argparse.Namespace, settings: Settings) -> int:

@@ -5,7 +5,8 @@ can; plyer, the portable baseline, without buttons; and plain text on a terminal
 `NotShown` and never raised: the watching goes on.
 """
 
+from monitor.edges.desktop.abilities import Abilities, ask_abilities
 from monitor.edges.desktop.desktop import Desktop
 from monitor.edges.desktop.notice import Answer, Notice, NotShown, Shown, buttons
 
-__all__ = ["Answer", "Desktop", "NotShown", "Notice", "Shown", "buttons"]
+__all__ = ["Abilities", "Answer", "Desktop", "NotShown", "Notice", "Shown", "ask_abilities", "buttons"]

@@ -6,7 +6,7 @@ plyer reports success when nothing was shown, so we ask before.  The question is
 
 import html
 import sys
-from typing import Final
+from typing import Any, Final
 
 from monitor.edges.desktop.notice import NotShown
 
@@ -23,6 +23,17 @@ async def ask_server() -> frozenset[str] | NotShown:
     """
     if not sys.platform.startswith("linux"):
         return frozenset()
+    said = await _ask("GetCapabilities")
+    return said if isinstance(said, NotShown) else frozenset(said[0])
+
+
+async def ask_name() -> str:
+    """Ask the notification server for its name and version; empty if there is none."""
+    said = await _ask("GetServerInformation")
+    return "" if isinstance(said, NotShown) else f"{said[0]} {said[2]}"
+
+
+async def _ask(member: str) -> list[Any] | NotShown:
     # Imported here since only Linux has it.
     from dbus_fast import Message, MessageType
     from dbus_fast.aio import MessageBus
@@ -33,13 +44,13 @@ async def ask_server() -> frozenset[str] | NotShown:
     except (InvalidAddressError, AuthError, OSError, EOFError, KeyError):
         return NotShown("no desktop session here (no session bus)")
     try:
-        reply = await bus.call(Message(destination=_NAME, path=_PATH, interface=_NAME, member="GetCapabilities"))
+        reply = await bus.call(Message(destination=_NAME, path=_PATH, interface=_NAME, member=member))
     finally:
         bus.disconnect()
         await bus.wait_for_disconnect()  # type: ignore[no-untyped-call]
     if reply is None or reply.message_type is not MessageType.METHOD_RETURN:
         return NotShown("this desktop session has no notification server")
-    return frozenset(reply.body[0])
+    return reply.body
 
 
 def as_body(text: str, capabilities: frozenset[str]) -> str:

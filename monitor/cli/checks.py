@@ -1,0 +1,106 @@
+"""What the doctor looks at on this machine: files, disk, clock, service."""
+
+import os
+import shutil
+import time
+from pathlib import Path
+from typing import Final
+
+from monitor.assembly import storage_paths
+from monitor.cli.findings import Finding, Verdict
+from monitor.cli.privacy import say_size
+from monitor.cli.service import recipe_of
+from monitor.edges.service import ServiceError, is_current, look
+from monitor.edges.settings import Settings
+from monitor.texts import Text
+
+STORAGE, DISK, CLOCK, SERVICE = Text("files"), Text("disk"), Text("clock"), Text("service")
+
+LEAST_BYTES: Final = 50_000_000
+"""With less, the journal may soon find no room (product default; it grows by some MB a month)."""
+
+FEW_BYTES: Final = 1_000_000_000
+"""Recordings take 3 MB an hour: with less it is time to look (product default)."""
+
+CLOCK_SLACK_S: Final = 60.0
+"""The journal may be younger than now by so much, for a clock that was set right by a bit (product default)."""
+
+BUILT_S: Final = 1_767_225_600.0
+"""2026-01-01, before sitmon was: a clock that shows less was never set."""
+
+
+def check_storage(settings: Settings) -> Finding:
+    """What is kept can be written, and nobody else can read it."""
+    tongue, folder = settings.tongue, settings.storage.folder
+    place = _nearest(folder)
+    if not place.is_dir() or not os.access(place, os.W_OK | os.X_OK):
+        to_do = tongue(Text("let it be yours, or set another folder under [storage] in sitmon.toml"))
+        found = tongue(Text("nothing can be written into {folder}"), folder=place)
+        return Finding(STORAGE, Verdict.FAILED, found, to_do)
+    journal, _, _ = storage_paths(settings)
+    open_to_others = [path for path in (journal,) if _is_open(path)]
+    if open_to_others:
+        found = tongue(Text("others on this computer can read {path}"), path=open_to_others[0])
+        return Finding(STORAGE, Verdict.WARNING, found, f"chmod go= '{open_to_others[0]}'")
+    return Finding(STORAGE, Verdict.OK, tongue(Text("{folder}, yours alone"), folder=folder))
+
+
+def check_disk(settings: Settings) -> Finding:
+    """There is room for what is kept."""
+    tongue = settings.tongue
+    free_bytes = shutil.disk_usage(_nearest(settings.storage.folder)).free
+    found = tongue(Text("free: {size}"), size=say_size(free_bytes))
+    if free_bytes >= FEW_BYTES:
+        return Finding(DISK, Verdict.OK, found)
+    verdict = Verdict.FAILED if free_bytes < LEAST_BYTES else Verdict.WARNING
+    return Finding(DISK, verdict, found, tongue(Text("make room; what sitmon keeps is listed by: sitmon privacy")))
+
+
+def check_clock(settings: Settings) -> Finding:
+    """The wall clock is set, and was not set back since the journal was written."""
+    tongue, now_s = settings.tongue, time.time()
+    journal, _, _ = storage_paths(settings)
+    written_s = journal.stat().st_mtime if journal.exists() else now_s
+    if now_s < max(BUILT_S, written_s - CLOCK_SLACK_S):
+        found = tongue(Text("it shows {clock}, which is before what was seen already"), clock=time.ctime(now_s))
+        return Finding(CLOCK, Verdict.FAILED, found, tongue(Text("set it, or have it set by the network")))
+    return Finding(
+        CLOCK, Verdict.OK, tongue(Text("{clock}, in the zone {zone}"), clock=time.ctime(now_s), zone=settings.zone_name)
+    )
+
+
+def check_service(settings: Settings, config: Path | None, state: str) -> Finding:
+    """The service is installed and runs.
+
+    Args:
+        settings: what holds.
+        config: the file of settings that was named.
+        state: of the running sitmon: empty if none runs, `running`, or why it does not answer.
+    """
+    tongue = settings.tongue
+    by_hand = tongue(Text("not installed; sitmon runs, started by hand") if state else Text("not installed"))
+    try:
+        recipe = recipe_of(settings, config)
+        current = is_current(recipe)
+    except ServiceError as error:
+        return Finding(SERVICE, Verdict.WARNING, str(error))
+    if current is None:
+        return Finding(SERVICE, Verdict.WARNING, by_hand, "sitmon service install")
+    if look(recipe) is None:
+        found = tongue(Text("installed, but it does not run"))
+        return Finding(SERVICE, Verdict.FAILED, found, "sitmon service logs")
+    if state not in ("", "running"):
+        return Finding(SERVICE, Verdict.FAILED, state, "sitmon service install")
+    if not current:
+        found = tongue(Text("it runs, but its file is from another version or setting"))
+        return Finding(SERVICE, Verdict.WARNING, found, "sitmon service install")
+    return Finding(SERVICE, Verdict.OK, tongue(Text("it runs, and starts at log-in")))
+
+
+def _nearest(folder: Path) -> Path:
+    """The folder, or what is there of its path."""
+    return next(path for path in (folder.absolute(), *folder.absolute().parents) if path.exists())
+
+
+def _is_open(path: Path) -> bool:
+    return os.name == "posix" and path.exists() and bool(path.stat().st_mode & 0o077)

@@ -1,0 +1,50 @@
+"""What the doctor looks at on the desktop: the buses, and who shows notifications."""
+
+import sys
+from typing import Final
+
+from monitor.cli.findings import Finding, Verdict
+from monitor.edges.buses import bus_trouble
+from monitor.edges.desktop import NotShown, ask_abilities
+from monitor.edges.settings import Settings
+from monitor.texts import Text, Tongue
+
+SYSTEM_BUS, SESSION_BUS = Text("system bus"), Text("session bus")
+NOTIFICATIONS = Text("notifications")
+
+_TO_DO: Final = {
+    SYSTEM_BUS: Text("install and start dbus: Bluetooth is reached by it"),
+    SESSION_BUS: Text("start sitmon from within your desktop session, or as its service: notifications need it"),
+}
+
+
+async def check_buses(tongue: Tongue) -> list[Finding]:
+    """Both buses answer; systems other than Linux have none, and no line."""
+    if not sys.platform.startswith("linux"):
+        return []
+    findings = []
+    for about, system in ((SYSTEM_BUS, True), (SESSION_BUS, False)):
+        trouble = await bus_trouble(system=system)
+        if trouble:
+            # Without the session bus sitmon still watches, and speaks on its terminal.
+            verdict = Verdict.FAILED if system else Verdict.WARNING
+            findings.append(Finding(about, verdict, trouble, tongue(_TO_DO[about])))
+        else:
+            findings.append(Finding(about, Verdict.OK, tongue(Text("it answers"))))
+    return findings
+
+
+async def check_notifications(settings: Settings) -> Finding:
+    """Somebody shows them, with buttons."""
+    tongue, by = settings.tongue, settings.desktop.notifier
+    if by == "terminal":
+        return Finding(NOTIFICATIONS, Verdict.OK, tongue(Text("on the terminal, as your settings want it")))
+    said = await ask_abilities()
+    if isinstance(said, NotShown):
+        to_do = tongue(Text("start a notification server such as dunst; until then what is due stands on the terminal"))
+        return Finding(NOTIFICATIONS, Verdict.FAILED, said.reason, to_do)
+    if not said.has_buttons or by == "plyer":
+        found = tongue(Text("{server}, without buttons"), server=said.server)
+        to_do = tongue(Text("answer by commands instead: sitmon snooze, sitmon skip, sitmon stretch"))
+        return Finding(NOTIFICATIONS, Verdict.WARNING, found, to_do)
+    return Finding(NOTIFICATIONS, Verdict.OK, tongue(Text("{server}, with buttons"), server=said.server))
