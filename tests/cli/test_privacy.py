@@ -156,7 +156,15 @@ def test_what_is_unclear_purges_nothing(
 
 
 @pytest.mark.parametrize(
-    ("size_bytes", "said"), [(0, "0 B"), (999, "999 B"), (1000, "1 kB"), (340_200, "340 kB"), (1_250_000, "1.2 MB")]
+    ("size_bytes", "said"),
+    [
+        (0, "0 B"),
+        (999, "999 B"),
+        (1000, "1 kB"),
+        (340_200, "340 kB"),
+        (1_250_000, "1.2 MB"),
+        (79_100_000_000, "79.1 GB"),
+    ],
 )
 def test_a_size_is_said_as_people_say_it(size_bytes: int, said: str) -> None:
     """Thousands, not 1024s."""
