@@ -32,8 +32,9 @@ lint: $(VENV)/.dev  ## style, types, import floors
 bench: $(VENV)/.dev  ## speed, memory and accuracy, printed as ratios
 	$(BIN)/python -m benchmarks
 
-bluez: $(VENV)/.dev  ## the daemon against real BlueZ in an emulated machine, fault by fault; 4 min, as root on Debian
+bluez: $(VENV)/.dev  ## the daemon against real BlueZ in an emulated machine, fault by fault, then as a service; 8 min, as root on Debian
 	$(BIN)/python -m tests.bluez
+	$(BIN)/python -m tests.bluez.service
 
 POT := build/sitmon.pot
 texts: $(VENV)/.dev  ## gather the texts for translators, and compile what they wrote

@@ -1,15 +1,12 @@
 """`make bluez`: boot the bed, let everything happen to the daemon, print the table; status 0 only if all goals hold."""
 
 import argparse
-import compileall
-import shlex
-import shutil
 import sys
 import time
 from pathlib import Path
 from typing import Final
 
-from tests.bluez.bed import BED, ROOT, BedError, boot, build_initramfs, fetch_kernel, require_parts
+from tests.bluez.bed import BED, BedError, boot, build_initramfs, fetch_kernel, lay_out, require_parts
 from tests.bluez.evidence import read_evidence
 from tests.bluez.judge import judge
 from tests.bluez.table import table, verdict
@@ -29,25 +26,14 @@ def main() -> int:
         require_parts()
         kernel = fetch_kernel()
         initramfs = build_initramfs(kernel)
-        _lay_out(out, only)
+        lay_out(out, "-m tests.bluez.guest")
+        (out / "only").write_text("".join(f"{word}\n" for word in only))
         _say(f"booting Linux {kernel.release} (emulated): this takes about 4 minutes")
         boot(kernel, initramfs, out, LIMIT_S, lambda line: _say(f"  {time.monotonic() - began_s:5.0f} s  {line}"))
     except BedError as error:
         _say(f"make bluez: {error}")
         return 2
     return _report(out, time.monotonic() - began_s)
-
-
-def _lay_out(out: Path, only: list[str]) -> None:
-    """Put into the shared folder what the guest begins with, and nothing else."""
-    shutil.rmtree(out, ignore_errors=True)
-    out.mkdir(parents=True)
-    shutil.copy(Path(__file__).with_name("init.sh"), out)
-    (out / "only").write_text("".join(f"{word}\n" for word in only))
-    told = {"PYTHON": sys.executable, "CHECKOUT": str(ROOT), "RUN": "-m tests.bluez.guest"}
-    (out / "bed.env").write_text("".join(f"{name}={shlex.quote(value)}\n" for name, value in told.items()))
-    for folder in ("monitor", "firmware_protocol", "tests/bluez"):
-        compileall.compile_dir(ROOT / folder, quiet=1)  # here it takes a second, in the guest ten
 
 
 def _report(out: Path, took_s: float) -> int:

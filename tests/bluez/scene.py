@@ -30,7 +30,7 @@ _STREAM: Final = '"c":"7ae90102-'
 _HEADER_DIGITS: Final = 28
 """Hexadecimal digits of a packet without samples (PROTOCOL.md 4)."""
 
-_SETTINGS: Final = f"""\
+SETTINGS: Final = f"""\
 [wearable]
 address = "{ADDRESS}"
 wear_site = "thigh"
@@ -153,7 +153,7 @@ class Scene:
     def start_daemon(self) -> float:
         """Run `sitmon run` as people do, in a process of its own; gives when it began to look for the wearable."""
         config = HOME.with_name("sitmon.toml")
-        config.write_text(_SETTINGS)
+        config.write_text(SETTINGS)
         words = Tail(self._words)
         words.lines()
         self._daemon = subprocess.Popen(
@@ -165,10 +165,10 @@ class Scene:
         wait_for(lambda: any("scanning" in line for line in words.lines()) or None, 60.0, "the daemon")
         return time.time()
 
-    def sitmon(self, *words: str) -> str:
+    def sitmon(self, *words: str, within_s: float = 60.0) -> str:
         """Run another command of ours with the daemon's settings; gives all that it says."""
         config = HOME.with_name("sitmon.toml")
-        return self.shell(sys.executable, "-m", "monitor", *words, "--config", str(config), within_s=60.0)
+        return self.shell(sys.executable, "-m", "monitor", *words, "--config", str(config), within_s=within_s)
 
     def kill_daemon(self) -> None:
         """End it as a crash would."""
