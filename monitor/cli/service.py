@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from monitor.cli.output import write_line
+from monitor.cli.running import running_status
 from monitor.edges.service import Program, Recipe, ServiceError, install, is_current, look, recipe_for, uninstall
 from monitor.edges.settings import Settings, read_settings, settings_path
 from monitor.errors import UsageError
@@ -20,6 +21,7 @@ def run(args: argparse.Namespace) -> int:
 
     Raises:
         SettingsError: the settings are wrong; with them the service would not start.
+        UsageError: the call makes no sense, or a sitmon that was started by hand is in the way.
         ServiceError: the system refused.
     """
     settings = read_settings(args.config)
@@ -31,6 +33,7 @@ def run(args: argparse.Namespace) -> int:
         return 0
     match args.do:
         case "install":
+            _require_none_by_hand(settings, recipe)
             install(recipe)
             write_line(tongue(Text("Installed and started: {path}"), path=recipe.path))
         case "uninstall":
@@ -53,6 +56,12 @@ def recipe_of(settings: Settings, config: Path | None) -> Recipe:
     is_named = config is not None or "SITMON_CONFIG" in os.environ
     path = settings_path(config).absolute() if is_named else None
     return recipe_for(Program(path, settings.storage.folder.absolute() / LOG))
+
+
+def _require_none_by_hand(settings: Settings, recipe: Recipe) -> None:
+    """Two would want the same journal and the same wearable, and the service would fail until it is given up."""
+    if look(recipe) is None and running_status(settings) is not None:
+        raise UsageError("sitmon runs already, started by hand: end it first (Ctrl-C), then `sitmon service install`")
 
 
 def _print(recipe: Recipe, do: str, *, follow: bool) -> None:

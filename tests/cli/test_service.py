@@ -1,11 +1,13 @@
 """`sitmon service`, with a `systemctl` that writes down what it was asked."""
 
+import asyncio
 import os
 import sys
 from pathlib import Path
 
 import pytest
 
+from tests.cli.test_status import running
 from tests.support.commands import Commands
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="systemd is Linux's")
@@ -95,6 +97,24 @@ def test_wrong_settings_are_not_made_a_service(system: Commands) -> None:
 
     assert 2 == system("service", "install").status
     assert not unit(system).exists()
+
+
+async def test_a_sitmon_that_was_started_by_hand_is_in_the_way(system: Commands) -> None:
+    """Two cannot watch through one wearable: what to do is said, and nothing is written."""
+    async with running(system):
+        said = await asyncio.to_thread(system, "service", "install")
+
+    assert "sitmon runs already, started by hand: end it first" in said.complaint
+    assert not unit(system).exists()
+
+
+async def test_the_running_service_is_no_hindrance(system: Commands) -> None:
+    """To install again, as after an update, starts it anew."""
+    system("service", "install")
+    async with running(system):
+        said = await asyncio.to_thread(system, "service", "install")
+
+    assert 0 == said.status
 
 
 def test_follow_goes_with_logs_alone(system: Commands) -> None:
