@@ -148,7 +148,7 @@ def gone(service: Service) -> str:
     return said.strip()
 
 
-CHECKS: Final[tuple[Callable[[Service], str], ...]] = (installed, hardened, fed, killed, hung, again, examined, gone)
+CHECKS: Final[tuple[Callable[[Service], str], ...]] = (installed, fed, killed, hung, again, hardened, examined, gone)
 
 
 def main() -> None:
