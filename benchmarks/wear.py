@@ -15,8 +15,8 @@ from benchmarks.people import DATASETS, Integers, Subject, add_data_option, read
 from benchmarks.tables import table
 from monitor.analysis import X_AXIS, classify
 from monitor.coaching.profile import Side
-from monitor.posture.labels import Posture
-from monitor.posture.wear import MUTE_S, NON_WEAR_S, SUSPECT_S, WearDetector
+from monitor.posture.labels import MUTE_S, NON_WEAR_S, SUSPECT_S, Posture
+from monitor.posture.wear import WearDetector
 from monitor.simulation.body import simulate_motion
 from monitor.simulation.script import StepKind, parse_script
 

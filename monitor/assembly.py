@@ -195,8 +195,7 @@ class Shower:
 
 def storage_paths(settings: Settings) -> tuple[Path, Path, Path]:
     """Where journal, control socket and recordings lie."""
-    folder = settings.storage.folder
-    return folder / JOURNAL, folder / SOCKET, folder / RECORDINGS
+    return settings.storage.journal, settings.storage.socket, settings.storage.recordings
 
 
 def keep_beginning(folder: Path, config: Path | None, past: list[Past]) -> None:

@@ -24,9 +24,8 @@ from monitor.errors import MonitorError
 from monitor.motion.arrivals import Arrival
 from monitor.motion.samples import Rejected
 from monitor.pipeline import Event, Pipeline
-from monitor.posture.labels import Posture, PostureEpoch, Relabel
+from monitor.posture.labels import NON_WEAR_S, Posture, PostureEpoch, Relabel
 from monitor.posture.mounting import Change, Mounting, MountingChange
-from monitor.posture.wear import NON_WEAR_S
 from monitor.records import Record, event_time_s, record_of, utc_offset_s
 from monitor.texts import ENGLISH, Text, Tongue
 

@@ -2,7 +2,6 @@
 
 import argparse
 
-from monitor.assembly import storage_paths
 from monitor.cli.output import write_line
 from monitor.edges.control import ask
 from monitor.edges.settings import read_settings
@@ -16,9 +15,8 @@ def run(args: argparse.Namespace) -> int:
         NotRunningError: sitmon is not running.
     """
     settings = read_settings(args.config)
-    _, socket_path, _ = storage_paths(settings)
     began = args.state == "on"
-    ask(socket_path, {"do": "context", "context": args.context, "active": began})
+    ask(settings.storage.socket, {"do": "context", "context": args.context, "active": began})
     text = Text("Nudges wait until it is over.") if began else Text("It is over; what waited comes now.")
     write_line(settings.tongue(text))
     return 0

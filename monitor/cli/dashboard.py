@@ -4,7 +4,6 @@ import argparse
 import sys
 import webbrowser
 
-from monitor.assembly import storage_paths
 from monitor.cli.output import write_line
 from monitor.edges.control import ask
 from monitor.edges.settings import read_settings
@@ -18,8 +17,7 @@ def run(args: argparse.Namespace) -> int:
         NotRunningError: sitmon is not running.
     """
     settings = read_settings(args.config)
-    _, socket_path, _ = storage_paths(settings)
-    url = str(ask(socket_path, {"do": "page", "port": args.port})["url"])
+    url = str(ask(settings.storage.socket, {"do": "page", "port": args.port})["url"])
     if args.url or not sys.stdout.isatty() or not webbrowser.open(url):
         write_line(url)
         return 0

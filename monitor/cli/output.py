@@ -4,21 +4,23 @@ import json
 import sys
 from collections.abc import Iterable, Iterator
 from datetime import datetime, tzinfo
-from typing import TypeVar
-
-from rich.console import Console
-from rich.progress import Progress, TimeElapsedColumn
+from typing import TYPE_CHECKING, TypeVar
 
 from monitor.coaching.words import say_duration
-from monitor.records import Record
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 T = TypeVar("T")
+Record = dict[str, object]
 
 __all__ = ["clock", "console", "say_duration", "show_progress", "warn", "write_json", "write_line"]
 
 
-def console(*, stderr: bool = False) -> Console:
+def console(*, stderr: bool = False) -> "Console":
     """Where people read; plain text without colours when piped."""
+    from rich.console import Console  # what only answers in a line needs none of it
+
     return Console(stderr=stderr, highlight=False, soft_wrap=True)
 
 
@@ -47,6 +49,8 @@ def show_progress(items: Iterable[T], what: str, total: int | None = None) -> It
     if not sys.stderr.isatty():
         yield from items
         return
+    from rich.progress import Progress, TimeElapsedColumn
+
     with Progress(
         *Progress.get_default_columns(), TimeElapsedColumn(), console=console(stderr=True), transient=True
     ) as bar:

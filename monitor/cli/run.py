@@ -22,7 +22,6 @@ from monitor.assembly import (
 )
 from monitor.cli import outside
 from monitor.cli.answers import answer
-from monitor.cli.live import LiveView, showing
 from monitor.cli.opening import GuideOpener
 from monitor.cli.output import clock, warn
 from monitor.cli.page_views import PageOnDemand, PageViews
@@ -105,6 +104,8 @@ async def _watch(settings: Settings, journal: Journal, *, live: bool, config: Pa
             )
             keep_beginning(folder, config, past)
         if live:
+            from monitor.cli.live import LiveView, showing  # whoever watches in silence needs no drawing
+
             view = LiveView(pipeline, settings.zone, link_state=lambda: link.state, tongue=tongue)
             daemon.watch = view.watch
             stack.enter_context(showing(view, TICK_S))

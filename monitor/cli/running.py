@@ -1,6 +1,5 @@
 """The sitmon that runs already, which no other command may disturb."""
 
-from monitor.assembly import storage_paths
 from monitor.edges.control import Message, NotRunningError, ask
 from monitor.edges.settings import Settings
 
@@ -11,8 +10,7 @@ def running_status(settings: Settings) -> Message | None:
     Raises:
         MonitorError: one runs and does not answer.
     """
-    _, socket_path, _ = storage_paths(settings)
     try:
-        return ask(socket_path, {"do": "status"})
+        return ask(settings.storage.socket, {"do": "status"})
     except NotRunningError:
         return None

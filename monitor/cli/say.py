@@ -3,7 +3,6 @@
 import argparse
 from typing import Final
 
-from monitor.assembly import storage_paths
 from monitor.cli.output import write_line
 from monitor.coaching.inputs import Action
 from monitor.edges.control import ask
@@ -18,8 +17,7 @@ def run(args: argparse.Namespace) -> int:
         NotRunningError: sitmon is not running.
     """
     settings = read_settings(args.config)
-    _, socket_path, _ = storage_paths(settings)
-    answer = ask(socket_path, {"do": "say", "action": Action(args.command), "detail": ""})
+    answer = ask(settings.storage.socket, {"do": "say", "action": Action(args.command), "detail": ""})
     replies = answer.get("replies")
     for line in replies if isinstance(replies, list) and replies else [settings.tongue(HEARD[Action(args.command)])]:
         write_line(str(line))

@@ -5,15 +5,13 @@ import json
 import sys
 import time
 from datetime import datetime, tzinfo
+from pathlib import Path
 from typing import Final
 
-from monitor.assembly import red_flag_since, storage_paths
 from monitor.cli.output import console, write_json, write_line
 from monitor.cli.status_lines import NEVER_RAN, NEVER_SAW, STOPPED, bar_line, running_lines
 from monitor.edges.control import Message, NotRunningError, ask
-from monitor.edges.journal import Journal
 from monitor.edges.settings import Settings, read_settings
-from monitor.records import iso_time
 from monitor.texts import Tongue
 
 LOOK_S: Final = 1.0
@@ -58,23 +56,26 @@ def _lines(status: Message, bar: str | None, tongue: Tongue) -> list[str]:
 
 
 def _look(settings: Settings) -> Message:
-    journal_path, socket_path, _ = storage_paths(settings)
     try:
-        return ask(socket_path, {"do": "status"})
+        return ask(settings.storage.socket, {"do": "status"})
     except NotRunningError:
-        if not journal_path.exists():
+        if not settings.storage.journal.exists():
             return {"running": False, "last": None}
-        with Journal(journal_path, read_only=True) as journal:
-            return _last_known(journal, settings.zone)
+        return _last_known(settings.storage.journal, settings.zone)
 
 
-def _last_known(journal: Journal, zone: tzinfo) -> Message:
-    last, bout = journal.last(), journal.last("bout")
+def _last_known(path: Path, zone: tzinfo) -> Message:
+    from monitor.assembly import red_flag_since  # loads what decides, which a running sitmon answers for
+    from monitor.edges.journal import Journal
+    from monitor.records import iso_time
+
+    with Journal(path, read_only=True) as journal:
+        last, bout, red_flag_s = journal.last(), journal.last("bout"), red_flag_since(journal)
     return {
         "running": False,
         "last": None if last is None else iso_time(last.time_s, zone),
         "last_bout": None if bout is None else dict(bout.body),
-        "red_flag": red_flag_since(journal) is not None,
+        "red_flag": red_flag_s is not None,
     }
 
 

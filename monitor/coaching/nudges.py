@@ -20,8 +20,7 @@ from monitor.coaching.profile import NudgeRules
 from monitor.coaching.sitting import SittingCount
 from monitor.coaching.words import say_duration
 from monitor.posture.bouts import BoutProgress
-from monitor.posture.labels import SITTING_WORD, Posture
-from monitor.posture.wear import MUTE_S
+from monitor.posture.labels import MUTE_S, SITTING_WORD, Posture
 from monitor.texts import ENGLISH, Text, Tongue
 
 MIN_CONFIDENCE = 0.8

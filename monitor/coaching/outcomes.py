@@ -22,7 +22,7 @@ from monitor.coaching.inputs import Action, UserAction
 from monitor.coaching.nudges import Nudge
 from monitor.coaching.sitting import SECOND_S, UNSEEN, Doubt, find_unseen
 from monitor.posture.bouts import MINIMUM_EVENT_S, BoutProgress
-from monitor.posture.wear import MUTE_S
+from monitor.posture.labels import MUTE_S
 
 OUTCOME_WINDOW_S = 300.0
 """How long after a nudge a break still counts as its answer: 30 % of prompts were answered within 5 min, but only 14 %

@@ -16,8 +16,7 @@ counted of it is taken back.  Until then the seconds stay: people who sit are as
 from collections import deque
 
 from monitor.posture.bouts import MINIMUM_EVENT_S, BoutProgress
-from monitor.posture.labels import Posture
-from monitor.posture.wear import MUTE_S, SUSPECT_S
+from monitor.posture.labels import MUTE_S, SUSPECT_S, Posture
 
 SECOND_S = 1.0
 UNSEEN = frozenset({Posture.NON_WEAR, Posture.UNKNOWN})

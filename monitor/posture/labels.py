@@ -9,6 +9,16 @@ BRIDGE_S = 10.0
 """A gap shorter than this, the minimum-event rule's time, interrupts nothing: neither a bout, nor a still run, nor the
 classifier's memory.  No second of it becomes an epoch either."""
 
+MUTE_S = 60
+"""After so long a still run no nudge is given until the next movement: 7 % of the sitting and lying of 20 worn thighs,
+but nearly all of a desk's (product default)."""
+
+SUSPECT_S = 300
+"""After so long a still run the wearable may be off, and the posture is unknown: never in 35 h of 20 worn thighs."""
+
+NON_WEAR_S = 600
+"""After so long a still run the wearable counts as off, since the run's beginning: never in 35 h of 20 worn thighs."""
+
 WEAR_SITES = ("thigh", "pocket", "hip", "back", "wrist")
 """Where a wearable may be worn, the best first; what each can know says `monitor.posture.sites.SITES`."""
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from monitor.motion.epochs import EpochBlock
 from monitor.motion.features import Floats
-from monitor.posture.labels import BRIDGE_S
+from monitor.posture.labels import BRIDGE_S, MUTE_S, SUSPECT_S
 from monitor.posture.runs import Flags, run_bounds
 
 STILL_SD_G = 0.02
@@ -22,16 +22,6 @@ STILL_RANGE_G = 0.006
 """A still run ends where any axis' mean has moved through more than this.  On a desk noise moves it by less than
 0.001 g, and a sensor that cools by some mg; 20 worn thighs stayed within it for 235 s at most in 35 h, and within
 0.008 g for 275 s (van Hees 2013, doi 10.1371/journal.pone.0061691, allows 0.050 g over 30 to 60 min)."""
-
-MUTE_S = 60
-"""After so long a still run no nudge is given until the next movement: 7 % of the sitting and lying of 20 worn thighs,
-but nearly all of a desk's (product default)."""
-
-SUSPECT_S = 300
-"""After so long a still run the wearable may be off, and the posture is unknown: never in 35 h of 20 worn thighs."""
-
-NON_WEAR_S = 600
-"""After so long a still run the wearable counts as off, since the run's beginning: never in 35 h of 20 worn thighs."""
 
 BUMP_S = 2
 """So few seconds of movement in a row are a bump, if the run is `MUTE_S` old and gravity is back where it was

@@ -20,8 +20,8 @@ def test_the_document_is_held_to_the_code(text: str) -> None:
     ("old", "new", "fault"),
     [
         ("sit_deg` | 48 |", "sit_deg` | 45 |", "ThighThresholds.sit_deg is 45 in the table and 48 in the code"),
-        ("`posture.wear.NON_WEAR_S`", "`posture.wear.OFF_S`", "posture.wear.NON_WEAR_S is missing; it is 600"),
-        ("`posture.wear.NON_WEAR_S`", "`posture.wear.OFF_S`", "posture.wear.OFF_S is not in the code any more"),
+        ("`posture.labels.NON_WEAR_S`", "`posture.labels.OFF_S`", "posture.labels.NON_WEAR_S is missing; it is 600"),
+        ("`posture.labels.NON_WEAR_S`", "`posture.labels.OFF_S`", "posture.labels.OFF_S is not in the code any more"),
     ],
 )
 def test_a_row_that_lags_behind_is_named(text: str, old: str, new: str, fault: str) -> None:

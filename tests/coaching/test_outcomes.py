@@ -6,8 +6,7 @@ from monitor.coaching.coach import CoachInput
 from monitor.coaching.inputs import Action, ContextChange
 from monitor.coaching.nudges import Nudge
 from monitor.coaching.outcomes import Outcome, OutcomeTracker, Result, Stages
-from monitor.posture.labels import Posture
-from monitor.posture.wear import MUTE_S, SUSPECT_S
+from monitor.posture.labels import MUTE_S, SUSPECT_S, Posture
 from tests.support.stories import Story
 
 

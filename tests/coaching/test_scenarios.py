@@ -20,7 +20,7 @@ from monitor.coaching.practice import PracticeOutcome, PracticeResult
 from monitor.coaching.profile import NudgeRules, Side
 from monitor.motion.samples import SampleBlock
 from monitor.pipeline import Event, Input
-from monitor.posture.wear import MUTE_S
+from monitor.posture.labels import MUTE_S
 from monitor.simulation.body import simulate_motion
 from monitor.simulation.script import duration_s, parse_script
 from tests.support.commands import ROOT

@@ -5,8 +5,7 @@ from hypothesis import strategies as st
 
 from monitor.coaching.sitting import Believed, Doubt, SittingCount
 from monitor.posture.bouts import BoutProgress
-from monitor.posture.labels import Posture
-from monitor.posture.wear import MUTE_S, SUSPECT_S
+from monitor.posture.labels import MUTE_S, SUSPECT_S, Posture
 from tests.support.stories import Story
 
 SITTING = Posture.SITTING

@@ -18,8 +18,7 @@ from monitor.coaching.recommend import Recommendation
 from monitor.coaching.sessions import PracticeOutcome, PracticeResult
 from monitor.pipeline import Event
 from monitor.posture.bouts import Bout
-from monitor.posture.labels import Posture, PostureEpoch
-from monitor.posture.wear import MUTE_S
+from monitor.posture.labels import MUTE_S, Posture, PostureEpoch
 from tests.support.feeds import POSED, START_S, UTC
 from tests.support.motions import cut_samples
 from tests.support.simulated import simulate

@@ -5,7 +5,8 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from monitor.posture.wear import BUMP_S, MUTE_S, NON_WEAR_S, STILL_RANGE_G, STILL_SD_G, SUSPECT_S, WearDetector
+from monitor.posture.labels import MUTE_S, NON_WEAR_S, SUSPECT_S
+from monitor.posture.wear import BUMP_S, STILL_RANGE_G, STILL_SD_G, WearDetector
 from tests.support.motions import still_epochs
 
 DESK = np.tile([0.0, 0.0, 1.0], (1000, 1))

@@ -13,8 +13,7 @@ from monitor.coaching.coach import CoachInput
 from monitor.coaching.inputs import Action, Context, ContextChange, UserAction
 from monitor.coaching.nudges import Nudge
 from monitor.posture.bouts import BoutProgress, BoutTracker
-from monitor.posture.labels import Posture, PostureEpoch
-from monitor.posture.wear import MUTE_S, NON_WEAR_S, SUSPECT_S
+from monitor.posture.labels import MUTE_S, NON_WEAR_S, SUSPECT_S, Posture, PostureEpoch
 
 ZURICH = ZoneInfo("Europe/Zurich")
 Kind = TypeVar("Kind")

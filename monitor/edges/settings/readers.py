@@ -11,7 +11,6 @@ from monitor.coaching.experiment import Design
 from monitor.coaching.hours import WEEKDAYS, Span, Week
 from monitor.coaching.profile import Side, check_hold_s
 from monitor.edges.zones import read_zone
-from monitor.posture.mounting import Vector
 
 Reader = Callable[[object], Any]
 """Takes a value of TOML and gives ours, or raises `ValueError` with what is allowed."""
@@ -228,7 +227,7 @@ def as_address(value: object) -> str:
     return address
 
 
-def as_direction(value: object) -> Vector:
+def as_direction(value: object) -> tuple[float, float, float]:
     """A direction of length 1."""
     numbers = value if isinstance(value, list) else []
     if [type(number) in (int, float) for number in numbers] != [True] * 3 or not 0.9 < math.hypot(*numbers) < 1.1:

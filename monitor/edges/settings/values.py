@@ -3,6 +3,7 @@
 import datetime
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import platformdirs
 
@@ -13,8 +14,10 @@ from monitor.coaching.profile import NudgeRules, Profile, Side
 from monitor.coaching.receptivity import LearningRules
 from monitor.edges.languages import read_tongue
 from monitor.edges.zones import local_zone_name, read_zone
-from monitor.posture.mounting import Mounting, Vector
 from monitor.texts import ENGLISH, Tongue
+
+if TYPE_CHECKING:
+    from monitor.posture.mounting import Mounting
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +38,15 @@ class WearableSettings:
     name: str | None = None
     wear_site: str = "thigh"
     leg: Side | None = None
-    axis: Vector | None = None
-    forward: Vector | None = None
+    axis: tuple[float, float, float] | None = None
+    forward: tuple[float, float, float] | None = None
     sitting_deg: float | None = None
 
     @property
-    def mounting(self) -> Mounting | None:
+    def mounting(self) -> "Mounting | None":
         """How the wearable sits on the thigh; None if it is to be learned."""
+        from monitor.posture.mounting import Mounting  # numpy is for those who watch
+
         return None if self.axis is None else Mounting(self.axis, self.forward, self.sitting_deg)
 
 
@@ -141,6 +146,21 @@ class StorageSettings:
 
     folder: Path = field(default_factory=lambda: platformdirs.user_data_path("sitmon", appauthor=False))
     record: bool = False
+
+    @property
+    def journal(self) -> Path:
+        """Where the journal is."""
+        return self.folder / "journal.sqlite"
+
+    @property
+    def socket(self) -> Path:
+        """Where commands speak to the running sitmon."""
+        return self.folder / "control.sock"
+
+    @property
+    def recordings(self) -> Path:
+        """Holds a folder for each run that was recorded."""
+        return self.folder / "recordings"
 
 
 @dataclass(frozen=True, slots=True)
