@@ -4,6 +4,7 @@ import argparse
 import asyncio
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Final
 
 from monitor.assembly import storage_paths
@@ -41,7 +42,7 @@ def run(args: argparse.Namespace) -> int:
     if is_told:
         write_line(f"Written: {path}")
     elif sys.stdin.isatty() and sys.stdout.isatty():
-        _guide(setup)
+        _guide(setup, args.config)
     else:
         _tell(setup)
     return 0
@@ -66,7 +67,7 @@ def _set_values(args: argparse.Namespace, setup: Setup) -> bool:
 
 
 # ---------------------------------------------------------------- all of it, one after the other
-def _guide(setup: Setup) -> None:
+def _guide(setup: Setup, config: Path | None) -> None:
     """Every step, with a heading; one that fails is told, and the others go on."""
     from monitor.cli import intake
 
@@ -82,6 +83,7 @@ def _guide(setup: Setup) -> None:
         (Text("How it sits"), lambda: _pose_if_wanted(setup, dialogue)),
         (Text("When you want to be nudged"), lambda: choose_hours(setup, dialogue)),
         (Text("How a nudge looks"), lambda: _notify_if_wanted(setup, dialogue)),
+        (Text("By itself, at each log-in"), lambda: _install_if_wanted(setup, dialogue, config)),
     )
     for number, (heading, step) in enumerate(steps, 1):
         write_line(f"\n{number} / {len(steps)}  {tongue(heading)}")
@@ -106,6 +108,16 @@ def _pose_if_wanted(setup: Setup, dialogue: Dialogue) -> None:
 def _notify_if_wanted(setup: Setup, dialogue: Dialogue) -> None:
     if dialogue.confirm(Text("Show one now?")):
         try_notification(setup.settings, dialogue.tongue)
+
+
+def _install_if_wanted(setup: Setup, dialogue: Dialogue, config: Path | None) -> None:
+    from monitor.cli.service import recipe_of
+    from monitor.edges.service import install
+
+    if dialogue.confirm(Text("Start sitmon now, and at each log-in?")):
+        recipe = recipe_of(setup.settings, config)
+        install(recipe)
+        write_line(dialogue.tongue(Text("Installed and started: {path}"), path=recipe.path))
 
 
 # ---------------------------------------------------------------- one thing, by a flag

@@ -128,10 +128,12 @@ def test_the_whole_way(sitmon: Commands) -> None:
         terminal.press("mon-fri 09:00-17:30\n")
         terminal.until("Show one now?")
         terminal.press("no\n")
+        terminal.until("Start sitmon now, and at each log-in?")
+        terminal.press("no\n")
         screen = terminal.until("Done. Your settings:")
         assert 0 == terminal.end()
 
-    assert "1 / 7  The wearable" in screen
+    assert "1 / 8  The wearable" in screen
     assert "Traceback" not in screen
     settings = read_settings()
     assert (Side.LEFT, Side.RIGHT) == (settings.wearable.leg, settings.person.affected_side)

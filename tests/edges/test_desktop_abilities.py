@@ -45,7 +45,6 @@ async def test_without_a_session_bus_nobody_shows_anything(monkeypatch: pytest.M
 
 async def test_a_bus_that_is_silent_is_not_waited_for_long(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Something listens there and never greets: the doctor goes on."""
-
     hung_up = asyncio.Event()
 
     async def be_silent(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
