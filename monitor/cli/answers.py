@@ -97,6 +97,7 @@ def status_of(daemon: Daemon, link: WearableLink) -> Message:
         "dropped": health.dropped + health.flooded,
         "rejected": daemon.rejected,
         "red_flag": coach.locked,
+        "paused": coach.paused,
     }
     if progress is not None:
         status |= {

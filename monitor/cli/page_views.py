@@ -90,7 +90,6 @@ class PageViews:
         ]
         said = self._daemon.pipeline.coach.recommended
         status["practice"] = practice_of_now(self._daemon)
-        status["paused"] = self._daemon.pipeline.coach.paused
         status["recommended"] = None if said is None else self._recommended(said)
         return status
 

@@ -23,6 +23,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_run(commands)
     _add_status(commands)
     _add_dashboard(commands)
+    _add_tray(commands)
     _add_settings(commands)
     _add_setup(commands)
     _add_privacy(commands)
@@ -65,6 +66,11 @@ def _add_dashboard(commands: Commands) -> None:
         "--port", type=int, default=0, help="on which port of this machine; by default any that is free"
     )
     parser.add_argument("--url", action="store_true", help="write the address, open nothing")
+
+
+def _add_tray(commands: Commands) -> None:
+    parser = add(commands, "tray", "show an icon in the desktop's tray, with minutes and a menu", "sitmon tray")
+    add_config(parser)
 
 
 def _add_settings(commands: Commands) -> None:

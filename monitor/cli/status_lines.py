@@ -98,7 +98,7 @@ def bar_line(status: Message, form: str, tongue: Tongue = ENGLISH) -> Message | 
     text = _bar_text(status, kind, tongue)
     if form == "waybar":
         tooltip = "\n".join(running_lines(status, tongue)) if status["running"] else text
-        return {"text": text, "tooltip": tooltip, "class": kind, "percentage": _percentage(status)}
+        return {"text": text, "tooltip": tooltip, "class": kind, "percentage": share_of_wait(status)}
     if form == "i3":
         return {"full_text": text, "short_text": str(status.get("bout_text", text)), "urgent": kind in URGENT}
     return text
@@ -131,8 +131,8 @@ def _bar_text(status: Message, kind: str, tongue: Tongue) -> str:
     return tongue(Text("{duration} {posture}"), duration=status["bout_text"], posture=posture)
 
 
-def _percentage(status: Message) -> int:
-    """How much of the way to the next nudge is sat; 0 while nobody sits."""
+def share_of_wait(status: Message) -> int:
+    """How much of the way to the next nudge is sat, in percent; 0 while nobody sits."""
     if not status["running"] or status.get("bout") != Posture.SITTING:
         return 0
     sat_s, wait_s = _number(status["bout_s"]), _number(status["next_nudge_s"])

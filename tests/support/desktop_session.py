@@ -97,7 +97,7 @@ def desktop_session(folder: Path, server: str) -> Iterator[DesktopSession]:
     with contextlib.ExitStack() as daemons:
         environment = {"DBUS_SESSION_BUS_ADDRESS": _start_bus(folder, daemons)}
         if server != "nobody":
-            environment["DISPLAY"] = _start_screen(folder, daemons)
+            environment["DISPLAY"] = start_screen(folder, daemons)
         session = DesktopSession(folder, environment)
         if server == "dunst":
             _start_dunst(session, daemons)
@@ -117,7 +117,7 @@ def _start_bus(folder: Path, daemons: contextlib.ExitStack) -> str:
     return f"unix:path={socket}"
 
 
-def _start_screen(folder: Path, daemons: contextlib.ExitStack) -> str:
+def start_screen(folder: Path, daemons: contextlib.ExitStack) -> str:
     """Start a screen on a display number that the X server picks itself, so that two never meet."""
     number = folder / "display"
     with number.open("w") as file:
