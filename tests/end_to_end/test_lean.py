@@ -51,7 +51,7 @@ def test_ten_minutes_of_watching(recording: Path) -> None:
 
 @pytest.mark.parametrize("command", ["--help", "status"])
 def test_commands_load_only_what_they_need(sitmon: Commands, command: str) -> None:
-    """Help and status are asked for often, by bars each second: they load neither numpy nor the radio nor a renderer."""
+    """Help and status are asked for often, by bars each second: no numpy, no radio, no renderer."""
     code = (
         "import sys; from monitor.__main__ import main\n"
         "try: main(sys.argv[1:])\n"
