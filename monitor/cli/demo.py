@@ -14,11 +14,11 @@ from monitor.assembly import Shower, build_pipeline
 from monitor.cli.live import LiveView, showing
 from monitor.cli.narrate import narrate
 from monitor.cli.output import warn, write_json, write_line
+from monitor.cli.virtual import WearableTime
 from monitor.coaching.outcomes import Result
 from monitor.coaching.profile import NudgeRules, Profile, Side
 from monitor.daemon import Daemon
 from monitor.edges.desktop import Desktop, NotShown, Shown
-from monitor.edges.host_clock import HostClock
 from monitor.edges.link.supervisor import WearableLink
 from monitor.errors import MonitorError
 from monitor.pipeline import Event
@@ -66,12 +66,13 @@ async def _play(args: argparse.Namespace) -> LiveView:
     async with virtual_air() as air:
         wearable = VirtualWearable(air.link, packets, capabilities=capabilities, time_scale=TIME_SCALE)
         await air.add(wearable)
-        clock = WearableTime(lambda: wearable.due_s)
+        clock = WearableTime(STARTED_S)
+        clock.elapsed_s = lambda: wearable.due_s
         link = WearableLink(None, None, clock=clock, backend=air.backends, samples_per_packet=SAMPLES_PER_PACKET)
         return await _watch(args, link, clock, wearable.exhausted)
 
 
-async def _watch(args: argparse.Namespace, link: WearableLink, clock: "WearableTime", ended: asyncio.Event) -> LiveView:
+async def _watch(args: argparse.Namespace, link: WearableLink, clock: WearableTime, ended: asyncio.Event) -> LiveView:
     """The daemon as it always runs, but with a view and an end."""
     pipeline = build_pipeline(Profile(affected_side=Side.LEFT, worn_leg=Side.LEFT), NudgeRules(), UTC, X_AXIS)
     view = LiveView(pipeline, UTC, link_state=lambda: link.state, span_s=74 * 60.0)
@@ -94,22 +95,6 @@ async def _watch(args: argparse.Namespace, link: WearableLink, clock: "WearableT
 
 def _morning(seed: int) -> Motion:
     return simulate_motion(parse_script(SCRIPT), leg=Side.LEFT, seed=seed)
-
-
-class WearableTime(HostClock):
-    """The computer's time as the wearable's: sped up alike, and however late this machine is, never ahead of it.
-
-    Args:
-        elapsed_s: asked for the wearable's time, in seconds.
-    """
-
-    def __init__(self, elapsed_s: Callable[[], float]) -> None:
-        super().__init__(start_s=STARTED_S)
-        self._elapsed_s = elapsed_s
-
-    def now_s(self) -> float:
-        """UTC in POSIX seconds of the simulated morning."""
-        return STARTED_S + self._elapsed_s()
 
 
 def _note(view: LiveView, how: Shown | NotShown) -> None:

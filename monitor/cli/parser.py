@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 
 from monitor import __version__
-from monitor.cli.arguments import BARS, JSON, SITES, Commands, Parser, add, add_config, seed
+from monitor.cli.arguments import BARS, JSON, SITES, Commands, Parser, add, add_config, positive, seed
 from monitor.cli.parser_coach import add_coach
 from monitor.cli.parser_data import add_data
 
@@ -45,6 +45,10 @@ def _add_run(commands: Commands) -> None:
     parser = add(commands, "run", "watch through your wearable, and speak up when it is time", "sitmon run --live")
     add_config(parser)
     parser.add_argument("--live", action="store_true", help="show the live view in this terminal")
+    parser.add_argument(
+        "--virtual", metavar="SCRIPT", help="a simulated person's wearable instead of a real one; see sitmon simulate"
+    )
+    parser.add_argument("--speed", type=positive, default=1.0, help="of the virtual wearable, times as fast as life")
     parser.add_argument("--log", type=Path, metavar="FILE", help="write there what is said, not to the terminal")
 
 
@@ -94,6 +98,7 @@ def _add_setup(commands: Commands) -> None:
     parser.add_argument("--leg", choices=("left", "right"), help="which leg wears it")
     parser.add_argument("--side", choices=("left", "right", "both"), help="where it hurts")
     parser.add_argument("--hours", metavar="TEXT", help="when nudges are wanted, such as 'mon-fri 09:00-17:30'")
+    parser.add_argument("--folder", type=Path, metavar="DIR", help="where the journal and all else is kept")
     what = parser.add_mutually_exclusive_group()
     what.add_argument(
         "--pair", nargs="?", const="", metavar="ADDRESS", help="make a bond; without an address, with the only one near"

@@ -13,6 +13,7 @@ from monitor.assembly import JOURNAL, SOCKET, red_flag_since, storage_paths
 from monitor.cli.output import write_json, write_line
 from monitor.cli.running import running_status
 from monitor.cli.service import LOG
+from monitor.cli.virtual import MARK
 from monitor.coaching.words import local_midnight_s
 from monitor.edges.journal import Journal
 from monitor.edges.link.known import FILE as WEARABLE
@@ -30,6 +31,7 @@ HOLDS: Final = {
     WEARABLE: Text("the address of your wearable"),
     MOUNTINGS: Text("how each wearable was last found to sit"),
     LOG: Text("what the service said, where the system keeps no log of its own"),
+    MARK: Text("says that what lies here was simulated"),
     SOCKET: Text("empty: where commands speak to the running sitmon"),
 }
 """What lies in the storage folder, by name."""

@@ -25,6 +25,7 @@ from monitor.cli.answers import answer
 from monitor.cli.opening import GuideOpener
 from monitor.cli.output import clock, warn
 from monitor.cli.page_views import PageOnDemand, PageViews
+from monitor.cli.virtual import SAMPLES_PER_PACKET, Around, claim_folder, virtual_around
 from monitor.coaching.inputs import Action
 from monitor.daemon import Daemon
 from monitor.edges.control import serve
@@ -61,11 +62,30 @@ def run(args: argparse.Namespace) -> int:
         _write_to(args.log)
     settings = read_settings(args.config)
     journal_path, _, _ = storage_paths(settings)
+    claim_folder(settings.storage.folder, virtual=args.virtual is not None)
     with Journal(journal_path) as journal:
         _warn_of_red_flag(journal, settings)
         with contextlib.suppress(asyncio.CancelledError):
-            asyncio.run(_watch(settings, journal, live=args.live, config=args.config))
+            if args.virtual is None:
+                asyncio.run(_watch(settings, journal, live=args.live, config=args.config))
+            else:
+                asyncio.run(_watch_virtual(args, settings, journal))
     return 0
+
+
+async def _watch_virtual(args: argparse.Namespace, settings: Settings, journal: Journal) -> None:
+    """The same with the virtual wearable, until it has no more to send."""
+    async with virtual_around(args.virtual, args.speed, settings, journal) as around:
+        watching = asyncio.create_task(_watch(settings, journal, live=args.live, config=args.config, around=around))
+        ending = asyncio.create_task(around.ended.wait() if around.ended else asyncio.sleep(0.0))
+        try:
+            await asyncio.wait({watching, ending}, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.sleep(TICK_S)  # what is on the air still arrives
+        finally:
+            watching.cancel()
+            ending.cancel()
+            await asyncio.gather(ending, return_exceptions=True)
+        await watching
 
 
 def _write_to(log: Path) -> None:
@@ -77,9 +97,12 @@ def _write_to(log: Path) -> None:
         raise JournalError(f"{log}: cannot be written ({error.strerror or error})") from error
 
 
-async def _watch(settings: Settings, journal: Journal, *, live: bool, config: Path | None = None) -> None:
-    """The daemon between the real wearable and the real desktop."""
-    host_clock = HostClock()
+async def _watch(
+    settings: Settings, journal: Journal, *, live: bool, config: Path | None = None, around: Around | None = None
+) -> None:
+    """The daemon between the real wearable, or what is `around` instead, and the real desktop."""
+    around = around or Around(HostClock())
+    host_clock = around.clock
     past = recall(journal, host_clock.now_s())
     mounting = known_mounting(settings, _address(settings))
     pipeline = pipeline_for(settings, mounting, past)
@@ -92,7 +115,7 @@ async def _watch(settings: Settings, journal: Journal, *, live: bool, config: Pa
     daemon = Daemon(
         pipeline, host_clock, settings.zone, Shower(desktop, tongue=tongue), journal, complain=warn, tongue=tongue
     )
-    link = _link(settings, daemon, host_clock, None if live else StateTeller())
+    link = _link(settings, daemon, around, None if live else StateTeller())
     daemon.keep_mounting = lambda found: _keep_mounting(settings, link.address, found)
     _, socket_path, recordings = storage_paths(settings)
     async with AsyncExitStack() as stack:
@@ -123,9 +146,14 @@ async def _watch(settings: Settings, journal: Journal, *, live: bool, config: Pa
         await daemon.run(link.arrivals())
 
 
-def _link(settings: Settings, daemon: Daemon, clock: HostClock, say_state: "StateTeller | None") -> WearableLink:
+def _link(settings: Settings, daemon: Daemon, around: Around, say_state: "StateTeller | None") -> WearableLink:
     """The link to the one wearable that the settings name, or that is known from before; else to the first."""
-    wearable, folder = settings.wearable, settings.storage.folder
+    wearable, folder, clock = settings.wearable, settings.storage.folder, around.clock
+    if around.backends is not None:
+        return WearableLink(
+            None, None, clock=clock, backend=around.backends, samples_per_packet=SAMPLES_PER_PACKET,
+            on_state=daemon.note_link,
+        )  # fmt: skip
     known, address = read_known(folder), _address(settings)
 
     def on_state(state: LinkState, reason: str) -> None:

@@ -56,6 +56,7 @@ def _set_values(args: argparse.Namespace, setup: Setup) -> bool:
         "wearable__leg": args.leg,
         "person__affected_side": args.side,
         "nudges__working_hours": args.hours,
+        "storage__folder": None if args.folder is None else str(args.folder.absolute()),
     }
     changes = {name: value for name, value in said.items() if value is not None}
     if changes:

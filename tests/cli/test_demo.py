@@ -56,7 +56,8 @@ def test_without_the_virtual_wearable(sitmon: Commands, monkeypatch: pytest.Monk
 
 def test_the_time_of_the_morning_is_the_wearables() -> None:
     """The demo's clock shows nine o'clock plus what the wearable has measured."""
-    clock = demo.WearableTime(lambda: 90.0)
+    clock = demo.WearableTime(demo.STARTED_S)
+    clock.elapsed_s = lambda: 90.0
 
     assert demo.STARTED_S + 90.0 == clock.now_s()
 
