@@ -66,8 +66,8 @@ def claim_folder(folder: Path, *, virtual: bool) -> None:
     Raises:
         UsageError: the folder is the other's.
     """
-    marked, used = (folder / MARK).exists(), (folder / "journal.sqlite").exists()
-    if virtual and used and not marked:
+    marked, journal = (folder / MARK).exists(), folder / "journal.sqlite"
+    if virtual and not marked and journal.exists() and _has_seen(journal):
         raise UsageError(
             f"{folder} holds what a real body did: set another [storage] folder, in a settings file that --config names"
         )
@@ -76,6 +76,12 @@ def claim_folder(folder: Path, *, virtual: bool) -> None:
     if virtual and not marked:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         (folder / MARK).write_text(TOLD)
+
+
+def _has_seen(path: Path) -> bool:
+    """Whether a wearable was ever seen; answers alone, as of the intake, are nobody's day."""
+    with Journal(path, read_only=True) as journal:
+        return journal.last() is not None
 
 
 @asynccontextmanager

@@ -31,8 +31,8 @@ def test_a_virtual_day_is_kept_as_a_real_one(sitmon: Commands) -> None:
 
 def test_what_is_simulated_and_what_a_body_did_lie_apart(sitmon: Commands) -> None:
     """Neither is written into the other's folder."""
-    with Journal(sitmon.store / "journal.sqlite"):
-        pass
+    with Journal(sitmon.store / "journal.sqlite") as journal:
+        journal.write("bout", 1772438400.0, 0, {"posture": "sitting"})
     real = sitmon("run", "--virtual", SCRIPT)
     (sitmon.store / MARK).write_text("")
     simulated = sitmon("run")
