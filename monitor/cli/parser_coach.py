@@ -77,7 +77,7 @@ def _add_report(commands: Commands) -> None:
     add_config(parser)
     parser.add_argument("--from", dest="start", metavar="DAY", help="first day; by default four weeks before the last")
     parser.add_argument("--to", metavar="DAY", help="last day; by default today")
-    parser.add_argument("--out", metavar="FILE", default="sitmon-report.html", help="by default sitmon-report.html")
+    parser.add_argument("--out", metavar="FILE", default="sitmon-report.html", help=".html or .pdf")
 
 
 def _add_exercises(commands: Commands) -> None:

@@ -6,7 +6,9 @@ from datetime import UTC, datetime
 from html import unescape
 
 import pytest
+from pypdf import PdfReader
 
+from monitor.cli import report_pages
 from monitor.coaching.inputs import Action, UserAction
 from monitor.daemon import Daemon
 from monitor.edges.journal import Journal
@@ -122,3 +124,30 @@ def test_without_a_journal_there_is_nothing_to_report(sitmon: Commands) -> None:
 
     assert said.status != 0
     assert "there is no journal yet" in said.err
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+async def test_the_pdf_says_the_same(sitmon: Commands, language: str) -> None:
+    """Every line of the page stands in the PDF too, umlauts and people's own words included; it fits on two sheets."""
+    sitmon.configure(f'[person]\ntimezone = "UTC"\nlanguage = "{language}"')
+    await live(sitmon)
+    page = written(sitmon)
+    said = sitmon("report", *PERIOD, "--out", sitmon.folder / "page.pdf")
+    reader = PdfReader(sitmon.folder / "page.pdf")
+    text = "".join("".join(sheet.extract_text().split()) for sheet in reader.pages)
+
+    assert (0, "") == (said.status, said.err)
+    assert len(reader.pages) <= 2
+    lines = ["".join(line.split()) for line in page.split(" | ") if len(line.strip()) > 3]
+    assert len(lines) > 20
+    assert [] == [line for line in lines if line not in text and "font:15px" not in line]
+
+
+def test_without_the_extra_a_page_is_offered(sitmon: Commands, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One line, and no half a file."""
+    with Journal(sitmon.store / "journal.sqlite"):
+        pass
+    monkeypatch.setattr(report_pages, "find_spec", lambda _name: None)
+
+    assert "or write an .html" in sitmon("report", "--out", sitmon.folder / "page.pdf").complaint
+    assert not (sitmon.folder / "page.pdf").exists()
