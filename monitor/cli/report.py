@@ -50,7 +50,7 @@ def run(args: argparse.Namespace) -> int:
     journal_path, _, _ = storage_paths(settings)
     with Journal(journal_path, read_only=True) as journal:
         summary = summarise(journal, settings, first, last)
-    out = Path(args.out)
+    out, is_pdf = Path(args.out), args.out.endswith(".pdf")
     try:
         out.write_bytes(
             render_pdf(summary, settings) if out.suffix == ".pdf" else render_page(summary, settings).encode()

@@ -117,22 +117,17 @@ async def _watch(
     )
     link = _link(settings, daemon, around, None if live else StateTeller())
     daemon.keep_mounting = lambda found: _keep_mounting(settings, link.address, found)
-    _, socket_path, recordings = storage_paths(settings)
+    journal_path, socket_path, recordings = storage_paths(settings)
     async with AsyncExitStack() as stack:
         stack.push_async_callback(desktop.close)
         if settings.storage.record:
             folder = recordings / datetime.fromtimestamp(host_clock.now_s(), settings.zone).strftime("%Y-%m-%d_%H%M%S")
-            daemon.recording = stack.enter_context(
-                RecordingWriter(folder, about_live(settings, "sitmon run", mounting))
-            )
+            writer = RecordingWriter(folder, about_live(settings, "sitmon run", mounting))
+            daemon.recording = stack.enter_context(writer)
             keep_beginning(folder, config, past)
         if live:
-            from monitor.cli.live import LiveView, showing  # whoever watches in silence needs no drawing
-
-            view = LiveView(pipeline, settings.zone, link_state=lambda: link.state, tongue=tongue)
-            daemon.watch = view.watch
-            stack.enter_context(showing(view, TICK_S))
-        page = PageOnDemand(PageViews(daemon, link, settings, storage_paths(settings)[0]), stack)
+            _draw(daemon, link, stack)
+        page = PageOnDemand(PageViews(daemon, link, settings, journal_path), stack)
         guide = GuideOpener(pipeline.coach, page, browse) if settings.desktop.open_page else None
         await stack.enter_async_context(serve(socket_path, lambda request: answer(request, daemon, link, page)))
         cancel_on_signals()
@@ -144,6 +139,15 @@ async def _watch(
             pulse = asyncio.create_task(daemon.pulse(watcher.turned, watcher.every_s))
             stack.callback(pulse.cancel)
         await daemon.run(link.arrivals())
+
+
+def _draw(daemon: Daemon, link: WearableLink, stack: AsyncExitStack) -> None:
+    """Show the live view in this terminal, as long as the stack lasts."""
+    from monitor.cli.live import LiveView, showing  # whoever watches in silence needs no drawing
+
+    view = LiveView(daemon.pipeline, daemon.zone, link_state=lambda: link.state, tongue=daemon.tongue)
+    daemon.watch = view.watch
+    stack.enter_context(showing(view, TICK_S))
 
 
 def _link(settings: Settings, daemon: Daemon, around: Around, say_state: "StateTeller | None") -> WearableLink:
