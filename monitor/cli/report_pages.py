@@ -141,7 +141,7 @@ def render_pdf(summary: Summary, settings: Settings) -> bytes:
 
     def write(text: str, size_pt: float, height_mm: float, style: str = "") -> None:
         pdf.set_font("sans", style, size_pt)
-        pdf.multi_cell(0, height_mm, text, new_x="LMARGIN", new_y="NEXT")
+        pdf.multi_cell(0, height_mm, text, align="L", new_x="LMARGIN", new_y="NEXT")
 
     write(settings.tongue(TITLE), 17.0, 9.0, "B")
     pdf.set_text_color(91, 96, 104)
