@@ -22,6 +22,7 @@ from monitor.coaching.profile import SIDE_NAMES, Side
 from monitor.coaching.recommend import Recommendation
 from monitor.coaching.words import local_midnight_s, say_duration
 from monitor.daemon import Daemon
+from monitor.drawing import draw_steps
 from monitor.edges.journal import Journal
 from monitor.edges.link.supervisor import WearableLink
 from monitor.edges.settings import Settings
@@ -193,6 +194,7 @@ class PageViews:
             "repetitions": exercise.repetitions,
             "sets": exercise.sets,
             "why": self._tongue(exercise.why),
+            "drawings": draw_steps(name, worked, self._tongue(exercise.name), words.steps),
         }
 
     async def say(self, action: str, detail: str) -> Sequence[str]:

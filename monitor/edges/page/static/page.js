@@ -198,9 +198,12 @@ class Guide {
     const steps = this.exercise.steps;
     $("guide-step-of").textContent = say("step_of", { number: this.step + 1, count: steps.length });
     $("guide-step").textContent = steps[this.step];
-    const drawing = new DOMParser().parseFromString(this.exercise.drawings?.[this.step] ?? "<svg/>", "image/svg+xml");
-    $("drawing").replaceChildren(document.importNode(drawing.documentElement, true));
-    $("drawing").hidden = !this.exercise.drawings;
+    const drawing = this.exercise.drawings[this.step];
+    $("drawing").hidden = !drawing;
+    if (drawing) {
+      const read = new DOMParser().parseFromString(drawing, "image/svg+xml");
+      $("drawing").replaceChildren(document.importNode(read.documentElement, true));
+    }
     this.isHolding = this.step === steps.length - 1 && this.exercise.hold_s !== null;
     $("holding").hidden = !this.isHolding;
     $("holding").classList.toggle("breathing", this.isHolding);
