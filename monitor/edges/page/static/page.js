@@ -85,7 +85,9 @@ async function showDay() {
   if (day.open) seen.push(day.open);
   const first = Math.floor(Math.min(8 * 3600, ...seen.map((event) => startOf(event))) / 3600) * 3600;
   const last = Math.ceil(Math.max(20 * 3600, ...seen.map((event) => event.time_s)) / 3600) * 3600;
-  const x = (seconds) => (960 * (seconds - first)) / (last - first);
+  const width = Math.max(240, $("day").clientWidth); // so that marks stay round on a phone
+  $("day").setAttribute("viewBox", `0 0 ${width} 64`);
+  const x = (seconds) => (width * (seconds - first)) / (last - first);
   const shapes = seen.map((event) => block(event, x));
   for (const event of day.events) {
     if (event.kind === "nudge") shapes.push(make("path", { class: "mark", d: `M${x(event.time_s)} 9l-4-8h8z` }, event.text));
@@ -351,6 +353,7 @@ async function enter() {
   const refresh = () => Promise.all([showDay(), showWeek()]).catch(lost);
   await refresh();
   setInterval(refresh, 60000);
+  addEventListener("resize", () => showDay().catch(lost));
   setInterval(() => guide?.tick(), 250);
   if (wanted.length === 2) await openGuide(...wanted);
 }

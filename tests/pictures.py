@@ -1,0 +1,80 @@
+"""Takes the pictures of the page that stand in the documents, in a real Chromium before a daemon that watches.
+
+python -m tests.pictures [FOLDER]          by default docs/
+"""
+
+import asyncio
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Final
+
+from PIL import Image
+from selenium.webdriver import Chrome
+from selenium.webdriver.common.by import By
+
+from monitor.drawing.poses import SCENES
+from monitor.drawing.svg import HEIGHT, WIDTH, draw
+from tests.support.page import Served, browsing, living
+
+DOCS: Final = Path(__file__).resolve().parents[1] / "docs"
+DAY: Final = (
+    "walk:4m sit:32m stand:3m sit:25m walk:6m sit:32m figure4-left:50s sit:1m stand:4m walk:2m sit:31m30s walk:3m "
+    "sit:21m"
+)
+VIEWS: Final = (("page", 1100, 1500, False), ("page-dark", 1100, 1500, True), ("page-phone", 390, 1700, False))
+
+
+def take(served: Served, folder: Path) -> None:
+    """The page in light, dark and on a phone, and one step of the guide."""
+    for name, width, height, dark in VIEWS:
+        with browsing(width, height, dark=dark) as browser:
+            browser.get(served.url)
+            time.sleep(2.5)
+            browser.save_screenshot(str(folder / f"{name}.png"))
+            shrink(folder / f"{name}.png")
+            if name == "page":
+                guide(browser, folder)
+
+
+def guide(browser: Chrome, folder: Path) -> None:
+    """The dialogue alone, at the crossing of the legs."""
+    browser.execute_script("openGuide('seated-figure-4', 'left')")  # type: ignore[no-untyped-call]
+    time.sleep(1.0)
+    for _ in range(2):
+        browser.find_element(By.ID, "after").click()
+    time.sleep(0.3)
+    browser.find_element(By.ID, "guide").screenshot(str(folder / "guide.png"))
+    shrink(folder / "guide.png")
+
+
+def shrink(path: Path) -> None:
+    """64 colours are enough for what we draw, and a third of the bytes."""
+    Image.open(path).convert("P", palette=Image.Palette.ADAPTIVE, colors=64).save(path, optimize=True)
+
+
+def sheet() -> str:
+    """Every drawing on one sheet, a row for each exercise; for light and dark readers alike."""
+    rows = []
+    for row, scene in enumerate(SCENES.values()):
+        for column in range(len(scene.pictures)):
+            picture = draw(scene, column, title="", description="").replace(
+                "<svg ", f'<svg x="{column * WIDTH:g}" y="{row * HEIGHT:g}" width="{WIDTH:g}" height="{HEIGHT:g}" ', 1
+            )
+            rows.append(picture)
+    width, height = WIDTH * max(len(scene.pictures) for scene in SCENES.values()), HEIGHT * len(SCENES)
+    paper = '<rect width="100%" height="100%" fill="#fbfaf7"/>'
+    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:g} {height:g}">{paper}{"".join(rows)}</svg>\n'
+
+
+async def main(folder: Path) -> None:
+    """Live through a morning, then take them all."""
+    (folder / "exercises.svg").write_text(sheet(), encoding="utf-8")
+    with tempfile.TemporaryDirectory() as scratch:
+        async with living(Path(scratch), DAY, "sit:10m") as served:
+            await asyncio.to_thread(take, served, folder)
+
+
+if __name__ == "__main__":
+    asyncio.run(main(Path(sys.argv[1]) if len(sys.argv) > 1 else DOCS))
