@@ -6,11 +6,23 @@ from typing import Final
 from monitor.cli.findings import Finding, Verdict
 from monitor.edges.buses import bus_trouble
 from monitor.edges.desktop import NotShown, ask_abilities
+from monitor.edges.presence import look_once, sources_of
 from monitor.edges.settings import Settings
 from monitor.texts import Text, Tongue
 
 SYSTEM_BUS, SESSION_BUS = Text("system bus"), Text("session bus")
 NOTIFICATIONS = Text("notifications")
+PRESENCE: Final = {
+    "lock": Text("locked screen"),
+    "do-not-disturb": Text("do not disturb"),
+    "microphone": Text("microphone in use"),
+    "camera": Text("camera in use"),
+    "full-screen": Text("full screen"),
+    "inhibitors": Text("kept awake by a program"),
+    "typing": Text("typing"),
+}
+_STIRS: Final = Text("a nudge waits for you to stir in the chair instead")
+_BY_HAND: Final = Text("it holds nothing back; say it by hand where it matters: sitmon context meeting on")
 
 _TO_DO: Final = {
     SYSTEM_BUS: Text("install and start dbus: Bluetooth is reached by it"),
@@ -31,6 +43,23 @@ async def check_buses(tongue: Tongue) -> list[Finding]:
             findings.append(Finding(about, verdict, trouble, tongue(_TO_DO[about])))
         else:
             findings.append(Finding(about, Verdict.OK, tongue(Text("it answers"))))
+    return findings
+
+
+async def check_presence(settings: Settings) -> list[Finding]:
+    """Each source of the desktop: whether it tells, and what it says now; what it cannot tell holds nothing back."""
+    tongue = settings.tongue
+    findings = []
+    for state in await look_once(sources_of(settings.presence.sources)):
+        about = PRESENCE[state.name]
+        if state.active is None:
+            found = tongue(Text("not known: {why}"), why=state.why)
+            findings.append(
+                Finding(about, Verdict.WARNING, found, tongue(_STIRS if state.name == "typing" else _BY_HAND))
+            )
+            continue
+        text = Text("now so, says: {who}") if state.active else Text("now not so, says: {who}")
+        findings.append(Finding(about, Verdict.OK, tongue(text, who=state.why)))
     return findings
 
 

@@ -5,7 +5,7 @@ import asyncio
 from pathlib import Path
 
 from monitor.cli.checks import check_clock, check_disk, check_service, check_storage
-from monitor.cli.checks_desktop import check_buses, check_notifications
+from monitor.cli.checks_desktop import check_buses, check_notifications, check_presence
 from monitor.cli.checks_radio import RADIO, check_radio
 from monitor.cli.findings import Finding, Verdict, lines
 from monitor.cli.output import write_json, write_line
@@ -45,6 +45,7 @@ async def _look(settings: Settings, first: Finding, config: Path | None) -> list
         *await check_buses(settings.tongue),
         *(await check_radio(settings, running) if not silent else _unasked(silent)),
         await check_notifications(settings),
+        *await check_presence(settings),
         check_service(settings, config, _state(running, silent)),
     ]
 

@@ -36,6 +36,7 @@ from monitor.edges.link.known import KnownWearable, read_known, write_known
 from monitor.edges.link.machine import LinkState
 from monitor.edges.link.supervisor import WearableLink
 from monitor.edges.mountings import write_mounting
+from monitor.edges.presence import sources_of, watch
 from monitor.edges.recordings import RecordingWriter
 from monitor.edges.service import browse, watched
 from monitor.edges.settings import Settings, read_settings
@@ -132,6 +133,8 @@ async def _watch(
         await stack.enter_async_context(serve(socket_path, lambda request: answer(request, daemon, link, page)))
         cancel_on_signals()
         outside.begin(settings, daemon, link, stack)
+        if (sources := sources_of(settings.presence.sources)) != []:
+            stack.callback(asyncio.create_task(watch(sources, daemon.change)).cancel)
         name = settings.wearable.name or "the wearable"
         minding = asyncio.create_task(daemon.mind(lambda: link.health, name))
         stack.callback(minding.cancel)

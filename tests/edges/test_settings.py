@@ -19,6 +19,7 @@ from monitor.edges.settings import (
     DesktopSettings,
     HookSettings,
     MqttSettings,
+    PresenceSettings,
     Settings,
     change_settings,
     default_toml,
@@ -96,6 +97,8 @@ open_page = false
 [storage]
 folder = "/srv/sitmon"
 record = true
+[presence]
+sources = ["lock", "inhibitors"]
 [hook]
 command = ["/usr/bin/true", "-q"]
 events = ["outcome"]
@@ -154,6 +157,7 @@ def test_every_key_reaches_its_place() -> None:
     assert Path("/srv/my-set.toml") == settings.person.prescription
     assert ExperimentRules(Design.WITHHOLD, 0.4, 0.25, "spring") == settings.experiment
     assert DesktopSettings("plyer", sound=True, open_page=False) == settings.desktop
+    assert PresenceSettings(frozenset({"lock", "inhibitors"})) == settings.presence
     assert HookSettings(("/usr/bin/true", "-q"), frozenset({"outcome"})) == settings.hook
     broker = MqttSettings("broker", 8883, "me", Path("/srv/secret"), "home/sitmon", discovery="", tls=True)
     assert broker == settings.mqtt

@@ -51,6 +51,9 @@ EVENTS: Final = (
 )
 """The kinds of events that a hook may be run on."""
 
+PRESENCE: Final = ("lock", "do-not-disturb", "microphone", "camera", "full-screen", "inhibitors", "typing")
+"""What of the desktop may be looked at."""
+
 
 @dataclass(frozen=True, slots=True)
 class Key:
@@ -135,6 +138,9 @@ KEYS: Final[Mapping[str, Mapping[str, Key]]] = {
     "storage": {
         "folder": _key("folder", as_folder),
         "record": _key("record", as_flag),
+    },
+    "presence": {
+        "sources": _key("sources", set_of(*PRESENCE)),
     },
     "hook": {
         "command": _key("command", as_command),

@@ -6,6 +6,7 @@ from typing import Final
 from monitor.coaching.hours import say_minute
 from monitor.coaching.plan import PlanTargets
 from monitor.edges.languages import languages
+from monitor.edges.settings.keys import PRESENCE
 from monitor.edges.settings.readers import format_duration
 from monitor.edges.settings.values import Settings
 
@@ -78,6 +79,11 @@ notifier = {notifier}                 # "auto", "desktop-notifier" (with buttons
 sound = {sound}                     # with the desktop's sound
 open_page = {open_page}                 # the button Start opens the guided exercise in the browser
 
+# What of the desktop holds a nudge back, or lets one through; what a desktop cannot tell is not known. May be added:
+# "inhibitors", programs that keep the screen awake: films and talks, but podcasts too.
+[presence]
+sources = {sources}
+
 [storage]
 # folder = {folder}
 record = {record}                    # keep everything the wearable sends, about 3 MB an hour
@@ -134,6 +140,7 @@ def default_toml() -> str:
         "notifier": settings.desktop.notifier,
         "sound": settings.desktop.sound,
         "open_page": settings.desktop.open_page,
+        "sources": [name for name in PRESENCE if name in settings.presence.sources],
         "folder": str(settings.storage.folder),
         "record": settings.storage.record,
     }

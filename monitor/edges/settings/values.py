@@ -93,6 +93,13 @@ class DesktopSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class PresenceSettings:
+    """What of the desktop is looked at; see `monitor.edges.presence.NAMES`."""
+
+    sources: frozenset[str] = frozenset({"lock", "do-not-disturb", "microphone", "camera", "full-screen", "typing"})
+
+
+@dataclass(frozen=True, slots=True)
 class HookSettings:
     """A command of one's own.
 
@@ -175,6 +182,7 @@ class Settings:
     experiment: ExperimentRules = field(default_factory=ExperimentRules)
     desktop: DesktopSettings = DesktopSettings()
     storage: StorageSettings = field(default_factory=StorageSettings)
+    presence: PresenceSettings = PresenceSettings()
     hook: HookSettings = HookSettings()
     mqtt: MqttSettings = MqttSettings()
     activity_watch: ActivityWatchSettings = ActivityWatchSettings()

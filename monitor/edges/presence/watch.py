@@ -1,0 +1,57 @@
+"""Looks at all sources, again and again, and tells what began and what ended."""
+
+import asyncio
+from collections.abc import Sequence
+from typing import Final, Protocol
+
+from monitor.coaching.inputs import Context
+from monitor.edges.presence.states import Source, SourceState
+
+LOOK_S: Final = 5.0
+"""How often it is looked (product default): a nudge waits for a pause in typing for a minute."""
+
+PATIENCE_S: Final = 3.0
+"""How long a source may take; one that hangs is not known, and holds nobody up (product default)."""
+
+
+class Tells(Protocol):
+    """What is told of a context."""
+
+    def __call__(self, context: Context, *, active: bool) -> None:
+        """It began, or ended."""
+
+
+async def look_once(sources: Sequence[Source]) -> list[SourceState]:
+    """How all of them see the moment; what fails or hangs is not known.  Never raises."""
+    return list(await asyncio.gather(*(_asked(source) for source in sources)))
+
+
+async def _asked(source: Source) -> SourceState:
+    try:
+        async with asyncio.timeout(PATIENCE_S):
+            return await source.look()
+    except TimeoutError:
+        return SourceState(source.name, None, f"no answer within {PATIENCE_S:.0f} s")
+    except (OSError, ValueError, EOFError) as error:
+        return SourceState(source.name, None, " ".join(str(error).split()) or type(error).__name__)
+
+
+async def watch(sources: Sequence[Source], change: Tells, look_s: float = LOOK_S) -> None:
+    """Tell each context that begins or ends, until cancelled.
+
+    One that nobody knows any more has ended: a desktop that is gone holds nothing back for ever.  What a person said
+    by hand is left alone, since only what changes here is told.
+
+    Args:
+        sources: to be asked.
+        change: is told the context, and whether it holds now.
+        look_s: from one look to the next.
+    """
+    before: set[Context] = set()
+    while True:
+        states = await look_once(sources)
+        now = {state.context for state in states if state.active}
+        for context in sorted(now ^ before):
+            change(context, active=context in now)
+        before = now
+        await asyncio.sleep(look_s)
