@@ -48,6 +48,17 @@ def seed(text: str) -> int:
     return int(text)
 
 
+def whole(text: str) -> int:
+    """A whole number from 1.
+
+    Raises:
+        argparse.ArgumentTypeError: it is none.
+    """
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} should be a whole number from 1")
+    return int(text)
+
+
 def positive(text: str) -> float:
     """A number above zero.
 

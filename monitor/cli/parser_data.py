@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from monitor.cli.arguments import JSON, Commands, add, add_config, positive, seed
+from monitor.cli.arguments import JSON, Commands, add, add_config, positive, seed, whole
 
 
 def add_data(commands: Commands) -> None:
@@ -13,6 +13,7 @@ def add_data(commands: Commands) -> None:
     _add_classify(commands)
     _add_evaluate(commands)
     _add_simulate(commands)
+    _add_cohort(commands)
 
 
 def _add_scan(commands: Commands) -> None:
@@ -127,3 +128,20 @@ def _add_simulate(commands: Commands) -> None:
     )
     parser.add_argument("--reboot-at", metavar="TIME", help="the wearable reboots so long after the start")
     parser.add_argument("--json", action="store_true", help=f"what was written, {JSON}")
+
+
+def _add_cohort(commands: Commands) -> None:
+    parser = add(
+        commands,
+        "cohort",
+        "measure thousands of recordings: one table, a row for each person and day",
+        "sitmon cohort recordings --out tables\n  sitmon cohort s3://study/raw --out s3://study/days --scheduler tcp://head:8786",
+    )
+    add_config(parser)
+    parser.add_argument("folder", metavar="DIR", help="holds recordings, .npz and CSV; a path, or an address of fsspec")
+    parser.add_argument("--out", metavar="DIR", required=True, help="where the tables go; the same again resumes")
+    parser.add_argument("--timezone", metavar="ZONE", default="UTC", help="of files that do not say (default UTC)")
+    where = parser.add_mutually_exclusive_group()
+    where.add_argument("--workers", type=whole, metavar="N", help="processes on this machine (default: all cores)")
+    where.add_argument("--scheduler", metavar="ADDRESS", help="of a running Dask cluster, such as tcp://head:8786")
+    parser.add_argument("--json", action="store_true", help=f"what was made, {JSON}")

@@ -1,0 +1,217 @@
+"""Thousands of recordings to one table, a row for each person and day: resumable, in bounded memory, on any storage.
+
+    DIR/anna.npz  DIR/ben/monday/arrivals.jsonl  ...          what was recorded; any path that fsspec knows
+    OUT/parts/anna.npz.parquet  OUT/parts/ben/monday.parquet   one small table each, there or not there, never half
+    OUT/days.parquet  OUT/failed.csv                           all of them joined; what failed, and why
+
+A part that is there is not made again, so a study that was killed is resumed by the same command.
+"""
+
+import io
+import json
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import asdict, dataclass, field
+from functools import partial
+from importlib.util import find_spec
+from pathlib import Path, PurePosixPath
+from tempfile import TemporaryDirectory
+from typing import Any, Final
+from uuid import uuid4
+
+import pandas as pd
+
+from monitor import __version__
+from monitor.analysis.engines import Measure, Outcome, in_this_process
+from monitor.analysis.person_days import person_days
+from monitor.edges.zones import read_zone
+from monitor.errors import MonitorError, RecordingError, UsageError
+
+KINDS: Final = (".npz", ".csv", ".gt3x", ".cwa", ".bin")
+"""Files that somebody may take for a recording; those that must be imported first fail with a line that says so."""
+
+_ARRIVALS: Final = ("arrivals.jsonl", "arrivals.jsonl.gz")
+_TO_IMPORT: Final = (".gt3x", ".cwa", ".bin")
+_TEXTS: Final = {"person": "str", "file": "str", "day": "str"}
+
+Engine = Callable[[Measure, Iterable[str]], Iterator[Outcome]]
+
+
+def _kind_of_table() -> str:
+    return "csv" if find_spec("pyarrow") is None else "parquet"
+
+
+@dataclass(frozen=True, slots=True)
+class Cohort:
+    """A study: where its recordings lie, and where its tables go.
+
+    Attributes:
+        source, out: folders, each a local path or one that fsspec knows, such as `s3://study/recordings`.
+        timezone: where days begin, for files that do not say.
+        kind: of the tables, parquet, or csv where pyarrow is not installed.
+    """
+
+    source: str
+    out: str
+    timezone: str = "UTC"
+    kind: str = field(default_factory=_kind_of_table)
+
+    def part(self, name: str) -> str:
+        """The path of the table of one recording."""
+        return f"{self.out.rstrip('/')}/parts/{name}.{self.kind}"
+
+    @property
+    def table(self) -> str:
+        """The path of the joined table."""
+        return f"{self.out.rstrip('/')}/days.{self.kind}"
+
+
+def find_recordings(cohort: Cohort) -> list[str]:
+    """The names of all recordings, relative to the source and sorted; folders of recordings, and files of `KINDS`.
+
+    Raises:
+        UsageError: there is no such folder, no storage of that kind, or the time zone is unknown.
+        RecordingError: it holds none.
+    """
+    fs, root = _storage(cohort.source)
+    _, out = _storage(cohort.out)
+    if not fs.isdir(root):
+        raise UsageError(f"{cohort.source}: there is no such folder")
+    try:
+        read_zone(cohort.timezone)
+    except ValueError as error:
+        raise UsageError(f"--timezone {cohort.timezone}: {error}") from error
+    found = [PurePosixPath(path) for path in fs.find(root) if not path.startswith(f"{out}/")]
+    folders = {path.parent for path in found if path.name in _ARRIVALS}
+    files = {path for path in found if path.suffix.lower() in KINDS and not folders & set(path.parents)}
+    if not folders | files:
+        raise RecordingError(f"{cohort.source}: holds no recording, .npz or .csv of samples")
+    return sorted(path.relative_to(root).as_posix() for path in folders | files)
+
+
+def measure_recording(cohort: Cohort, name: str) -> Outcome:
+    """Make the table of one recording, unless it is there; a plain function for any engine.
+
+    What is wrong with a recording is an outcome, not an error: its one line, and no table.
+    """
+    try:
+        fs, part = _storage(cohort.part(name))
+        if not fs.exists(part):
+            _write(cohort.part(name), _bytes_of(_measured(cohort, name), cohort.kind))
+    except (MonitorError, ValueError, LookupError, ArithmeticError, OSError, MemoryError) as error:
+        line = (str(error).splitlines() or [""])[0]
+        return Outcome(name, line if isinstance(error, MonitorError) else f"{name}: {type(error).__name__}: {line}")
+    return Outcome(name)
+
+
+def measure_cohort(cohort: Cohort, names: Iterable[str], engine: Engine = in_this_process) -> Iterator[Outcome]:
+    """Make all tables that are not there yet; the outcomes come as they are ready, first of those that are there.
+
+    Raises:
+        UsageError: the tables in `out` are of another study or another sitmon, or it cannot be written.
+    """
+    _claim(cohort)
+    fs, folder = _storage(f"{cohort.out.rstrip('/')}/parts")
+    there = {path.removeprefix(f"{folder}/") for path in fs.find(folder)}
+    left = []
+    for name in names:
+        if f"{name}.{cohort.kind}" in there:
+            yield Outcome(name)
+        else:
+            left.append(name)
+    if left:
+        yield from engine(partial(measure_recording, cohort), left)
+
+
+def join_tables(cohort: Cohort, outcomes: Iterable[Outcome]) -> pd.DataFrame:
+    """Write the joined table and the list of what failed, in the order of names, whoever did what in which order.
+
+    Returns:
+        The joined table: `person` (first part of the name), `file` (the name), and the columns of `person_days`.
+    """
+    ordered = sorted(outcomes, key=lambda outcome: outcome.name)
+    parts = [_read(cohort.part(outcome.name), cohort.kind) for outcome in ordered if not outcome.problem]
+    table = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=list(_TEXTS))
+    failed = [(outcome.name, outcome.problem) for outcome in ordered if outcome.problem]
+    _write(cohort.table, _bytes_of(table, cohort.kind))
+    listed = pd.DataFrame(failed, columns=["file", "problem"])
+    _write(f"{cohort.out.rstrip('/')}/failed.csv", _bytes_of(listed, "csv"))
+    return table
+
+
+def _measured(cohort: Cohort, name: str) -> pd.DataFrame:
+    if name.lower().endswith(_TO_IMPORT):
+        raise RecordingError(f"{name}: a sensor's own file; make it a recording with `sitmon import` first")
+    fs, root = _storage(cohort.source)
+    with TemporaryDirectory(prefix="sitmon-") as folder:
+        path = Path(f"{root}/{name}")
+        if "file" not in _protocols(fs):
+            path = Path(folder) / PurePosixPath(name).name
+            fs.get(f"{root}/{name}", str(path), recursive=fs.isdir(f"{root}/{name}"))
+        try:
+            days = person_days(path, cohort.timezone)
+        except RecordingError as error:
+            raise RecordingError(str(error).replace(str(path), name)) from error
+    days.insert(0, "person", PurePosixPath(name).parts[0].removesuffix(PurePosixPath(name).suffix))
+    days.insert(1, "file", name)
+    return days
+
+
+def _claim(cohort: Cohort) -> None:
+    """Note beside the parts what they are made of, or see that they are made of the same."""
+    noted = f"{cohort.out.rstrip('/')}/cohort.json"
+    ours = {**asdict(cohort), "sitmon": __version__}
+    del ours["out"]
+    fs, path = _storage(noted)
+    try:
+        theirs = json.loads(fs.cat_file(path)) if fs.exists(path) else ours
+        if theirs == ours:
+            _write(noted, json.dumps(ours, indent=1, sort_keys=True).encode())
+    except (OSError, ValueError) as error:
+        raise UsageError(f"{cohort.out}: cannot be used for tables ({error})") from error
+    for key, value in ours.items():
+        if theirs.get(key) != value:
+            raise UsageError(
+                f"{cohort.out}: its tables were made with {key} {theirs.get(key)}, not {value}; give another --out"
+            )
+
+
+def _storage(path: str) -> tuple[Any, str]:
+    try:
+        from fsspec.core import url_to_fs
+    except ModuleNotFoundError as error:
+        raise UsageError(f"a cohort needs {error.name}: install sitting-monitor[cohort]") from error
+    try:
+        fs, found = url_to_fs(path)
+    except (ValueError, ImportError) as error:
+        raise UsageError(f"{path}: no storage of that kind ({error})") from error
+    return fs, str(found).rstrip("/")
+
+
+def _protocols(fs: Any) -> tuple[str, ...]:  # noqa: ANN401 (fsspec has no types)
+    return (fs.protocol,) if isinstance(fs.protocol, str) else tuple(fs.protocol)
+
+
+def _bytes_of(table: pd.DataFrame, kind: str) -> bytes:
+    buffer = io.BytesIO()
+    if kind == "csv":
+        table.to_csv(buffer, index=False, lineterminator="\n")
+    else:
+        table.to_parquet(buffer, index=False, engine="pyarrow")
+    return buffer.getvalue()
+
+
+def _read(path: str, kind: str) -> pd.DataFrame:
+    fs, found = _storage(path)
+    buffer = io.BytesIO(fs.cat_file(found))
+    if kind == "csv":
+        return pd.read_csv(buffer, dtype=_TEXTS, float_precision="round_trip", keep_default_na=False, na_values=[""])
+    return pd.read_parquet(buffer, engine="pyarrow")
+
+
+def _write(path: str, content: bytes) -> None:
+    """The whole file or none of it, whoever is killed when."""
+    fs, found = _storage(path)
+    fs.makedirs(found.rpartition("/")[0], exist_ok=True)
+    half = f"{found}.{uuid4().hex}.half"
+    fs.pipe_file(half, content)
+    fs.mv(half, found)
