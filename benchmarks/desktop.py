@@ -35,6 +35,7 @@ from monitor.edges.desktop import Desktop
 from monitor.edges.host_clock import HostClock
 from monitor.edges.journal import Journal
 from monitor.edges.link.supervisor import WearableLink
+from monitor.edges.presence import sources_of, watch
 from monitor.edges.recordings import Damage, read_recording
 from monitor.edges.settings import Settings
 from monitor.motion.arrivals import Arrival
@@ -72,6 +73,8 @@ async def live(folder: Path, storage: Path, *, page: bool) -> None:
         on_demand = PageOnDemand(PageViews(daemon, link, settings, path), stack)
         sys.stdout.write(f"{await on_demand.open(0) if page else 'begun'}\n")
         sys.stdout.flush()
+        looking = asyncio.create_task(watch(sources_of(settings.presence.sources), daemon.change))
+        stack.callback(looking.cancel)
         await daemon.run(paced(folder))
 
 
@@ -139,8 +142,13 @@ def read_page(url: str) -> None:
 def ours(folder: Path, seconds: float, *, page: bool) -> Cost:
     """sitmon, with or without its page."""
     with tempfile.TemporaryDirectory() as storage:
+        bus = f"unix:path={storage}/bus"
         words = [sys.executable, "-m", "benchmarks.desktop", "--live", str(folder), storage, *(["--page"] * page)]
-        with running(*words, environment={"OPENBLAS_NUM_THREADS": "1"}) as process:
+        environment = {"OPENBLAS_NUM_THREADS": "1", "DBUS_SESSION_BUS_ADDRESS": bus, "DBUS_SYSTEM_BUS_ADDRESS": bus}
+        with (
+            running("dbus-daemon", "--session", "--nofork", f"--address={bus}"),
+            running(*words, environment=environment) as process,
+        ):
             said = (process.stdout.readline() if process.stdout else "").strip()
             if page:
                 threading.Thread(target=read_page, args=(said,), daemon=True).start()
