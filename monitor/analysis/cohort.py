@@ -31,7 +31,6 @@ KINDS: Final = (".npz", ".csv", ".gt3x", ".cwa", ".bin")
 
 _ARRIVALS: Final = ("arrivals.jsonl", "arrivals.jsonl.gz")
 _TO_IMPORT: Final = (".gt3x", ".cwa", ".bin")
-_TEXTS: Final = {"person": "str", "file": "str", "day": "str"}
 
 Engine = Callable[[Measure, Iterable[str]], Iterator[Outcome]]
 
@@ -122,20 +121,22 @@ def measure_cohort(cohort: Cohort, names: Iterable[str], engine: Engine = in_thi
         yield from engine(partial(measure_recording, cohort), left)
 
 
-def join_tables(cohort: Cohort, outcomes: Iterable[Outcome]) -> pd.DataFrame:
+def join_tables(cohort: Cohort, outcomes: Iterable[Outcome]) -> int:
     """Write the joined table and the list of what failed, in the order of names, whoever did what in which order.
 
+    The table has `person` (first part of the name), `file` (the name), and the columns of `person_days`; a person with
+    two recordings of one day has two rows of it.
+
     Returns:
-        The joined table: `person` (first part of the name), `file` (the name), and the columns of `person_days`.
+        The number of its rows.
     """
     ordered = sorted(outcomes, key=lambda outcome: outcome.name)
-    parts = [_read(cohort.part(outcome.name), cohort.kind) for outcome in ordered if not outcome.problem]
-    table = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=list(_TEXTS))
+    parts = [_fetched(cohort.part(outcome.name)) for outcome in ordered if not outcome.problem]
+    content, count = _joined(parts, cohort.kind)
     failed = [(outcome.name, outcome.problem) for outcome in ordered if outcome.problem]
-    _write(cohort.table, _bytes_of(table, cohort.kind))
-    listed = pd.DataFrame(failed, columns=["file", "problem"])
-    _write(f"{cohort.out.rstrip('/')}/failed.csv", _bytes_of(listed, "csv"))
-    return table
+    _write(cohort.table, content)
+    _write(f"{cohort.out.rstrip('/')}/failed.csv", _bytes_of(pd.DataFrame(failed, columns=["file", "problem"]), "csv"))
+    return count
 
 
 def _measured(cohort: Cohort, name: str) -> pd.DataFrame:
@@ -200,12 +201,20 @@ def _bytes_of(table: pd.DataFrame, kind: str) -> bytes:
     return buffer.getvalue()
 
 
-def _read(path: str, kind: str) -> pd.DataFrame:
+def _fetched(path: str) -> bytes:
     fs, found = _storage(path)
-    buffer = io.BytesIO(fs.cat_file(found))
+    return bytes(fs.cat_file(found))
+
+
+def _joined(parts: list[bytes], kind: str) -> tuple[bytes, int]:
+    """All parts as one, and how many rows it has; text stays the same text."""
+    if not parts:
+        return _bytes_of(pd.DataFrame(columns=["person", "file", "day"]), kind), 0
     if kind == "csv":
-        return pd.read_csv(buffer, dtype=_TEXTS, float_precision="round_trip", keep_default_na=False, na_values=[""])
-    return pd.read_parquet(buffer, engine="pyarrow")
+        lines = [line for part in parts for line in part.splitlines(keepends=True)[1:]]
+        return b"".join([parts[0].splitlines(keepends=True)[0], *lines]), len(lines)
+    tables = [pd.read_parquet(io.BytesIO(part), engine="pyarrow") for part in parts]
+    return _bytes_of(pd.concat(tables, ignore_index=True), kind), sum(map(len, tables))
 
 
 def _write(path: str, content: bytes) -> None:

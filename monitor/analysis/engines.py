@@ -20,6 +20,9 @@ from monitor.errors import UsageError
 AHEAD: Final = 2
 """So many names for each worker wait at its door, so that it never does (product default)."""
 
+ANSWER_S: Final = 10.0
+"""A scheduler answers within this time (product default)."""
+
 KILLED: Final = "its worker process was killed, twice; it may need more memory than there is"
 
 
@@ -69,7 +72,7 @@ def on_dask(measure: Measure, names: Iterable[str], address: str) -> Iterator[Ou
     except ModuleNotFoundError as error:
         raise UsageError(f"--scheduler needs {error.name}: install sitting-monitor[cohort]") from error
     try:
-        client = Client(address, timeout=10)
+        client = Client(address, timeout=ANSWER_S)
     except (OSError, ValueError) as error:
         raise UsageError(f"--scheduler {address}: no Dask scheduler answers there ({error})") from error
     waiting = deque(names)

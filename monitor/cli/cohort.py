@@ -34,7 +34,7 @@ def run(args: argparse.Namespace) -> int:
     names = find_recordings(cohort)
     made = measure_cohort(cohort, names, _engine(args))
     outcomes = list(_told(show_progress(made, "measuring", len(names))))
-    days = len(join_tables(cohort, outcomes))
+    days = join_tables(cohort, outcomes)
     failed = [outcome.name for outcome in outcomes if outcome.problem]
     if args.json:
         write_json({"table": cohort.table, "recordings": len(names), "person_days": days, "failed": sorted(failed)})
