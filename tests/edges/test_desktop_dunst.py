@@ -3,6 +3,7 @@
 import asyncio
 import html
 import io
+import re
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -224,3 +225,28 @@ async def test_buttons_are_drawn_on_a_desktop_that_draws_them(
         await desktop.close()
 
     assert colours > 20
+
+
+@pytest.mark.system("xfce4-notifyd")
+@pytest.mark.parametrize(("share", "answer"), [(0.18, "start"), (0.5, "snooze"), (0.82, "skip")])
+async def test_each_button_that_xfce_draws_can_be_pressed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, answers: list[str], share: float, answer: str
+) -> None:
+    """A real pointer goes to the real button, left, middle and right, and clicks."""
+    if missing := missing_parts("xfce4-notifyd"):
+        pytest.skip(f"needs {missing}")
+    with desktop_session(tmp_path, "xfce4-notifyd") as session:
+        for name, value in session.environment.items():
+            monkeypatch.setenv(name, value)
+        desktop = Desktop(answers.append)
+        await desktop.show(NOTICE)
+        window = session.run("xdotool", "search", "--sync", "--onlyvisible", "--name", "xfce4-notifyd").split()[0]
+        await asyncio.sleep(0.7)  # it fades in
+        geometry = session.run("xdotool", "getwindowgeometry", "--shell", window)
+        width, height = (int(re.findall(rf"{name}=(\d+)", geometry)[0]) for name in ("WIDTH", "HEIGHT"))
+        x, y = round(share * width), height - 31  # the buttons stand in the last row
+        session.run("xdotool", "mousemove", "--window", window, str(x), str(y), "click", "1")
+        heard = await settle(answers)
+        await desktop.close()
+
+    assert [answer] == heard

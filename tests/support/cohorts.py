@@ -45,16 +45,25 @@ def dask_cluster(folder: Path, workers: int = 2) -> Iterator[str]:
     dask = [sys.executable, "-m", "dask"]
     environment = os.environ | {"PYTHONPATH": str(HOUSE), "OMP_NUM_THREADS": "1"}
     commands = [[*dask, "scheduler", "--port", "0", "--host", "127.0.0.1", "--no-dashboard", *beside]]
-    worker = [*dask, "worker", "--nthreads", "1", "--no-dashboard", "--local-directory", str(folder), *beside]
+    worker = [
+        *dask,
+        "worker",
+        "--nthreads",
+        "1",
+        "--no-nanny",
+        "--no-dashboard",
+        "--local-directory",
+        str(folder),
+        *beside,
+    ]
     commands += [worker] * workers
     processes = [subprocess.Popen(command, env=environment, **quiet) for command in commands]  # type: ignore[call-overload]
     try:
         yield _address(address_file, workers)
     finally:
-        for process in reversed(processes):
-            process.terminate()
-        for process in processes:
-            process.wait(20)
+        for process in reversed(processes):  # nothing is worth a farewell
+            process.kill()
+            process.wait()
 
 
 def _address(address_file: Path, workers: int) -> str:
