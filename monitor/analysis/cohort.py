@@ -152,7 +152,8 @@ def _measured(cohort: Cohort, name: str) -> pd.DataFrame:
             days = person_days(path, cohort.timezone)
         except RecordingError as error:
             raise RecordingError(str(error).replace(str(path), name)) from error
-    days.insert(0, "person", PurePosixPath(name).parts[0].removesuffix(PurePosixPath(name).suffix))
+    first = PurePosixPath(PurePosixPath(name).parts[0])
+    days.insert(0, "person", first.stem if first.suffix.lower() in KINDS else first.name)
     days.insert(1, "file", name)
     return days
 

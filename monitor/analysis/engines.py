@@ -6,6 +6,7 @@ more than a few names at once, so memory does not grow with their number.
 """
 
 import os
+import signal
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
@@ -129,7 +130,8 @@ def _cores() -> int:
 
 
 def _end_with_parent() -> None:
-    """Nobody is left behind when the parent is killed: a pool's worker would wait for ever."""
+    """Nobody is left behind when the parent is killed: a pool's worker would wait for ever.  Ctrl-C is the parent's."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = parent_process()
 
     def follow() -> None:

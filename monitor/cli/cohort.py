@@ -3,6 +3,7 @@
 import argparse
 from collections.abc import Iterator
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from monitor.cli.output import show_progress, warn, write_json, write_line
@@ -30,7 +31,7 @@ def run(args: argparse.Namespace) -> int:
     except ModuleNotFoundError as error:
         raise UsageError(f"`sitmon cohort` needs {error.name}: install sitting-monitor[cohort]") from error
     tongue = read_settings(args.config).tongue
-    cohort = Cohort(args.folder, args.out, args.timezone)
+    cohort = Cohort(_whole_path(args.folder), _whole_path(args.out), args.timezone)
     names = find_recordings(cohort)
     made = measure_cohort(cohort, names, _engine(args))
     outcomes = list(_told(show_progress(made, "measuring", len(names))))
@@ -42,6 +43,11 @@ def run(args: argparse.Namespace) -> int:
         write_line(tongue(MEASURED, done=len(names) - len(failed), total=len(names), days=days))
         write_line(tongue(WRITTEN, path=cohort.table))
     return 1 if failed else 0
+
+
+def _whole_path(path: str) -> str:
+    """Workers elsewhere do not share our current folder."""
+    return path if ":" in path else str(Path(path).absolute())
 
 
 def _engine(args: argparse.Namespace) -> "Engine":

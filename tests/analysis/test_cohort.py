@@ -13,7 +13,7 @@ from monitor.analysis.cohort import Cohort, Engine, find_recordings, join_tables
 from monitor.analysis.engines import Measure, Outcome, in_this_process, on_all_cores, on_dask
 from monitor.analysis.person_days import person_days
 from monitor.errors import RecordingError, UsageError
-from tests.support.cohorts import dask_cluster, write_study
+from tests.support.cohorts import dask_cluster, write_day, write_study
 from tests.support.commands import Commands
 
 
@@ -128,6 +128,18 @@ def test_tables_may_lie_among_the_recordings(study: Path, tmp_path: Path) -> Non
     cohort = measured(tmp_path, tmp_path / "out", kind="csv")
 
     assert ["p0.npz"] == find_recordings(cohort)
+
+
+@pytest.mark.parametrize(
+    ("name", "person"), [("p1.npz", "p1"), ("ben/monday.npz", "ben"), ("study.v2/p1.npz", "study.v2")]
+)
+def test_the_person_is_the_first_part_of_the_name(tmp_path: Path, name: str, person: str) -> None:
+    """Without the ending of a file, but a folder's name whole."""
+    write_day(tmp_path / name, "sit:2m")
+    cohort = Cohort(str(tmp_path), str(tmp_path / "out"))
+
+    assert Outcome(name) == measure_recording(cohort, name)
+    assert [person] == pd.read_parquet(cohort.part(name))["person"].tolist()
 
 
 def test_a_sensors_own_file_is_sent_to_import(tmp_path: Path) -> None:

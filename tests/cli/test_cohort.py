@@ -36,6 +36,17 @@ def test_the_command_speaks_to_machines(sitmon: Commands, tmp_path: Path) -> Non
     assert [{"table": f"{tmp_path}/out/days.parquet", "recordings": 2, "person_days": 2, "failed": []}] == said.records
 
 
+def test_a_relative_folder_is_told_whole(sitmon: Commands, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Workers elsewhere do not share the current folder; written in another way it is the same study."""
+    write_study(tmp_path / "study", people=1)
+    monkeypatch.chdir(tmp_path)
+    first = sitmon("cohort", "study", "--out", "out", "--workers", "1")
+    again = sitmon("cohort", tmp_path / "study", "--out", tmp_path / "out", "--workers", "1")
+
+    assert (0, 0) == (first.status, again.status)
+    assert first.out == again.out
+
+
 @pytest.mark.parametrize(
     ("options", "says"),
     [
