@@ -52,4 +52,8 @@ PAGE_TEXTS: Final = {
     "lost": Text("The connection to sitmon is lost. Open the page anew: sitmon dashboard"),
     "enter": Text("This page belongs to a running sitmon. Open it by: sitmon dashboard"),
     "gap": Text("no data"),
+    "set_up": Text("Set-up"),
+    "write": Text("Write"),
+    "questions": Text("Before the first exercise"),
+    "setup_more": Text("How the strap sits, and a test notification with its buttons: sitmon setup, in a terminal."),
 }

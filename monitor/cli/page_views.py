@@ -1,7 +1,7 @@
 """What the local page shows: the running daemon for this second, the journal for all that was before."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import asdict
 from datetime import date, datetime, timedelta
@@ -13,10 +13,12 @@ from monitor.cli.answers import LONGEST_DETAIL, practice_of_now, said_by, status
 from monitor.cli.diary import read_diary
 from monitor.cli.feedback import HEARD
 from monitor.cli.narrate import say_outcome, say_practice
+from monitor.cli.page_setup import form_of, take_form
 from monitor.cli.page_texts import PAGE_TEXTS
 from monitor.cli.plan import look
 from monitor.coaching.exercises import SideRule, render
 from monitor.coaching.inputs import Action
+from monitor.coaching.intake import parse_answer
 from monitor.coaching.plan import PILLAR_NAMES, STATE_WORDS
 from monitor.coaching.profile import SIDE_NAMES, Side
 from monitor.coaching.recommend import Recommendation
@@ -45,6 +47,7 @@ SAYABLE: Final = frozenset(
         Action.FEEDBACK,
         Action.PAIN,
         Action.RED_FLAG,
+        Action.INTAKE,
     }
 )
 """What may be said by the page.  Clearing a red flag is not among it: that wants a second thought at the keyboard."""
@@ -59,14 +62,16 @@ class PageViews:
         daemon, link: of this run.
         settings: of the person.
         journal: its file; read anew for each look, in a thread, so that the watching never waits for it.
+        config: the file of the settings, which the page may write into.
     """
 
-    def __init__(self, daemon: Daemon, link: WearableLink, settings: Settings, journal: Path) -> None:
+    def __init__(self, daemon: Daemon, link: WearableLink, settings: Settings, journal: Path, config: Path) -> None:
         self._daemon = daemon
         self._link = link
         self._settings = settings
         self._tongue = settings.tongue
         self._journal = journal
+        self._config = config
 
     def texts(self) -> dict[str, str]:
         """What the page itself says."""
@@ -201,11 +206,21 @@ class PageViews:
         """Take what the person says."""
         if action not in {str(one) for one in SAYABLE}:
             raise ValueError(f"{action!r} cannot be said here")
+        if action == Action.INTAKE:
+            parse_answer(detail)
         events = await self._daemon.say(Action(action), detail[:LONGEST_DETAIL])
         replies = [text for event in events if (text := said_by(event))]
         if action == Action.FEEDBACK and (heard := HEARD.get(detail.partition(" ")[0])) is not None:
             return [self._tongue(heard), *replies]
         return replies
+
+    async def form(self) -> Record:
+        """What can be set up from the page."""
+        return await asyncio.to_thread(form_of, self._config, self._tongue)
+
+    async def fill(self, said: Mapping[str, object]) -> Sequence[str]:
+        """Write what was filled in."""
+        return await asyncio.to_thread(take_form, self._config, said, self._tongue)
 
 
 class PageOnDemand:

@@ -39,7 +39,7 @@ from monitor.edges.mountings import write_mounting
 from monitor.edges.presence import sources_of, watch
 from monitor.edges.recordings import RecordingWriter
 from monitor.edges.service import browse, watched
-from monitor.edges.settings import Settings, read_settings
+from monitor.edges.settings import Settings, read_settings, settings_path
 from monitor.errors import JournalError, WearableError
 from monitor.posture.mounting import Mounting
 
@@ -128,7 +128,7 @@ async def _watch(
             keep_beginning(folder, config, past)
         if live:
             _draw(daemon, link, stack)
-        page = PageOnDemand(PageViews(daemon, link, settings, journal_path), stack)
+        page = PageOnDemand(PageViews(daemon, link, settings, journal_path, settings_path(config)), stack)
         guide = GuideOpener(pipeline.coach, page, browse) if settings.desktop.open_page else None
         await stack.enter_async_context(serve(socket_path, lambda request: answer(request, daemon, link, page)))
         cancel_on_signals()

@@ -9,11 +9,14 @@ import pytest
 from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.support.select import Select
 
 from monitor.assembly import Shower
 from monitor.cli.opening import GuideOpener
 from monitor.cli.run import _heed
+from monitor.coaching.inputs import UserAction
 from monitor.edges.desktop import Desktop
+from monitor.edges.settings import read_settings
 from tests.support.desktop_session import DesktopSession, desktop_session, missing_parts
 from tests.support.page import Served, axe_faults, browsing, living
 
@@ -174,6 +177,43 @@ async def test_what_radiates_stops_the_exercise_for_today(tmp_path: Path, browse
         reply = await asyncio.to_thread(stop, served)
 
     assert reply.startswith("Stopped for today:")
+
+
+async def test_the_set_up_is_taken_on_the_page_too(tmp_path: Path, browser: Chrome) -> None:
+    """Place, leg, side and hours are written into the file; a wrong span is told; an answer reaches the journal."""
+
+    def fill(served: Served) -> list[str]:
+        browser.get(served.url)
+        until(lambda: browser.find_elements(By.CSS_SELECTOR, "#events li, #bout"))
+        browser.find_element(By.CSS_SELECTOR, "#set-up summary").click()
+        until(lambda: browser.find_elements(By.NAME, "hours"))
+        Select(browser.find_element(By.NAME, "site")).select_by_value("pocket")
+        Select(browser.find_element(By.NAME, "side")).select_by_value("both")
+        said = []
+        for hours in ("whenever", "mon-fri 09:00-17:30"):
+            field = browser.find_element(By.NAME, "hours")
+            field.clear()
+            field.send_keys(hours)
+            before = text(browser, "written")
+            browser.find_element(By.CSS_SELECTOR, "#form button").click()
+            until(lambda before=before: text(browser, "written") not in ("", before))
+            said.append(text(browser, "written"))
+        said += axe_faults(browser)
+        Select(browser.find_element(By.NAME, "injury")).select_by_value("yes")
+        until(lambda: text(browser, "written") not in ("", said[-1]))
+        return said
+
+    async with living(tmp_path, "walk:2m sit:5m", "sit:8m") as served:
+        wrong, written, *faults = await asyncio.to_thread(fill, served)
+        answers = [item.detail for item in served.journal.inputs() if isinstance(item, UserAction)]
+
+    settings = read_settings(tmp_path / "sitmon.toml")
+    assert 'working_hours = "whenever" should be days and spans' in wrong
+    assert "Written. It holds from the next start of sitmon." == written
+    assert [] == faults
+    assert ("pocket", "both") == (settings.wearable.wear_site, settings.person.affected_side)
+    assert ((540, 1050),) == settings.nudges.working[0]
+    assert ["injury=yes"] == answers
 
 
 @pytest.mark.parametrize(("width", "dark"), [(1200, False), (1200, True), (390, False)], ids=["light", "dark", "phone"])

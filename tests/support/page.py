@@ -119,7 +119,7 @@ async def living(
         daemon = Daemon(stages, clock, settings.zone, shower, journal, tongue=settings.tongue)
         running = asyncio.create_task(daemon.run(source()))
         await lived.wait()
-        page = PageOnDemand(PageViews(daemon, Link(), settings, path), stack)  # type: ignore[arg-type]
+        page = PageOnDemand(PageViews(daemon, Link(), settings, path, folder / "sitmon.toml"), stack)  # type: ignore[arg-type]
         try:
             yield Served(await page.open(0), daemon, page, journal)
         finally:

@@ -52,7 +52,14 @@ def _heard(views: Views, permit: Pass) -> list[Route]:
         replies = await views.say(str(body.get("action")), str(body.get("detail", "")))
         return JSONResponse({"replies": list(replies)})
 
-    return [Route(SESSION, session, methods=["POST"]), Route("/say", say, methods=["POST"])]
+    async def fill(request: Request) -> Response:
+        return JSONResponse({"replies": list(await views.fill(await _body(request)))})
+
+    return [
+        Route(SESSION, session, methods=["POST"]),
+        Route("/say", say, methods=["POST"]),
+        Route("/form", fill, methods=["POST"]),
+    ]
 
 
 def _told(views: Views, ending: asyncio.Event) -> list[Route]:
@@ -76,7 +83,11 @@ def _told(views: Views, ending: asyncio.Event) -> list[Route]:
     async def live(_: Request) -> Response:
         return StreamingResponse(_live(views, ending), media_type="text/event-stream")
 
+    async def form(_: Request) -> Response:
+        return JSONResponse(await views.form())
+
     return [
+        Route("/form", form),
         Route("/live", live),
         Route("/texts", texts),
         Route("/now", now),

@@ -1,6 +1,6 @@
 """What the page asks for, whoever answers."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 Json = dict[str, object]
@@ -37,4 +37,14 @@ class Views(Protocol):
 
         Raises:
             ValueError: there is nothing to be said like that; one line.
+        """
+
+    async def form(self) -> Json:
+        """What can be set up from the page: fields with their choices, and the questions before an exercise."""
+
+    async def fill(self, said: Mapping[str, object]) -> Sequence[str]:
+        """Write what was filled in; gives what is answered.
+
+        Raises:
+            ValueError: something cannot be; one line.
         """

@@ -5,7 +5,7 @@ Every request here goes over a real socket to the real server.
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC
@@ -54,6 +54,15 @@ class Told:
         """Remember it."""
         self.said.append((action, detail))
         return ["heard"]
+
+    async def form(self) -> Json:
+        """Nothing to fill in."""
+        return {"fields": []}
+
+    async def fill(self, said: Mapping[str, object]) -> Sequence[str]:
+        """Remember it."""
+        self.said.append(("form", str(sorted(said))))
+        return ["written"]
 
 
 @dataclass(frozen=True)

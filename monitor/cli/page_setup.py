@@ -1,0 +1,85 @@
+"""The steps of `sitmon setup` that the page can take: place, leg, side, hours, and the questions before an exercise."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+
+from monitor.cli.intake import answered
+from monitor.cli.setup_steps import SITE_WORDS
+from monitor.coaching.intake import QUESTIONS
+from monitor.coaching.profile import SIDE_NAMES, Side
+from monitor.edges.settings import Settings, read_settings
+from monitor.edges.settings.writing import write_settings
+from monitor.errors import MonitorError
+from monitor.posture.labels import WEAR_SITES
+from monitor.records import Record
+from monitor.texts import Text, Tongue
+
+LEGS: Final = (Side.LEFT, Side.RIGHT)
+FIELDS: Final = {
+    "site": ("wearable.wear_site", Text("Where do you wear it?")),
+    "leg": ("wearable.leg", Text("On which leg?")),
+    "side": ("person.affected_side", Text("Which buttock hurts?")),
+    "hours": ("nudges.working_hours", Text("When do you want to be nudged?")),
+}
+"""What may be set from the page: by its name there, the key of the settings and the question."""
+
+WRITTEN: Final = Text("Written. It holds from the next start of sitmon.")
+
+
+def form_of(path: Path, tongue: Tongue) -> Record:
+    """What is asked, what may be answered, and what stands there now; read anew, since a form may be sent twice."""
+    settings = read_settings(path) if path.exists() else Settings()
+    now = {
+        "site": settings.wearable.wear_site,
+        "leg": str(settings.wearable.leg or ""),
+        "side": str(settings.person.affected_side or ""),
+        "hours": "",
+    }
+    choices = {
+        "site": {site: tongue(SITE_WORDS[site]) for site in WEAR_SITES},
+        "leg": {str(side): tongue(SIDE_NAMES[side]) for side in LEGS},
+        "side": {str(side): tongue(SIDE_NAMES[side]) for side in Side},
+        "hours": {},
+    }
+    hint = tongue(Text("Such as mon-fri 09:00-12:00 13:00-17:30; or always."))
+    return {
+        "fields": [
+            {"name": name, "text": tongue(text), "choices": choices[name], "now": now[name]}
+            for name, (_, text) in FIELDS.items()
+        ],
+        "hint": hint,
+        "questions": _questions(settings, tongue),
+    }
+
+
+def _questions(settings: Settings, tongue: Tongue) -> list[Record]:
+    known = answered(settings).answers
+    return [
+        {
+            "name": name,
+            "text": tongue(question.text),
+            "why": tongue(question.why),
+            "answers": list(question.answers),
+            "now": known.get(name, ""),
+        }
+        for name, question in QUESTIONS.items()
+    ]
+
+
+def take_form(path: Path, said: Mapping[str, object], tongue: Tongue) -> list[str]:
+    """Write what was filled in; an empty field is left as it is.
+
+    Raises:
+        ValueError: a field that is none of ours, or a value that cannot be; one line.
+    """
+    if strangers := set(said) - set(FIELDS):
+        raise ValueError(f"{', '.join(sorted(strangers))} cannot be set here")
+    changes = {FIELDS[name][0]: value for name, value in said.items() if value != ""}
+    if not all(isinstance(value, str) for value in changes.values()):
+        raise ValueError("every field is a text")
+    try:
+        write_settings(path, changes)
+    except MonitorError as error:
+        raise ValueError(str(error).splitlines()[0]) from error
+    return [tongue(WRITTEN)]
