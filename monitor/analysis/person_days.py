@@ -13,6 +13,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
+from monitor.analysis import metrics
 from monitor.edges.recordings import read_about, read_recording
 from monitor.edges.sample_files import read_sample_file
 from monitor.edges.zones import read_zone
@@ -44,7 +45,9 @@ def person_days(recording: Path | str, timezone: str = "UTC") -> pd.DataFrame:
         `sedentary_bouts`, `breaks` (int; a break is a sedentary bout that ends in an upright one, on the day when it
         ends); `breaks_per_sedentary_h` (float, NaN without sitting); `mean_sedentary_bout_s`,
         `longest_sedentary_s` (float, 0 without); `sedentary_30_min_s`, `sedentary_60_min_s` (float, seconds in bouts of
-        at least so long), `sedentary_30_min_bouts`, `sedentary_60_min_bouts` (int).
+        at least so long), `sedentary_30_min_bouts`, `sedentary_60_min_bouts` (int);
+        and of `monitor.analysis.metrics`, NaN where a day has too few bouts for them: `usual_bout_s` (W50),
+        `weighted_mean_bout_s`, `alpha`, `gini`, `ends_per_min` (transition probability), `average_hazard` (float).
 
     Raises:
         RecordingError: it is missing, foreign or damaged, or holds not one whole second; one line says which.
@@ -164,11 +167,18 @@ def _row(day: date, spells: list[_Spell]) -> dict[str, object]:
         "unknown_s": total_s["unknown"],
         "sedentary_bouts": len(lengths_s),
         "breaks": breaks,
-        "breaks_per_sedentary_h": breaks * 3600.0 / sedentary_s if sedentary_s else float("nan"),
+        "breaks_per_sedentary_h": metrics.breaks_per_hour(breaks, sedentary_s),
         "mean_sedentary_bout_s": float(lengths_s.mean()) if len(lengths_s) else 0.0,
         "longest_sedentary_s": float(lengths_s.max(initial=0.0)),
     }
     for minutes in LONG_BOUTS_MIN:
         long_s = lengths_s[lengths_s >= 60.0 * minutes]
         row |= {f"sedentary_{minutes}_min_s": float(long_s.sum()), f"sedentary_{minutes}_min_bouts": len(long_s)}
-    return row
+    return row | {
+        "usual_bout_s": metrics.usual_bout_s(lengths_s),
+        "weighted_mean_bout_s": metrics.weighted_mean_bout_s(lengths_s),
+        "alpha": metrics.power_law_alpha(lengths_s),
+        "gini": metrics.gini(lengths_s),
+        "ends_per_min": metrics.transition_probability(lengths_s),
+        "average_hazard": metrics.average_hazard(lengths_s),
+    }

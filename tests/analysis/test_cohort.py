@@ -59,7 +59,7 @@ def test_the_table_holds_what_each_recording_does(study: Path, tmp_path: Path) -
 
     assert ["ben", "p0", "p2", "p3", "p4"] == table["person"].tolist()
     assert ["ben/monday.npz", "p0.npz"] == table["file"].tolist()[:2]
-    assert alone.to_dict("records") == table.iloc[:1].drop(columns=["person", "file"]).to_dict("records")
+    pd.testing.assert_frame_equal(alone, table.iloc[:1].drop(columns=["person", "file"]), check_exact=True)
     pd.testing.assert_frame_equal(table, text, check_dtype=False, rtol=1e-15)
 
 

@@ -57,6 +57,16 @@ def test_the_day_when_clocks_go_forward_is_an_hour_shorter(tmp_path: Path) -> No
     assert ["2026-03-29", "2026-03-30"] == person_days(tmp_path / "late.npz", "Europe/Berlin")["day"].tolist()
 
 
+def test_the_measures_of_the_field_are_those_of_the_bouts(tmp_path: Path) -> None:
+    """What metrics says of the bouts' lengths; with three bouts the rest is not told."""
+    write_day(tmp_path / "anna.npz", "sit:10m walk:1m sit:20m walk:1m sit:30m walk:1m")
+    (day,) = person_days(tmp_path / "anna.npz").to_dict("records")
+
+    assert day["weighted_mean_bout_s"] == pytest.approx(60 * (100 + 400 + 900) / 60, rel=0.02)
+    assert day["ends_per_min"] == pytest.approx(1 / 20, rel=0.02)
+    assert [True] * 4 == [math.isnan(day[name]) for name in ("usual_bout_s", "alpha", "gini", "average_hazard")]
+
+
 def test_a_day_without_sitting_has_no_rate_of_breaks(tmp_path: Path) -> None:
     """What cannot be told is NaN, not zero."""
     write_day(tmp_path / "a.npz", "stand:2m walk:2m")
