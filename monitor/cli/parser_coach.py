@@ -13,6 +13,7 @@ def add_coach(commands: Commands) -> None:
     _add_why(commands)
     _add_plan(commands)
     _add_report(commands)
+    _add_export(commands)
     _add_exercises(commands)
     _add_stretch(commands)
     _add_diary(commands)
@@ -78,6 +79,16 @@ def _add_report(commands: Commands) -> None:
     parser.add_argument("--from", dest="start", metavar="DAY", help="first day; by default four weeks before the last")
     parser.add_argument("--to", metavar="DAY", help="last day; by default today")
     parser.add_argument("--out", metavar="FILE", default="sitmon-report.html", help=".html or .pdf")
+
+
+def _add_export(commands: Commands) -> None:
+    parser = add(commands, "export", "write the journal as tables for other programs", "sitmon export --out tables")
+    add_config(parser)
+    parser.add_argument("--out", metavar="DIR", default="sitmon-tables", help="by default sitmon-tables")
+    form = parser.add_mutually_exclusive_group()
+    for name in ("csv", "parquet", "json"):
+        form.add_argument(f"--{name}", dest="format", action="store_const", const=name, help=f"as {name}")
+    parser.set_defaults(format="csv")
 
 
 def _add_exercises(commands: Commands) -> None:

@@ -79,4 +79,4 @@ async def test_a_fault_of_the_radio_comes_out(monkeypatch: pytest.MonkeyPatch) -
 
     args = argparse.Namespace(json=True, plain=False, seed=1)
     with pytest.raises(MonitorError, match="no air"):
-        await demo._watch(args, _Link(), demo.WearableTime(lambda: 0.0), asyncio.Event())  # type: ignore[arg-type]
+        await demo._watch(args, _Link(), demo.WearableTime(demo.STARTED_S), asyncio.Event())  # type: ignore[arg-type]

@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 
 from firmware_protocol import AccelPacket, PacketFlags
-from monitor.cli.demo import STARTED_S, WearableTime
+from monitor.cli.demo import STARTED_S
+from monitor.cli.virtual import WearableTime
 from monitor.daemon import Daemon
 from monitor.edges.link.supervisor import WearableLink
 from monitor.pipeline import Event
@@ -71,7 +72,8 @@ async def stream(path: Path, rate_hz: float) -> list[Bout]:
             air.link, packets_of(path, rate_hz), capabilities=capabilities, time_scale=TIME_SCALE
         )
         await air.add(wearable)
-        clock = WearableTime(lambda: wearable.due_s)
+        clock = WearableTime(STARTED_S)
+        clock.elapsed_s = lambda: wearable.due_s
         link = WearableLink(
             None, None, clock=clock, backend=air.backends, sample_rate_hz=rate_hz, samples_per_packet=SAMPLES
         )

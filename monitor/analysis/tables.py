@@ -1,0 +1,334 @@
+"""A journal as tables: one function for each, with the days of whoever wore the wearable.
+
+Every row says when it was in UTC (`time`, datetime64[us, UTC]) and on which day of the person's clock (`day`, date).
+The journal keeps with each event how far local time was ahead of UTC, so a day in another zone, or one with 23 or 25
+hours, is cut at its own midnight.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Final
+
+import pandas as pd
+
+from monitor.analysis.metrics import LONG_S, MEASURES, breaks_per_hour, is_valid_day, prolonged
+from monitor.coaching.diary import parse_pain
+from monitor.coaching.inputs import Action, UserAction
+from monitor.edges.journal import Journal, JournalRow
+from monitor.posture.labels import Posture
+
+SEDENTARY: Final = tuple(str(posture) for posture in Posture if posture.sedentary)
+UPRIGHT: Final = tuple(str(posture) for posture in Posture if posture.upright)
+JOIN_S: Final = 1.0
+"""Bouts that follow each other within so much are neighbours."""
+
+
+@dataclass(frozen=True, slots=True)
+class JournalTables:
+    """What a journal holds, ready to be made into tables.
+
+    Attributes:
+        rows: all events, in order of time.
+        inputs: what was said, each with the offset of local time in seconds that held at the nearest event.
+        seconds: of each posture, by minute in POSIX seconds and offset.
+    """
+
+    rows: tuple[JournalRow, ...]
+    inputs: tuple[tuple[UserAction, int], ...]
+    seconds: tuple[tuple[int, int, dict[str, int]], ...]
+
+
+def load_journal(path: Path | str) -> JournalTables:
+    """Read a journal, whole; the daemon may go on writing meanwhile.
+
+    Raises:
+        JournalError: there is none, it is none or of a newer sitmon, or the disk refuses; one line.
+    """
+    with Journal(Path(path), read_only=True) as journal:
+        rows = tuple(journal.events())
+        said = [item for item in journal.inputs() if isinstance(item, UserAction)]
+        minutes = tuple(
+            (one.minute_s, one.utc_offset_s, {str(posture): count for posture, count in one.seconds.items()})
+            for one in journal.minutes()
+        )
+    return JournalTables(rows, tuple((item, _offset_at(item.time_s, rows, minutes)) for item in said), minutes)
+
+
+def _offset_at(
+    time_s: float, rows: tuple[JournalRow, ...], minutes: tuple[tuple[int, int, dict[str, int]], ...]
+) -> int:
+    """How far local time was ahead, as the nearest event or minute says; 0 in an empty journal."""
+    known = [(row.time_s, row.utc_offset_s) for row in rows] + [(float(at), offset) for at, offset, _ in minutes]
+    return min(known, key=lambda one: abs(one[0] - time_s))[1] if known else 0
+
+
+def _day(time_s: float, offset_s: int) -> date:
+    return datetime.fromtimestamp(time_s + offset_s, UTC).date()
+
+
+def _time(time_s: float) -> datetime:
+    return datetime.fromtimestamp(time_s, UTC)
+
+
+def _table(rows: list[dict[str, object]], columns: tuple[str, ...]) -> pd.DataFrame:
+    made = pd.DataFrame(rows, columns=list(columns))
+    for column in ("time", "start", "end"):
+        if column in columns:
+            made[column] = pd.to_datetime(made[column], utc=True).astype("datetime64[us, UTC]")
+    return made
+
+
+def minutes(journal: JournalTables) -> pd.DataFrame:
+    """Seconds of each posture, minute by minute.
+
+    Returns:
+        `time`, `day`, `hour` (int, local), and one column for each posture (int, seconds); a minute in which nothing
+        was seen has no row.
+    """
+    columns = ("time", "day", "hour", *(str(posture) for posture in Posture))
+    rows: list[dict[str, object]] = [
+        {
+            "time": _time(minute_s),
+            "day": _day(minute_s, offset_s),
+            "hour": datetime.fromtimestamp(minute_s + offset_s, UTC).hour,
+            **{str(posture): seconds.get(str(posture), 0) for posture in Posture},
+        }
+        for minute_s, offset_s, seconds in journal.seconds
+    ]
+    return _table(rows, columns)
+
+
+def bouts(journal: JournalTables, *, whole: bool = False) -> pd.DataFrame:
+    """The bouts, as they turned out to be: what was non-wear after all is so here.
+
+    Args:
+        journal: read before.
+        whole: leave bouts that cross local midnight in one piece; else each day has its own part.
+
+    Returns:
+        `start`, `end`, `day` (of the start), `posture`, `duration_s` (float), `shifts` (float, NaN where not counted;
+        in the first piece of a bout that was cut).
+    """
+    pieces = _relabelled(journal.rows)
+    if not whole:
+        pieces = [part for piece in pieces for part in _cut_at_midnight(piece)]
+    rows: list[dict[str, object]] = [
+        {
+            "start": _time(one.start_s),
+            "end": _time(one.end_s),
+            "day": _day(one.start_s, one.offset_s),
+            "posture": one.posture,
+            "duration_s": one.end_s - one.start_s,
+            "shifts": one.shifts,
+        }
+        for one in pieces
+    ]
+    return _table(rows, ("start", "end", "day", "posture", "duration_s", "shifts")).astype({"shifts": "float64"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    start_s: float
+    end_s: float
+    posture: str
+    offset_s: int
+    shifts: float = float("nan")
+
+
+def _relabelled(rows: tuple[JournalRow, ...]) -> list[_Piece]:
+    """Bouts and what was told otherwise later, in the order in which it was told; gives them in order of time."""
+    pieces: list[_Piece] = []
+    for row in sorted(rows, key=lambda row: row.id):
+        if row.kind not in ("bout", "relabel"):
+            continue
+        start_s, end_s = (datetime.fromisoformat(str(row.body[name])).timestamp() for name in ("start", "end"))
+        said = str(row.body["posture"])
+        if row.kind == "relabel":
+            pieces = [part for piece in pieces for part in _without(piece, start_s, end_s)]
+        shifts = float(str(row.body.get("shifts", "nan")))
+        pieces.append(_Piece(start_s, end_s, said, row.utc_offset_s, shifts))
+    return sorted(pieces, key=lambda piece: piece.start_s)
+
+
+def _without(piece: _Piece, start_s: float, end_s: float) -> Iterator[_Piece]:
+    """What is left of a piece when a time is taken out of it."""
+    if piece.end_s <= start_s or end_s <= piece.start_s:
+        yield piece
+        return
+    if piece.start_s < start_s:
+        yield _Piece(piece.start_s, start_s, piece.posture, piece.offset_s, piece.shifts)
+    if end_s < piece.end_s:
+        yield _Piece(end_s, piece.end_s, piece.posture, piece.offset_s)
+
+
+def _cut_at_midnight(piece: _Piece) -> Iterator[_Piece]:
+    start_s, shifts = piece.start_s, piece.shifts
+    while True:
+        tomorrow = datetime.combine(_day(start_s, piece.offset_s) + timedelta(days=1), datetime.min.time(), UTC)
+        midnight_s = tomorrow.timestamp() - piece.offset_s
+        end_s = min(midnight_s, piece.end_s)
+        yield _Piece(start_s, end_s, piece.posture, piece.offset_s, shifts)
+        if midnight_s >= piece.end_s:
+            return
+        start_s, shifts = midnight_s, float("nan")
+
+
+def nudges(journal: JournalTables) -> pd.DataFrame:
+    """The funnel: what was said, whether it was delivered, seen, wanted, done, and what the sensor saw.
+
+    Returns:
+        One row a nudge: `time`, `day`, `hour` (int, local), `sitting_s` (float), `level` (int), `exercise`, `side`
+        (str, None if nothing was recommended), `delivered`, `seen`, `willing` (bool, None where nobody said), `result`
+        (`verified`, `claimed`, `not_taken`, `not_observable`; None while it is open), `latency_s`, `break_s` (float,
+        NaN unless verified).
+    """
+    recommended = {round(row.time_s): row for row in journal.rows if row.kind == "recommendation"}
+    answered = {
+        round(datetime.fromisoformat(str(row.body["nudge_time"])).timestamp()): row.body
+        for row in journal.rows
+        if row.kind == "outcome"
+    }
+    rows: list[dict[str, object]] = []
+    for row in journal.rows:
+        if row.kind != "nudge":
+            continue
+        said = round(row.time_s)
+        outcome = answered.get(said, {})
+        offered = recommended[said].body if said in recommended else {}
+        rows.append(
+            {
+                "time": _time(row.time_s),
+                "day": _day(row.time_s, row.utc_offset_s),
+                "hour": datetime.fromtimestamp(row.time_s + row.utc_offset_s, UTC).hour,
+                "sitting_s": row.body["sitting_s"],
+                "level": row.body["level"],
+                **{name: offered.get(name) for name in ("exercise", "side")},
+                **{name: outcome.get(name) for name in ("delivered", "seen", "willing", "result")},
+                **{name: outcome.get(name) for name in ("latency_s", "break_s")},
+            }
+        )
+    columns = (
+        "time",
+        "day",
+        "hour",
+        "sitting_s",
+        "level",
+        "exercise",
+        "side",
+        "delivered",
+        "seen",
+        "willing",
+        "result",
+    )
+    numbers = {"sitting_s": "float64", "latency_s": "float64", "break_s": "float64"}
+    return _table(rows, (*columns, "latency_s", "break_s")).astype(numbers)
+
+
+def diary(journal: JournalTables) -> pd.DataFrame:
+    """The pain diary.
+
+    Returns:
+        `time`, `day`, `level` (int, 0 to 10), `quality`, `side`, `situation` (str or None), `radiating` (bool); what
+        cannot be read is passed over.
+    """
+    rows: list[dict[str, object]] = []
+    for item, offset_s in journal.inputs:
+        if item.action is not Action.PAIN:
+            continue
+        try:
+            entry = parse_pain(item.time_s, item.detail)
+        except ValueError:
+            continue
+        rows.append(
+            {
+                "time": _time(item.time_s),
+                "day": _day(item.time_s, offset_s),
+                "level": entry.level,
+                "quality": entry.quality,
+                "side": None if entry.side is None else str(entry.side),
+                "situation": entry.situation,
+                "radiating": entry.radiating,
+            }
+        )
+    return _table(rows, ("time", "day", "level", "quality", "side", "situation", "radiating"))
+
+
+def exercises(journal: JournalTables) -> pd.DataFrame:
+    """What became of each exercise.
+
+    Returns:
+        `time`, `day`, `exercise`, `side`, `result` (`confirmed`, `too_short`, `not_credited`, `not_seen`, `claimed`,
+        `not_observable`), `hold_s` (float, NaN where none can be seen), `repetitions` (float, likewise), `reason`.
+    """
+    names = ("exercise", "side", "result", "hold_s", "repetitions", "reason")
+    rows: list[dict[str, object]] = [
+        {
+            "time": _time(row.time_s),
+            "day": _day(row.time_s, row.utc_offset_s),
+            **{name: row.body.get(name) for name in names},
+        }
+        for row in journal.rows
+        if row.kind == "practice"
+    ]
+    return _table(rows, ("time", "day", *names)).astype({"hold_s": "float64", "repetitions": "float64"})
+
+
+def daily_metrics(journal: JournalTables) -> pd.DataFrame:
+    """The measures of each local day.
+
+    A break is a sedentary bout that an upright one follows within a second; what ended in a gap or in non-wear is none.
+
+    Returns:
+        Indexed by `day`: `worn_s`, `sedentary_s`, `upright_s` (float), `sedentary_share` (of wear), `breaks` (int),
+        `breaks_per_h`, `longest_s`, `bouts_30_min`, `bouts_60_min` (int), `time_30_min_s`, `time_60_min_s`,
+        `shifts_per_h`, the columns of `metrics.MEASURES`, and `valid` (bool: worn for ten hours).
+    """
+    every = bouts(journal)
+    if every.empty:
+        return pd.DataFrame(columns=["worn_s", "sedentary_s", "valid"])
+    every["kind"] = every["posture"].map({**dict.fromkeys(SEDENTARY, "sedentary"), **dict.fromkeys(UPRIGHT, "upright")})
+    follows = (every["start"].shift(-1) - every["end"]).dt.total_seconds().abs() <= JOIN_S
+    broken = (every["kind"] == "sedentary") & (every["kind"].shift(-1) == "upright") & follows
+    return pd.DataFrame({day: _day_row(of_day, broken.loc[of_day.index]) for day, of_day in every.groupby("day")}).T
+
+
+def _day_row(of_day: pd.DataFrame, broken: "pd.Series[bool]") -> dict[str, object]:
+    sat = of_day[of_day["kind"] == "sedentary"]
+    lengths_s = sat["duration_s"].to_numpy()
+    sedentary_s = float(lengths_s.sum())
+    upright_s = float(of_day.loc[of_day["kind"] == "upright", "duration_s"].sum())
+    worn_s, counted = sedentary_s + upright_s, sat[sat["shifts"].notna()]
+    counted_h = float(counted["duration_s"].sum()) / 3600.0
+    row: dict[str, object] = {
+        "worn_s": worn_s,
+        "sedentary_s": sedentary_s,
+        "upright_s": upright_s,
+        "sedentary_share": sedentary_s / worn_s if worn_s else float("nan"),
+        "breaks": int(broken.sum()),
+        "breaks_per_h": breaks_per_hour(int(broken.sum()), sedentary_s),
+        "longest_s": float(lengths_s.max(initial=0.0)),
+        "shifts_per_h": float(counted["shifts"].sum()) / counted_h if counted_h else float("nan"),
+        **{name: measure(lengths_s) for name, measure in MEASURES.items()},
+        "valid": is_valid_day(worn_s),
+    }
+    for from_s in LONG_S:
+        number, time_s = prolonged(lengths_s, from_s)
+        row |= {f"bouts_{from_s / 60:.0f}_min": number, f"time_{from_s / 60:.0f}_min_s": time_s}
+    return row
+
+
+def _days(journal: JournalTables) -> pd.DataFrame:
+    return daily_metrics(journal).rename_axis("day").reset_index()
+
+
+TABLES: Final[dict[str, Callable[[JournalTables], pd.DataFrame]]] = {
+    "minutes": minutes,
+    "bouts": bouts,
+    "nudges": nudges,
+    "diary": diary,
+    "exercises": exercises,
+    "days": _days,
+}
+"""Every table by its name, as `sitmon export` writes them."""

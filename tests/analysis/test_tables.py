@@ -1,0 +1,156 @@
+"""A journal as tables: what stands in it is what was written, and days end at the person's own midnight."""
+
+import math
+from datetime import date, datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+
+from monitor.analysis.tables import (
+    TABLES,
+    bouts,
+    daily_metrics,
+    diary,
+    exercises,
+    load_journal,
+    minutes,
+    nudges,
+)
+from monitor.coaching.inputs import Action, UserAction
+from monitor.daemon import Daemon
+from monitor.edges.journal import Journal
+from monitor.errors import JournalError
+from monitor.posture.labels import Posture
+from tests.support.feeds import START_S, Screen, StillClock, arrivals, pipeline, source
+
+WINTER, SUMMER = timezone(timedelta(hours=1)), timezone(timedelta(hours=2))
+
+
+def at(text: str, zone: timezone = WINTER) -> float:
+    """A moment, UTC in POSIX seconds."""
+    return datetime.fromisoformat(text).replace(tzinfo=zone).timestamp()
+
+
+class Written:
+    """A journal that is written by hand."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._journal = Journal(path)
+
+    def span(self, kind: str, posture: str, start: str, end: str, zone: timezone = WINTER, **more: object) -> None:
+        """A bout or a relabelled time."""
+        times = [datetime.fromisoformat(text).replace(tzinfo=zone) for text in (start, end)]
+        body = {"posture": posture, "start": times[0].isoformat(), "end": times[1].isoformat(), **more}
+        offset = zone.utcoffset(None)
+        assert offset is not None
+        self._journal.write(kind, times[1].timestamp(), int(offset.total_seconds()), body)
+
+    def close(self) -> None:
+        """All of it is on the disk."""
+        self._journal.close()
+
+
+@pytest.fixture
+def written(tmp_path: Path) -> Written:
+    """An empty one."""
+    return Written(tmp_path / "journal.sqlite")
+
+
+async def lived(path: Path) -> None:
+    """A morning that a real daemon wrote: a nudge, a break, an entry of the diary."""
+    with Journal(path) as journal:
+        daemon = Daemon(pipeline(), StillClock(START_S + 100.0), datetime.now().astimezone().tzinfo, Screen(), journal)  # type: ignore[arg-type]
+        await daemon.run(source(arrivals("walk:30s sit:3m stand:40s walk:30s sit:2m"), pause_every=1))
+        journal.write_input(UserAction(START_S + 200.0, Action.PAIN, "4 aching left desk"), 0)
+        journal.write_input(UserAction(START_S + 300.0, Action.PAIN, "eleven"), 0)
+
+
+async def test_what_a_daemon_wrote_is_in_the_tables(tmp_path: Path) -> None:
+    """Bouts, nudges with their outcome, the diary; types as documented, times in UTC."""
+    await lived(tmp_path / "journal.sqlite")
+    journal = load_journal(tmp_path / "journal.sqlite")
+    sat, said, noted = bouts(journal, whole=True), nudges(journal), diary(journal)
+
+    assert ["moving", "sitting", "standing", "moving", "sitting"] == list(sat["posture"])
+    assert "datetime64[us, UTC]" == str(sat["start"].dtype) == str(said["time"].dtype)
+    assert ["verified"] == list(said["result"])[:1]
+    assert said["latency_s"].iloc[0] > 0.0
+    assert [(4, "aching", "left", "desk")] == list(
+        noted[["level", "quality", "side", "situation"]].itertuples(index=False, name=None)
+    )
+    assert 5 == len(exercises(journal).columns) - 3
+    seen_s = minutes(journal)[[str(posture) for posture in Posture]].to_numpy().sum()
+    assert seen_s == pytest.approx(sat["duration_s"].sum(), abs=15.0)
+
+
+def test_a_bout_over_midnight_belongs_to_both_days(written: Written) -> None:
+    """Cut at the person's midnight, and not at UTC's; as one piece if wanted."""
+    written.span("bout", "sitting", "2026-03-02T23:30", "2026-03-03T00:45", shifts=9)
+    written.close()
+    journal = load_journal(written.path)
+
+    assert [(date(2026, 3, 2), 1800.0), (date(2026, 3, 3), 2700.0)] == list(
+        bouts(journal)[["day", "duration_s"]].itertuples(index=False, name=None)
+    )
+    assert [9.0, True] == [bouts(journal)["shifts"].iloc[0], math.isnan(bouts(journal)["shifts"].iloc[1])]
+    assert [4500.0] == list(bouts(journal, whole=True)["duration_s"])
+
+
+def test_summer_time_and_travel(written: Written) -> None:
+    """Each row has the offset that held: an evening after a flight is of the day that the traveller's clock showed."""
+    written.span("bout", "sitting", "2026-03-28T22:00", "2026-03-28T23:00", WINTER)
+    written.span("bout", "sitting", "2026-03-29T22:00", "2026-03-29T23:00", SUMMER)
+    tokyo = timezone(timedelta(hours=9))
+    written.span("bout", "sitting", "2026-03-31T00:10", "2026-03-31T01:00", tokyo)  # still the 30th in UTC
+    written.close()
+
+    assert [date(2026, 3, 28), date(2026, 3, 29), date(2026, 3, 31)] == list(bouts(load_journal(written.path))["day"])
+
+
+def test_what_turned_out_to_be_non_wear_is_no_sitting(written: Written) -> None:
+    """A relabel takes its time out of the bouts, in the middle too."""
+    written.span("bout", "sitting", "2026-03-02T09:00", "2026-03-02T10:00", shifts=5)
+    written.span("relabel", "non-wear", "2026-03-02T09:20", "2026-03-02T09:50")
+    written.close()
+
+    assert [("sitting", 1200.0), ("non-wear", 1800.0), ("sitting", 600.0)] == list(
+        bouts(load_journal(written.path))[["posture", "duration_s"]].itertuples(index=False, name=None)
+    )
+
+
+def test_a_day_worked_out_by_hand(written: Written) -> None:
+    """Two sittings that ended in a break, one that ended in a gap: two breaks, and every sum."""
+    for posture, start, end in (
+        ("sitting", "09:00", "09:40"), ("standing", "09:40", "09:50"), ("sitting", "09:50", "10:00"),
+        ("lying", "10:00", "10:20"), ("moving", "10:20", "10:30"), ("sitting", "10:30", "11:30"),
+    ):  # fmt: skip
+        shifts = {"shifts": 6} if posture == "sitting" else {}
+        written.span("bout", posture, f"2026-03-02T{start}", f"2026-03-02T{end}", **shifts)
+    written.close()
+    day = daily_metrics(load_journal(written.path)).loc[date(2026, 3, 2)]
+
+    assert (130 * 60.0, 20 * 60.0, 150 * 60.0) == (day["sedentary_s"], day["upright_s"], day["worn_s"])
+    assert (2, 2 / (130 / 60)) == (day["breaks"], pytest.approx(day["breaks_per_h"]))
+    assert (3600.0, 2, 6000.0, 1) == (day["longest_s"], day["bouts_30_min"], day["time_30_min_s"], day["bouts_60_min"])
+    assert 18 / (110 / 60) == pytest.approx(day["shifts_per_h"])
+    assert not day["valid"]
+
+
+def test_an_empty_journal_has_empty_tables(written: Written) -> None:
+    """With their columns, so that a notebook runs on the first day too."""
+    written.close()
+    journal = load_journal(written.path)
+
+    for name, make in TABLES.items():
+        assert 0 == len(make(journal)), name
+
+
+def test_what_is_no_journal_is_one_line(tmp_path: Path) -> None:
+    """A missing one, a foreign file, one of a newer sitmon."""
+    with pytest.raises(JournalError, match="there is no journal yet"):
+        load_journal(tmp_path / "none.sqlite")
+    (tmp_path / "foreign").write_bytes(b"something else entirely" * 100)
+    with pytest.raises(JournalError) as told:
+        load_journal(tmp_path / "foreign")
+    assert 1 == len(str(told.value).splitlines())
