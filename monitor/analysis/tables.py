@@ -5,7 +5,7 @@ The journal keeps with each event how far local time was ahead of UTC, so a day 
 hours, is cut at its own midnight.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -21,6 +21,9 @@ from monitor.posture.labels import Posture
 
 SEDENTARY: Final = tuple(str(posture) for posture in Posture if posture.sedentary)
 UPRIGHT: Final = tuple(str(posture) for posture in Posture if posture.upright)
+STAGES: Final = ("delivered", "seen", "willing", "result", "latency_s", "break_s")
+"""How far a nudge came, and what followed."""
+
 JOIN_S: Final = 1.0
 """Bouts that follow each other within so much are neighbours."""
 
@@ -190,40 +193,27 @@ def nudges(journal: JournalTables) -> pd.DataFrame:
         for row in journal.rows
         if row.kind == "outcome"
     }
-    rows: list[dict[str, object]] = []
-    for row in journal.rows:
-        if row.kind != "nudge":
-            continue
-        said = round(row.time_s)
-        outcome = answered.get(said, {})
-        offered = recommended[said].body if said in recommended else {}
-        rows.append(
-            {
-                "time": _time(row.time_s),
-                "day": _day(row.time_s, row.utc_offset_s),
-                "hour": datetime.fromtimestamp(row.time_s + row.utc_offset_s, UTC).hour,
-                "sitting_s": row.body["sitting_s"],
-                "level": row.body["level"],
-                **{name: offered.get(name) for name in ("exercise", "side")},
-                **{name: outcome.get(name) for name in ("delivered", "seen", "willing", "result")},
-                **{name: outcome.get(name) for name in ("latency_s", "break_s")},
-            }
-        )
-    columns = (
-        "time",
-        "day",
-        "hour",
-        "sitting_s",
-        "level",
-        "exercise",
-        "side",
-        "delivered",
-        "seen",
-        "willing",
-        "result",
-    )
+    rows = [
+        _nudge_row(row, recommended.get(round(row.time_s)), answered.get(round(row.time_s), {}))
+        for row in journal.rows
+        if row.kind == "nudge"
+    ]
+    named = ("time", "day", "hour", "sitting_s", "level", "exercise", "side")
     numbers = {"sitting_s": "float64", "latency_s": "float64", "break_s": "float64"}
-    return _table(rows, (*columns, "latency_s", "break_s")).astype(numbers)
+    return _table(rows, (*named, *STAGES)).astype(numbers)
+
+
+def _nudge_row(row: JournalRow, recommended: JournalRow | None, outcome: Mapping[str, object]) -> dict[str, object]:
+    offered: Mapping[str, object] = {} if recommended is None else recommended.body
+    return {
+        "time": _time(row.time_s),
+        "day": _day(row.time_s, row.utc_offset_s),
+        "hour": datetime.fromtimestamp(row.time_s + row.utc_offset_s, UTC).hour,
+        "sitting_s": row.body["sitting_s"],
+        "level": row.body["level"],
+        **{name: offered.get(name) for name in ("exercise", "side")},
+        **{name: outcome.get(name) for name in STAGES},
+    }
 
 
 def diary(journal: JournalTables) -> pd.DataFrame:
