@@ -1,0 +1,110 @@
+"""Pictures of a person's own days: one style, colours that differ in lightness too, readable in print."""
+
+from datetime import date
+from typing import Final
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+
+from monitor.analysis.metrics import usual_bout_s
+from monitor.analysis.pain_and_sitting import Link, TooFew
+
+INK, QUIET = "#22252a", "#5b6068"
+COLOURS: Final = {
+    "sitting": "#E0A030", "lying": "#C58A6A", "standing": "#2A9D8F", "moving": "#6BA539", "non-wear": "#d9d9d9",
+    "unknown": "#efefef",
+}  # fmt: skip
+HEIGHTS: Final = {"lying": 0.25, "sitting": 0.45, "standing": 0.75, "moving": 1.0}
+"""Postures differ in height as well as in colour, for those who do not see the colours, and for grey paper."""
+
+
+def _plain(axes: Axes, title: str) -> None:
+    axes.set_title(title, loc="left", fontsize=11, color=INK)
+    axes.spines[["top", "right"]].set_visible(False)
+    axes.tick_params(colors=QUIET, labelsize=9)
+
+
+def draw_day(axes: Axes, bouts: pd.DataFrame, nudges: pd.DataFrame, day: date, zone: str = "UTC") -> None:
+    """One day as blocks of posture, with a mark for each nudge: filled where the sensor saw a break after it.
+
+    Args:
+        axes: to draw on.
+        bouts: as `tables.bouts` gives them.
+        nudges: as `tables.nudges` gives them.
+        day: local.
+        zone: of the clock below.
+    """
+    for one in bouts[bouts["day"] == day].to_dict("records"):
+        start = one["start"].tz_convert(zone)
+        left = start.hour + start.minute / 60 + start.second / 3600
+        height = HEIGHTS.get(one["posture"], 0.12)
+        axes.bar(left, height, one["duration_s"] / 3600, align="edge", color=COLOURS[one["posture"]], linewidth=0)
+    for one in nudges[nudges["day"] == day].to_dict("records"):
+        when = one["time"].tz_convert(zone)
+        filled = INK if one["result"] == "verified" else "none"
+        axes.plot(when.hour + when.minute / 60, 1.12, "v", color=INK, markerfacecolor=filled, markersize=6)
+    axes.set(ylim=(0.0, 1.25), xlim=(6, 23), yticks=[], xlabel="hour")
+    _plain(axes, f"{day:%A, %Y-%m-%d}")
+    axes.spines["left"].set_visible(False)
+
+
+def draw_week(axes: Axes, minutes: pd.DataFrame) -> None:
+    """Minutes of sitting by day and hour; hatched where nothing was seen."""
+    days = sorted(minutes["day"].unique())
+    hours = minutes.groupby(["day", "hour"])["sitting"].sum().div(60.0).unstack("hour")
+    grid = hours.reindex(index=days, columns=range(24)).to_numpy(dtype=float)
+    axes.set_facecolor("#f1efe9")
+    picture = axes.pcolormesh(np.arange(25), np.arange(len(days) + 1), grid, cmap="YlOrBr", vmin=0.0, vmax=60.0)
+    axes.figure.colorbar(picture, ax=axes, label="min of sitting", shrink=0.8)
+    axes.set_yticks(np.arange(len(days)) + 0.5, [f"{day:%a %d}" for day in days])
+    axes.set(xlim=(0, 24), xlabel="hour", xticks=range(0, 25, 6))
+    axes.invert_yaxis()
+    _plain(axes, "Sitting, hour by hour")
+
+
+def draw_bouts(axes: Axes, bouts: pd.DataFrame) -> None:
+    """How sitting time builds up over the lengths of bouts; half of it lies in bouts shorter than W50."""
+    lengths_min = np.sort(bouts.loc[bouts["posture"].isin(("sitting", "lying")), "duration_s"].to_numpy()) / 60.0
+    share = 100.0 * np.cumsum(lengths_min) / max(lengths_min.sum(), 1e-9)
+    axes.step(lengths_min, share, where="post", color=COLOURS["sitting"], linewidth=2)
+    usual_min = usual_bout_s(60.0 * lengths_min) / 60.0
+    if np.isfinite(usual_min):
+        axes.plot([usual_min, usual_min, 0], [0, 50, 50], color=INK, linewidth=1, linestyle=":")
+        axes.annotate(f"W50 {usual_min:.0f} min", (usual_min, 50), (6, -12), textcoords="offset points", color=INK)
+    axes.set(xlim=(0, None), ylim=(0, 101), xlabel="length of the bout, min", ylabel="share of all sitting, %")
+    _plain(axes, "In how long bouts you sit")
+
+
+def draw_funnel(axes: Axes, nudges: pd.DataFrame) -> None:
+    """How far the nudges came: said, delivered, and what the sensor saw; claimed is drawn apart from verified."""
+    counts = {
+        "said": len(nudges),
+        "delivered": int((nudges["delivered"] == True).sum()),  # noqa: E712  None is not False
+        "break, seen": int((nudges["result"] == "verified").sum()),
+        "break, said only": int((nudges["result"] == "claimed").sum()),
+    }
+    colours = ["#b9c0c9", "#b9c0c9", "#1f7a70", "none"]
+    bars = axes.barh(list(counts), list(counts.values()), color=colours, edgecolor=["none"] * 3 + [INK])
+    axes.bar_label(bars, padding=4, color=INK)
+    axes.invert_yaxis()
+    axes.set(xticks=[])
+    _plain(axes, "What became of the nudges")
+    axes.spines["bottom"].set_visible(False)
+
+
+def draw_links(axes: Axes, links: list[Link] | TooFew) -> None:
+    """Rank correlation of sitting and pain by days between them, with intervals; or why there is none to show."""
+    _plain(axes, "Does the pain follow the sitting?")
+    if isinstance(links, TooFew):
+        text = f"Too few days to say anything:\n{links.days} of the {links.needed} that are needed."
+        axes.text(0.5, 0.5, text, ha="center", va="center", color=QUIET, transform=axes.transAxes)
+        axes.set(xticks=[], yticks=[])
+        return
+    axes.axhline(0.0, color=QUIET, linewidth=1)
+    for link in links:
+        colour = "#1f7a70" if link.is_found else QUIET
+        axes.plot([link.lag, link.lag], [link.low, link.high], color=colour, linewidth=2)
+        axes.plot(link.lag, link.rho, "o", color=colour, markerfacecolor=colour if link.is_found else "white")
+    axes.set(xticks=[link.lag for link in links], xlabel="days later", ylabel="rank correlation", ylim=(-1, 1))
+    axes.margins(x=0.3)
