@@ -88,7 +88,7 @@ async def test_a_day_is_on_the_page(tmp_path: Path, browser: Chrome) -> None:
 
     def look(served: Served) -> None:
         browser.get(served.url)
-        until(lambda: browser.find_elements(By.CSS_SELECTOR, "#events li"))
+        until(lambda: len(browser.find_elements(By.CSS_SELECTOR, "#week tr")) == 8)
         kinds = {shape.get_attribute("class") for shape in browser.find_elements(By.CSS_SELECTOR, "#day rect")}
         assert {"sitting", "standing", "moving"} <= kinds
         assert "seen by the sensor" in text(browser, "events")
@@ -184,9 +184,9 @@ async def test_the_set_up_is_taken_on_the_page_too(tmp_path: Path, browser: Chro
 
     def fill(served: Served) -> list[str]:
         browser.get(served.url)
-        until(lambda: browser.find_elements(By.CSS_SELECTOR, "#events li, #bout"))
+        until(lambda: browser.find_element(By.CSS_SELECTOR, "#set-up summary").is_displayed())
         browser.find_element(By.CSS_SELECTOR, "#set-up summary").click()
-        until(lambda: browser.find_elements(By.NAME, "hours"))
+        until(lambda: browser.find_elements(By.NAME, "injury"))
         Select(browser.find_element(By.NAME, "site")).select_by_value("pocket")
         Select(browser.find_element(By.NAME, "side")).select_by_value("both")
         said = []
