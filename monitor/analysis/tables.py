@@ -5,6 +5,7 @@ The journal keeps with each event how far local time was ahead of UTC, so a day 
 hours, is cut at its own midnight.
 """
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -56,15 +57,17 @@ def load_journal(path: Path | str) -> JournalTables:
             (one.minute_s, one.utc_offset_s, {str(posture): count for posture, count in one.seconds.items()})
             for one in journal.minutes()
         )
-    return JournalTables(rows, tuple((item, _offset_at(item.time_s, rows, minutes)) for item in said), minutes)
+    known = sorted(
+        [(row.time_s, row.utc_offset_s) for row in rows] + [(float(at), offset) for at, offset, _ in minutes]
+    )
+    return JournalTables(rows, tuple((item, _offset_at(item.time_s, known)) for item in said), minutes)
 
 
-def _offset_at(
-    time_s: float, rows: tuple[JournalRow, ...], minutes: tuple[tuple[int, int, dict[str, int]], ...]
-) -> int:
+def _offset_at(time_s: float, known: list[tuple[float, int]]) -> int:
     """How far local time was ahead, as the nearest event or minute says; 0 in an empty journal."""
-    known = [(row.time_s, row.utc_offset_s) for row in rows] + [(float(at), offset) for at, offset, _ in minutes]
-    return min(known, key=lambda one: abs(one[0] - time_s))[1] if known else 0
+    at = bisect_left(known, (time_s, 0))
+    near = known[max(0, at - 1) : at + 1]
+    return min(near, key=lambda one: abs(one[0] - time_s))[1] if near else 0
 
 
 def _day(time_s: float, offset_s: int) -> date:

@@ -46,6 +46,10 @@ class Written:
         assert offset is not None
         self._journal.write(kind, times[1].timestamp(), int(offset.total_seconds()), body)
 
+    def say(self, item: UserAction) -> None:
+        """Something that was said."""
+        self._journal.write_input(item, 0)
+
     def close(self) -> None:
         """All of it is on the disk."""
         self._journal.close()
@@ -106,6 +110,18 @@ def test_summer_time_and_travel(written: Written) -> None:
     written.close()
 
     assert [date(2026, 3, 28), date(2026, 3, 29), date(2026, 3, 31)] == list(bouts(load_journal(written.path))["day"])
+
+
+def test_an_entry_is_of_the_day_that_the_clock_showed(written: Written) -> None:
+    """What was said has no offset of its own: that of the nearest event holds, before and after a flight."""
+    tokyo = timezone(timedelta(hours=9))
+    written.span("bout", "sitting", "2026-03-02T22:00", "2026-03-02T23:30", WINTER)
+    written.span("bout", "sitting", "2026-03-04T00:10", "2026-03-04T01:00", tokyo)
+    for time_s in (at("2026-03-02T23:50"), at("2026-03-04T00:05", tokyo)):
+        written.say(UserAction(time_s, Action.PAIN, "4"))
+    written.close()
+
+    assert [date(2026, 3, 2), date(2026, 3, 4)] == list(diary(load_journal(written.path))["day"])
 
 
 def test_what_turned_out_to_be_non_wear_is_no_sitting(written: Written) -> None:
