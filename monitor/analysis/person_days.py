@@ -43,11 +43,11 @@ def person_days(recording: Path | str, timezone: str = "UTC") -> pd.DataFrame:
         One row a local day, ascending: `day` (str, ISO 8601); `seen_s`, `worn_s`, `sedentary_s`, `upright_s`,
         `unknown_s` (float, seconds in bouts of that kind, worn being all but unknown and non-wear);
         `sedentary_bouts`, `breaks` (int; a break is a sedentary bout that ends in an upright one, on the day when it
-        ends); `breaks_per_sedentary_h` (float, NaN without sitting); `mean_sedentary_bout_s`,
-        `longest_sedentary_s` (float, 0 without); `sedentary_30_min_s`, `sedentary_60_min_s` (float, seconds in bouts of
+        ends); `breaks_per_h` (float, NaN without sitting); `mean_bout_s`,
+        `longest_s` (float, 0 without); `sedentary_30_min_s`, `sedentary_60_min_s` (float, seconds in bouts of
         at least so long), `sedentary_30_min_bouts`, `sedentary_60_min_bouts` (int);
         and of `monitor.analysis.metrics`, NaN where a day has too few bouts for them: `usual_bout_s` (W50),
-        `weighted_mean_bout_s`, `alpha`, `gini`, `ends_per_min` (transition probability), `average_hazard` (float).
+        `weighted_mean_bout_s`, `power_law_alpha`, `gini`, `transition_per_min` (probability), `average_hazard` (float).
 
     Raises:
         RecordingError: it is missing, foreign or damaged, or holds not one whole second; one line says which.
@@ -167,9 +167,9 @@ def _row(day: date, spells: list[_Spell]) -> dict[str, object]:
         "unknown_s": total_s["unknown"],
         "sedentary_bouts": len(lengths_s),
         "breaks": breaks,
-        "breaks_per_sedentary_h": metrics.breaks_per_hour(breaks, sedentary_s),
-        "mean_sedentary_bout_s": float(lengths_s.mean()) if len(lengths_s) else 0.0,
-        "longest_sedentary_s": float(lengths_s.max(initial=0.0)),
+        "breaks_per_h": metrics.breaks_per_hour(breaks, sedentary_s),
+        "mean_bout_s": float(lengths_s.mean()) if len(lengths_s) else 0.0,
+        "longest_s": float(lengths_s.max(initial=0.0)),
     }
     for minutes in LONG_BOUTS_MIN:
         long_s = lengths_s[lengths_s >= 60.0 * minutes]
@@ -177,8 +177,8 @@ def _row(day: date, spells: list[_Spell]) -> dict[str, object]:
     return row | {
         "usual_bout_s": metrics.usual_bout_s(lengths_s),
         "weighted_mean_bout_s": metrics.weighted_mean_bout_s(lengths_s),
-        "alpha": metrics.power_law_alpha(lengths_s),
+        "power_law_alpha": metrics.power_law_alpha(lengths_s),
         "gini": metrics.gini(lengths_s),
-        "ends_per_min": metrics.transition_probability(lengths_s),
+        "transition_per_min": metrics.transition_probability(lengths_s),
         "average_hazard": metrics.average_hazard(lengths_s),
     }

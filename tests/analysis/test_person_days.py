@@ -22,10 +22,10 @@ def test_a_day_is_what_was_scripted(tmp_path: Path) -> None:
     assert (2, 1) == (day["sedentary_30_min_bouts"], day["sedentary_60_min_bouts"])
     assert day["sedentary_s"] == pytest.approx(107 * 60, abs=20)
     assert day["upright_s"] == pytest.approx(6 * 60, abs=20)
-    assert day["longest_sedentary_s"] == pytest.approx(62 * 60, abs=10)
+    assert day["longest_s"] == pytest.approx(62 * 60, abs=10)
     assert day["sedentary_30_min_s"] == pytest.approx(97 * 60, abs=15)
-    assert day["breaks_per_sedentary_h"] == 3 * 3600 / day["sedentary_s"]
-    assert day["mean_sedentary_bout_s"] == pytest.approx(day["sedentary_s"] / 3)
+    assert day["breaks_per_h"] == 3 * 3600 / day["sedentary_s"]
+    assert day["mean_bout_s"] == pytest.approx(day["sedentary_s"] / 3)
 
 
 @pytest.mark.parametrize(
@@ -63,8 +63,10 @@ def test_the_measures_of_the_field_are_those_of_the_bouts(tmp_path: Path) -> Non
     (day,) = person_days(tmp_path / "anna.npz").to_dict("records")
 
     assert day["weighted_mean_bout_s"] == pytest.approx(60 * (100 + 400 + 900) / 60, rel=0.02)
-    assert day["ends_per_min"] == pytest.approx(1 / 20, rel=0.02)
-    assert [True] * 4 == [math.isnan(day[name]) for name in ("usual_bout_s", "alpha", "gini", "average_hazard")]
+    assert day["transition_per_min"] == pytest.approx(1 / 20, rel=0.02)
+    assert [True] * 4 == [
+        math.isnan(day[name]) for name in ("usual_bout_s", "power_law_alpha", "gini", "average_hazard")
+    ]
 
 
 def test_a_day_without_sitting_has_no_rate_of_breaks(tmp_path: Path) -> None:
@@ -72,8 +74,8 @@ def test_a_day_without_sitting_has_no_rate_of_breaks(tmp_path: Path) -> None:
     write_day(tmp_path / "a.npz", "stand:2m walk:2m")
     (day,) = person_days(tmp_path / "a.npz").to_dict("records")
 
-    assert math.isnan(day["breaks_per_sedentary_h"])
-    assert (0, 0.0, 0.0) == (day["sedentary_bouts"], day["mean_sedentary_bout_s"], day["longest_sedentary_s"])
+    assert math.isnan(day["breaks_per_h"])
+    assert (0, 0.0, 0.0) == (day["sedentary_bouts"], day["mean_bout_s"], day["longest_s"])
 
 
 def test_the_folder_of_a_recording_says_its_time_zone_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
