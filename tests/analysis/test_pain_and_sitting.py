@@ -35,14 +35,14 @@ def test_what_was_planted_is_found_at_its_lag() -> None:
 
 
 def test_noise_is_not_found() -> None:
-    """Of 60 people whose pain follows nothing, hardly one is told that it follows the sitting, at any lag."""
+    """Of 40 people whose pain follows nothing, hardly one is told that it follows the sitting, at any lag."""
     told = 0
-    for seed in range(60):
+    for seed in range(40):
         links = link_pain_to_sitting(*lived(100 + seed, 0.0))
         assert isinstance(links, list)
         told += any(link.is_found for link in links)
 
-    assert told <= 5
+    assert told <= 4
 
 
 @pytest.mark.parametrize("days", [0, 5, FEWEST_DAYS])

@@ -120,7 +120,7 @@ async def test_from_the_notification_to_the_verified_stretch(
         return [*said, text(browser, "reply")]
 
     desktop = Desktop(lambda answer: _heed(served.daemon, answer, guide))
-    ahead = "sit:2m40s figure4-left:55s sit:8m"
+    ahead = "sit:2m figure4-left:55s sit:6m"
     async with living(tmp_path, "walk:2m sit:29m45s", ahead, screen=Shower(desktop)) as served:
         guide = GuideOpener(served.daemon.pipeline.coach, served.page, lambda url: browser.get(url) is None)
         await asyncio.to_thread(press)
