@@ -27,7 +27,7 @@ def run(args: argparse.Namespace) -> int:
     if not args.file.exists():
         raise RecordingError(f"{args.file}: there is no such file or folder")
     blocks, found, zone, site = _open_recording(args.file) if args.file.is_dir() else _open_samples(args)
-    classifier = classifier_for(_mounting(args.axis, found), args.wear_site or site)
+    classifier = classifier_for(mounting_of(args.axis, found), args.wear_site or site)
     epochs = (epoch for postures in classify_blocks(blocks, classifier) for epoch in postures.epochs())
     found_any = False
     for item in epochs if args.epochs else _bouts(epochs):
@@ -77,8 +77,8 @@ def _refuse_constant(path: Path, samples: SampleFile) -> None:
         raise RecordingError(f"{path}: a constant signal: all {count} samples are the same; nothing was measured")
 
 
-def _mounting(choice: str, found: Mounting | None) -> Mounting | None:
-    """What the user says, else what the file says, else None: learned."""
+def mounting_of(choice: str, found: Mounting | None) -> Mounting | None:
+    """What `--axis` says; by `file` what the file says, by `learn` None."""
     if choice == "file":
         return found
     if choice == "learn":

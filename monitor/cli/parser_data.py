@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from monitor.cli.arguments import JSON, Commands, add, add_config, positive, seed, whole
+from monitor.cli.arguments import JSON, SITES, Commands, add, add_config, positive, seed, whole
 
 
 def add_data(commands: Commands) -> None:
@@ -12,6 +12,7 @@ def add_data(commands: Commands) -> None:
     _add_replay(commands)
     _add_classify(commands)
     _add_evaluate(commands)
+    _add_import(commands)
     _add_simulate(commands)
     _add_cohort(commands)
 
@@ -91,6 +92,42 @@ def _add_evaluate(commands: Commands) -> None:
     parser.add_argument("--rotate", metavar="SEED", help="turn each strap in another way, the same for the same number")
     parser.add_argument("--picture", type=Path, metavar="FILE", help="draw confusion and reliability, PNG, SVG or PDF")
     parser.add_argument("--json", action="store_true", help=JSON)
+
+
+def _add_import(commands: Commands) -> None:
+    parser = add(
+        commands,
+        "import",
+        "make recordings of other makers' files: ActiGraph GT3X, Axivity CWA, GENEActiv BIN, CSV, npz, activPAL events",
+        "sitmon import week.cwa -o week --wear-site thigh --timezone Europe/Berlin\n"
+        "  sitmon import raw/*.gt3x -o recordings\n"
+        "  sitmon import week-Events.csv -o week",
+    )
+    parser.set_defaults(module="importing")
+    parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help="its ending says what it is")
+    parser.add_argument(
+        "-o", "--out", type=Path, required=True, metavar="DIR", help="folder to write; of several files, one each in it"
+    )
+    parser.add_argument("--wear-site", choices=SITES, help="where it was worn, if the file does not say")
+    parser.add_argument("--leg", choices=("left", "right"), help="the leg that wore it, if the file does not say")
+    parser.add_argument(
+        "--axis",
+        choices=("file", "learn", "x", "y", "z", "-x", "-y", "-z"),
+        default="file",
+        help="which sensor axis points up along the thigh while standing; by default what the file says, else it is "
+        "learned from walking",
+    )
+    parser.add_argument(
+        "--timezone", metavar="ZONE", help="of its clock, if the file does not say, and of its days; Europe/Berlin"
+    )
+    parser.add_argument("--start", metavar="TIME", help="when it began, if it knows no date; ISO 8601 with offset")
+    parser.add_argument("--unit", choices=("g", "mg", "m/s2"), default="g", help="of a CSV or npz (default g)")
+    parser.add_argument("--sample-rate", type=positive, metavar="HZ", help="of a CSV or npz without times")
+    parser.add_argument(
+        "--rate", type=positive, default=25.0, metavar="HZ", help="of the recording, if the file has more (default 25)"
+    )
+    parser.add_argument("--no-calibration", action="store_true", help="leave the sensor's error as it is")
+    parser.add_argument("--json", action="store_true", help=f"what was made, {JSON}")
 
 
 def _add_simulate(commands: Commands) -> None:

@@ -22,7 +22,7 @@ from monitor.simulation.stream import arrivals_of, simulated_capabilities
 def run(args: argparse.Namespace) -> int:
     """Write the recording; nothing is overwritten."""
     steps = parse_script(args.script)
-    started = _start(args.start)
+    started = parse_start(args.start)
     if args.out.exists() and (not args.out.is_dir() or any(args.out.iterdir())):
         raise UsageError(f"{args.out}: exists already; give a new folder with -o")
     rotation = None if args.rotate is None else random_rotation(_whole("--rotate", args.rotate))
@@ -85,7 +85,12 @@ def _report(args: argparse.Namespace, about: About, arrivals: int, duration_s: f
         write_line(f"{args.out}: {say_duration(duration_s)}, {arrivals} arrivals.  Next: sitmon replay {args.out}")
 
 
-def _start(text: str | None) -> datetime:
+def parse_start(text: str | None) -> datetime:
+    """A time with an offset; without one, nine o'clock UTC today.
+
+    Raises:
+        UsageError: it is no such time.
+    """
     if text is None:
         return datetime.combine(datetime.now(UTC).date(), time(9), UTC)
     try:

@@ -1,0 +1,237 @@
+"""A file of another maker becomes an ordinary recording: its own times, gaps and faults; its sensor made true.
+
+The file is read twice, so that memory does not grow with it: once to see what it holds and to learn the calibration,
+once to write.  What is written lies beside its place until it is whole.
+"""
+
+import hashlib
+import shutil
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from itertools import chain
+from pathlib import Path
+from typing import Final
+
+from firmware_protocol import RATES_HZ, Capabilities
+from monitor import __version__
+from monitor.coaching.profile import Side
+from monitor.edges.importing import Fault, ForeignFile
+from monitor.edges.recordings import About, RecordingWriter, compress_recording, pack_capabilities, pack_samples
+from monitor.edges.zones import read_zone
+from monitor.errors import RecordingError, UsageError
+from monitor.motion.calibration import Calibration, StillWindows, Uncalibrated, calibrate
+from monitor.motion.resampling import Resampler
+from monitor.motion.samples import SampleBlock
+from monitor.posture.mounting import Mounting
+
+NEARLY: Final = 1.05
+"""A rate so little above the wanted one is left as it is: cheap clocks are off by that much."""
+
+GAP_S: Final = 1.0
+"""A time without samples that is counted as a gap (product default)."""
+
+Through = Callable[[Iterable[SampleBlock | Fault], str], Iterator[SampleBlock | Fault]]
+"""Passes on what a file holds, and shows how far it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wearing:
+    """What a recording has to know and a file perhaps does not say.
+
+    Attributes:
+        site: where it was worn, one of `monitor.posture.labels.WEAR_SITES`.
+        leg, mounting: how; None if not known.
+        zone_name: where days begin; None takes the zone of the file's clock.
+        start: when the first sample was taken, for a file whose clock knows no date.
+    """
+
+    site: str
+    leg: Side | None = None
+    mounting: Mounting | None = None
+    zone_name: str | None = None
+    start: datetime | None = None
+
+
+@dataclass(slots=True)
+class Converted:
+    """What became of a file.
+
+    Attributes:
+        samples, seen_s: how many were written, and how long they last.
+        gaps, gaps_s: how often, and for how long in all, there were none in between.
+        calibration: of the sensor; why there is none; None if none was wanted.
+        faults: parts of the file that could not be used, in its order.
+    """
+
+    samples: int = 0
+    seen_s: float = 0.0
+    gaps: int = 0
+    gaps_s: float = 0.0
+    calibration: Calibration | Uncalibrated | None = None
+    faults: list[str] = field(default_factory=list)
+
+    def say_calibration(self) -> str:
+        """What was done about the sensor's error, as one clause."""
+        found = self.calibration
+        if isinstance(found, Calibration):
+            before_mg, after_mg = 1000.0 * found.error_before_g, 1000.0 * found.error_after_g
+            return f"calibrated on {found.windows} still windows, error {before_mg:.1f} mg, now {after_mg:.1f} mg"
+        return f"not calibrated: {'not wanted' if found is None else found.reason}"
+
+    def _count(self, blocks: Iterable[SampleBlock]) -> Iterator[SampleBlock]:
+        end_s = None
+        for block in blocks:
+            if end_s is not None and block.start_s - end_s > GAP_S:
+                self.gaps += 1
+                self.gaps_s += block.start_s - end_s
+            self.samples += len(block.xyz_g)
+            self.seen_s += block.end_s - block.start_s
+            end_s = block.end_s
+            yield block
+
+
+def rate_for(path: Path, found_hz: float, wanted_hz: float) -> float:
+    """The rate of the recording: the highest of our profile that is neither above what is wanted nor what the file has.
+
+    Raises:
+        RecordingError: there is none so low.
+    """
+    possible = [rate for rate in RATES_HZ if rate <= min(wanted_hz, found_hz * NEARLY)]
+    if not possible:
+        raise RecordingError(f"{path}: {found_hz:.4g} Hz is too slow; from {RATES_HZ[0]:g} Hz on it can be used")
+    return possible[-1]
+
+
+def convert(
+    foreign: ForeignFile,
+    path: Path,
+    out: Path,
+    wearing: Wearing,
+    *,
+    rate_hz: float,
+    is_calibrated: bool = True,
+    through: Through = lambda items, _: iter(items),
+) -> Converted:
+    """Make the recording `out`, whole or not at all.
+
+    Args:
+        foreign: the file, opened.
+        path: of the file.
+        out: the folder; must not exist, or be empty.
+        wearing: what the file does not say.
+        rate_hz: of the recording, as `rate_for` gives it.
+        is_calibrated: whether the sensor's error is to be found and taken out.
+        through: shows how far it is.
+
+    Raises:
+        RecordingError: the file cannot be read or holds too little; the disk is full.
+        UsageError: its clock shows local time and nobody says whose, or knows no date and nobody says which.
+    """
+    done = Converted()
+    first_s, windows = _surveyed(through(foreign.blocks(), f"reading {path.name}"), path, done)
+    if is_calibrated:
+        done.calibration = calibrate(windows.means_g())
+    zone_name, shift_s = _clock(foreign, path, wearing, first_s)
+    corrected = _corrected(through(foreign.blocks(), f"writing {out.name}"), shift_s, done.calibration)
+    blocks = done._count(_slowed(corrected, foreign.sample_rate_hz, rate_hz))  # noqa: SLF001  of this module
+    first = next(blocks, None)
+    if first is None:
+        raise RecordingError(f"{path}: not one whole sample at {rate_hz:g} Hz; nothing to import")
+    capabilities = pack_capabilities(rate_hz, foreign.range_g, wearing.site)
+    made_by = f"sitmon import {__version__} of {path.name}, sha256 {_digest(path)}; {done.say_calibration()}"
+    about = _about(foreign, wearing, capabilities, made_by, zone_name, first.start_s)
+    with _draft_of(out) as draft, RecordingWriter(draft, about) as writer:
+        for arrival in pack_samples(chain([first], blocks), capabilities):
+            writer.write(arrival)
+    return done
+
+
+def _surveyed(items: Iterator[SampleBlock | Fault], path: Path, done: Converted) -> tuple[float, StillWindows]:
+    """Read the file for what has to be known before: when it begins, and how its sensor errs."""
+    windows, first_s = StillWindows(), None
+    for item in items:
+        if isinstance(item, Fault):
+            done.faults.append(item.what)
+        else:
+            first_s = item.start_s if first_s is None else first_s
+            windows.feed(item)
+    if first_s is None:
+        raise RecordingError("; ".join([f"{path}: holds no samples that can be used", *done.faults[:1]]))
+    return first_s, windows
+
+
+def _clock(foreign: ForeignFile, path: Path, wearing: Wearing, first_s: float) -> tuple[str, float]:
+    """Whose midnight it is, and what to add to the file's seconds to have UTC.
+
+    A wearable's clock is set once and knows nothing of summer time: what held at the beginning holds to the end.
+    """
+    if not foreign.is_dated:
+        if wearing.start is None:
+            raise UsageError(f"{path}: does not say when it began; say --start 2026-03-02T09:00:00+01:00")
+        return wearing.zone_name or wearing.start.isoformat()[-6:], wearing.start.timestamp() - first_s
+    zone_name = wearing.zone_name or foreign.zone
+    if zone_name is None:
+        raise UsageError(f"{path}: its clock shows local time and does not say whose; say --timezone Europe/Berlin")
+    wall = datetime.fromtimestamp(first_s, UTC).replace(tzinfo=read_zone(foreign.zone or zone_name))
+    return zone_name, wall.timestamp() - first_s
+
+
+def _corrected(
+    items: Iterable[SampleBlock | Fault], shift_s: float, calibration: Calibration | Uncalibrated | None
+) -> Iterator[SampleBlock]:
+    """Samples in UTC, without the sensor's error."""
+    for item in items:
+        if not isinstance(item, Fault):
+            block = SampleBlock(item.start_s + shift_s, item.sample_rate_hz, item.xyz_g)
+            yield calibration.apply(block) if isinstance(calibration, Calibration) else block
+
+
+def _slowed(blocks: Iterable[SampleBlock], found_hz: float, rate_hz: float) -> Iterator[SampleBlock]:
+    if found_hz <= NEARLY * rate_hz:
+        yield from blocks
+        return
+    resampler = Resampler(rate_hz)
+    for block in blocks:
+        yield from resampler.feed(block)
+
+
+@contextmanager
+def _draft_of(out: Path) -> Iterator[Path]:
+    """A folder beside `out` that becomes it if all goes well, and is gone if not."""
+    out.parent.mkdir(parents=True, exist_ok=True)
+    draft = Path(tempfile.mkdtemp(prefix=f".{out.name}.", dir=out.parent))
+    try:
+        yield draft
+        compress_recording(draft)
+        if out.exists():
+            out.rmdir()
+        draft.rename(out)
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+
+
+def _about(
+    foreign: ForeignFile, wearing: Wearing, capabilities: Capabilities, made_by: str, zone_name: str, start_s: float
+) -> About:
+    return About(
+        device=foreign.device,
+        wear_site=wearing.site,
+        timezone=zone_name,
+        created=datetime.fromtimestamp(start_s, read_zone(zone_name)).isoformat(),
+        made_by=made_by,
+        firmware=foreign.firmware,
+        worn_leg=wearing.leg,
+        sample_rate_hz=capabilities.sample_rates_hz[0],
+        range_g=capabilities.ranges_g[0],
+        counts_per_g=capabilities.counts_per_g,
+        axis=wearing.mounting.axis if wearing.mounting else None,
+        start_s=start_s,
+    )
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

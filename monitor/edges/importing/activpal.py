@@ -1,0 +1,133 @@
+"""activPAL event files, "Events" and "EventsEx": postures that its software found, not samples.
+
+They cannot be classified again, so they become the labels of a recording of the same time: what another method said.
+One line an event: when it began (days since 1899-12-30, or a date between #), how long it lasted, and a code.
+"""
+
+import csv
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+
+from monitor.errors import RecordingError
+from monitor.posture.labels import Posture
+
+_BEGINS: Final = ("time",)
+_LASTS: Final = ("interval (s)", "duration (s)")
+_IS: Final = ("activitycode", "event type")
+"""How the heads of the columns begin, in small letters: of "Events" and of "EventsEx"."""
+_PREAMBLE: Final = 60
+"""Lines before the header within which it is looked for (EventsEx begins with settings)."""
+
+_DAY_S, _EXCEL_1970 = 86400.0, 25569.0
+
+CODES: Final = {
+    "0": ("sedentary", Posture.SITTING),
+    "1": ("standing", Posture.STANDING),
+    "2": ("stepping", Posture.MOVING),
+    "2.1": ("cycling", Posture.MOVING),
+    "3.1": ("primary lying", Posture.LYING),
+    "3.2": ("secondary lying", Posture.LYING),
+    "4": ("non-wear", Posture.NON_WEAR),
+    "5": ("travelling", Posture.SITTING),
+}
+"""activPAL's codes, in its words and ours.  Its "sedentary" is sitting or lying: older files do not tell them apart."""
+
+
+@dataclass(frozen=True, slots=True)
+class PalEvent:
+    """One event.
+
+    Attributes:
+        start_s, end_s: on the wearable's own clock, seconds since 1970 as if it showed UTC.
+        label: in activPAL's words.
+        posture: in ours.
+    """
+
+    start_s: float
+    end_s: float
+    label: str
+    posture: Posture
+
+
+def is_activpal(path: Path) -> bool:
+    """Whether a CSV is an event file of an activPAL, by its header."""
+    try:
+        with path.open(encoding="utf-8-sig", errors="replace") as file:
+            return any(_places(_cells(line)) for line, _ in zip(file, range(_PREAMBLE), strict=False))
+    except OSError:
+        return False  # whoever reads it next says what is wrong
+
+
+def read_activpal(path: Path) -> list[PalEvent]:
+    """Read the events, in order of time.
+
+    Raises:
+        RecordingError: it cannot be read, has no header of an event file, or a line is no event; names the line.
+    """
+    try:
+        lines = path.read_text(encoding="utf-8-sig", errors="replace").splitlines()
+    except OSError as error:
+        raise RecordingError(f"{path}: cannot be read ({error.strerror or error})") from error
+    head = next((number for number, line in enumerate(lines[:_PREAMBLE]) if _places(_cells(line))), None)
+    if head is None:
+        raise RecordingError(
+            f"{path}: not an event file of an activPAL; columns Time, Interval (s), ActivityCode missing"
+        )
+    places = _places(_cells(lines[head]))
+    events: list[PalEvent] = []
+    for number, line in enumerate(lines[head + 1 :], head + 2):
+        if not line.strip():
+            continue
+        event = _event(line, places, f"{path}:{number}")
+        if events and event.start_s < events[-1].start_s:
+            raise RecordingError(f"{path}:{number}: begins before the event above it; sort the lines by time")
+        events.append(event)
+    if not events:
+        raise RecordingError(f"{path}: has a header and no events")
+    return [event for event in events if event.end_s > event.start_s]
+
+
+def _cells(line: str) -> list[str]:
+    separator = ";" if line.count(";") > line.count(",") else ","
+    return [cell.strip() for cell in next(csv.reader([line], delimiter=separator), [])]
+
+
+def _places(cells: list[str]) -> tuple[int, ...]:
+    """Where time, duration and code stand; empty if this is not the header."""
+    names = [cell.lower() for cell in cells]
+    found = [
+        [place for place, name in enumerate(names) if name.startswith(wanted)] for wanted in (_BEGINS, _LASTS, _IS)
+    ]
+    return tuple(places[0] for places in found) if all(found) else ()
+
+
+def _event(line: str, places: tuple[int, ...], where: str) -> PalEvent:
+    cells = _cells(line)
+    if len(cells) <= max(places):
+        raise RecordingError(f"{where}: ends before its code; an event has a time, a duration and a code")
+    time, lasts, code = (cells[place] for place in places)
+    try:
+        start_s, duration_s = _wall_s(time), float(lasts.replace(",", "."))
+        label, posture = CODES[f"{float(code.replace(',', '.')):g}"]
+    except (ValueError, KeyError):
+        raise RecordingError(
+            f"{where}: {time[:30]!r}, {lasts[:20]!r}, {code[:10]!r} is no time, duration and code"
+        ) from None
+    if not 0.0 <= duration_s < 1e7:
+        raise RecordingError(f"{where}: lasts {duration_s:g} s, should be 0 or more")
+    return PalEvent(start_s, start_s + duration_s, label, posture)
+
+
+def _wall_s(text: str) -> float:
+    """Days since 1899-12-30, as spreadsheets count, or a date and time."""
+    text = text.strip("#").strip()
+    try:
+        days = float(text.replace(",", "."))
+    except ValueError:
+        return float(np.datetime64(text.replace(" ", "T"), "ms").astype(np.int64)) / 1000.0
+    if not 20000.0 < days < 80000.0:
+        raise ValueError("not a date")
+    return round((days - _EXCEL_1970) * _DAY_S, 1)  # activPAL counts tenths of a second
