@@ -1,12 +1,14 @@
 """How long a year's journal takes: to be read, to be made into tables, and to be written as a report.
 
-    python -m benchmarks.year [--days 365]
+    python -m benchmarks.year [--days 365] [--journal FILE]
 
-The year is that of somebody who does not exist, written bout by bout without a signal (`monitor.simulation.weeks`).
+By default the year is that of somebody who does not exist, written bout by bout without a signal
+(`monitor.simulation.weeks`); `python -m benchmarks.lived_year` makes one with the daemon itself, in an hour.
 """
 
 import argparse
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -33,11 +35,15 @@ def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--days", type=int, default=365)
+    parser.add_argument("--journal", type=Path, metavar="FILE", help="measure this one, of as many days, instead")
     args = parser.parse_args()
     rows: list[tuple[str, str]] = []
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch)
-        simulate_journal(folder / "journal.sqlite", args.days)
+        if args.journal is None:
+            simulate_journal(folder / "journal.sqlite", args.days)
+        else:
+            shutil.copyfile(args.journal, folder / "journal.sqlite")
         with timed(rows, "read (load_journal)"):
             journal = load_journal(folder / "journal.sqlite")
         for name, make in TABLES.items():
