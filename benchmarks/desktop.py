@@ -10,7 +10,6 @@ without its page and once with its page open in a reader of the live view.  Thos
 """
 
 import argparse
-import asyncio
 import contextlib
 import http.client
 import json
@@ -21,25 +20,11 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import AsyncGenerator, Iterator
-from contextlib import AsyncExitStack
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import monitor.cli.run  # noqa: F401  all that `sitmon run` loads
 from benchmarks.daemon import RUNS, median_s
-from monitor.assembly import Shower, pipeline_for
-from monitor.cli.page_views import PageOnDemand, PageViews
-from monitor.daemon import Daemon
-from monitor.edges.desktop import Desktop
-from monitor.edges.host_clock import HostClock
-from monitor.edges.journal import Journal
-from monitor.edges.link.supervisor import WearableLink
-from monitor.edges.presence import sources_of, watch
-from monitor.edges.recordings import Damage, read_recording
-from monitor.edges.settings import Settings
-from monitor.motion.arrivals import Arrival
-from monitor.posture.mounting import X_AXIS
 
 SETTLE_S = 15.0
 """From the start to the beginning of the count."""
@@ -60,31 +45,6 @@ class Cost:
     rss_mb: float
     pss_mb: float
     core_percent: float
-
-
-async def live(folder: Path, storage: Path, *, page: bool) -> None:
-    """The daemon, given a recording's packets as they came, until it is killed; writes the page's address."""
-    clock, settings = HostClock(), Settings()
-    daemon = Daemon(pipeline_for(settings, X_AXIS, []), clock, settings.zone, Shower(Desktop(lambda _answer: None)))
-    link = WearableLink(None, None, clock=clock)
-    path = storage / "journal.sqlite"
-    async with AsyncExitStack() as stack:
-        daemon.journal = stack.enter_context(Journal(path))
-        on_demand = PageOnDemand(PageViews(daemon, link, settings, path, storage / "sitmon.toml"), stack)
-        sys.stdout.write(f"{await on_demand.open(0) if page else 'begun'}\n")
-        sys.stdout.flush()
-        looking = asyncio.create_task(watch(sources_of(settings.presence.sources), daemon.change))
-        stack.callback(looking.cancel)
-        await daemon.run(paced(folder))
-
-
-async def paced(folder: Path) -> AsyncGenerator[Arrival]:
-    """A recording's arrivals as if they came now."""
-    arrivals = [item for item in read_recording(folder) if isinstance(item, Arrival) and not isinstance(item, Damage)]
-    later_s = time.time() - arrivals[0].time_s
-    for item in arrivals:
-        await asyncio.sleep(max(0.0, item.time_s + later_s - time.time()))
-        yield Arrival(item.time_s + later_s, item.characteristic, item.payload)
 
 
 def cost_of(name: str, pid: int, seconds: float) -> Cost:
@@ -143,7 +103,7 @@ def ours(folder: Path, seconds: float, *, page: bool) -> Cost:
     """sitmon, with or without its page."""
     with tempfile.TemporaryDirectory() as storage:
         bus = f"unix:path={storage}/bus"
-        words = [sys.executable, "-m", "benchmarks.desktop", "--live", str(folder), storage, *(["--page"] * page)]
+        words = [sys.executable, "-m", "benchmarks.desktop_live", str(folder), storage, *(["--page"] * page)]
         environment = {"OPENBLAS_NUM_THREADS": "1", "DBUS_SESSION_BUS_ADDRESS": bus, "DBUS_SYSTEM_BUS_ADDRESS": bus}
         with (
             running("dbus-daemon", "--session", "--nofork", f"--address={bus}"),
@@ -178,12 +138,7 @@ def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--seconds", type=float, default=60.0)
-    parser.add_argument("--live", nargs=2, type=Path, metavar=("RECORDING", "STORAGE"), help=argparse.SUPPRESS)
-    parser.add_argument("--page", action="store_true", help=argparse.SUPPRESS)
     args = parser.parse_args()
-    if args.live:
-        asyncio.run(live(*args.live, page=args.page))
-        return
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch) / "sitting"
         script = f"walk:30s sit:{int(args.seconds + SETTLE_S) + 60}s"

@@ -2,6 +2,7 @@
 
 from importlib import import_module
 
+from monitor.cli.lean import leave_out_openssl
 from monitor.cli.parser import build_parser
 
 
@@ -13,6 +14,8 @@ def run_command(argv: list[str]) -> int:
         SystemExit: `--help` (0), or a call that makes no sense (2); argparse has printed why.
     """
     args = build_parser().parse_args(argv)
+    if args.command == "run":
+        leave_out_openssl()
     command = import_module(f"monitor.cli.{args.module or args.command.replace('-', '_')}")
     status: int = command.run(args)
     return status
