@@ -16,7 +16,7 @@ from selenium.webdriver.common.by import By
 
 from monitor.drawing.poses import SCENES
 from monitor.drawing.svg import HEIGHT, WIDTH, draw
-from tests.support.page import Served, browsing, living
+from tests.support.page import Served, browsing, enter, living
 
 DOCS: Final = Path(__file__).resolve().parents[1] / "docs"
 DAY: Final = (
@@ -30,7 +30,7 @@ def take(served: Served, folder: Path) -> None:
     """The page in light, dark and on a phone, and one step of the guide."""
     for name, width, height, dark in VIEWS:
         with browsing(width, height, dark=dark) as browser:
-            browser.get(served.url)
+            enter(browser, served.url)
             time.sleep(2.5)
             browser.save_screenshot(str(folder / f"{name}.png"))
             shrink(folder / f"{name}.png")

@@ -1,8 +1,7 @@
 """The local page in a real Chromium, before a daemon that goes on watching a simulated person."""
 
 import asyncio
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -18,7 +17,7 @@ from monitor.coaching.inputs import UserAction
 from monitor.edges.desktop import Desktop
 from monitor.edges.settings import read_settings
 from tests.support.desktop_session import DesktopSession, desktop_session, missing_parts
-from tests.support.page import Served, axe_faults, browsing, living
+from tests.support.page import Served, axe_faults, browsing, enter, living, press, until
 
 pytestmark = pytest.mark.system("chromium")
 
@@ -50,24 +49,11 @@ def text(browser: Chrome, name: str) -> str:
     return browser.find_element(By.ID, name).text
 
 
-def until(found: Callable[[], object], patience_s: float = 20.0) -> None:
-    """Wait for it to be so.
-
-    Raises:
-        AssertionError: it never was.
-    """
-    end_s = time.monotonic() + patience_s
-    while not found():
-        if time.monotonic() > end_s:
-            raise AssertionError(f"waited {patience_s:g} s in vain")
-        time.sleep(0.05)
-
-
 async def test_the_page_follows_the_running_daemon(tmp_path: Path, browser: Chrome) -> None:
     """What the body does is on the page within seconds: it sits, then it walks, and the trace of the minute moves."""
 
     def look(served: Served) -> list[str]:
-        browser.get(served.url)
+        enter(browser, served.url)
         until(lambda: "sitting" in text(browser, "bout"))
         before = browser.find_element(By.CSS_SELECTOR, "#trace g").get_attribute("innerHTML")
         seen = [text(browser, "bout"), text(browser, "next")]
@@ -87,7 +73,7 @@ async def test_a_day_is_on_the_page(tmp_path: Path, browser: Chrome) -> None:
     """Bouts, nudges and their outcomes as a picture and as lines; the week's hours; the four pillars."""
 
     def look(served: Served) -> None:
-        browser.get(served.url)
+        enter(browser, served.url)
         until(lambda: len(browser.find_elements(By.CSS_SELECTOR, "#week tr")) == 8)
         until(lambda: browser.find_elements(By.CSS_SELECTOR, "#events li"))
         kinds = {shape.get_attribute("class") for shape in browser.find_elements(By.CSS_SELECTOR, "#day rect")}
@@ -105,7 +91,7 @@ async def test_from_the_notification_to_the_verified_stretch(
 ) -> None:
     """A real nudge, its real button Start, the guide at the right exercise and side, a hold that the sensor times."""
 
-    def press() -> None:
+    def start() -> None:
         until(lambda: dunst.count() > 0, 30.0)
         dunst.press("Start")
 
@@ -113,10 +99,10 @@ async def test_from_the_notification_to_the_verified_stretch(
         until(lambda: browser.find_elements(By.CSS_SELECTOR, "#guide[open]"))
         said = [text(browser, "guide-name")]
         while browser.find_element(By.ID, "after").is_displayed():
-            browser.find_element(By.ID, "after").click()
+            press(browser, "#after")
         until(lambda: browser.find_element(By.ID, "felt").is_displayed(), 40.0)
         said.append(text(browser, "outcome"))
-        browser.find_element(By.CSS_SELECTOR, "[data-felt=good]").click()
+        press(browser, "[data-felt=good]")
         until(lambda: not browser.find_elements(By.CSS_SELECTOR, "#guide[open]"))
         return [*said, text(browser, "reply")]
 
@@ -124,7 +110,7 @@ async def test_from_the_notification_to_the_verified_stretch(
     ahead = "sit:2m figure4-left:55s sit:6m"
     async with living(tmp_path, "walk:2m sit:29m45s", ahead, screen=Shower(desktop)) as served:
         guide = GuideOpener(served.daemon.pipeline.coach, served.page, lambda url: browser.get(url) is None)
-        await asyncio.to_thread(press)
+        await asyncio.to_thread(start)
         name, seen, reply = await asyncio.to_thread(hold)
         while (found := served.journal.last("practice")) is None:  # noqa: ASYNC110  the journal has no event for it
             await asyncio.sleep(0.1)
@@ -144,7 +130,7 @@ async def test_the_guide_is_led_by_the_keyboard_alone(tmp_path: Path, browser: C
     """Begin by Enter, on by the arrow keys, out by Escape; the focus is where the next key is wanted."""
 
     def lead(served: Served) -> None:
-        browser.get(served.url)
+        enter(browser, served.url)
         until(lambda: browser.find_element(By.ID, "begin").is_displayed())
         browser.find_element(By.ID, "begin").send_keys(Keys.ENTER)
         until(lambda: browser.find_elements(By.CSS_SELECTOR, "#guide[open]"))
@@ -166,11 +152,11 @@ async def test_what_radiates_stops_the_exercise_for_today(tmp_path: Path, browse
     """The button for pain down the leg ends the guide, says why, and offers that exercise no more (E5)."""
 
     def stop(served: Served) -> str:
-        browser.get(served.url)
+        enter(browser, served.url)
         until(lambda: browser.find_element(By.ID, "begin").is_displayed())
-        browser.find_element(By.ID, "begin").click()
+        press(browser, "#begin")
         until(lambda: browser.find_elements(By.CSS_SELECTOR, "#guide[open]"))
-        browser.find_element(By.ID, "radiating").click()
+        press(browser, "#radiating")
         until(lambda: text(browser, "reply"))
         return text(browser, "reply")
 
@@ -184,9 +170,9 @@ async def test_the_set_up_is_taken_on_the_page_too(tmp_path: Path, browser: Chro
     """Place, leg, side and hours are written into the file; a wrong span is told; an answer reaches the journal."""
 
     def fill(served: Served) -> list[str]:
-        browser.get(served.url)
+        enter(browser, served.url)
         until(lambda: browser.find_element(By.CSS_SELECTOR, "#set-up summary").is_displayed())
-        browser.find_element(By.CSS_SELECTOR, "#set-up summary").click()
+        press(browser, "#set-up summary")
         until(lambda: browser.find_elements(By.NAME, "injury"))
         Select(browser.find_element(By.NAME, "site")).select_by_value("pocket")
         Select(browser.find_element(By.NAME, "side")).select_by_value("both")
@@ -196,7 +182,7 @@ async def test_the_set_up_is_taken_on_the_page_too(tmp_path: Path, browser: Chro
             field.clear()
             field.send_keys(hours)
             before = text(browser, "written")
-            browser.find_element(By.CSS_SELECTOR, "#form button").click()
+            press(browser, "#form button")
             until(lambda before=before: text(browser, "written") not in ("", before))
             said.append(text(browser, "written"))
         said += axe_faults(browser)
@@ -223,10 +209,10 @@ async def test_nothing_keeps_anybody_out(tmp_path: Path, width: int, *, dark: bo
 
     def look(served: Served) -> list[str]:
         with browsing(width, 1600, dark=dark) as browser:
-            browser.get(served.url)
+            enter(browser, served.url)
             until(lambda: browser.find_elements(By.CSS_SELECTOR, "#events li"))
             faults = axe_faults(browser)
-            browser.find_element(By.ID, "begin").click()
+            press(browser, "#begin")
             until(lambda: browser.find_elements(By.CSS_SELECTOR, "#guide[open]"))
             faults += axe_faults(browser)
             assert browser.execute_script("return document.documentElement.scrollWidth <= innerWidth")  # type: ignore[no-untyped-call]

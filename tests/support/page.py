@@ -3,15 +3,17 @@
 import asyncio
 import shutil
 import time
-from collections.abc import AsyncGenerator, AsyncIterator, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from selenium import webdriver
+from selenium.common.exceptions import ElementClickInterceptedException
 from selenium.webdriver.chrome.options import Options
 from selenium.webdriver.chrome.service import Service
+from selenium.webdriver.common.by import By
 
 from monitor.assembly import Shower
 from monitor.cli.page_views import PageOnDemand, PageViews
@@ -153,6 +155,38 @@ def browsing(width: int = 1200, height: int = 1400, *, dark: bool = False) -> It
         yield browser
     finally:
         browser.quit()
+
+
+def enter(browser: webdriver.Chrome, url: str) -> None:
+    """Open the page and wait until all of it is there."""
+    browser.get(url)
+    until(lambda: browser.find_elements(By.CSS_SELECTOR, "main:not([aria-busy]):not([hidden])"))
+
+
+def press(browser: webdriver.Chrome, selector: str) -> None:
+    """Click as a person does: where the page moved meanwhile, since it is alive, once more."""
+
+    def pressed() -> bool:
+        try:
+            browser.find_element(By.CSS_SELECTOR, selector).click()
+        except ElementClickInterceptedException:
+            return False
+        return True
+
+    until(pressed)
+
+
+def until(found: Callable[[], object], patience_s: float = 20.0) -> None:
+    """Wait for it to be so.
+
+    Raises:
+        AssertionError: it never was.
+    """
+    end_s = time.monotonic() + patience_s
+    while not found():
+        if time.monotonic() > end_s:
+            raise AssertionError(f"waited {patience_s:g} s in vain")
+        time.sleep(0.05)
 
 
 AXE = Path(__file__).parents[2] / "build" / "node_modules" / "axe-core" / "axe.min.js"

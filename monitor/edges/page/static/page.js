@@ -386,7 +386,7 @@ async function enter() {
   texts = await ask("/texts");
   translate();
   listen();
-  $("main").hidden = false;
+  $("main").hidden = false; // laid out, and not seen before all of it is there: nothing may jump away under a finger
   showNow(await ask("/now"));
   const live = new EventSource("/live");
   live.onmessage = (event) => showNow(JSON.parse(event.data));
@@ -397,6 +397,7 @@ async function enter() {
   };
   const refresh = () => Promise.all([showDay(), showWeek()]).catch(lost);
   await refresh();
+  $("main").removeAttribute("aria-busy");
   setInterval(refresh, 60000);
   addEventListener("resize", () => showDay().catch(lost));
   setInterval(() => guide?.tick(), 250);
