@@ -297,6 +297,7 @@ def test_a_wrong_value_is_named_with_its_line_and_what_is_allowed(line: str, wha
         ("[person]\ntimezone = 1", "should be a time zone"),
         ('[desktop]\nnotifier = "growl"', 'should be "auto", "desktop-notifier", "plyer" or "terminal"'),
         ('[storage]\nfolder = "here"', "should be a folder with its whole path"),
+        ('[storage]\nfolder = "~nobody-at-all/x"', "should be a folder with its whole path"),
         ("[nudges]\nlimt = 3", ":2: [nudges] limt is no setting; did you mean limit?"),
         ("[nudges]\nsound = true", ":2: [nudges] sound is no setting of this section; it belongs under [desktop]"),
         ("[desktop]\nxyzzy = 1", ":2: [desktop] xyzzy is no setting; there are notifier, sound, open_page"),

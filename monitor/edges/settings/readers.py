@@ -254,9 +254,17 @@ def as_zone_name(value: object) -> str:
     return value
 
 
+def _expanded(text: str) -> Path:
+    """With the home folder for ~; empty if it is the home folder of nobody."""
+    try:
+        return Path(text).expanduser()
+    except RuntimeError:
+        return Path()
+
+
 def as_folder(value: object) -> Path:
     """A folder by its whole path."""
-    folder = Path(as_text(value)).expanduser()
+    folder = _expanded(as_text(value))
     if not folder.is_absolute():
         raise ValueError('should be a folder with its whole path, such as "~/sitmon"')
     return folder
@@ -264,10 +272,7 @@ def as_folder(value: object) -> Path:
 
 def as_file(value: object) -> Path:
     """A file by its whole path."""
-    try:
-        file = Path(as_text(value)).expanduser()
-    except RuntimeError:  # the home folder of nobody
-        file = Path()
+    file = _expanded(as_text(value))
     if not file.is_absolute():
         raise ValueError('should be a file with its whole path, such as "~/my-set.toml"')
     return file
