@@ -2,7 +2,7 @@
 
 ENMO is ‖a‖ less 1 g, at least 0, its mean over 5 s (van Hees 2013, doi 10.1371/journal.pone.0061691).  Below the
 cut-point an epoch is sedentary: hip 46.9 mg, wrist 44.8 mg (Hildebrand 2017, doi 10.1111/sms.12795) or wrist 50 mg
-(Migueles 2021, doi 10.1080/02640414.2020.1868679).  Computed here from the
+(Migueles 2019, doi 10.1038/s41598-019-54267-y).  Computed here from the
 published numbers, without the auto-calibration that those pipelines put before it; the ENMO of skdh 0.17.18 is the
 same to 1e-13 g, and so are these cut-points in it.
 """
