@@ -12,7 +12,7 @@ from monitor.coaching.coach import Coach
 from monitor.coaching.exercises import Exercise
 from monitor.coaching.experiment import ExperimentRules
 from monitor.coaching.gate import SafetyGate
-from monitor.coaching.inputs import OF_THE_DESKTOP, Context, ContextChange, UserAction
+from monitor.coaching.inputs import OF_THE_MOMENT, Context, ContextChange, UserAction
 from monitor.coaching.plan import PlanTargets
 from monitor.coaching.practice import PracticeTracker
 from monitor.coaching.prescriptions import put_in_force
@@ -92,6 +92,7 @@ def build_pipeline(
         ),
         PracticeTracker(profile.worn_leg, mounting, wear_site, tongue),
         shifts=ShiftCounter(wear_site),
+        wear_site=wear_site,
     )
 
 
@@ -135,7 +136,7 @@ def recall(journal: Journal, now_s: float) -> list[Past]:
         JournalError: an event in it is not as we write them.
     """
     said: list[Past] = [
-        item for item in journal.inputs() if isinstance(item, UserAction) and item.action not in OF_THE_DESKTOP
+        item for item in journal.inputs() if isinstance(item, UserAction) and item.action not in OF_THE_MOMENT
     ]
     recent = journal.inputs(now_s - timedelta(days=CONTEXT_DAYS).total_seconds())
     said += [item for item in recent if isinstance(item, ContextChange) and item.context is not Context.TYPING]

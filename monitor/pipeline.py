@@ -1,11 +1,11 @@
 """The one way through the house: live, replayed and in a notebook it is the same call, `feed`."""
 
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from monitor.coaching.coach import Coach, CoachEvent
-from monitor.coaching.inputs import ContextChange, UserAction
+from monitor.coaching.inputs import Action, ContextChange, UserAction
 from monitor.coaching.practice import PracticeTracker
 from monitor.coaching.recommend import Recommendation
 from monitor.coaching.sessions import PracticeOutcome
@@ -14,9 +14,9 @@ from monitor.motion.epochs import EpochBlock, Windower
 from monitor.motion.quality import StreamQuality
 from monitor.motion.samples import Rejected, SampleAssembler, SampleBlock
 from monitor.posture.bouts import Bout, BoutProgress, BoutTracker
-from monitor.posture.classifier import PostureBlock, PostureClassifier
+from monitor.posture.classifier import PostureBlock, PostureClassifier, classifier_for
 from monitor.posture.labels import Posture, PostureEpoch, Relabel
-from monitor.posture.mounting import MountingChange
+from monitor.posture.mounting import Change, MountingChange, parse_mounting
 from monitor.posture.recent import Recent, Second
 from monitor.posture.shifts import ShiftCounter
 
@@ -58,6 +58,8 @@ class Pipeline:
         classifier: knows the wear site and the mounting.
         coach: knows the person and the rules.
         practice: knows what the wearable can see of an exercise, and follows those that are prompted.
+        wear_site: where it is worn.
+        overhear: is given every sample block as well, such as for a guided pose; decides nothing.
     """
 
     classifier: PostureClassifier
@@ -65,6 +67,8 @@ class Pipeline:
     practice: PracticeTracker = field(default_factory=PracticeTracker)
     bouts: BoutTracker = field(default_factory=BoutTracker)
     shifts: ShiftCounter = field(default_factory=ShiftCounter)
+    wear_site: str = "thigh"
+    overhear: Callable[[SampleBlock], None] | None = None
     _samples: SampleAssembler = field(default_factory=SampleAssembler)
     _windower: Windower = field(default_factory=Windower)
     _recent: Recent = field(default_factory=Recent)
@@ -83,6 +87,8 @@ class Pipeline:
                 return [event for made in self._samples.feed(item) for event in self._sampled(made)]
             case SampleBlock():
                 return list(self._sampled(item))
+            case UserAction(action=Action.POSE):
+                return list(self._posed(item))
             case UserAction():
                 return [*self._practised(self.practice.feed(item)), *self._begun(self.coach.feed(item))]
             case ContextChange():
@@ -102,6 +108,8 @@ class Pipeline:
         if isinstance(made, Rejected):
             yield made
             return
+        if self.overhear is not None:
+            self.overhear(made)
         self._recent.feed_samples(made)
         for block in self._windower.feed(made):
             yield from self._epochs(block)
@@ -130,6 +138,17 @@ class Pipeline:
     def _mounted(self, change: MountingChange) -> Iterator[Event]:
         self.practice.mounting = change.mounting
         yield change
+
+    def _posed(self, said: UserAction) -> Iterator[Event]:
+        """From now on it sits as a pose has told; nothing happens if the pose is told in words that are not ours."""
+        try:
+            mounting = parse_mounting(said.detail)
+        except ValueError:
+            return
+        before = self.practice.mounting
+        turned_deg = 0.0 if before is None else before.off_deg(mounting)
+        self.classifier = classifier_for(mounting, self.wear_site)
+        yield from self._mounted(MountingChange(said.time_s, Change.POSED, mounting, turned_deg))
 
     def _coached(self, progress: BoutProgress) -> Iterator[Event]:
         yield from self._begun(self.coach.feed(progress))

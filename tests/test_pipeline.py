@@ -18,7 +18,7 @@ from monitor.pipeline import Event, Gap, classify_blocks
 from monitor.posture.bouts import Bout
 from monitor.posture.classifier import classifier_for
 from monitor.posture.labels import Posture, PostureEpoch
-from monitor.posture.mounting import X_AXIS
+from monitor.posture.mounting import X_AXIS, Change, Mounting, MountingChange
 from monitor.records import event_time_s, record_of
 from tests.support.feeds import START_S, arrivals, pipeline
 
@@ -118,6 +118,35 @@ def test_what_people_say_is_heard_at_once() -> None:
 
     assert [urgent_notice(START_S + 60.0, "leg-weakness")] == stages.feed(said)
     assert [] == of(stages.feed(block(60, 200, SITTING_G)), Nudge)
+
+
+def test_a_pose_counts_from_then_on() -> None:
+    """What was sitting is standing once a pose has told how it sits; a pose in words that are not ours does nothing."""
+    posed = UserAction(START_S + 60.0, Action.POSE, Mounting((0.0, 0.0, 1.0)).as_text())
+    broken = UserAction(START_S + 30.0, Action.POSE, "upright")
+    items = [block(0.0, 30, SITTING_G), broken, block(30.0, 30, SITTING_G), posed, block(60.0, 60, SITTING_G)]
+
+    events = run(*items)
+
+    (change,) = of(events, MountingChange)
+    epochs = {event.start_s - START_S: event.posture for event in events if isinstance(event, PostureEpoch)}
+    assert (Change.POSED, (0.0, 0.0, 1.0)) == (change.change, change.mounting.axis)
+    assert 90.0 == pytest.approx(change.turned_deg)
+    assert {Posture.SITTING} == {posture for at, posture in epochs.items() if at < 59.0}
+    assert {Posture.STANDING} == {posture for at, posture in epochs.items() if at > 62.0}
+
+
+def test_who_overhears_the_samples_hears_them_all() -> None:
+    """Each block once, as it was; and the decisions are the same."""
+    blocks = [block(30.0 * part, 30, SITTING_G) for part in range(4)]
+    heard: list[SampleBlock] = []
+    overheard, alone = pipeline(), pipeline()
+    overheard.overhear = heard.append
+
+    events = [[event for one in blocks for event in stages.feed(one)] for stages in (overheard, alone)]
+
+    assert blocks == heard
+    assert events[0] == events[1]
 
 
 def test_nothing_in_nothing_out() -> None:

@@ -103,6 +103,8 @@ def say_mounting(event: MountingChange) -> str:
     match event.change:
         case Change.LEARNED:
             return "how it sits is known now, from walking"
+        case Change.POSED:
+            return "how it sits is known now, from a pose"
         case Change.REFINED:
             return "how it sits is known better"
         case Change.TURNED:

@@ -24,6 +24,9 @@ FIELDS: Final = {
 }
 """What may be set from the page: by its name there, the key of the settings and the question."""
 
+KEYS: Final = {name: key for name, (key, _) in FIELDS.items()} | {"wearable": "wearable.address"}
+"""What may be written from the page, by its name there."""
+
 WRITTEN: Final = Text("Written. It holds from the next start of sitmon.")
 
 
@@ -64,6 +67,7 @@ def _questions(settings: Settings, tongue: Tongue) -> list[Record]:
             "now": known.get(name, ""),
         }
         for name, question in QUESTIONS.items()
+        if name not in FIELDS
     ]
 
 
@@ -73,9 +77,9 @@ def take_form(path: Path, said: Mapping[str, object], tongue: Tongue) -> list[st
     Raises:
         ValueError: a field that is none of ours, or a value that cannot be; one line.
     """
-    if strangers := set(said) - set(FIELDS):
+    if strangers := set(said) - set(KEYS):
         raise ValueError(f"{', '.join(sorted(strangers))} cannot be set here")
-    changes = {FIELDS[name][0]: value for name, value in said.items() if value != ""}
+    changes = {KEYS[name]: value for name, value in said.items() if value != ""}
     if not all(isinstance(value, str) for value in changes.values()):
         raise ValueError("every field is a text")
     try:

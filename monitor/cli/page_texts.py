@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from monitor.cli.setup_steps import PRESS_ONE
 from monitor.texts import Text
 
 PAGE_TEXTS: Final = {
@@ -53,7 +54,24 @@ PAGE_TEXTS: Final = {
     "enter": Text("This page belongs to a running sitmon. Open it by: sitmon dashboard"),
     "gap": Text("no data"),
     "set_up": Text("Set-up"),
-    "write": Text("Write"),
+    "step_wearable": Text("The wearable"),
+    "step_site": Text("Where it is worn"),
+    "step_side": Text("Where it hurts"),
+    "step_pose": Text("How it sits"),
+    "step_hours": Text("When you want to be nudged"),
+    "step_test": Text("How a nudge looks"),
+    "step_service": Text("By itself, at each log-in"),
+    "in_use": Text("In use: {address}"),
+    "look_around": Text("Look around"),
+    "looking": Text("Listening for six seconds …"),
+    "which_one": Text("Which one is yours?"),
+    "pose_what": Text(
+        "You will stand for five seconds and sit for five, with the strap on. Make room to stand up, then begin."
+    ),
+    "is_still": Text("You are still."),
+    "is_moving": Text("You are moving."),
+    "show_one": Text("Show one"),
+    "press_one": PRESS_ONE,
+    "at_log_in": Text("Start at each log-in"),
     "questions": Text("Before the first exercise"),
-    "setup_more": Text("How the strap sits, and a test notification with its buttons: sitmon setup, in a terminal."),
 }

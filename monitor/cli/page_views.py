@@ -14,6 +14,7 @@ from monitor.cli.diary import read_diary
 from monitor.cli.feedback import HEARD
 from monitor.cli.narrate import say_outcome, say_practice
 from monitor.cli.page_setup import form_of, take_form
+from monitor.cli.page_steps import PageSteps
 from monitor.cli.page_texts import PAGE_TEXTS
 from monitor.cli.plan import look
 from monitor.coaching.exercises import SideRule, render
@@ -72,6 +73,7 @@ class PageViews:
         self._tongue = settings.tongue
         self._journal = journal
         self._config = config
+        self.steps = PageSteps(daemon, link, settings, config)
 
     def texts(self) -> dict[str, str]:
         """What the page itself says."""

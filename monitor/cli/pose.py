@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -19,6 +20,7 @@ from monitor.motion.features import Floats
 from monitor.motion.samples import SampleAssembler, SampleBlock
 from monitor.posture.mounting import Mounting
 from monitor.posture.pose import learn_mounting
+from monitor.texts import Text
 
 SETTLE_S: Final = 4.0
 """Seconds from the word to the pose: time to stand up, and to come to rest (product default)."""
@@ -29,21 +31,29 @@ POSE_S: Final = 5.0
 TRIES: Final = 3
 """How often it is tried before giving up."""
 
-POSES: Final = (
-    ("standing", "Stand still, feet under the hips, weight on both legs."),
-    ("sitting", "Now sit down as you usually do, and keep still."),
-)
+STAND: Final = Text("Stand still, feet under the hips, weight on both legs.")
+SIT: Final = Text("Now sit down as you usually do, and keep still.")
+HOLD: Final = Text("Hold it.")
+GOOD: Final = Text("Good: the thigh turned by {degrees}° between the two. From now on {address} is known like that.")
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """What to do now, and for how many seconds."""
+
+    text: Text
+    seconds: float
 
 
 def run(settings: Settings) -> int:
     """Take the pose with the wearable, and keep what it tells; exit status 1 if it never was two postures."""
     address, mounting = asyncio.run(take(settings))
     if mounting is None:
-        write_line(f"That was not two poses, {TRIES} times: nothing was changed.  Until there is one, walking tells.")
+        tries = Text("That was not two poses, {count} times: nothing was changed. Until there is one, walking tells.")
+        write_line(settings.tongue(tries, count=TRIES))
         return 1
     write_mounting(settings.storage.folder, address, settings.wearable.mounting, mounting)
-    turned = f"the thigh turned by {mounting.sitting_deg:.0f}° between the two"
-    write_line(f"Good: {turned}.  It holds for {address} from now on.")
+    write_line(settings.tongue(GOOD, degrees=f"{mounting.sitting_deg:.0f}", address=address))
     return 0
 
 
@@ -57,35 +67,41 @@ async def take(settings: Settings) -> tuple[str, Mounting | None]:
     address = settings.wearable.address or (known.address if known else None)
     bonded = known is not None and known.bonded and known.address == address
     link = WearableLink(address, settings.wearable.name, clock=HostClock(), bonded=bonded)
-    write_line("Looking for the wearable …")
+    say = settings.tongue
+
+    def tell(cue: Cue) -> None:
+        write_line(say(Text("{what}  ({seconds} s)"), what=say(cue.text), seconds=f"{cue.seconds:.0f}"))
+
+    write_line(say(Text("Looking for the wearable …")))
     async with aclosing(link.arrivals()) as arrivals:
         blocks = _blocks(arrivals)
         first = await anext(blocks)
-        write_line(f"{link.address} streams with {first.sample_rate_hz:.0f} Hz.")
+        streams = Text("{address} streams with {rate} Hz.")
+        write_line(say(streams, address=link.address, rate=f"{first.sample_rate_hz:.0f}"))
         for _ in range(TRIES):
             try:
-                return link.address or "", await pose(blocks, write_line)
+                return link.address or "", await pose(blocks, tell)
             except PoseError as error:
                 write_line(f"{error}")
     return link.address or "", None
 
 
-async def pose(blocks: AsyncGenerator[SampleBlock], say: Callable[[str], None]) -> Mounting:
+async def pose(blocks: AsyncGenerator[SampleBlock], tell: Callable[[Cue], None]) -> Mounting:
     """Both poses, one after the other.
 
     Args:
         blocks: what the wearable sends, as it comes.
-        say: tells the person what to do.
+        tell: tells the person what to do.
 
     Raises:
         PoseError: they were not two postures held still.
         WearableError: the wearable went away.
     """
     held = []
-    for name, what in POSES:
-        say(f"{what}  ({SETTLE_S:.0f} s to get there, then {POSE_S:.0f} s still)")
+    for text in (STAND, SIT):
+        tell(Cue(text, SETTLE_S))
         await _collect(blocks, SETTLE_S)
-        say(f"  {name}: hold it …")
+        tell(Cue(HOLD, POSE_S))
         held.append(await _collect(blocks, POSE_S))
     return learn_mounting(*held)
 

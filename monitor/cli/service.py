@@ -69,7 +69,7 @@ def _print(recipe: Recipe, do: str, *, follow: bool) -> None:
     if do == "install":
         write_line(recipe.text)
     commands = {
-        "install": (*recipe.before, *recipe.start),
+        "install": (*recipe.enable, *recipe.before, *recipe.start),
         "uninstall": (*recipe.stop, *recipe.after),
         "status": (recipe.status,),
         "logs": (recipe.follow if follow else recipe.logs,),

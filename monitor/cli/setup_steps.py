@@ -22,6 +22,7 @@ TEST_S: Final = 60.0
 """How long the test notification waits to be answered (product default)."""
 
 TEST_TITLE: Final = Text("This is how a nudge looks")
+PRESS_ONE: Final = Text("A notification is shown now. Press one of its buttons.")
 TEST_BODY: Final = Text("Press any of the buttons; nothing else follows.")
 SITE_WORDS: Final = {
     "thigh": Text("thigh: knows best"),
@@ -146,14 +147,18 @@ def try_notification(settings: Settings, tongue: Tongue) -> None:
     Raises:
         UsageError: nothing can be shown here.
     """
-    write_line(tongue(Text("A notification is shown now. Press one of its buttons.")))
-    answer = asyncio.run(shown_and_answered(settings, tongue))
+    write_line(tongue(PRESS_ONE))
+    write_line(say_answer(asyncio.run(shown_and_answered(settings, tongue)), tongue))
+
+
+def say_answer(answer: Answer | None, tongue: Tongue) -> str:
+    """What became of a test notification, in one sentence."""
     said = {
         Answer.EXPIRED: Text("Nothing was pressed within a minute."),
         Answer.DISMISSED: Text("It was waved away: that works too."),
         None: Text("It was shown, but without buttons here: `sitmon done`, `snooze` and `skip` say the same."),
     }
-    write_line(tongue(said.get(answer, Text("It works: {answer} was pressed.")), answer=answer))
+    return tongue(said.get(answer, Text("It works: {answer} was pressed.")), answer=answer)
 
 
 async def shown_and_answered(settings: Settings, tongue: Tongue, patience_s: float = TEST_S) -> Answer | None:

@@ -8,7 +8,8 @@ class Action(StrEnum):
     """What a user can say, and what the desktop says on the user's behalf.
 
     FEEDBACK is how the last exercise felt; PAIN an entry of the diary; INTAKE an answer to one of its questions;
-    STRETCH an exercise that the user begins unasked.  What each says stands in the detail.
+    STRETCH an exercise that the user begins unasked; POSE what a guided pose told of how the wearable sits, as
+    `Mounting.as_text` writes it.  What each says stands in the detail.
 
     DELIVERED, NOT_DELIVERED, SEEN and EXPIRED come from the desktop: a nudge was shown (the detail says by which way),
     it could not be shown (why), it was clicked or waved away, or nobody answered.
@@ -26,6 +27,7 @@ class Action(StrEnum):
     PAIN = "pain"
     INTAKE = "intake"
     STRETCH = "stretch"
+    POSE = "pose"
     DELIVERED = "delivered"
     NOT_DELIVERED = "not-delivered"
     SEEN = "seen"
@@ -33,7 +35,10 @@ class Action(StrEnum):
 
 
 OF_THE_DESKTOP = frozenset({Action.DELIVERED, Action.NOT_DELIVERED, Action.SEEN, Action.EXPIRED})
-"""What only the nudge on the screen is concerned with; nothing of it outlives a restart."""
+"""What only the nudge on the screen is concerned with."""
+
+OF_THE_MOMENT = OF_THE_DESKTOP | {Action.POSE}
+"""What the coach is not told again after a restart: the screen is empty then, and mountings are kept elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)

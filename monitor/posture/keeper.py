@@ -195,7 +195,7 @@ class MountingKeeper:
 
     def _settle(self, time_s: float, change: Change, mounting: Mounting) -> None:
         told = self._told
-        turned_deg = 0.0 if told is None else _angle_deg(np.array(told.axis), np.array(mounting.axis))
+        turned_deg = 0.0 if told is None else told.off_deg(mounting)
         if change is not Change.REFINED or turned_deg >= TOLD_DEG or not _faces_alike(told, mounting):
             self.changes.append(MountingChange(time_s, change, mounting, turned_deg))
             self._told = mounting

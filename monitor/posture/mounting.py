@@ -4,7 +4,9 @@ The thigh axis is the direction, in the sensor frame, that points up along the t
 that the classifier asks of a strap is this axis, so it does not care how the strap is turned.
 """
 
-from dataclasses import dataclass, replace
+import json
+import math
+from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 
 import numpy as np
@@ -29,6 +31,14 @@ class Mounting:
     forward: Vector | None = None
     sitting_deg: float | None = None
 
+    def as_text(self) -> str:
+        """One line, which `parse_mounting` reads."""
+        return json.dumps(asdict(self))
+
+    def off_deg(self, other: "Mounting") -> float:
+        """Angle between the two axes, in degrees."""
+        return math.degrees(math.acos(max(-1.0, min(1.0, float(np.dot(self.axis, other.axis))))))
+
     def turned(self, before: Floats, after: Floats) -> "Mounting":
         """This mounting after the strap has turned by the shortest turn from one unit vector to another."""
         return replace(
@@ -36,6 +46,32 @@ class Mounting:
             axis=_turned(self.axis, before, after),
             forward=None if self.forward is None else _turned(self.forward, before, after),
         )
+
+
+def parse_mounting(text: str) -> Mounting:
+    """Read what `Mounting.as_text` has written.
+
+    Raises:
+        ValueError: it is something else.
+    """
+    try:
+        told = json.loads(text)
+        axis, forward, sitting_deg = _vector(told["axis"]), told["forward"], told["sitting_deg"]
+        mounting = Mounting(
+            axis,
+            None if forward is None else _vector(forward),
+            None if sitting_deg is None else float(sitting_deg),
+        )
+    except (KeyError, TypeError, ValueError) as error:
+        raise ValueError(f"{text[:60]!r} is no mounting") from error
+    return mounting
+
+
+def _vector(told: list[float]) -> Vector:
+    x, y, z = map(float, told)
+    if not 0.99 < math.hypot(x, y, z) < 1.01:
+        raise ValueError("not a unit vector")
+    return x, y, z
 
 
 def square_to(axis: Vector, vector: Vector) -> Vector:
@@ -61,6 +97,7 @@ class Change(StrEnum):
     """Why a mounting is another than before."""
 
     LEARNED = "learned"
+    POSED = "posed"
     REFINED = "refined"
     TURNED = "turned"
     SLIPPED = "slipped"

@@ -32,13 +32,12 @@ async def blocks_of(script: str, seed: int = 1) -> AsyncGenerator[SampleBlock]:
 @pytest.mark.parametrize("seed", range(4))
 async def test_standing_and_sitting_tell_how_it_sits(seed: int) -> None:
     """Four seconds to get there and five held, twice: the axis to 15 degrees, whatever the strap's rotation."""
-    said: list[str] = []
-    mounting = await pose.pose(blocks_of("stand:9s sit:10s", seed), said.append)
+    cues: list[pose.Cue] = []
+    mounting = await pose.pose(blocks_of("stand:9s sit:10s", seed), cues.append)
 
     assert float(np.array(mounting.axis) @ random_rotation(seed)[:, 0]) > np.cos(np.radians(15.0))
-    assert ["Stand still", "  standing:", "Now sit down", "  sitting:"] == [
-        line[: len(start)]
-        for line, start in zip(said, ("Stand still", "  standing:", "Now sit down", "  sitting:"), strict=True)
+    assert [(pose.STAND, 4.0), (pose.HOLD, 5.0), (pose.SIT, 4.0), (pose.HOLD, 5.0)] == [
+        (cue.text, cue.seconds) for cue in cues
     ]
 
 
@@ -98,8 +97,8 @@ TAKEN = Mounting((1.0, 0.0, 0.0), (0.0, 0.0, 1.0), 88.0)
 @pytest.mark.parametrize(
     ("taken", "status", "line"),
     [
-        (TAKEN, 0, f"Good: the thigh turned by 88° between the two.  It holds for {ADDRESS} from now on."),
-        (None, 1, "That was not two poses, 3 times: nothing was changed.  Until there is one, walking tells."),
+        (TAKEN, 0, f"Good: the thigh turned by 88° between the two. From now on {ADDRESS} is known like that."),
+        (None, 1, "That was not two poses, 3 times: nothing was changed. Until there is one, walking tells."),
     ],
 )
 def test_a_good_pose_is_kept_for_the_next_run(

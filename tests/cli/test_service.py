@@ -65,7 +65,9 @@ def test_printing_changes_nothing(system: Commands) -> None:
     said = system("service", "install", "--print")
 
     assert "Type=notify" in said.out
-    assert said.out.endswith("# systemctl --user enable sitmon.service\n# systemctl --user restart sitmon.service\n")
+    called = [line.removeprefix("# systemctl --user ") for line in said.out.splitlines() if line.startswith("# ")]
+    wanted = ["daemon-reload", "enable sitmon.service", "reset-failed sitmon.service", "restart sitmon.service"]
+    assert wanted == called[-4:]
     assert "# systemctl --user disable --now sitmon.service" in system("service", "uninstall", "--print").out
     assert not unit(system).exists()
     assert not (system.folder / "asked").exists()

@@ -1,52 +1,23 @@
 """The local page in a real Chromium, before a daemon that goes on watching a simulated person."""
 
 import asyncio
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
-from selenium.webdriver.support.select import Select
 
 from monitor.assembly import Shower
 from monitor.cli.opening import GuideOpener
 from monitor.cli.run import _heed
-from monitor.coaching.inputs import UserAction
 from monitor.edges.desktop import Desktop
-from monitor.edges.settings import read_settings
-from tests.support.desktop_session import DesktopSession, desktop_session, missing_parts
-from tests.support.page import Served, axe_faults, browsing, enter, living, press, until
+from tests.support.desktop_session import DesktopSession
+from tests.support.page import Served, axe_faults, browsing, enter, living, press, text, until
 
 pytestmark = pytest.mark.system("chromium")
 
 MORNING = "walk:4m sit:38m stand:3m sit:25m walk:6m sit:12m"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Chrome]:
-    """One browser for all that look at a wide and light page."""
-    with browsing() as browser:
-        yield browser
-
-
-@pytest.fixture
-def dunst(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[DesktopSession]:
-    """A desktop that shows notifications."""
-    if missing := missing_parts("dunst"):
-        pytest.skip(f"needs {missing}")
-    folder = tmp_path / "desktop"
-    folder.mkdir()
-    with desktop_session(folder, "dunst") as session:
-        for name, value in session.environment.items():
-            monkeypatch.setenv(name, value)
-        yield session
-
-
-def text(browser: Chrome, name: str) -> str:
-    """What an element says."""
-    return browser.find_element(By.ID, name).text
 
 
 async def test_the_page_follows_the_running_daemon(tmp_path: Path, browser: Chrome) -> None:
@@ -164,43 +135,6 @@ async def test_what_radiates_stops_the_exercise_for_today(tmp_path: Path, browse
         reply = await asyncio.to_thread(stop, served)
 
     assert reply.startswith("Stopped for today:")
-
-
-async def test_the_set_up_is_taken_on_the_page_too(tmp_path: Path, browser: Chrome) -> None:
-    """Place, leg, side and hours are written into the file; a wrong span is told; an answer reaches the journal."""
-
-    def fill(served: Served) -> list[str]:
-        enter(browser, served.url)
-        until(lambda: browser.find_element(By.CSS_SELECTOR, "#set-up summary").is_displayed())
-        press(browser, "#set-up summary")
-        until(lambda: browser.find_elements(By.NAME, "injury"))
-        Select(browser.find_element(By.NAME, "site")).select_by_value("pocket")
-        Select(browser.find_element(By.NAME, "side")).select_by_value("both")
-        said = []
-        for hours in ("whenever", "mon-fri 09:00-17:30"):
-            field = browser.find_element(By.NAME, "hours")
-            field.clear()
-            field.send_keys(hours)
-            before = text(browser, "written")
-            press(browser, "#form button")
-            until(lambda before=before: text(browser, "written") not in ("", before))
-            said.append(text(browser, "written"))
-        said += axe_faults(browser)
-        Select(browser.find_element(By.NAME, "injury")).select_by_value("yes")
-        until(lambda: text(browser, "written") not in ("", said[-1]))
-        return said
-
-    async with living(tmp_path, "walk:2m sit:5m", "sit:8m") as served:
-        wrong, written, *faults = await asyncio.to_thread(fill, served)
-        answers = [item.detail for item in served.journal.inputs() if isinstance(item, UserAction)]
-
-    settings = read_settings(tmp_path / "sitmon.toml")
-    assert 'working_hours = "whenever" should be days and spans' in wrong
-    assert "Written. It holds from the next start of sitmon." == written
-    assert [] == faults
-    assert ("pocket", "both") == (settings.wearable.wear_site, settings.person.affected_side)
-    assert ((540, 1050),) == settings.nudges.working[0]
-    assert ["injury=yes"] == answers
 
 
 @pytest.mark.parametrize(("width", "dark"), [(1200, False), (1200, True), (390, False)], ids=["light", "dark", "phone"])

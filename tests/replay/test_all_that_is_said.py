@@ -22,6 +22,7 @@ from monitor.edges.recordings import RecordingWriter, read_recording
 from monitor.motion.arrivals import Arrival
 from monitor.pipeline import Event, Gap
 from monitor.posture.labels import PostureEpoch
+from monitor.posture.mounting import Mounting
 from tests.support.feeds import Screen, StillClock, arrivals, pipeline, source
 from tests.support.recordings import ABOUT
 
@@ -38,6 +39,7 @@ SAID: dict[int, tuple[Action, str]] = {
     290: (Action.SNOOZE, ""),
     360: (Action.STRETCH, f"{ExerciseId.SEATED_FIGURE_4} left"),
     480: (Action.SKIP, ""),
+    485: (Action.POSE, Mounting((0.96, 0.0, 0.28), (-0.28, 0.0, 0.96), 80.0).as_text()),
     490: (Action.SKIP, ""),
     500: (Action.PAUSE, ""),
     560: (Action.RESUME, ""),

@@ -5,7 +5,7 @@ import shutil
 import time
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
@@ -63,12 +63,14 @@ class Served:
         daemon: behind it.
         page: what opens it.
         journal: where the daemon writes.
+        goes_on: life waits for it before it goes on, where it was asked to.
     """
 
     url: str
     daemon: Daemon
     page: PageOnDemand
     journal: Journal
+    goes_on: asyncio.Event = field(default_factory=asyncio.Event)
 
 
 def settings_for(folder: Path, language: str) -> Settings:
@@ -81,7 +83,13 @@ def settings_for(folder: Path, language: str) -> Settings:
 
 @asynccontextmanager
 async def living(
-    folder: Path, past: str, ahead: str, language: str = "en", screen: Shower | Screen | None = None
+    folder: Path,
+    past: str,
+    ahead: str,
+    language: str = "en",
+    screen: Shower | Screen | None = None,
+    *,
+    waits: bool = False,
 ) -> AsyncIterator[Served]:
     """A daemon that has lived through `past`, until now, and lives through `ahead`, and its page.
 
@@ -91,6 +99,7 @@ async def living(
         ahead: how it goes on.
         language: of the page.
         screen: what shows nudges; by default one that nobody looks at.
+        waits: whether it goes on only when it is told to.
     """
     settings = settings_for(folder, language)
     motion = simulate_motion(parse_script(f"{past} {ahead}"), leg=Side.LEFT, seed=3, sample_rate_hz=12.5)
@@ -99,13 +108,16 @@ async def living(
     capabilities = simulated_capabilities(3, motion.sensor)
     items = list(arrivals_of(motion, start_s=now_s - gone_s, capabilities=capabilities, seed=3))
     clock = PacedClock()
-    lived = asyncio.Event()
+    lived, goes_on = asyncio.Event(), asyncio.Event()
+    if not waits:
+        goes_on.set()
 
     async def source() -> AsyncGenerator[Arrival]:
         for number, item in enumerate(items):
             clock.time_s = max(clock.time_s, item.time_s)
             if item.time_s > now_s:
                 lived.set()
+                await goes_on.wait()
                 await asyncio.sleep((item.time_s - items[number - 1].time_s) / PACE)
             elif number % 100 == 0:
                 await asyncio.sleep(0)
@@ -123,7 +135,7 @@ async def living(
         await lived.wait()
         page = PageOnDemand(PageViews(daemon, Link(), settings, path, folder / "sitmon.toml"), stack)  # type: ignore[arg-type]
         try:
-            yield Served(await page.open(0), daemon, page, journal)
+            yield Served(await page.open(0), daemon, page, journal, goes_on)
         finally:
             running.cancel()
             await asyncio.gather(running, return_exceptions=True)
@@ -159,6 +171,7 @@ def browsing(width: int = 1200, height: int = 1400, *, dark: bool = False) -> It
 
 def enter(browser: webdriver.Chrome, url: str) -> None:
     """Open the page and wait until all of it is there."""
+    browser.get("about:blank")  # from the page to itself with another fragment would be no way at all
     browser.get(url)
     until(lambda: browser.find_elements(By.CSS_SELECTOR, "main:not([aria-busy]):not([hidden])"))
 
@@ -174,6 +187,11 @@ def press(browser: webdriver.Chrome, selector: str) -> None:
         return True
 
     until(pressed)
+
+
+def text(browser: webdriver.Chrome, name: str) -> str:
+    """What an element says."""
+    return browser.find_element(By.ID, name).text
 
 
 def until(found: Callable[[], object], patience_s: float = 20.0) -> None:

@@ -22,6 +22,7 @@ KINDS: Final = {
     "/": ("index.html", "text/html; charset=utf-8"),
     "/page.css": ("page.css", "text/css; charset=utf-8"),
     "/page.js": ("page.js", "text/javascript; charset=utf-8"),
+    "/setup.js": ("setup.js", "text/javascript; charset=utf-8"),
     "/icon.svg": ("icon.svg", "image/svg+xml"),
 }
 """Every file that is served.  Paths are looked up here and never put together, so that none can lead outside."""
@@ -55,7 +56,21 @@ def _heard(views: Views, permit: Pass) -> list[Route]:
     async def fill(request: Request) -> Response:
         return JSONResponse({"replies": list(await views.fill(await _body(request)))})
 
+    async def pose(_: Request) -> Response:
+        return StreamingResponse(_lines(views.steps.pose()), media_type="application/x-ndjson")
+
+    async def look_around(_: Request) -> Response:
+        return JSONResponse(await views.steps.look_around())
+
+    async def notify(_: Request) -> Response:
+        return JSONResponse({"text": await views.steps.notify()})
+
+    async def install(_: Request) -> Response:
+        return JSONResponse({"text": await views.steps.install()})
+
+    steps = {"/set-up/pose": pose, "/set-up/wearable": look_around, "/set-up/test": notify, "/set-up/service": install}
     return [
+        *(Route(path, step, methods=["POST"]) for path, step in steps.items()),
         Route(SESSION, session, methods=["POST"]),
         Route("/say", say, methods=["POST"]),
         Route("/form", fill, methods=["POST"]),
@@ -84,7 +99,7 @@ def _told(views: Views, ending: asyncio.Event) -> list[Route]:
         return StreamingResponse(_live(views, ending), media_type="text/event-stream")
 
     async def form(_: Request) -> Response:
-        return JSONResponse(await views.form())
+        return JSONResponse({**await views.form(), "service": await views.steps.service()})
 
     return [
         Route("/form", form),
@@ -103,6 +118,15 @@ async def _live(views: Views, ending: asyncio.Event) -> AsyncIterator[str]:
         yield f"data: {json.dumps(views.now(), ensure_ascii=False)}\n\n"
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(ending.wait(), TICK_S)
+
+
+async def _lines(records: AsyncIterator[dict[str, object]]) -> AsyncIterator[str]:
+    """One JSON object a line; what goes wrong is the last of them."""
+    try:
+        async for record in records:
+            yield json.dumps(record, ensure_ascii=False) + "\n"
+    except ValueError as error:
+        yield json.dumps({"error": str(error)}, ensure_ascii=False) + "\n"
 
 
 def _file(name: str, kind: str) -> Callable[[Request], Awaitable[Response]]:

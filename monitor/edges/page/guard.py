@@ -25,7 +25,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 MOST_BODY: Final = 4096
 """Bytes of a body: what a person says is short (product default)."""
 
-OPEN: Final = frozenset({"/", "/page.css", "/page.js", "/icon.svg"})
+OPEN: Final = frozenset({"/", "/page.css", "/page.js", "/setup.js", "/icon.svg"})
 """What everybody may read: the empty page, without anything of the person."""
 
 SESSION: Final = "/session"

@@ -1,13 +1,52 @@
 """What the page asks for, whoever answers."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Protocol
 
 Json = dict[str, object]
 
 
+class Steps(Protocol):
+    """The steps of the set-up that take a while, and do something outside of the page."""
+
+    async def look_around(self) -> Json:
+        """The wearables near: `near`, each with `address`, `text` and `chosen`, and `text` if there are none.
+
+        Raises:
+            ValueError: nobody can be heard here; one line.
+        """
+
+    def pose(self) -> AsyncIterator[Json]:
+        """Take the guided pose: each time what to do, `text` and `seconds`; at last `done`, and `text`.
+
+        Raises:
+            ValueError: it is being taken already; one line.
+        """
+
+    async def notify(self) -> str:
+        """Show a test notification; what was pressed.
+
+        Raises:
+            ValueError: none can be shown; one line.
+        """
+
+    async def service(self) -> Json:
+        """`installed`, and `text`."""
+
+    async def install(self) -> str:
+        """Have sitmon started at each log-in; what was done.
+
+        Raises:
+            ValueError: this system cannot; one line.
+        """
+
+
 class Views(Protocol):
     """What there is to see, as JSON knows it, and the ear for what the person says."""
+
+    @property
+    def steps(self) -> Steps:
+        """The set-up's."""
 
     def now(self) -> Json:
         """This second: posture, bout, next nudge, trace of the last minute, link, exercise that is followed."""

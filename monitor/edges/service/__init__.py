@@ -6,7 +6,7 @@ sitmon that its work goes on.
 
 import sys
 
-from monitor.edges.service.carry_out import install, is_current, look, uninstall
+from monitor.edges.service.carry_out import enable, install, is_current, look, uninstall
 from monitor.edges.service.notify import Watched, watched
 from monitor.edges.service.outside import browse
 from monitor.edges.service.recipe import Program, Recipe, ServiceError
@@ -17,6 +17,7 @@ __all__ = [
     "ServiceError",
     "Watched",
     "browse",
+    "enable",
     "install",
     "is_current",
     "look",

@@ -28,6 +28,19 @@ def install(recipe: Recipe) -> None:
     Raises:
         ServiceError: the system has nobody who runs services (nothing is written then), or it refused.
     """
+    enable(recipe)
+    for command in recipe.before:
+        call(command, may_fail=True)
+    for command in recipe.start:
+        call(command)
+
+
+def enable(recipe: Recipe) -> None:
+    """Write the file, so that the program starts at the next log-in; what runs goes on.
+
+    Raises:
+        ServiceError: the system has nobody who runs services (nothing is written then), or it refused.
+    """
     if call(recipe.probe, may_fail=True) is None:
         raise ServiceError(f"`{' '.join(recipe.probe)}` fails here: {recipe.without}")
     try:
@@ -35,9 +48,7 @@ def install(recipe: Recipe) -> None:
         recipe.path.write_bytes(_content(recipe))
     except OSError as error:
         raise ServiceError(f"{recipe.path}: cannot be written ({error.strerror or error})") from error
-    for command in recipe.before:
-        call(command, may_fail=True)
-    for command in recipe.start:
+    for command in recipe.enable:
         call(command)
 
 

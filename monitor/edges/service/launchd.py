@@ -33,6 +33,7 @@ def launchd_recipe(program: Program) -> Recipe:
         text=plistlib.dumps(agent, sort_keys=False).decode(),
         probe=("launchctl", "print", domain),
         without="there is no graphical session; log in on the screen of this Mac",
+        enable=(),  # what lies in that folder counts at log-in
         before=(("launchctl", "bootout", f"{domain}/{LABEL}"),),
         start=(("launchctl", "bootstrap", domain, str(path)),),
         stop=(("launchctl", "bootout", f"{domain}/{LABEL}"),),

@@ -43,8 +43,9 @@ class Recipe:
         text: what stands in it.
         probe: succeeds where the system can be told at all.
         without: what to do where it cannot; one clause.
+        enable: makes the file count from the next log-in on; what runs goes on.
         before: makes way for a new start; may fail, since on the first time there is nothing in the way.
-        start: makes the file count, and starts the program.
+        start: starts the program now, once it is enabled.
         stop: ends the program, for good; may fail, since it may have ended.
         after: makes the removal of the file count.
         status: says how it is; succeeds if it is loaded.
@@ -57,6 +58,7 @@ class Recipe:
     text: str
     probe: Command
     without: str
+    enable: tuple[Command, ...]
     before: tuple[Command, ...]
     start: tuple[Command, ...]
     stop: tuple[Command, ...]

@@ -23,10 +23,44 @@ from tests.support.feeds import Screen, StillClock, arrivals, pipeline, source
 
 
 @dataclass
+class Trying:
+    """Steps that do nothing."""
+
+    took: list[str] = field(default_factory=list)
+
+    async def look_around(self) -> Json:
+        """Nobody."""
+        self.took.append("look_around")
+        return {"near": []}
+
+    async def pose(self) -> AsyncIterator[Json]:
+        """Two cues, and then it was none."""
+        self.took.append("pose")
+        yield {"text": "Stand still.", "seconds": 4}
+        yield {"text": "Hold it.", "seconds": 5}
+        raise ValueError("That was no pose")
+
+    async def notify(self) -> str:
+        """Pressed."""
+        self.took.append("notify")
+        return "pressed"
+
+    async def service(self) -> Json:
+        """Not there."""
+        return {"installed": False}
+
+    async def install(self) -> str:
+        """A system that cannot."""
+        self.took.append("install")
+        raise ValueError("No service is known here")
+
+
+@dataclass
 class Told:
     """Views that remember what was said."""
 
     said: list[tuple[str, str]] = field(default_factory=list)
+    steps: Trying = field(default_factory=Trying)
 
     def now(self) -> Json:
         """Something to see."""
@@ -394,3 +428,42 @@ async def test_a_port_that_is_taken_is_one_line() -> None:
         with pytest.raises(PageError, match=rf"port {browser.port} "):
             async with PageServer(Told(), browser.port):
                 pass
+
+
+SET_UP = ("/set-up/pose", "/set-up/wearable", "/set-up/test", "/set-up/service")
+
+
+@pytest.mark.parametrize("path", SET_UP)
+async def test_the_set_up_is_for_the_own_page_alone(path: str) -> None:
+    """Another site, a stranger without the cookie, or a mere look do nothing."""
+    async with served() as (browser, views):
+        stranger = Browser(browser.port, "")
+        await browser.enter()
+        answers = [
+            await browser.ask("POST", path, {}, Origin="http://evil.example"),
+            await stranger.ask("POST", path, {}),
+            await browser.ask("GET", path),
+        ]
+
+    assert [403, 401, 405] == [answer.status for answer in answers]
+    assert [] == views.steps.took
+
+
+async def test_a_pose_is_told_line_by_line_and_so_is_its_failure() -> None:
+    """One JSON object a line; the last says what was wrong."""
+    async with served() as (browser, _):
+        await browser.enter()
+        answer = await browser.ask("POST", "/set-up/pose", {})
+
+    lines = [json.loads(line) for line in answer.body.decode().splitlines() if line.startswith("{")]
+    assert ["Stand still.", "Hold it."] == [line.get("text") for line in lines[:-1]]
+    assert {"error": "That was no pose"} == lines[-1]
+
+
+async def test_a_step_that_cannot_be_taken_says_why() -> None:
+    """Status 400 and one line."""
+    async with served() as (browser, _):
+        await browser.enter()
+        answer = await browser.ask("POST", "/set-up/service", {})
+
+    assert (400, {"error": "No service is known here"}) == (answer.status, answer.json)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor.edges.service import Recipe, ServiceError, install, is_current, look, uninstall
+from monitor.edges.service import Recipe, ServiceError, enable, install, is_current, look, uninstall
 
 FAILS = ("sh", "-c", "echo no bus here >&2; exit 3")
 
@@ -22,6 +22,7 @@ def recipe(tmp_path: Path) -> Recipe:
         text="ünit\n",
         probe=note("probe"),
         without="log in first",
+        enable=(note("enable"),),
         before=(FAILS, note("before")),
         start=(note("start"),),
         stop=(FAILS, note("stop")),
@@ -45,7 +46,15 @@ def test_installing_twice_ends_as_once(recipe: Recipe) -> None:
 
     assert is_current(recipe) is True
     assert "ünit\n" == recipe.path.read_text(encoding="utf-8")
-    assert ["probe", "before", "start"] * 2 == called(recipe)
+    assert ["probe", "enable", "before", "start"] * 2 == called(recipe)
+
+
+def test_what_is_enabled_leaves_what_runs_alone(recipe: Recipe) -> None:
+    """As the page does it, which is served by the very program that runs."""
+    enable(recipe)
+
+    assert is_current(recipe) is True
+    assert ["probe", "enable"] == called(recipe)
 
 
 def test_uninstalling_twice_ends_as_once(recipe: Recipe) -> None:
@@ -53,7 +62,7 @@ def test_uninstalling_twice_ends_as_once(recipe: Recipe) -> None:
     install(recipe)
 
     assert [True, False] == [uninstall(recipe), uninstall(recipe)]
-    assert ["stop", "after"] == called(recipe)[3:]
+    assert ["stop", "after"] == called(recipe)[4:]
     assert not recipe.path.exists()
 
 

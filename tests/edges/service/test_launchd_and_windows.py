@@ -35,7 +35,7 @@ def test_the_task_is_xml_that_runs_the_program(program: Program) -> None:
     assert ("PT0S", "false", "false") == tuple(
         said[key] for key in ("ExecutionTimeLimit", "DisallowStartIfOnBatteries", "StopIfGoingOnBatteries")
     )
-    assert ("/XML", str(recipe.path)) in set(pairwise(recipe.start[0]))
+    assert ("/XML", str(recipe.path)) in set(pairwise(recipe.enable[0]))
 
 
 @pytest.mark.parametrize("system", ["linux", "darwin", "win32"])

@@ -302,8 +302,7 @@ function listen() {
     guide.tick();
   };
   for (const button of document.querySelectorAll("[data-felt]")) button.onclick = () => guide?.felt(button.dataset.felt).catch(lost);
-  $("form").onsubmit = (event) => writeForm(event).catch(lostForm);
-  $("set-up").ontoggle = () => $("set-up").open && showForm().catch(lostForm);
+  listenSetUp();
   $("guide").onkeydown = (event) => {
     if (event.key === "ArrowRight") guide?.move(1);
     if (event.key === "ArrowLeft") guide?.move(-1);
@@ -316,49 +315,6 @@ function listen() {
     };
   });
   $("levels").replaceChildren(...levels);
-}
-
-// ---------------------------------------------------------------- set-up
-function choice(name, text, answers, chosen) {
-  const label = element("label", text);
-  const field = document.createElement(answers.length ? "select" : "input");
-  field.name = name;
-  if (answers.length) {
-    const every = chosen ? answers : [["", ""], ...answers];
-    field.append(...every.map(([value, words]) => Object.assign(element("option", words), { value })));
-    field.value = chosen;
-  }
-  label.append(field);
-  return label;
-}
-
-async function showForm() {
-  const form = await ask("/form");
-  $("fields").replaceChildren(...form.fields.map((one) => choice(one.name, one.text, Object.entries(one.choices), one.now)));
-  $("hint").textContent = form.hint;
-  $("questions").replaceChildren(
-    ...form.questions.map((one) => {
-      const asked = choice(one.name, one.text, one.answers.map((word) => [word, word]), one.now);
-      asked.append(element("span", one.why, "quiet"));
-      asked.querySelector("select").onchange = (event) => answerOne(one.name, event.target.value).catch(lostForm);
-      return asked;
-    }),
-  );
-}
-
-async function answerOne(name, value) {
-  const answer = await ask("/say", { action: "intake", detail: `${name}=${value}` });
-  $("written").textContent = answer.replies.length ? answer.replies.join(" ") : say("noted");
-}
-
-const lostForm = (error) => {
-  $("written").textContent = error.message;
-};
-
-async function writeForm(event) {
-  event.preventDefault();
-  const answer = await ask("/form", Object.fromEntries(new FormData($("form"))));
-  $("written").textContent = answer.replies.join(" ");
 }
 
 // ---------------------------------------------------------------- the way in
@@ -401,6 +357,7 @@ async function enter() {
   setInterval(refresh, 60000);
   addEventListener("resize", () => showDay().catch(lost));
   setInterval(() => guide?.tick(), 250);
+  setInterval(tickPose, 250);
   if (wanted.length === 2) await openGuide(...wanted);
 }
 

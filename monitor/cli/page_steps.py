@@ -1,0 +1,148 @@
+"""The steps of the set-up that the page takes with the running daemon: wearable, pose, notification, service."""
+
+import asyncio
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import aclosing
+from pathlib import Path
+from typing import Final
+
+from monitor.cli.pose import GOOD, Cue, pose
+from monitor.cli.service import recipe_of
+from monitor.cli.setup_steps import SCAN_S, say_answer, shown_and_answered
+from monitor.coaching.inputs import Action
+from monitor.daemon import Daemon
+from monitor.edges.link.supervisor import WearableLink
+from monitor.edges.radio import scan
+from monitor.edges.service import enable, is_current
+from monitor.edges.settings import Settings, settings_path
+from monitor.errors import MonitorError, WearableError
+from monitor.motion.samples import SampleBlock
+from monitor.pipeline import Pipeline
+from monitor.records import Record
+from monitor.texts import Text
+
+PATIENCE_S: Final = 5.0
+"""How long a pose waits for samples (product default)."""
+
+SILENT: Final = "no samples come: bring the wearable near, wake it, and begin again"
+
+
+class PageSteps:
+    """Takes them for one daemon.
+
+    Args:
+        daemon, link: of this run.
+        settings: it runs with.
+        config: the file of the settings.
+    """
+
+    def __init__(self, daemon: Daemon, link: WearableLink, settings: Settings, config: Path) -> None:
+        self._daemon = daemon
+        self._link = link
+        self._settings = settings
+        self._say = settings.tongue
+        self._config = config
+
+    async def look_around(self) -> Record:
+        """The wearables near, the one in use marked.
+
+        Raises:
+            ValueError: nobody can be heard here; one line.
+        """
+        try:
+            near = [one for one in await scan(SCAN_S) if one.is_wearable]
+        except MonitorError as error:
+            raise _line(error) from error
+        used = self._link.address
+        found = [
+            {"address": one.address, "text": f"{one.name or one.address} ({one.kind})", "chosen": one.address == used}
+            for one in near
+        ]
+        if used is not None and used not in {one.address for one in near}:  # who is connected does not advertise
+            found.insert(0, {"address": used, "text": used, "chosen": True})
+        return {"near": found, "text": "" if found else self._say(Text("None is near. Wake it, and look again."))}
+
+    async def pose(self) -> AsyncIterator[Record]:
+        """What to do, step by step; the mounting that it tells counts at once.
+
+        Raises:
+            ValueError: somebody takes it already, or it was no pose; one line.
+        """
+        if self._daemon.pipeline.overhear is not None:
+            raise ValueError(self._say(Text("The pose is being taken already, on another page.")))
+        cues: asyncio.Queue[Cue | None] = asyncio.Queue()
+        async with aclosing(overheard(self._daemon.pipeline)) as blocks:
+            taking = asyncio.create_task(pose(blocks, cues.put_nowait))
+            taking.add_done_callback(lambda _: cues.put_nowait(None))
+            try:
+                while (cue := await cues.get()) is not None:
+                    yield {"text": self._say(cue.text), "seconds": cue.seconds}
+                mounting = await taking
+            except MonitorError as error:
+                raise _line(error) from error
+            finally:
+                taking.cancel()
+                await asyncio.gather(taking, return_exceptions=True)
+        await self._daemon.say(Action.POSE, mounting.as_text())
+        degrees, address = f"{mounting.sitting_deg:.0f}", self._link.address
+        yield {"done": True, "text": self._say(GOOD, degrees=degrees, address=address)}
+
+    async def notify(self) -> str:
+        """Show a test notification; which of its buttons was pressed.
+
+        Raises:
+            ValueError: none can be shown; one line.
+        """
+        try:
+            return say_answer(await shown_and_answered(self._settings, self._say), self._say)
+        except MonitorError as error:
+            raise _line(error) from error
+
+    async def service(self) -> Record:
+        """Whether sitmon starts by itself."""
+        try:
+            recipe = recipe_of(self._settings, self._named)
+            installed = await asyncio.to_thread(is_current, recipe) is not None
+        except MonitorError as error:
+            return {"installed": None, "text": str(_line(error))}
+        text = Text("sitmon starts at each log-in.") if installed else Text("sitmon does not start by itself yet.")
+        return {"installed": installed, "text": self._say(text)}
+
+    async def install(self) -> str:
+        """Have it started at each log-in; the one that runs now goes on until then.
+
+        Raises:
+            ValueError: this system cannot; one line.
+        """
+        try:
+            await asyncio.to_thread(enable, recipe_of(self._settings, self._named))
+        except MonitorError as error:
+            raise _line(error) from error
+        return self._say(Text("From the next log-in on, sitmon starts by itself. Until then this one goes on."))
+
+    @property
+    def _named(self) -> Path | None:
+        """The file of the settings, if somebody named another than the usual one."""
+        return None if self._config == settings_path() else self._config
+
+
+async def overheard(pipeline: Pipeline) -> AsyncGenerator[SampleBlock]:
+    """The samples that a running pipeline gets, as they come.
+
+    Raises:
+        WearableError: none came for a while.
+    """
+    heard: asyncio.Queue[SampleBlock] = asyncio.Queue()
+    pipeline.overhear = heard.put_nowait
+    try:
+        while True:
+            yield await asyncio.wait_for(heard.get(), PATIENCE_S)
+    except TimeoutError as error:
+        raise WearableError(SILENT) from error
+    finally:
+        pipeline.overhear = None
+
+
+def _line(error: MonitorError) -> ValueError:
+    line = str(error).splitlines()[0]
+    return ValueError(line[:1].upper() + line[1:])
