@@ -83,7 +83,7 @@ def together(cohort: Cohort, outcomes: object) -> float:
     """Person-days a second of an engine, from its start to the joined table."""
     start = time.perf_counter()
     done: list[Outcome] = list(outcomes)  # type: ignore[call-overload]
-    rows = join_tables(cohort, done)
+    rows = join_tables(cohort, done).rows
     return rows / (time.perf_counter() - start)
 
 

@@ -125,7 +125,7 @@ class Pipeline:
                 yield Gap(self._end_s, epoch.start_s)
             self._end_s = epoch.end_s
             if self._worn and epoch.posture is Posture.NON_WEAR:
-                yield Relabel(epoch.end_s - epoch.still_s, epoch.start_s, Posture.NON_WEAR)
+                yield epoch.taken_off()
             self._worn = epoch.posture is not Posture.NON_WEAR
             yield epoch
             if self.practice.is_open:

@@ -3,9 +3,13 @@
 import os
 
 import pytest
+from hypothesis import settings
 
 NO_SKIPS = "SITMON_NO_SKIPS"
 """Set by .ci/run, which has installed every part: a skip is then a failure."""
+
+settings.register_profile("sitmon", deadline=None)  # what a loaded machine takes says nothing about what is tested
+settings.load_profile("sitmon")
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -2,7 +2,7 @@
 
     DIR/anna.npz  DIR/ben/monday/arrivals.jsonl  ...          what was recorded; any path that fsspec knows
     OUT/parts/anna.npz.parquet  OUT/parts/ben/monday.parquet   one small table each, there or not there, never half
-    OUT/days.parquet  OUT/failed.csv                           all of them joined; what failed, and why
+    OUT/days.parquet  OUT/people.parquet  OUT/failed.csv       all joined; who wore it enough; what failed, and why
 
 A part that is there is not made again, so a study that was killed is resumed by the same command.
 """
@@ -22,7 +22,7 @@ import pandas as pd
 
 from monitor import __version__
 from monitor.analysis.engines import Measure, Outcome, in_this_process
-from monitor.analysis.person_days import person_days
+from monitor.analysis.person_days import person_days, wear_of_people
 from monitor.edges.zones import read_zone
 from monitor.errors import MonitorError, RecordingError, UsageError
 
@@ -62,6 +62,28 @@ class Cohort:
     def table(self) -> str:
         """The path of the joined table."""
         return f"{self.out.rstrip('/')}/days.{self.kind}"
+
+    @property
+    def people(self) -> str:
+        """The path of the table of who wore it for how many days."""
+        return f"{self.out.rstrip('/')}/people.{self.kind}"
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """How much there is.
+
+    Attributes:
+        rows: of the joined table.
+        days, valid_days: of all people; those that were worn for ten hours.
+        people, enough: how many; those with enough valid days.
+    """
+
+    rows: int
+    days: int = 0
+    valid_days: int = 0
+    people: int = 0
+    enough: int = 0
 
 
 def find_recordings(cohort: Cohort) -> list[str]:
@@ -121,22 +143,23 @@ def measure_cohort(cohort: Cohort, names: Iterable[str], engine: Engine = in_thi
         yield from engine(partial(measure_recording, cohort), left)
 
 
-def join_tables(cohort: Cohort, outcomes: Iterable[Outcome]) -> int:
+def join_tables(cohort: Cohort, outcomes: Iterable[Outcome]) -> Joined:
     """Write the joined table and the list of what failed, in the order of names, whoever did what in which order.
 
     The table has `person` (first part of the name), `file` (the name), and the columns of `person_days`; a person with
-    two recordings of one day has two rows of it.
-
-    Returns:
-        The number of its rows.
+    two recordings of one day has two rows of it.  Nobody is left out for little wear: the table of people says who has
+    enough of it, as `wear_of_people`.
     """
     ordered = sorted(outcomes, key=lambda outcome: outcome.name)
     parts = [_fetched(cohort.part(outcome.name)) for outcome in ordered if not outcome.problem]
-    content, count = _joined(parts, cohort.kind)
+    content, rows = _joined(parts, cohort.kind)
     failed = [(outcome.name, outcome.problem) for outcome in ordered if outcome.problem]
     _write(cohort.table, content)
     _write(f"{cohort.out.rstrip('/')}/failed.csv", _bytes_of(pd.DataFrame(failed, columns=["file", "problem"]), "csv"))
-    return count
+    people = wear_of_people(_worn(content, cohort.kind))
+    _write(cohort.people, _bytes_of(people, cohort.kind))
+    days, valid_days, enough = (int(people[column].sum()) for column in ("days", "valid_days", "enough"))
+    return Joined(rows, days, valid_days, len(people), enough)
 
 
 def _measured(cohort: Cohort, name: str) -> pd.DataFrame:
@@ -210,12 +233,20 @@ def _fetched(path: str) -> bytes:
 def _joined(parts: list[bytes], kind: str) -> tuple[bytes, int]:
     """All parts as one, and how many rows it has; text stays the same text."""
     if not parts:
-        return _bytes_of(pd.DataFrame(columns=["person", "file", "day"]), kind), 0
+        return _bytes_of(pd.DataFrame(columns=["person", "file", "day", "worn_s"]), kind), 0
     if kind == "csv":
         lines = [line for part in parts for line in part.splitlines(keepends=True)[1:]]
         return b"".join([parts[0].splitlines(keepends=True)[0], *lines]), len(lines)
     tables = [pd.read_parquet(io.BytesIO(part), engine="pyarrow") for part in parts]
     return _bytes_of(pd.concat(tables, ignore_index=True), kind), sum(map(len, tables))
+
+
+def _worn(content: bytes, kind: str) -> pd.DataFrame:
+    """What of a joined table tells who wore it when."""
+    columns = ["person", "day", "worn_s"]
+    if kind == "csv":
+        return pd.read_csv(io.BytesIO(content), usecols=columns, dtype={"person": str}, keep_default_na=False)
+    return pd.read_parquet(io.BytesIO(content), columns=columns, engine="pyarrow")
 
 
 def _write(path: str, content: bytes) -> None:

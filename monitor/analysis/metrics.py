@@ -23,6 +23,9 @@ LONG_S: Final = (1800.0, 3600.0)
 VALID_DAY_S: Final = 10 * 3600.0
 """A day counts with at least so much wear in waking hours: 10 h (doi:10.1249/mss.0b013e31815a51b3)."""
 
+ENOUGH_DAYS: Final = 4
+"""A person counts with at least so many days that do, as most studies ask (doi:10.1007/s40279-017-0716-0)."""
+
 RESAMPLES: Final = 2000
 
 

@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from monitor.analysis import metrics
+from monitor.analysis.bouts import recorded_bouts
 from monitor.edges.recordings import read_about, read_recording
 from monitor.edges.sample_files import read_sample_file
 from monitor.edges.zones import read_zone
@@ -22,9 +23,9 @@ from monitor.motion.arrays import blocks_of
 from monitor.motion.arrivals import Arrival
 from monitor.motion.samples import SampleBlock
 from monitor.pipeline import assemble, classify_blocks
-from monitor.posture.bouts import Bout, BoutTracker
+from monitor.posture.bouts import Bout
 from monitor.posture.classifier import PostureClassifier, classifier_for
-from monitor.posture.labels import WEAR_SITES, Posture, PostureEpoch
+from monitor.posture.labels import WEAR_SITES, Posture
 from monitor.posture.mounting import Mounting
 
 LONG_BOUTS_MIN: Final = (30, 60)
@@ -42,6 +43,7 @@ def person_days(recording: Path | str, timezone: str = "UTC") -> pd.DataFrame:
     Returns:
         One row a local day, ascending: `day` (str, ISO 8601); `seen_s`, `worn_s`, `sedentary_s`, `upright_s`,
         `unknown_s` (float, seconds in bouts of that kind, worn being all but unknown and non-wear);
+        `valid` (bool: worn for `metrics.VALID_DAY_S`);
         `sedentary_bouts`, `breaks` (int; a break is a sedentary bout that ends in an upright one, on the day when it
         ends); `breaks_per_h` (float, NaN without sitting); `mean_bout_s`,
         `longest_s` (float, 0 without); `sedentary_30_min_s`, `sedentary_60_min_s` (float, seconds in bouts of
@@ -55,14 +57,31 @@ def person_days(recording: Path | str, timezone: str = "UTC") -> pd.DataFrame:
     """
     path = Path(recording)
     blocks, classifier, zone = _open_folder(path) if path.is_dir() else _open_file(path, timezone)
-    epochs = (epoch for postures in classify_blocks(blocks, classifier) for epoch in postures.epochs())
-    spells = [piece for spell in _spells(_bouts(epochs)) for piece in _cut(spell, zone)]
+    bouts = recorded_bouts(classify_blocks(blocks, classifier))
+    spells = [piece for spell in _spells(bouts) for piece in _cut(spell, zone)]
     if not spells:
         raise RecordingError(f"{path}: not one whole second of samples; nothing to measure")
     days: dict[date, list[_Spell]] = {}
     for spell in spells:
         days.setdefault(datetime.fromtimestamp(spell.start_s, zone).date(), []).append(spell)
     return pd.DataFrame([_row(day, days[day]) for day in sorted(days)])
+
+
+def wear_of_people(days: pd.DataFrame) -> pd.DataFrame:
+    """Who wore it for long enough.
+
+    Args:
+        days: `person`, `day` and `worn_s` of any number of recordings; those of one person and day are added up.
+
+    Returns:
+        One row a person, in the order of names: `person` (str), `days`, `valid_days` (int), `enough` (bool: at least
+        `metrics.ENOUGH_DAYS` valid days).
+    """
+    worn = days.groupby(["person", "day"], as_index=False)["worn_s"].sum()
+    worn["valid"] = [metrics.is_valid_day(worn_s) for worn_s in worn["worn_s"]]
+    found = worn.groupby("person").agg(days=("day", "size"), valid_days=("valid", "sum")).reset_index()
+    found["enough"] = found["valid_days"] >= metrics.ENOUGH_DAYS
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,13 +125,6 @@ def _named(path: Path, blocks: Iterator[SampleBlock]) -> Iterator[SampleBlock]:
         yield from blocks
     except ValueError as error:
         raise RecordingError(f"{path}: {error}") from error
-
-
-def _bouts(epochs: Iterable[PostureEpoch]) -> Iterator[Bout]:
-    tracker = BoutTracker()
-    for epoch in epochs:
-        yield from tracker.feed(epoch)
-    yield from tracker.finish()
 
 
 def _kind(posture: Posture) -> str:
@@ -165,6 +177,7 @@ def _row(day: date, spells: list[_Spell]) -> dict[str, object]:
         "sedentary_s": sedentary_s,
         "upright_s": total_s["upright"],
         "unknown_s": total_s["unknown"],
+        "valid": metrics.is_valid_day(sedentary_s + total_s["upright"]),
         "sedentary_bouts": len(lengths_s),
         "breaks": breaks,
         "breaks_per_h": metrics.breaks_per_hour(breaks, sedentary_s),

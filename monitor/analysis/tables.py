@@ -7,17 +7,19 @@ hours, is cut at its own midnight.
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
 import pandas as pd
 
+from monitor.analysis.bouts import corrected
 from monitor.analysis.metrics import LONG_S, MEASURES, breaks_per_hour, is_valid_day, prolonged
 from monitor.coaching.diary import parse_pain
 from monitor.coaching.inputs import Action, UserAction
 from monitor.edges.journal import Journal, JournalRow
+from monitor.posture.bouts import Bout
 from monitor.posture.labels import Posture
 
 SEDENTARY: Final = tuple(str(posture) for posture in Posture if posture.sedentary)
@@ -125,7 +127,7 @@ def bouts(journal: JournalTables, *, whole: bool = False) -> pd.DataFrame:
             "start": _time(one.start_s),
             "end": _time(one.end_s),
             "day": _day(one.start_s, one.offset_s),
-            "posture": one.posture,
+            "posture": str(one.posture),
             "duration_s": one.end_s - one.start_s,
             "shifts": one.shifts,
         }
@@ -135,12 +137,10 @@ def bouts(journal: JournalTables, *, whole: bool = False) -> pd.DataFrame:
 
 
 @dataclass(frozen=True, slots=True)
-class _Piece:
-    start_s: float
-    end_s: float
-    posture: str
-    offset_s: int
-    shifts: float = float("nan")
+class _Piece(Bout):
+    """A bout, or a part of one, and how far local time was ahead of UTC."""
+
+    offset_s: int = 0
 
 
 def _relabelled(rows: tuple[JournalRow, ...]) -> list[_Piece]:
@@ -150,35 +150,25 @@ def _relabelled(rows: tuple[JournalRow, ...]) -> list[_Piece]:
         if row.kind not in ("bout", "relabel"):
             continue
         start_s, end_s = (datetime.fromisoformat(str(row.body[name])).timestamp() for name in ("start", "end"))
-        said = str(row.body["posture"])
+        posture, shifts = Posture(str(row.body["posture"])), row.body.get("shifts")
+        piece = _Piece(posture, start_s, end_s, None if shifts is None else int(str(shifts)), row.utc_offset_s)
         if row.kind == "relabel":
-            pieces = [part for piece in pieces for part in _without(piece, start_s, end_s)]
-        shifts = float(str(row.body.get("shifts", "nan")))
-        pieces.append(_Piece(start_s, end_s, said, row.utc_offset_s, shifts))
+            pieces = corrected(pieces, piece)
+        else:
+            pieces.append(piece)
     return sorted(pieces, key=lambda piece: piece.start_s)
 
 
-def _without(piece: _Piece, start_s: float, end_s: float) -> Iterator[_Piece]:
-    """What is left of a piece when a time is taken out of it."""
-    if piece.end_s <= start_s or end_s <= piece.start_s:
-        yield piece
-        return
-    if piece.start_s < start_s:
-        yield _Piece(piece.start_s, start_s, piece.posture, piece.offset_s, piece.shifts)
-    if end_s < piece.end_s:
-        yield _Piece(end_s, piece.end_s, piece.posture, piece.offset_s)
-
-
 def _cut_at_midnight(piece: _Piece) -> Iterator[_Piece]:
-    start_s, shifts = piece.start_s, piece.shifts
+    left = piece
     while True:
-        tomorrow = datetime.combine(_day(start_s, piece.offset_s) + timedelta(days=1), datetime.min.time(), UTC)
-        midnight_s = tomorrow.timestamp() - piece.offset_s
-        end_s = min(midnight_s, piece.end_s)
-        yield _Piece(start_s, end_s, piece.posture, piece.offset_s, shifts)
-        if midnight_s >= piece.end_s:
+        tomorrow = datetime.combine(_day(left.start_s, left.offset_s) + timedelta(days=1), datetime.min.time(), UTC)
+        midnight_s = tomorrow.timestamp() - left.offset_s
+        if midnight_s >= left.end_s:
+            yield left
             return
-        start_s, shifts = midnight_s, float("nan")
+        yield replace(left, end_s=midnight_s)
+        left = replace(left, start_s=midnight_s, shifts=None)
 
 
 def nudges(journal: JournalTables) -> pd.DataFrame:

@@ -2,6 +2,7 @@
 
 import argparse
 from collections.abc import Iterator
+from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 WRITTEN: Final = Text("Written: {path}.")
 MEASURED: Final = Text("Recordings: {done} of {total}. Person-days: {days}.")
+WORN: Final = Text("Worn for {hours} h: {valid} of {days} days. People with {least} such days: {enough} of {people}.")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -28,6 +30,7 @@ def run(args: argparse.Namespace) -> int:
     """
     try:
         from monitor.analysis.cohort import Cohort, find_recordings, join_tables, measure_cohort
+        from monitor.analysis.metrics import ENOUGH_DAYS, VALID_DAY_S
     except ModuleNotFoundError as error:
         raise UsageError(f"`sitmon cohort` needs {error.name}: install sitting-monitor[cohort]") from error
     tongue = read_settings(args.config).tongue
@@ -35,13 +38,15 @@ def run(args: argparse.Namespace) -> int:
     names = find_recordings(cohort)
     made = measure_cohort(cohort, names, _engine(args))
     outcomes = list(_told(show_progress(made, "measuring", len(names))))
-    days = join_tables(cohort, outcomes)
-    failed = [outcome.name for outcome in outcomes if outcome.problem]
+    joined = join_tables(cohort, outcomes)
+    failed = sorted(outcome.name for outcome in outcomes if outcome.problem)
     if args.json:
-        write_json({"table": cohort.table, "recordings": len(names), "person_days": days, "failed": sorted(failed)})
-    else:
-        write_line(tongue(MEASURED, done=len(names) - len(failed), total=len(names), days=days))
-        write_line(tongue(WRITTEN, path=cohort.table))
+        write_json({"table": cohort.table, "recordings": len(names), "failed": failed, **asdict(joined)})
+        return 1 if failed else 0
+    counts = {"days": joined.days, "valid": joined.valid_days, "people": joined.people, "enough": joined.enough}
+    write_line(tongue(MEASURED, done=len(names) - len(failed), total=len(names), days=joined.days))
+    write_line(tongue(WORN, hours=f"{VALID_DAY_S / 3600:.0f}", least=ENOUGH_DAYS, **counts))
+    write_line(tongue(WRITTEN, path=cohort.table))
     return 1 if failed else 0
 
 

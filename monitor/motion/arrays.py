@@ -16,8 +16,11 @@ MIN_RATE_HZ, MAX_RATE_HZ = 5.0, 1000.0
 _GAP_PERIODS = 4.0
 """A longer step between two samples' times is a gap."""
 
-_PIECE_S = 60.0
-"""Given times are followed this closely: within a piece the rate is taken as constant."""
+_PIECE_S, _LONG_PIECE_S = 60.0, 3600.0
+"""Given times are followed this closely: within a piece the rate is taken as constant; a long one where it is."""
+
+_EVEN_PERIODS = 0.05
+"""So many sample periods off a constant rate is none: whole milliseconds are, up to 100 Hz."""
 
 _RATE_TOLERANCE = 0.1
 """Most relative difference between the stated sample rate and that of the times."""
@@ -52,11 +55,27 @@ def blocks_of(
         return
     times = np.asarray(time_s, dtype=np.float64)
     steps = _check_times(times, len(samples), sample_rate_hz)
-    pieces = np.floor(times / _PIECE_S)
-    cuts = np.flatnonzero((steps > _GAP_PERIODS / sample_rate_hz) | (np.diff(pieces) != 0)) + 1
-    for begin, end in pairwise([0, *cuts.tolist(), len(samples)]):
-        until_s = float(times[end]) if end < len(times) else math.inf
-        yield _piece(times[begin:end], samples[begin:end], sample_rate_hz, until_s)
+    cuts = np.flatnonzero((steps > _GAP_PERIODS / sample_rate_hz) | _crossed(times, _LONG_PIECE_S)) + 1
+    for long in pairwise([0, *cuts.tolist(), len(samples)]):
+        for begin, end in _pieces(times, *long, sample_rate_hz):
+            until_s = float(times[end]) if end < len(times) else math.inf
+            yield _piece(times[begin:end], samples[begin:end], sample_rate_hz, until_s)
+
+
+def _crossed(times: Floats, every_s: float) -> NDArray[np.bool_]:
+    """Between which of the times one of the marks lies that stand every so many seconds, shape (n - 1,)."""
+    crossed: NDArray[np.bool_] = np.diff(np.floor(times / every_s)) != 0
+    return crossed
+
+
+def _pieces(times: Floats, begin: int, end: int, nominal_hz: float) -> Iterator[tuple[int, int]]:
+    """All of it if its rate is constant, else what of it is of one minute: `[begin, end)`."""
+    some = times[begin:end]
+    even = np.linspace(some[0], some[-1], len(some))
+    if np.abs(some - even).max() * nominal_hz <= _EVEN_PERIODS:
+        yield begin, end
+    else:
+        yield from pairwise([begin, *(begin + 1 + np.flatnonzero(_crossed(some, _PIECE_S))).tolist(), end])
 
 
 def _piece(times: Floats, samples: NDArray[np.floating], nominal_hz: float, until_s: float) -> SampleBlock:

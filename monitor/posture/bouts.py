@@ -10,7 +10,7 @@ seconds of standing and five of walking are a break of eleven), and named after 
 ten seconds.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from monitor.posture.labels import BRIDGE_S, Posture, PostureEpoch
 
@@ -114,6 +114,17 @@ class BoutTracker:
             self._change = None
             return closed
         return closed + self._consider(epoch)
+
+    def goes_on(self, epoch: PostureEpoch) -> bool:
+        """Whether it belongs to the open bout, and no change is under way."""
+        if self._open is None or self._last is None or self._change is not None:
+            return False
+        return epoch.posture == self._open.posture and epoch.start_s - self._last.end_s < self.minimum_s
+
+    def go_on(self, epoch: PostureEpoch) -> None:
+        """Take a second that goes on with the open bout, as all those before it did, which need not be fed then."""
+        if self._open is not None:
+            self._open, self._last = replace(self._open, end_s=epoch.end_s), epoch
 
     def _consider(self, epoch: PostureEpoch) -> list[Bout]:
         """Whether the change that this second belongs to has lasted long enough to close the open bout."""

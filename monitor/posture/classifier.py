@@ -53,6 +53,11 @@ class PostureBlock:
     def __len__(self) -> int:
         return len(self.codes)
 
+    def epoch(self, offset: int) -> PostureEpoch:
+        """The second so many after the first."""
+        others = (self.confidence[offset].item(), self.still_s[offset].item(), self.stirs[offset].item())
+        return PostureEpoch(self.start_s + offset, POSTURES[self.codes[offset]], *others)
+
     def epochs(self) -> Iterator[PostureEpoch]:
         """One value a second."""
         columns = (self.codes.tolist(), self.confidence.tolist(), self.still_s.tolist(), self.stirs.tolist())

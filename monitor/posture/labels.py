@@ -81,6 +81,10 @@ class PostureEpoch:
         """End of the second."""
         return self.start_s + 1.0
 
+    def taken_off(self) -> "Relabel":
+        """On the first second of non-wear: it was off ever since it lay still, though it was told as worn."""
+        return Relabel(self.end_s - self.still_s, self.start_s, Posture.NON_WEAR)
+
 
 @dataclass(frozen=True, slots=True)
 class Relabel:

@@ -9,7 +9,15 @@ import fsspec
 import pandas as pd
 import pytest
 
-from monitor.analysis.cohort import Cohort, Engine, find_recordings, join_tables, measure_cohort, measure_recording
+from monitor.analysis.cohort import (
+    Cohort,
+    Engine,
+    Joined,
+    find_recordings,
+    join_tables,
+    measure_cohort,
+    measure_recording,
+)
 from monitor.analysis.engines import Measure, Outcome, in_this_process, on_all_cores, on_dask
 from monitor.analysis.person_days import person_days
 from monitor.errors import RecordingError, UsageError
@@ -46,7 +54,7 @@ def test_one_process_all_cores_and_a_cluster_write_the_same_bytes(study: Path, t
         measured(study, tmp_path / "dask", partial(on_dask, address=address), kind)
     one = files_of(tmp_path / "one")
 
-    assert {f"days.{kind}", "failed.csv", "cohort.json", f"parts/ben/monday.npz.{kind}"} < one.keys()
+    assert {f"days.{kind}", f"people.{kind}", "failed.csv", "cohort.json", f"parts/ben/monday.npz.{kind}"} < one.keys()
     assert one == files_of(tmp_path / "all")
     assert one == files_of(tmp_path / "dask")
 
@@ -61,6 +69,31 @@ def test_the_table_holds_what_each_recording_does(study: Path, tmp_path: Path) -
     assert ["ben/monday.npz", "p0.npz"] == table["file"].tolist()[:2]
     pd.testing.assert_frame_equal(alone, table.iloc[:1].drop(columns=["person", "file"]), check_exact=True)
     pd.testing.assert_frame_equal(table, text, check_dtype=False, rtol=1e-15)
+
+
+@pytest.mark.parametrize("kind", ["parquet", "csv"])
+def test_who_wore_it_for_how_long_is_told_and_nobody_left_out(tmp_path: Path, kind: str) -> None:
+    """Two recordings of a day add up to one valid day; four such days are enough, and a name may look like a number."""
+    cohort = Cohort(str(tmp_path / "in"), str(tmp_path / "out"), kind=kind)
+    days = [("07", day, 36_000.0) for day in range(1, 5)] + [
+        ("ann", 1, 20_000.0),
+        ("ann", 1, 16_000.0),
+        ("ann", 2, 9.0),
+    ]
+    parts = pd.DataFrame(days, columns=["person", "day", "worn_s"]).astype({"day": "str"})
+    path = Path(cohort.part("all"))
+    path.parent.mkdir(parents=True)
+    parts.to_csv(path, index=False) if kind == "csv" else parts.to_parquet(path)
+    joined = join_tables(cohort, [Outcome("all")])
+    read = pd.read_csv(cohort.people, dtype={"person": str}) if kind == "csv" else pd.read_parquet(cohort.people)
+
+    assert Joined(rows=7, days=6, valid_days=5, people=2, enough=1) == joined
+    assert [("07", 4, 4, True), ("ann", 2, 1, False)] == list(read.itertuples(index=False, name=None))
+
+
+def test_of_nothing_there_are_empty_tables(tmp_path: Path) -> None:
+    """When every recording failed."""
+    assert Joined(rows=0) == join_tables(Cohort("in", str(tmp_path)), [Outcome("a", "torn")])
 
 
 def test_a_broken_file_is_named_and_the_rest_done(study: Path, tmp_path: Path) -> None:

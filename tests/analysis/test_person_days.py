@@ -69,6 +69,24 @@ def test_the_measures_of_the_field_are_those_of_the_bouts(tmp_path: Path) -> Non
     ]
 
 
+def test_a_day_is_valid_with_ten_hours_of_wear(tmp_path: Path) -> None:
+    """Ten hours are, a quarter of an hour less is not; the row is there all the same."""
+    write_day(tmp_path / "long.npz", "sit:5h stand:1h walk:30m sit:3h32m", start_s=NOON_S - 6 * 3600)
+    write_day(tmp_path / "short.npz", "sit:5h stand:1h walk:30m sit:3h15m", start_s=NOON_S - 6 * 3600)
+
+    assert [True] == person_days(tmp_path / "long.npz")["valid"].tolist()
+    assert [False] == person_days(tmp_path / "short.npz")["valid"].tolist()
+
+
+def test_a_wearable_that_was_put_down_was_not_worn(tmp_path: Path) -> None:
+    """From then on, not only from when that is sure."""
+    write_day(tmp_path / "a.npz", "sit:20m walk:1m off:25m")
+    (day,) = person_days(tmp_path / "a.npz").to_dict("records")
+
+    assert day["worn_s"] == pytest.approx(21 * 60, abs=45)
+    assert day["seen_s"] == pytest.approx(46 * 60, abs=5)
+
+
 def test_a_day_without_sitting_has_no_rate_of_breaks(tmp_path: Path) -> None:
     """What cannot be told is NaN, not zero."""
     write_day(tmp_path / "a.npz", "stand:2m walk:2m")

@@ -22,7 +22,11 @@ def test_the_command_says_what_it_measured(sitmon: Commands, tmp_path: Path) -> 
     said = sitmon("cohort", tmp_path / "study", "--out", tmp_path / "out", "--workers", "1")
 
     assert 1 == said.status
-    assert ["Recordings: 2 of 3. Person-days: 2.", f"Written: {tmp_path}/out/days.parquet."] == said.out.splitlines()
+    assert [
+        "Recordings: 2 of 3. Person-days: 2.",
+        "Worn for 10 h: 0 of 2 days. People with 4 such days: 0 of 2.",
+        f"Written: {tmp_path}/out/days.parquet.",
+    ] == said.out.splitlines()
     assert said.err.startswith("sitmon: left out: foreign.csv:1: column x, y, z missing")
     assert 1 == len(said.err.splitlines())
 
@@ -33,7 +37,8 @@ def test_the_command_speaks_to_machines(sitmon: Commands, tmp_path: Path) -> Non
     said = sitmon("cohort", tmp_path / "study", "--out", tmp_path / "out", "--json")
 
     assert 0 == said.status
-    assert [{"table": f"{tmp_path}/out/days.parquet", "recordings": 2, "person_days": 2, "failed": []}] == said.records
+    counts = {"rows": 2, "days": 2, "valid_days": 0, "people": 2, "enough": 0}
+    assert [{"table": f"{tmp_path}/out/days.parquet", "recordings": 2, "failed": [], **counts}] == said.records
 
 
 def test_a_relative_folder_is_told_whole(sitmon: Commands, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from itertools import pairwise
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.coaching.coach import Coach, CoachEvent, CoachInput
@@ -175,7 +175,6 @@ def live(steps: list[Step], rules: NudgeRules = SHORT_RULES) -> Story:
 
 
 @given(steps=DAYS)
-@settings(deadline=None)
 def test_two_nudges_keep_the_cooldown(steps: list[Step]) -> None:
     """Never two within it."""
     times_s = [nudge.time_s for nudge in live(steps).of(Nudge)]
@@ -184,14 +183,12 @@ def test_two_nudges_keep_the_cooldown(steps: list[Step]) -> None:
 
 
 @given(steps=DAYS)
-@settings(deadline=None)
 def test_no_nudge_comes_in_quiet_hours(steps: list[Step]) -> None:
     """Never between 09:20 and 09:25."""
     assert [] == [clock for clock in live(steps).nudge_clocks if "09:20:00" <= clock < "09:25:00"]
 
 
 @given(steps=DAYS)
-@settings(deadline=None)
 def test_a_nudge_comes_only_in_a_second_of_sitting(steps: list[Step]) -> None:
     """Never in non-wear, in unknown, on the feet or lying."""
     day = live(steps)
@@ -201,7 +198,6 @@ def test_a_nudge_comes_only_in_a_second_of_sitting(steps: list[Step]) -> None:
 
 
 @given(steps=DAYS)
-@settings(deadline=None)
 def test_a_nudge_tells_the_sitting_that_was_seen(steps: list[Step]) -> None:
     """Over the limit, and exactly the seconds of sitting between its beginning and the nudge."""
     day = live(steps)
@@ -214,7 +210,6 @@ def test_a_nudge_tells_the_sitting_that_was_seen(steps: list[Step]) -> None:
 
 
 @given(steps=DAYS)
-@settings(deadline=None)
 def test_no_break_lies_within_what_a_nudge_calls_sitting(steps: list[Step]) -> None:
     """Between its beginning and the nudge nobody was on their feet for ten seconds in a row."""
     day = live(steps)
@@ -229,7 +224,6 @@ def test_no_break_lies_within_what_a_nudge_calls_sitting(steps: list[Step]) -> N
 
 
 @given(steps=DAYS)
-@settings(deadline=None)
 def test_nothing_fires_out_of_a_gap_whatever_the_gap(steps: list[Step]) -> None:
     """Between unseen time of ten seconds or more and a nudge lie 20 s of seen sitting at the least."""
     day = live(steps)
@@ -246,7 +240,6 @@ def test_nothing_fires_out_of_a_gap_whatever_the_gap(steps: list[Step]) -> None:
 
 
 @given(steps=DAYS)
-@settings(deadline=None)
 def test_no_unseen_time_beyond_the_carry_lies_within_a_nudges_sitting(steps: list[Step]) -> None:
     """No two seen seconds of it lie more than the carried gap apart."""
     day = live(steps)
@@ -261,7 +254,6 @@ def test_no_unseen_time_beyond_the_carry_lies_within_a_nudges_sitting(steps: lis
 
 
 @given(steps=DAYS)
-@settings(deadline=None)
 def test_no_context_is_active_when_a_nudge_comes(steps: list[Step]) -> None:
     """Locked, do-not-disturb, meeting, full-screen, driving: never (A3)."""
     day = live(steps)
@@ -275,14 +267,12 @@ def test_no_context_is_active_when_a_nudge_comes(steps: list[Step]) -> None:
 
 
 @given(steps=DAYS)
-@settings(deadline=None)
 def test_the_daily_cap_holds(steps: list[Step]) -> None:
     """Six a day are six a day."""
     assert len(live(steps).of(Nudge)) <= SHORT_RULES.daily_cap
 
 
 @given(steps=UPSET_DAYS)
-@settings(deadline=None)
 def test_while_a_red_flag_stands_nothing_is_proposed(steps: list[Step]) -> None:
     """From any state: between a red flag and its clearing there is no nudge and no recommendation (F1, F2)."""
     coach = new_coach(SHORT_RULES)
@@ -297,7 +287,6 @@ def test_while_a_red_flag_stands_nothing_is_proposed(steps: list[Step]) -> None:
 
 
 @given(steps=UPSET_DAYS)
-@settings(deadline=None)
 def test_every_nudge_has_one_recommendation_and_at_most_one_outcome(steps: list[Step]) -> None:
     """They come in this order and belong together by time."""
     day = live(steps)
@@ -310,7 +299,6 @@ def test_every_nudge_has_one_recommendation_and_at_most_one_outcome(steps: list[
 
 
 @given(steps=UPSET_DAYS)
-@settings(deadline=None)
 def test_a_verified_break_was_really_lived(steps: list[Step]) -> None:
     """Its first ten seconds were on the feet, and began within five minutes of the nudge."""
     day = live(steps)
@@ -333,7 +321,6 @@ def feed_all(coach: Coach, items: list[CoachInput]) -> list[CoachEvent]:
 
 
 @given(steps=UPSET_DAYS, cut=st.integers(0, 5000))
-@settings(deadline=None)
 def test_the_same_output_however_fed(steps: list[Step], cut: int) -> None:
     """All at once, in two parts, or live: the same events, at times that never go back."""
     day = live(steps)

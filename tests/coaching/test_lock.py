@@ -134,7 +134,7 @@ def proposes(event: Event) -> bool:
     return not isinstance(event, (*MEASURED, SafetyNotice, Reply))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(clock=CLOCKS, steps=STEPS)
 def test_no_path_leads_past_a_red_flag(clock: str, steps: list[Step]) -> None:
     """Actions of every kind, all contexts, postures, gaps, restarts, at any hour: nothing is proposed (F1, F2)."""
@@ -146,7 +146,7 @@ def test_no_path_leads_past_a_red_flag(clock: str, steps: list[Step]) -> None:
         assert not (person.flagged and any(map(proposes, events)))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(clock=CLOCKS, steps=STEPS, symptom=st.sampled_from(Symptom))
 def test_from_any_state_a_red_flag_is_the_end_of_it(clock: str, steps: list[Step], symptom: Symptom) -> None:
     """After any past one says it, then tries each exercise, sits on, and starts again: still nothing (F1, F2)."""

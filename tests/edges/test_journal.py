@@ -50,7 +50,7 @@ json_values = st.recursive(
 
 
 @given(st.dictionaries(st.text(), json_values, max_size=4), st.floats(0, 4e9))
-@settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_body_survives(journal: Journal, body: dict[str, object], time_s: float) -> None:
     """Whatever JSON can hold comes back equal, and so does the time."""
     journal.write("any", time_s, 0, body)

@@ -28,7 +28,7 @@ def through(blocks: list[SampleBlock], nominal_hz: float = 25.0, range_g: float 
     return list(assemble(pack_samples(blocks, pack_capabilities(nominal_hz, range_g, "thigh"))))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     parts=st.lists(
         st.tuples(st.integers(1, 400), st.sampled_from([0.0, 0.0, 1.0, 7.5, 600.0])), min_size=1, max_size=8

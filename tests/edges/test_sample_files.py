@@ -129,7 +129,7 @@ def test_an_npz_may_say_how_it_was_worn(tmp_path: Path) -> None:
     assert (None, None) == (silent.mounting, silent.wear_site)
 
 
-FUZZ = settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+FUZZ = settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 def read_or_refuse(path: Path) -> str:

@@ -74,6 +74,14 @@ def test_times_are_kept() -> None:
     np.testing.assert_allclose(times, TIMES_S, atol=1e-3)
 
 
+def test_times_at_a_constant_pace_are_one_block_and_others_one_a_minute() -> None:
+    """Half a sample that was lost long ago is followed within the minute."""
+    late = TIMES_S + np.where(np.arange(len(TIMES_S)) > 4000, 0.01, 0.0)
+
+    assert 1 == len(list(blocks_of(XYZ_G, 50.0, TIMES_S)))
+    assert 1 < len(list(blocks_of(XYZ_G, 50.0, late)))
+
+
 def test_a_rate_that_is_off_by_3_percent_is_followed() -> None:
     """The given times rule over the stated rate."""
     times_s = 1e6 + np.arange(len(XYZ_G)) / 51.5

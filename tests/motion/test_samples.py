@@ -284,7 +284,7 @@ def test_garbage_is_rejected_and_changes_nothing(characteristic: str, payload: b
         assert "\n" not in heard.rejected[0].reason
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(
     loss=st.sampled_from([0.0, 0.1, 0.5]),
     duplicates=st.sampled_from([0.0, 0.3]),

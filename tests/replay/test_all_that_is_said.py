@@ -115,7 +115,7 @@ def told(items: Iterable[Item]) -> list[Event]:
     return [*(event for item in items for event in stages.feed(item)), *stages.finish()]
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 @given(things=st.lists(st.tuples(st.integers(0, 250), THINGS), max_size=25))
 def test_whatever_is_said_whenever_is_replayed(
     things: list[tuple[int, tuple[Action, str] | tuple[Context, bool]]],

@@ -62,7 +62,7 @@ def test_arrivals_and_their_blocks_agree() -> None:
     assert expected() == fed([*arrivals(MORNING)])
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.lists(st.tuples(st.integers(0, 10_000), st.integers(1, 24)), max_size=30))
 def test_blocks_cut_anywhere(cuts: list[tuple[int, int]]) -> None:
     """Each block may come in any pieces; nothing changes, not the last bit."""
@@ -83,7 +83,7 @@ def test_sample_by_sample() -> None:
     assert fed([*head]) == fed([*pieces])
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 @given(st.lists(st.integers(1, 200), max_size=5, unique=True))
 def test_what_was_decided_stays_decided(ends: list[int]) -> None:
     """The events of the first part are the first events of the whole: no later input takes one back."""

@@ -29,7 +29,7 @@ def test_the_same_seed_gives_the_same_numbers() -> None:
     assert np.abs(one.xyz_g - other.xyz_g).max() > 0.1
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(short_scripts, short_scripts, st.integers(0, 1000))
 def test_what_comes_later_changes_nothing_before(steps: list[Step], more: list[Step], seed: int) -> None:
     """A script and a longer one that begins with it begin alike."""
@@ -38,7 +38,7 @@ def test_what_comes_later_changes_nothing_before(steps: list[Step], more: list[S
     np.testing.assert_array_equal(short.xyz_g, long.xyz_g[: len(short.xyz_g)])
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(short_scripts, st.sampled_from([12.5, 25.0, 50.0]), st.sampled_from([Side.LEFT, Side.RIGHT]), st.integers(0, 99))
 def test_any_script_can_be_simulated(steps: list[Step], sample_rate_hz: float, leg: Side, seed: int) -> None:
     """Every script, however short its steps, gives finite samples within range, for as long as it lasts."""

@@ -53,7 +53,7 @@ def test_a_connection_begins_with_info_and_battery() -> None:
     assert 40 == len(stream)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(
     st.floats(-200, 200),
     st.floats(0.0075, 0.25),

@@ -58,7 +58,7 @@ class StageContract:
 class CutContract(StageContract):
     """What holds besides of a stage that takes blocks of any length."""
 
-    @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.differing_executors])
+    @settings(max_examples=30, suppress_health_check=[HealthCheck.differing_executors])
     @given(cuts=st.lists(st.integers(1, 1300), max_size=12))
     def test_the_same_however_cut(self, cuts: list[int]) -> None:
         """The same output, bit for bit, however the input is cut."""

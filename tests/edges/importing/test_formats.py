@@ -140,7 +140,7 @@ def test_what_a_file_says_of_itself_is_known(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", MAKERS)
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(share=st.floats(0.0, 1.0))
 def test_a_file_cut_anywhere_is_refused_or_gives_what_it_has(
     tmp_path_factory: pytest.TempPathFactory, name: str, share: float
@@ -158,7 +158,7 @@ def test_a_file_cut_anywhere_is_refused_or_gives_what_it_has(
 
 
 @pytest.mark.parametrize("name", MAKERS)
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(place=st.floats(0.0, 1.0, exclude_max=True), value=st.integers(0, 255), seed=st.integers(0, 9))
 def test_a_flipped_byte_never_throws_and_never_shifts_time(
     tmp_path_factory: pytest.TempPathFactory, name: str, place: float, value: int, seed: int

@@ -62,7 +62,7 @@ def expected_of(command: Command, watch: Watch) -> Status:
             return Status.OK
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(command=COMMANDS)
 def test_every_good_command_is_answered_as_info_promises(command: Command, running_bangle: Watch) -> None:
     """OK for what the board can do, NOT_SUPPORTED for what Info does not offer, GONE for a lease that there is not."""
@@ -70,7 +70,7 @@ def test_every_good_command_is_answered_as_info_promises(command: Command, runni
     assert expected_of(command, running_bangle) is met(running_bangle).ask(command).status
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(payload=garbage().map(lambda payload: payload[:LONGEST_WRITE]))
 def test_a_bad_write_is_answered_as_python_would(payload: bytes, running_bangle: Watch) -> None:
     """Bytes that are no command get the very reply that `refuse` gives; the app never throws."""

@@ -40,7 +40,7 @@ def judged(oracle: Oracle, info: Capabilities, att_mtu: int, command: Command) -
     return Status(int(answer[0])), int(answer[1])
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(info=CAPABILITIES, att_mtu=st.integers(23, 600), command=COMMANDS)
 def test_a_command_is_granted_if_info_offers_it(
     info: Capabilities, att_mtu: int, command: Command, oracle: Oracle
@@ -89,7 +89,7 @@ def test_lease_and_heartbeat(events: str, expected: str, oracle: Oracle) -> None
     assert expected == oracle.ask("clock", *events.split())
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(
     begins_ms=st.integers(0, 0xFFFF_FFFF),
     steps=st.lists(st.tuples(st.integers(1, 250), st.booleans(), st.integers(0, 40)), max_size=80),

@@ -82,7 +82,7 @@ def test_every_example_of_the_document_reads_and_writes_alike(golden: document.G
 
 
 @each_codec
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(data=st.data())
 def test_what_python_writes_c_reads(codec: Codec, data: st.DataObject, oracle: Oracle) -> None:
     """Any valid value, written by Python, is read by C to the same fields and written to the same bytes."""
@@ -95,7 +95,7 @@ def test_what_python_writes_c_reads(codec: Codec, data: st.DataObject, oracle: O
 
 
 @each_codec
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(payload=garbage())
 def test_garbage_is_taken_or_refused_alike(codec: Codec, payload: bytes, oracle: Oracle) -> None:
     """Whatever the bytes, C takes them if and only if Python does, and then for the same."""
@@ -113,7 +113,7 @@ def test_thousands_of_mutated_messages_are_taken_or_refused_alike(codec: Codec, 
     assert 100 < answers.count(REFUSED) < 1_900
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(payload=garbage())
 def test_a_bad_write_is_answered_alike(payload: bytes, oracle: Oracle) -> None:
     """C owes bytes that are no command the answer that Python's `refuse` gives, and good ones none."""
@@ -139,7 +139,7 @@ def encoded(write: Callable[[], bytes]) -> str:
         return REFUSED
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(
     numbers=st.tuples(
         U8, U16, LIKELY_U16, TICK_HZ, st.one_of(SMALL, st.integers(0, 0x0FFF)), SMALL, LIKELY_U8, SMALL, U32
@@ -162,7 +162,7 @@ def test_info_that_cannot_be_is_not_written(numbers: tuple[int, ...], oracle: Or
     assert encoded(write) == oracle.ask("write-info", *numbers)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(
     flags=U8,
     counters=st.tuples(U16, U32, U32),
@@ -222,7 +222,7 @@ def made_of(numbers: tuple[int, ...], *, is_reply: bool) -> Actual:
             return KeepLease(seconds)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(numbers=COMMAND_NUMBERS)
 def test_a_command_that_cannot_be_is_not_written(numbers: tuple[int, ...], oracle: Oracle) -> None:
     """From any numbers C writes Python's command, and none where Python refuses."""
@@ -236,7 +236,7 @@ def test_a_command_that_cannot_be_is_not_written(numbers: tuple[int, ...], oracl
     assert encoded(write) == oracle.ask("write-command", *numbers)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(status=st.integers(0, 9), numbers=COMMAND_NUMBERS)
 def test_a_reply_that_cannot_be_is_not_written(status: int, numbers: tuple[int, ...], oracle: Oracle) -> None:
     """From any status and numbers C writes Python's reply, and none where Python refuses."""

@@ -153,7 +153,7 @@ def test_commands_that_come_in_a_heap_are_answered_in_their_order(sketch: Sketch
     assert 8 == reply.request_id
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(payload=garbage().map(lambda payload: payload[:20]))
 def test_a_bad_write_is_answered_as_python_would(payload: bytes, running_sketch: Sketch) -> None:
     """Bytes that are no command get the very reply that `refuse` gives."""
