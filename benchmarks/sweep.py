@@ -14,13 +14,11 @@ import numpy as np
 from benchmarks.people import DATASETS, Subject
 from benchmarks.tables import score, table
 from monitor.analysis import X_AXIS, Mounting
-from monitor.analysis.scoring import ABSENT, NEITHER, SEDENTARY, UPRIGHT, Confusion, Said, pooled
+from monitor.analysis.choosing import said_by
+from monitor.analysis.scoring import Confusion, pooled
 from monitor.motion.epochs import EpochBlock
 from monitor.posture import evidence, walking
-from monitor.posture.classifier import POSTURES, PostureClassifier
-from monitor.posture.keeper import MountingKeeper
-from monitor.posture.labels import Posture
-from monitor.posture.thigh import ThighRule, ThighThresholds
+from monitor.posture.thigh import ThighThresholds
 
 FACTORS = (0.75, 0.9, 1.0, 1.1, 1.25)
 WITHOUT_EFFECT = ("move_sd_g", "lie_roll_deg")
@@ -41,9 +39,6 @@ GRID = {
 }
 """243 combinations around the defaults, from which leave-one-person-out chooses."""
 
-SAYS = np.array([SEDENTARY if posture.sedentary else UPRIGHT for posture in POSTURES])
-SAYS[[POSTURES.index(Posture.NON_WEAR), POSTURES.index(Posture.UNKNOWN)]] = NEITHER, ABSENT
-
 People = list[tuple[Subject, list[EpochBlock]]]
 
 
@@ -57,16 +52,6 @@ def report(subjects: list[Subject]) -> None:
     print(table(head, list(_learning_rows(people))))
     print(f"\nThresholds chosen from a grid of {len(_grid())} without the people they are tested on\n")
     print(table(["chosen on", *(f"BA {dataset}" for dataset in DATASETS)], _chosen_rows(people)))
-
-
-def said_by(subject: Subject, epochs: list[EpochBlock], mounting: Mounting | None, rule: ThighThresholds) -> Said:
-    """What the classifier says of each scored second."""
-    classifier = PostureClassifier(ThighRule(MountingKeeper(mounting), rule))
-    blocks = [classifier.feed(block) for block in epochs]
-    starts = np.concatenate([block.start_s + np.arange(len(block)) for block in blocks]).astype(np.int64)
-    codes = np.concatenate([block.codes for block in blocks])
-    place = np.minimum(np.searchsorted(starts, subject.seconds), len(starts) - 1)
-    return np.where(starts[place] == subject.seconds, SAYS[codes[place]], ABSENT)
 
 
 def confusions(people: People, mounting: Mounting | None, rule: ThighThresholds) -> list[Confusion]:

@@ -108,3 +108,21 @@ def draw_links(axes: Axes, links: list[Link] | TooFew) -> None:
         axes.plot(link.lag, link.rho, "o", color=colour, markerfacecolor=colour if link.is_found else "white")
     axes.set(xticks=[link.lag for link in links], xlabel="days later", ylabel="rank correlation", ylim=(-1, 1))
     axes.margins(x=0.3)
+
+
+def draw_sweep(axes: Axes, scores: pd.DataFrame, chosen: float) -> None:
+    """How well each value of a threshold does: every person thin, their mean bold with its standard error.
+
+    Args:
+        axes: to draw on.
+        scores: as `choosing.sweep` gives them, with numbers for columns.
+        chosen: the value that is marked.
+    """
+    values, mean, error = scores.columns.to_numpy(dtype=float), scores.mean(), scores.sem()
+    axes.plot(values, scores.T.to_numpy(), color="#b9c0c9", linewidth=0.8)
+    axes.fill_between(values, mean - error, mean + error, color="#1f7a70", alpha=0.2, linewidth=0)
+    axes.plot(values, mean, color="#1f7a70", linewidth=2)
+    axes.axvline(chosen, color=INK, linewidth=1, linestyle=":")
+    axes.annotate(f"{chosen:g}", (chosen, axes.get_ylim()[0]), (4, 4), textcoords="offset points", color=INK)
+    axes.set(xlim=(values.min(), values.max()), ylabel="balanced accuracy")
+    _plain(axes, "One line a person, and their mean")

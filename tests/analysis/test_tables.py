@@ -1,6 +1,8 @@
 """A journal as tables: what stands in it is what was written, and days end at the person's own midnight."""
 
 import math
+import sqlite3
+from contextlib import closing
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -162,8 +164,22 @@ def test_an_empty_journal_has_empty_tables(written: Written) -> None:
         assert 0 == len(make(journal)), name
 
 
+def test_a_journal_of_a_newer_sitmon_is_one_line(written: Written) -> None:
+    """Its tables may mean something else; it is left as it is."""
+    written.close()
+    with closing(sqlite3.connect(written.path)) as journal:
+        journal.execute("PRAGMA user_version = 9")
+        journal.execute("VACUUM")
+    before = written.path.read_bytes()
+
+    with pytest.raises(JournalError, match=r"written by a newer sitmon \(schema 9, .*update sitmon") as told:
+        load_journal(written.path)
+    assert 1 == len(str(told.value).splitlines())
+    assert before == written.path.read_bytes()
+
+
 def test_what_is_no_journal_is_one_line(tmp_path: Path) -> None:
-    """A missing one, a foreign file, one of a newer sitmon."""
+    """A missing one, and a foreign file."""
     with pytest.raises(JournalError, match="there is no journal yet"):
         load_journal(tmp_path / "none.sqlite")
     (tmp_path / "foreign").write_bytes(b"something else entirely" * 100)
