@@ -6,8 +6,8 @@
 """
 
 from monitor.analysis.classification import classify
-from monitor.analysis.recordings import load_recording
+from monitor.analysis.recordings import epochs, load_recording
 from monitor.posture.mounting import X_AXIS, Mounting
 from monitor.posture.pose import learn_mounting
 
-__all__ = ["X_AXIS", "Mounting", "classify", "learn_mounting", "load_recording"]
+__all__ = ["X_AXIS", "Mounting", "classify", "epochs", "learn_mounting", "load_recording"]

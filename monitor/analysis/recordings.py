@@ -5,7 +5,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from monitor.edges.recordings import read_recording
+from monitor.analysis.classification import classify
+from monitor.edges.recordings import read_about, read_recording
 from monitor.motion.arrivals import Arrival
 from monitor.pipeline import assemble
 
@@ -32,3 +33,29 @@ def load_recording(folder: Path | str) -> pd.DataFrame:
             "z_g": xyz_g[:, 2],
         }
     )
+
+
+def epochs(folder: Path | str) -> pd.DataFrame:
+    """The posture of each second of a recording, from the samples up to it, worn as the recording says.
+
+    Returns:
+        One row for each second that holds at least half of its samples, in order of time: `time` (datetime64[us, UTC],
+        when it began), `day` (date) and `hour` (int) of the recording's own time zone, `posture` (sitting lying
+        standing moving non-wear unknown), `confidence` (0 to 1).
+
+    Raises:
+        RecordingError: there is no recording, or the disk cannot be read.
+    """
+    about, samples = read_about(Path(folder)), load_recording(folder)
+    if samples.empty:
+        found = classify(np.empty((0, 3)))
+    else:
+        rate_hz = 1.0 / float(np.median(np.diff(samples["time_s"])))
+        xyz_g = samples[["x_g", "y_g", "z_g"]].to_numpy()
+        found = classify(xyz_g, rate_hz, samples["time_s"].to_numpy(), about.wear_site, about.mounting)
+    time = pd.to_datetime(found.pop("start_s"), unit="s", utc=True).astype("datetime64[us, UTC]")
+    local = time.dt.tz_convert(about.zone)
+    found.insert(0, "time", time)
+    found.insert(1, "day", local.dt.date)
+    found.insert(2, "hour", local.dt.hour)
+    return found
