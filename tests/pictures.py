@@ -7,6 +7,7 @@ import asyncio
 import sys
 import tempfile
 import time
+from base64 import b64decode
 from pathlib import Path
 from typing import Final
 
@@ -16,7 +17,7 @@ from selenium.webdriver.common.by import By
 
 from monitor.drawing.poses import SCENES
 from monitor.drawing.svg import HEIGHT, WIDTH, draw
-from tests.support.page import Served, browsing, enter, living
+from tests.support.page import Served, browsing, enter, living, press, until
 
 DOCS: Final = Path(__file__).resolve().parents[1] / "docs"
 DAY: Final = (
@@ -36,6 +37,7 @@ def take(served: Served, folder: Path) -> None:
             shrink(folder / f"{name}.png")
             if name == "page":
                 guide(browser, folder)
+                set_up(browser, folder)
 
 
 def guide(browser: Chrome, folder: Path) -> None:
@@ -47,6 +49,21 @@ def guide(browser: Chrome, folder: Path) -> None:
     time.sleep(0.3)
     browser.find_element(By.ID, "guide").screenshot(str(folder / "guide.png"))
     shrink(folder / "guide.png")
+
+
+def set_up(browser: Chrome, folder: Path) -> None:
+    """The steps alone, while a pose is held."""
+    browser.execute_script("document.getElementById('guide').close()")  # type: ignore[no-untyped-call]
+    browser.set_window_size(820, 900)
+    press(browser, "#set-up summary")
+    until(lambda: browser.find_elements(By.NAME, "injury"))
+    press(browser, "#pose")
+    until(lambda: browser.find_element(By.ID, "pose-cue").text)
+    box = browser.find_element(By.ID, "set-up").rect
+    clip = {"x": 0, "y": box["y"], "width": 820, "height": box["height"] + 20, "scale": 1}
+    made = browser.execute_cdp_cmd("Page.captureScreenshot", {"captureBeyondViewport": True, "clip": clip})
+    (folder / "set-up.png").write_bytes(b64decode(made["data"]))
+    shrink(folder / "set-up.png")
 
 
 def shrink(path: Path) -> None:
