@@ -1,4 +1,4 @@
-"""Takes the pictures of the page that stand in the documents, in a real Chromium before a daemon that watches.
+"""Takes the pictures that stand in the documents, in a real Chromium: of the page before a daemon, and of a report.
 
 python -m tests.pictures [FOLDER]          by default docs/
 """
@@ -8,6 +8,7 @@ import sys
 import tempfile
 import time
 from base64 import b64decode
+from datetime import timedelta
 from pathlib import Path
 from typing import Final
 
@@ -15,8 +16,10 @@ from PIL import Image
 from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
 
+from monitor.cli import run_command
 from monitor.drawing.poses import SCENES
 from monitor.drawing.svg import HEIGHT, WIDTH, draw
+from monitor.simulation.weeks import FIRST, simulate_journal
 from tests.support.page import Served, browsing, enter, living, press, until
 
 DOCS: Final = Path(__file__).resolve().parents[1] / "docs"
@@ -66,6 +69,19 @@ def set_up(browser: Chrome, folder: Path) -> None:
     shrink(folder / "set-up.png")
 
 
+def report(folder: Path, scratch: Path) -> None:
+    """What `sitmon report` writes of four weeks of a simulated person."""
+    settings, page = scratch / "sitmon.toml", scratch / "report.html"
+    settings.write_text(f'[person]\ntimezone = "UTC"\naffected_side = "left"\n[storage]\nfolder = "{scratch}"\n')
+    simulate_journal(scratch / "journal.sqlite", days=28)
+    month = ["--from", FIRST.isoformat(), "--to", (FIRST + timedelta(days=27)).isoformat()]
+    run_command(["report", "--config", str(settings), *month, "--out", str(page)])
+    with browsing(760, 1500, dark=False) as browser:
+        browser.get(page.as_uri())
+        browser.save_screenshot(str(folder / "report.png"))
+    shrink(folder / "report.png")
+
+
 def shrink(path: Path) -> None:
     """64 colours are enough for what we draw, and a third of the bytes."""
     Image.open(path).convert("P", palette=Image.Palette.ADAPTIVE, colors=64).save(path, optimize=True)
@@ -88,6 +104,8 @@ def sheet() -> str:
 async def main(folder: Path) -> None:
     """Live through a morning, then take them all."""
     (folder / "exercises.svg").write_text(sheet(), encoding="utf-8")
+    with tempfile.TemporaryDirectory() as scratch:
+        report(folder, Path(scratch))
     with tempfile.TemporaryDirectory() as scratch:
         async with living(Path(scratch), DAY, "sit:10m") as served:
             await asyncio.to_thread(take, served, folder)

@@ -2,8 +2,8 @@
 
 import argparse
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from datetime import date, datetime, timedelta
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, datetime, timedelta, tzinfo
 from pathlib import Path
 from typing import Final
 
@@ -11,21 +11,25 @@ from monitor.assembly import known_exercises, storage_paths
 from monitor.cli.diary import read_diary
 from monitor.cli.output import write_line
 from monitor.cli.plan import relabel_of
+from monitor.cli.report_drawings import HEIGHTS, DayLine
 from monitor.cli.report_pages import Summary, render_page, render_pdf
 from monitor.coaching.diary import weekly_medians
 from monitor.coaching.exercises import Pillar
 from monitor.coaching.habit import Habit
 from monitor.coaching.inputs import Action, UserAction
 from monitor.coaching.intake import QUESTIONS, Intake
-from monitor.coaching.outcomes import Result
+from monitor.coaching.outcomes import Outcome, Result
 from monitor.coaching.sessions import Ledger
 from monitor.coaching.words import local_midnight_s
-from monitor.edges.journal import Journal
+from monitor.edges.journal import Journal, Minute
 from monitor.edges.settings import Settings, read_settings
 from monitor.errors import UsageError
 from monitor.posture.labels import Posture
-from monitor.remembered import bout_of, practice_of
+from monitor.remembered import bout_of, outcome_of, practice_of
 from monitor.texts import Text
+
+LINES: Final = 14
+"""So many days, the last ones, are drawn (product default)."""
 
 DAYS: Final = 28
 """How many days are reported on, if nobody says (product default)."""
@@ -73,8 +77,9 @@ def summarise(journal: Journal, settings: Settings, first: date, last: date) -> 
     """Ask the journal for every number of some local days."""
     zone = settings.zone
     start_s, end_s = local_midnight_s(first, zone), local_midnight_s(last + timedelta(days=1), zone)
+    minutes = journal.minutes(start_s, end_s)
     seconds: Counter[Posture] = Counter()
-    for minute in journal.minutes(start_s, end_s):
+    for minute in minutes:
         seconds.update(minute.seconds)
     habit, ledger = Habit(zone, settings.nudges.carry_gap_s), Ledger(zone, known_exercises(settings))
     sat = [*journal.events("bout", start_s, end_s), *journal.events("relabel", start_s, end_s)]
@@ -82,22 +87,60 @@ def summarise(journal: Journal, settings: Settings, first: date, last: date) -> 
         habit.feed(bout_of(row.time_s, row.body) if row.kind == "bout" else relabel_of(row))
     for row in journal.events("practice", start_s, end_s):
         ledger.feed(practice_of(row.time_s, row.body))
-    results = Counter(Result(str(row.body["result"])) for row in journal.events("outcome", start_s, end_s))
+    outcomes = [outcome_of(row.time_s, row.body) for row in journal.events("outcome", start_s, end_s)]
     entries = [entry for entry in read_diary(journal) if start_s <= entry.time_s < end_s]
     said = [item for item in journal.inputs() if isinstance(item, UserAction)]
+    pillars = [pillar for pillar in Pillar if pillar is not Pillar.HABIT]
+    week, long_enough = timedelta(days=6), last - first >= timedelta(days=13)
     return Summary(
         first,
         last,
         seconds,
         habit.mean(first, last),
-        results,
-        {pillar: ledger.count(first, last, pillar) for pillar in Pillar if pillar is not Pillar.HABIT},
+        habit.mean(first, first + week) if long_enough else None,
+        habit.mean(last - week, last) if long_enough else None,
+        tuple(_lines(minutes, outcomes, max(first, last - timedelta(days=LINES - 1)), last, zone)),
+        Counter(outcome.result for outcome in outcomes),
+        {pillar: ledger.count(first, last, pillar) for pillar in pillars},
+        {pillar: ledger.days(first, last, pillar) for pillar in pillars},
         ledger.sides(first, last),
         tuple(weekly_medians(entries, last, max(1, ((last - first).days + 7) // 7), zone)),
         len(entries),
         tuple(_warnings(journal, settings, said, start_s, end_s)),
         _answers(said),
     )
+
+
+def _lines(
+    minutes: Iterable[Minute], outcomes: Iterable[Outcome], first: date, last: date, zone: tzinfo
+) -> Iterator[DayLine]:
+    """Days as they are drawn: each minute is what the most of it was."""
+    start_s = local_midnight_s(first, zone)
+    mostly: dict[date, dict[int, Posture]] = {}
+    for minute in minutes:
+        if minute.minute_s >= start_s and minute.seconds:
+            at = datetime.fromtimestamp(minute.minute_s, zone)
+            most = max(minute.seconds, key=minute.seconds.__getitem__)
+            mostly.setdefault(at.date(), {})[60 * at.hour + at.minute] = most
+    nudges: dict[date, list[tuple[int, bool]]] = {}
+    for outcome in outcomes:
+        at = datetime.fromtimestamp(outcome.nudge_time_s, zone)
+        nudges.setdefault(at.date(), []).append((60 * at.hour + at.minute, outcome.result is Result.VERIFIED))
+    for offset in range((last - first).days + 1):
+        day = first + timedelta(days=offset)
+        yield DayLine(day, tuple(_spans(mostly.get(day, {}))), tuple(nudges.get(day, ())))
+
+
+def _spans(mostly: Mapping[int, Posture]) -> Iterator[tuple[Posture, int, int]]:
+    """Minutes of one posture that follow each other, as one; those that are not drawn are left out."""
+    begin, end, now = 0, 0, Posture.UNKNOWN
+    for minute, posture in [*sorted(mostly.items()), (-1, Posture.UNKNOWN)]:
+        if (minute, posture) == (end, now):
+            end += 1
+            continue
+        if now in HEIGHTS:
+            yield now, begin, end
+        begin, end, now = minute, minute + 1, posture
 
 
 def _warnings(

@@ -1,14 +1,26 @@
 """How a report looks: one HTML page that needs nothing else, and the same as PDF."""
 
 import html
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from monitor.cli.output import say_duration
+from monitor.cli.report_drawings import (
+    INK,
+    LETTERS_MM,
+    MARGIN_MM,
+    QUIET,
+    DayLine,
+    Drawing,
+    as_svg,
+    draw_days,
+    draw_pain,
+    on_sheet,
+)
 from monitor.coaching.exercises import Pillar
 from monitor.coaching.habit import HabitMean
 from monitor.coaching.intake import QUESTIONS
@@ -19,8 +31,11 @@ from monitor.coaching.sessions import Count, Sides
 from monitor.edges.settings import Settings
 from monitor.errors import MonitorError
 from monitor.posture.labels import POSTURE_WORDS, Posture
-from monitor.posture.sites import SITES
+from monitor.posture.sites import SITE_NAMES, SITES
 from monitor.texts import Text, Tongue
+
+if TYPE_CHECKING:
+    from fpdf import FPDF
 
 RESULT_WORDS: Final = {
     Result.VERIFIED: Text("break, seen by the sensor"),
@@ -32,14 +47,29 @@ TITLE: Final = Text("Sitting, practice and pain")
 PERIOD: Final = Text("{first} to {last}. Worn at: {site}. Affected: {side}.")
 NOTHING: Final = Text("not said")
 SITTING: Final = Text("Sitting")
-PER_DAY: Final = Text("Per day worn: sittings of 30 min and more {prolonged}, longest {longest}, got up {got_up}.")
-UNWORN: Final = Text("No day with the wearable.")
+WORN: Final = Text("Worn for 4 h or more on {worn} of {days} days; the figures are a day's, on average of these.")
+ALL_DAYS: Final = Text("All days")
+FIRST_WEEK: Final = Text("First 7 days")
+LAST_WEEK: Final = Text("Last 7 days")
+SAT: Final = Text("Sitting")
+PROLONGED: Final = Text("Sittings of 30 min and more")
+LONGEST: Final = Text("Longest sitting")
+GOT_UP: Final = Text("Got up")
+IN_ALL: Final = Text("In all: {times}.")
+LINES: Final = Text("Day by day, the last {days}:")
+UNWORN: Final = Text("On no day was it worn for 4 h or more.")
 PRACTICE: Final = Text("Practice")
-PRACTISED: Final = Text("{pillar}: {verified} seen by the sensor, {claimed} said by the person.")
+PRACTISED: Final = Text(
+    "{pillar}: {verified} seen by the sensor, {claimed} said by the person; on {on} of {days} days."
+)
 SIDED: Final = Text("Left {left}, right {right}.")
 NUDGES: Final = Text("Nudges and what followed within 5 min")
 PAIN: Final = Text("Pain, 0 to 10")
 MEDIANS: Final = Text("Median of each week, the latest last: {weeks}. Entries: {entries}.")
+FAR_APART: Final = Text("Median of the first four weeks: {first}; of the last four: {last}. Entries: {entries}.")
+MANY_WEEKS: Final = 13
+"""Of more weeks than a quarter has, only the first and the last are said in figures (product default)."""
+
 WARNINGS: Final = Text("Warning signs")
 NONE: Final = Text("None was reported.")
 ANSWERS: Final = Text("Answers before the first exercise")
@@ -60,8 +90,10 @@ class Summary:
         first, last: local days, both included.
         seconds: of each posture.
         habit: mean of the days on which it was worn; None if there was none.
+        first_week, last_week: the same of the first seven days, and of the last; None for less than two weeks too.
+        lines: the last days, in order of time.
         results: of the nudges.
-        practised: of each pillar.
+        practised, on_days: of each pillar; the days on which it was practised at all.
         sides: of all exercises.
         weeks: median pain of each seven days, the last ending with `last`; None without an entry.
         entries: of the diary.
@@ -73,50 +105,75 @@ class Summary:
     last: date
     seconds: Mapping[Posture, int]
     habit: HabitMean | None
+    first_week: HabitMean | None
+    last_week: HabitMean | None
+    lines: tuple[DayLine, ...]
     results: Mapping[Result, int]
     practised: Mapping[Pillar, Count]
+    on_days: Mapping[Pillar, Count]
     sides: Sides
     weeks: tuple[float | None, ...]
     entries: int
     warnings: tuple[str, ...]
     answers: Mapping[str, str]
 
+    @property
+    def days(self) -> int:
+        """How many days it is about."""
+        return (self.last - self.first).days + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of the page: its heading, a table (its first row is the head), lines, and a drawing."""
+
+    head: str
+    lines: list[str]
+    table: tuple[tuple[str, ...], ...] = ()
+    drawing: Drawing | None = None
+
 
 def period_of(summary: Summary, settings: Settings) -> str:
     """The days, where it was worn, and where it hurts."""
     say = settings.tongue
     side = settings.person.affected_side or (Side(summary.answers["side"]) if "side" in summary.answers else None)
-    site = settings.wearable.wear_site
-    return say(
-        PERIOD, first=summary.first, last=summary.last, site=site, side=NOTHING if side is None else SIDE_NAMES[side]
-    )
+    words = {"site": SITE_NAMES[settings.wearable.wear_site], "side": NOTHING if side is None else SIDE_NAMES[side]}
+    return say(PERIOD, first=summary.first, last=summary.last, **words)
 
 
-def sections_of(summary: Summary, settings: Settings) -> list[tuple[str, list[str]]]:
-    """Headings, and the lines below each."""
+def sections_of(summary: Summary, settings: Settings) -> list[Section]:
+    """All that there is to say, in order."""
     say = settings.tongue
+    answers = [f"{say(QUESTIONS[name].text)} {answer}" for name, answer in summary.answers.items()]
     sections = [
-        (say(SITTING), _sitting(summary, say)),
-        (say(PRACTICE), _practice(summary, say)),
-        (say(NUDGES), [f"{say(RESULT_WORDS[result])}: {summary.results.get(result, 0)}" for result in Result]),
-        (say(PAIN), [_medians(summary, say)]),
-        (say(WARNINGS), list(summary.warnings) or [say(NONE)]),
-        (say(ANSWERS), [f"{say(QUESTIONS[name].text)} {answer}" for name, answer in summary.answers.items()]),
-        (say(METHOD), [say(SITES[settings.wearable.wear_site].limit), *map(say, LIMITS)]),
+        Section(say(SITTING), _sitting(summary, say), _habits(summary, say), _days(summary, say)),
+        Section(say(PRACTICE), _practice(summary, say)),
+        Section(say(NUDGES), ["; ".join(_nudges(summary, say))]),
+        Section(say(PAIN), [_medians(summary, say)], (), _pain(summary, say)),
+        Section(say(WARNINGS), list(summary.warnings) or [say(NONE)]),
+        Section(say(ANSWERS), answers),
+        Section(say(METHOD), [say(SITES[settings.wearable.wear_site].limit), *map(say, LIMITS)]),
     ]
-    return [(head, lines) for head, lines in sections if lines]
+    return [section for section in sections if section.lines]
 
 
 def render_page(summary: Summary, settings: Settings) -> str:
     """The page: HTML that needs nothing else, and prints on A4."""
     say = settings.tongue
-    body = "".join(
-        f"<section><h2>{html.escape(head)}</h2>{_drawn(summary) if head == say(PAIN) else ''}"
-        f"<ul>{''.join(f'<li>{html.escape(line)}</li>' for line in lines)}</ul></section>"
-        for head, lines in sections_of(summary, settings)
-    )
+    body = "".join(map(_section, sections_of(summary, settings)))
     title, period = html.escape(say(TITLE)), html.escape(period_of(summary, settings))
     return _PAGE.format(language=say.code, title=title, period=period, style=_STYLE, body=body)
+
+
+def _section(section: Section) -> str:
+    head = f"<h2>{html.escape(section.head)}</h2>"
+    rows = "".join(
+        f"<tr>{''.join(f'<{cell} scope={scope}>{html.escape(text)}</{cell}>' for cell, scope, text in cells)}</tr>"
+        for cells in _cells(section.table)
+    )
+    table = f"<table>{rows}</table>" if rows else ""
+    lines = f"<ul>{''.join(f'<li>{html.escape(line)}</li>' for line in section.lines)}</ul>"
+    return f"<section>{head}{table}{lines}{as_svg(section.drawing) if section.drawing else ''}</section>"
 
 
 def render_pdf(summary: Summary, settings: Settings) -> bytes:
@@ -136,66 +193,111 @@ def render_pdf(summary: Summary, settings: Settings) -> bytes:
     pdf.set_lang(settings.tongue.code)
     for style, name in (("", "DejaVuSans.ttf"), ("B", "DejaVuSans-Bold.ttf")):
         pdf.add_font("sans", style, fonts / name)
-    pdf.set_margin(18.0)
+    pdf.set_margin(MARGIN_MM)
+    pdf.set_auto_page_break(True, MARGIN_MM)
     pdf.add_page()
-
-    def write(text: str, size_pt: float, height_mm: float, style: str = "") -> None:
-        pdf.set_font("sans", style, size_pt)
-        pdf.multi_cell(0, height_mm, text, align="L", new_x="LMARGIN", new_y="NEXT")
-
-    write(settings.tongue(TITLE), 17.0, 9.0, "B")
-    pdf.set_text_color(91, 96, 104)
-    write(period_of(summary, settings), 10.0, 5.5)
-    pdf.set_text_color(34, 37, 42)
-    for head, lines in sections_of(summary, settings):
-        pdf.ln(3.0)
-        write(head, 11.0, 6.5, "B")
-        for line in lines:
-            write(f"•  {line}", 10.0, 5.2)
+    _write(pdf, settings.tongue(TITLE), 17.0, "B")
+    _write(pdf, period_of(summary, settings), 9.5, colour=QUIET)
+    for section in sections_of(summary, settings):
+        pdf.ln(2.5)
+        _write(pdf, section.head, 11.0, "B")
+        _tabulate(pdf, section.table)
+        for line in section.lines:
+            _write(pdf, f"•  {line}", 9.0 if section.head != settings.tongue(METHOD) else 8.0)
+        if section.drawing:
+            pdf.ln(1.5)
+            on_sheet(pdf, section.drawing)
     return bytes(pdf.output())
 
 
+def _write(pdf: "FPDF", text: str, size_pt: float, style: str = "", colour: str = INK) -> None:
+    pdf.set_font("sans", style, size_pt)
+    pdf.set_text_color(colour)
+    pdf.multi_cell(0, 0.53 * size_pt, text, align="L", new_x="LMARGIN", new_y="NEXT")
+
+
+def _tabulate(pdf: "FPDF", table: tuple[tuple[str, ...], ...]) -> None:
+    for row, texts in enumerate(table):
+        pdf.set_font("sans", "" if row else "B", 9.0)
+        pdf.set_text_color(INK if row else QUIET)
+        for column, text in enumerate(texts):
+            pdf.cell(34.0 if column else 66.0, 4.8, text, align="R" if column else "L")
+        pdf.ln(4.8)
+
+
+def _habits(summary: Summary, say: Tongue) -> tuple[tuple[str, ...], ...]:
+    """The mean day, and whether the last ones are others than the first."""
+    columns = [(ALL_DAYS, summary.habit), (FIRST_WEEK, summary.first_week), (LAST_WEEK, summary.last_week)]
+    known = [(head, mean) for head, mean in columns if mean is not None]
+    if not known:
+        return ()
+    return (
+        ("", *(say(head) for head, _ in known)),
+        (say(SAT), *(say_duration(mean.sat_s) for _, mean in known)),
+        (say(PROLONGED), *(f"{mean.prolonged:.1f}" for _, mean in known)),
+        (say(LONGEST), *(say_duration(mean.longest_s) for _, mean in known)),
+        (say(GOT_UP), *(f"{mean.got_up:.1f}" for _, mean in known)),
+    )
+
+
+def _cells(table: tuple[tuple[str, ...], ...]) -> Iterator[list[tuple[str, str, str]]]:
+    """What each cell is (th or td), what it heads, and what stands in it."""
+    for row, texts in enumerate(table):
+        head = "col" if row == 0 else "row"
+        yield [("th" if row == 0 or column == 0 else "td", head, text) for column, text in enumerate(texts)]
+
+
 def _sitting(summary: Summary, say: Tongue) -> list[str]:
-    lines = [f"{say(POSTURE_WORDS[posture])}: {say_duration(count)}" for posture, count in summary.seconds.items()]
-    if summary.habit is None:
-        return [*lines, say(UNWORN)]
-    mean = summary.habit
-    prolonged, got_up = f"{mean.prolonged:.1f}", f"{mean.got_up:.1f}"
-    return [say(PER_DAY, prolonged=prolonged, longest=say_duration(mean.longest_s), got_up=got_up), *lines]
+    known = [(posture, summary.seconds[posture]) for posture in Posture if summary.seconds.get(posture)]
+    times = ", ".join(f"{say(POSTURE_WORDS[posture])} {say_duration(seconds)}" for posture, seconds in known)
+    habit = summary.habit
+    lines = [say(UNWORN) if habit is None else say(WORN, worn=habit.days, days=summary.days)]
+    if times:
+        lines.append(say(IN_ALL, times=times))
+    return [*lines, say(LINES, days=len(summary.lines))] if _days(summary, say) else lines
+
+
+def _days(summary: Summary, say: Tongue) -> Drawing | None:
+    if not any(line.spans for line in summary.lines):
+        return None
+    return draw_days(summary.lines, say, say(LINES, days=len(summary.lines)))
 
 
 def _practice(summary: Summary, say: Tongue) -> list[str]:
-    counted = [
-        say(PRACTISED, pillar=PILLAR_NAMES[pillar], verified=count.verified, claimed=count.claimed)
-        for pillar, count in summary.practised.items()
-    ]
+    counted = []
+    for pillar, count in summary.practised.items():
+        on = summary.on_days[pillar]
+        numbers = {"verified": count.verified, "claimed": count.claimed, "on": on.verified + on.claimed}
+        counted.append(say(PRACTISED, pillar=PILLAR_NAMES[pillar], days=summary.days, **numbers))
     return [*counted, say(SIDED, left=summary.sides.left, right=summary.sides.right)]
 
 
+def _nudges(summary: Summary, say: Tongue) -> Iterator[str]:
+    every = sum(summary.results.values())
+    for result in Result:
+        count = summary.results.get(result, 0)
+        yield f"{say(RESULT_WORDS[result])}: {count}" + (f" ({100 * count / every:.0f} %)" if count else "")
+
+
 def _medians(summary: Summary, say: Tongue) -> str:
-    weeks = "  ".join("–" if level is None else f"{level:g}" for level in summary.weeks)
-    return say(MEDIANS, weeks=weeks, entries=summary.entries)
+    weeks = ["–" if level is None else f"{level:g}" for level in summary.weeks]
+    if len(weeks) > MANY_WEEKS:
+        return say(FAR_APART, first=", ".join(weeks[:4]), last=", ".join(weeks[-4:]), entries=summary.entries)
+    return say(MEDIANS, weeks=", ".join(weeks), entries=summary.entries)
 
 
-def _drawn(summary: Summary) -> str:
-    """The weekly medians as dots on a line; nothing where there are none."""
-    known = [(week, level) for week, level in enumerate(summary.weeks) if level is not None]
-    if not known:
-        return ""
-    step = 300.0 / max(1, len(summary.weeks) - 1)
-    points = [(10.0 + step * week, 70.0 - 6.0 * level) for week, level in known]
-    line = " ".join(f"{x:.0f},{y:.0f}" for x, y in points)
-    dots = "".join(f'<circle cx="{x:.0f}" cy="{y:.0f}" r="4"/>' for x, y in points)
-    axes = '<path d="M10 10h300M10 70h300"/>'
-    return f'<svg viewBox="0 0 320 80" aria-hidden="true">{axes}<polyline points="{line}"/>{dots}</svg>'
+def _pain(summary: Summary, say: Tongue) -> Drawing | None:
+    return draw_pain(summary.weeks, say(PAIN)) if summary.entries else None
 
 
 _STYLE: Final = (
-    "body{font:15px/1.5 system-ui,sans-serif;font-variant-numeric:tabular-nums;color:#22252a;max-width:44rem;"
+    f"body{{font:15px/1.5 system-ui,sans-serif;font-variant-numeric:tabular-nums;color:{INK};max-width:44rem;"
     "margin:2rem auto;padding:0 1rem}h1{font-size:1.5rem;margin:0}h2{font-size:1rem;margin:1.2rem 0 .2rem}"
-    "ul{margin:0;padding-left:1.1rem}p{color:#5b6068}svg{width:20rem;height:5rem;display:block}"
-    "path{stroke:#dedbd3;fill:none}polyline{fill:none;stroke:#1f7a70;stroke-width:2}circle{fill:#1f7a70}"
-    "@page{size:A4;margin:15mm}@media print{body{margin:0;font-size:11pt}}"
+    f"ul{{margin:0;padding-left:1.1rem}}p{{color:{QUIET}}}section{{break-inside:avoid}}"
+    f"svg{{width:100%;height:auto;display:block;margin-top:.6rem}}text{{font-size:{LETTERS_MM}px;fill:{QUIET}}}"
+    "table{border-collapse:collapse;margin:.3rem 0 .5rem}th,td{text-align:right;padding:.1rem 0 .1rem 1.6rem}"
+    f"th:first-child{{text-align:left;padding-left:0;font-weight:400}}th[scope=col]{{color:{QUIET}}}"
+    "@page{size:A4;margin:15mm}@media print{body{margin:0;font-size:10pt}}"
 )
 _PAGE: Final = (
     '<!doctype html><html lang="{language}"><head><meta charset="utf-8"><title>{title}</title><style>{style}</style>'

@@ -37,12 +37,14 @@ class HabitDay:
         longest_s: the longest sitting.
         got_up: changes from sitting or lying to standing or moving.
         seen_s: time that was seen, lying left out.
+        sat_s: all sittings together; one that crosses midnight is of the day on which it began.
     """
 
     prolonged: int = 0
     longest_s: float = 0.0
     got_up: int = 0
     seen_s: float = 0.0
+    sat_s: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +53,14 @@ class HabitMean:
 
     Attributes:
         days: how many these are, at least one.
-        prolonged, longest_s, got_up: of a day, on average.
+        prolonged, longest_s, got_up, sat_s: of a day, on average.
     """
 
     days: int
     prolonged: float
     longest_s: float
     got_up: float
+    sat_s: float
 
 
 @dataclass(slots=True)
@@ -123,7 +126,9 @@ class Habit:
         if found is None:
             return HabitDay()
         prolonged = sum(sitting_s >= PROLONGED_S for sitting_s in found.sittings_s)
-        return HabitDay(prolonged, max(found.sittings_s, default=0.0), found.got_up, found.seen_s)
+        return HabitDay(
+            prolonged, max(found.sittings_s, default=0.0), found.got_up, found.seen_s, sum(found.sittings_s)
+        )
 
     def mean(self, first: date, last: date) -> HabitMean | None:
         """The mean day from one day to another, both included; None if enough was seen of none of them."""
@@ -137,6 +142,7 @@ class Habit:
             sum(day.prolonged for day in days) / count,
             sum(day.longest_s for day in days) / count,
             sum(day.got_up for day in days) / count,
+            sum(day.sat_s for day in days) / count,
         )
 
     def good_days(self, first: date, last: date, most: int) -> int:

@@ -102,6 +102,14 @@ class Site:
     sitting_word: Text = SITTING_WORD
 
 
+SITE_NAMES: Final = {
+    "thigh": Text("thigh"),
+    "pocket": Text("pocket"),
+    "hip": Text("hip"),
+    "back": Text("lower back"),
+    "wrist": Text("wrist"),
+}
+
 _NO_LYING: Final = (Posture.SITTING, Posture.STANDING, Posture.MOVING)
 
 SITES: Final = {

@@ -2,16 +2,22 @@
 
 import re
 import sqlite3
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from html import unescape
 
+import pandas as pd
 import pytest
 from pypdf import PdfReader
 
+from monitor.analysis.tables import daily_metrics, diary, load_journal, minutes, nudges
 from monitor.cli import report_pages
+from monitor.cli.output import say_duration
+from monitor.cli.report_drawings import INK, LEGEND_MM
+from monitor.coaching.habit import ENOUGH_SEEN_S
 from monitor.coaching.inputs import Action, UserAction
 from monitor.daemon import Daemon
 from monitor.edges.journal import Journal
+from monitor.simulation.weeks import FIRST, simulate_journal
 from tests.support.commands import Commands
 from tests.support.feeds import START_S, Screen, StillClock, arrivals, pipeline, source
 
@@ -58,11 +64,11 @@ async def test_every_number_of_the_page_is_a_query_on_the_journal(sitmon: Comman
             for result in ("verified", "not_taken")
         )
 
-    assert f"sitting: {sitting_s // 60:.0f} min" in page
+    assert f"In all: sitting {sitting_s // 60:.0f} min" in page
     assert f"break, seen by the sensor: {verified}" in page
     assert f"no break: {not_taken}" in page
     assert "Median of each week, the latest last: 5. Entries: 2." in page
-    assert "Stretch: 0 seen by the sensor, 0 said by the person." in page
+    assert "Stretch: 0 seen by the sensor, 0 said by the person; on 0 of 1 days." in page
 
 
 async def test_the_page_says_what_a_professional_asks_for(sitmon: Commands) -> None:
@@ -95,8 +101,90 @@ def test_days_without_anything_say_so(sitmon: Commands) -> None:
         pass
     page = written(sitmon)
 
-    assert "No day with the wearable." in page
+    assert "On no day was it worn for 4 h or more." in page
     assert "None was reported." in page
+
+
+@pytest.fixture
+def weeks(sitmon: Commands) -> Commands:
+    """Four weeks of somebody, ready to be reported on."""
+    sitmon.configure('[person]\ntimezone = "UTC"')
+    simulate_journal(sitmon.store / "journal.sqlite", days=28)
+    return sitmon
+
+
+MONTH = ("--from", FIRST.isoformat(), "--to", (FIRST + timedelta(days=27)).isoformat())
+
+
+def test_the_mean_day_stands_beside_the_first_and_the_last_week(weeks: Commands) -> None:
+    """As the bouts of the journal have it, counted another way (H2, F8)."""
+    weeks("report", *MONTH, "--out", weeks.folder / "page.html")
+    page = (weeks.folder / "page.html").read_text()
+    rows = [re.findall(r"<t[hd][^>]*>(.*?)</t", row) for row in re.findall(r"<tr>(.*?)</tr>", page)]
+    days = daily_metrics(load_journal(weeks.store / "journal.sqlite")).astype(float)
+    days = days[days["sedentary_s"] + days["upright_s"] >= ENOUGH_SEEN_S]
+    parts = [days, days.loc[: FIRST + timedelta(days=6)], days.loc[FIRST + timedelta(days=21) :]]
+
+    assert ["", "All days", "First 7 days", "Last 7 days"] == rows[0]
+    assert ["Sitting", *(say_duration(part["sedentary_s"].mean()) for part in parts)] == rows[1]
+    assert ["Longest sitting", *(say_duration(part["longest_s"].mean()) for part in parts)] == rows[3]
+    assert ["Got up", *(f"{part['breaks'].mean():.1f}" for part in parts)] == rows[4]
+
+
+def test_the_last_days_are_drawn_as_they_were(weeks: Commands) -> None:
+    """A line each, every minute of sitting, and a mark for each nudge: filled where a break was seen (F8)."""
+    weeks("report", *MONTH, "--out", weeks.folder / "page.html")
+    page = (weeks.folder / "page.html").read_text()
+    drawn = page.partition("<title>Day by day, the last 14:")[2].partition("</svg>")[0]
+    widths = [float(one) for one in re.findall(r'width="([\d.]+)" height="[\d.]+" fill="#E0A030"', drawn)]
+    (left, first), *_, (right, last) = re.findall(r'<text x="([\d.]+)" [^>]*>(\d+):00<', drawn)
+    scale = (float(right) - float(left)) / (60.0 * (int(last) - int(first)))
+    marks = re.findall(r'<circle [^>]*fill="(.*?)"', drawn)
+    since = datetime.combine(FIRST + timedelta(days=14), datetime.min.time(), UTC)
+    journal = load_journal(weeks.store / "journal.sqlite")
+    nudged = nudges(journal)[lambda table: table["time"] >= since]
+    sat_min = (minutes(journal)[lambda table: table["time"] >= since]["sitting"] > 30).sum()
+
+    assert 14 == len(re.findall(r">\d\d-\d\d<", drawn))
+    assert pytest.approx(sat_min, rel=0.01) == (sum(widths) - LEGEND_MM) / scale
+    assert len(nudged) + 2 == len(marks)
+    assert (nudged["result"] == "verified").sum() + 1 == marks.count(INK)
+
+
+def test_four_weeks_are_one_sheet(weeks: Commands) -> None:
+    """What is handed over a desk (F8)."""
+    weeks("report", *MONTH, "--out", weeks.folder / "page.pdf")
+
+    assert 1 == len(PdfReader(weeks.folder / "page.pdf").pages)
+
+
+def test_of_a_year_the_first_and_the_last_weeks_are_said(sitmon: Commands) -> None:
+    """Fifty medians in a row say nothing; all of them are drawn."""
+    sitmon.configure('[person]\ntimezone = "UTC"')
+    simulate_journal(sitmon.store / "journal.sqlite", days=112)
+    sitmon(
+        "report",
+        "--from",
+        FIRST.isoformat(),
+        "--to",
+        (FIRST + timedelta(days=111)).isoformat(),
+        "--out",
+        sitmon.folder / "y.html",
+    )
+    page = (sitmon.folder / "y.html").read_text()
+    medians = weekly_medians_of(sitmon)
+
+    assert 16 == len(medians)
+    said = f"first four weeks: {', '.join(medians[:4])}; of the last four: {', '.join(medians[-4:])}."
+    assert said in page
+    assert 16 == page.partition("<title>Pain")[2].count("<circle")
+
+
+def weekly_medians_of(sitmon: Commands) -> list[str]:
+    """As pandas has them."""
+    entries = diary(load_journal(sitmon.store / "journal.sqlite"))
+    week = (pd.to_datetime(entries["day"]) - pd.Timestamp(FIRST)).dt.days // 7
+    return [f"{level:g}" for level in entries.groupby(week)["level"].median()]
 
 
 @pytest.mark.parametrize(

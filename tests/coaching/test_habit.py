@@ -75,7 +75,9 @@ def test_days_of_which_little_was_seen_are_not_compared() -> None:
     live([(SIT, 60 * (hours - 1)), (LIE, 300)], 1, habit=habit)
     live([(SIT, 20), (WALK, 60 * hours)], 2, habit=habit)
 
-    assert HabitMean(2, 0.5, (ENOUGH_SEEN_S + 1200.0) / 2.0, 1.0) == habit.mean(MONDAY, day(6))
+    assert HabitMean(2, 0.5, (ENOUGH_SEEN_S + 1200.0) / 2.0, 1.0, (ENOUGH_SEEN_S + 1200.0) / 2.0) == habit.mean(
+        MONDAY, day(6)
+    )
     assert habit.first_week() == habit.mean(MONDAY, day(6))
     assert None is habit.mean(day(1), day(1))
     assert 1 == habit.good_days(MONDAY, day(6), 0)
