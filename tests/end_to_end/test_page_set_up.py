@@ -130,8 +130,11 @@ async def test_who_keeps_sitting_is_told_and_may_begin_again(tmp_path: Path, bro
     assert before is not None
 
 
-async def test_without_samples_the_pose_ends_with_a_line(tmp_path: Path, browser: Chrome) -> None:
+async def test_without_samples_the_pose_ends_with_a_line(
+    tmp_path: Path, browser: Chrome, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A wearable that is silent is not waited for."""
+    monkeypatch.setattr(page_steps, "PATIENCE_S", 1.0)
 
     def take(served: Served) -> str:
         opened(browser, served)
