@@ -60,6 +60,9 @@ answers to is learned over two months, and pain is judged by a year of practice.
 CONTEXT_DAYS: Final = 14
 """How far back it counts when contexts ended: as far as `monitor.coaching.receptivity` looks."""
 
+LONGEST_DRIVE_S: Final = 12 * 3600.0
+"""A drive that began earlier and that nobody ended was forgotten, when sitmon starts again (product default)."""
+
 
 def build_pipeline(
     profile: Profile,
@@ -139,7 +142,11 @@ def recall(journal: Journal, now_s: float) -> list[Past]:
         item for item in journal.inputs() if isinstance(item, UserAction) and item.action not in OF_THE_MOMENT
     ]
     recent = journal.inputs(now_s - timedelta(days=CONTEXT_DAYS).total_seconds())
-    said += [item for item in recent if isinstance(item, ContextChange) and item.context is not Context.TYPING]
+    contexts = [item for item in recent if isinstance(item, ContextChange) and item.context is not Context.TYPING]
+    drives = [item for item in contexts if item.context is Context.DRIVING]
+    if drives and drives[-1].active and now_s - drives[-1].time_s > LONGEST_DRIVE_S:
+        contexts.remove(drives[-1])
+    said += contexts
     try:
         happened = [
             event_of(kind, row.time_s, row.body)

@@ -195,3 +195,16 @@ def test_another_wear_site_is_refused() -> None:
     """An ankle is not classified as if it were a thigh."""
     with pytest.raises(UsageError, match='worn at "ankle"; supported are thigh'):
         recorded_pipeline(replace(ABOUT, wear_site="ankle"), Settings())
+
+
+@pytest.mark.parametrize(("ago_h", "lasts"), [(11.0, True), (13.0, False)])
+def test_a_drive_that_nobody_ended_is_forgotten_after_half_a_day(tmp_path: Path, ago_h: float, lasts: bool) -> None:
+    """Else a word that was never said would silence every nudge for good; one that ended is as it was."""
+    ended = [ContextChange(START_S - 5 * DAY_S + hour, Context.DRIVING, active=hour == 0) for hour in (0, 3600)]
+    began = ContextChange(START_S - 3600.0 * ago_h, Context.DRIVING, active=True)
+    with Journal(tmp_path / "journal") as journal:
+        for item in (*ended, began):
+            journal.write_input(item, 0)
+        past = recall(journal, START_S)
+
+    assert [*ended, began] == past if lasts else ended == past

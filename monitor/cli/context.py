@@ -11,6 +11,8 @@ from monitor.texts import Text
 def run(args: argparse.Namespace) -> int:
     """Tell the running sitmon; a context that began lasts until it is said to end, or sitmon is started again.
 
+    A drive goes on then, for twelve hours since it began.
+
     Raises:
         NotRunningError: sitmon is not running.
     """

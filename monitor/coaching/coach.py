@@ -87,9 +87,9 @@ class Coach:
                 self._recommender.feelings.feed(self._about(item))
                 self._policy.recall(item)
                 self._note_pain(item)
-            case ContextChange() | Outcome() | Wait():
+            case Outcome() | Wait():
                 self._receptivity.feed(item)
-            case Nudge():
+            case Nudge() | ContextChange():
                 self._policy.recall(item)
                 self._receptivity.feed(item)
             case Assignment():

@@ -168,9 +168,16 @@ class NudgePolicy:
         """Whether nothing is said until it is resumed."""
         return self._paused
 
-    def recall(self, item: Nudge | UserAction) -> None:
-        """Take what happened in an earlier run into account: cooldown, daily caps, a snooze and a pause outlive it."""
+    def recall(self, item: Nudge | UserAction | ContextChange) -> None:
+        """Take what happened in an earlier run into account: cooldown, daily caps, a snooze and a pause outlive it.
+
+        Of contexts a drive does, which only the driver can end (A3); the desktop tells the others anew.
+        """
         match item:
+            case ContextChange(context=Context.DRIVING, active=True):
+                self._contexts.add(item.context)
+            case ContextChange(context=Context.DRIVING):
+                self._contexts.discard(item.context)
             case Nudge():
                 self._last_nudge_s = item.time_s
                 self._nudges_on[self._local(item.time_s).date()] += 1

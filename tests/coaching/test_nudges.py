@@ -213,6 +213,21 @@ def test_what_an_earlier_run_granted_still_counts_after_a_restart() -> None:
     assert [False, True] == [reply.granted for reply in day.say(Action.SKIP).say(Action.SNOOZE).of(Reply)]
 
 
+def test_a_drive_goes_on_over_a_restart_and_nothing_else_does() -> None:
+    """Whoever drives must not be nudged because a program began anew (A3); a screen is unlocked by the desktop."""
+    policy = NudgePolicy(RULES, ZURICH)
+    for context in (Context.DRIVING, Context.LOCKED):
+        policy.recall(ContextChange(at("08:50"), context, active=True))
+    day = Story(policy.feed).sit(minutes=40)
+
+    assert [] == day.nudge_clocks
+    assert ["09:40:01"] == day.end(Context.DRIVING).sit(minutes=2).nudge_clocks
+    over = NudgePolicy(RULES, ZURICH)
+    for active in (True, False):
+        over.recall(ContextChange(at("08:50"), Context.DRIVING, active=active))
+    assert ["09:30:00"] == Story(over.feed).sit(minutes=31).nudge_clocks
+
+
 def test_after_a_break_a_snooze_brings_nothing() -> None:
     """Who snoozed and then stood up has done what was asked."""
     day = morning().sit(minutes=31).say(Action.SNOOZE).sit(minutes=3).stand(seconds=70).sit(minutes=29)
