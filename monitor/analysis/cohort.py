@@ -9,7 +9,7 @@ A part that is there is not made again, so a study that was killed is resumed by
 
 import io
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Set
 from dataclasses import asdict, dataclass, field
 from functools import partial
 from importlib.util import find_spec
@@ -149,6 +149,9 @@ def join_tables(cohort: Cohort, outcomes: Iterable[Outcome]) -> Joined:
     The table has `person` (first part of the name), `file` (the name), and the columns of `person_days`; a person with
     two recordings of one day has two rows of it.  Nobody is left out for little wear: the table of people says who has
     enough of it, as `wear_of_people`.
+
+    Raises:
+        UsageError: the parts have different columns; nothing is written.
     """
     ordered = sorted(outcomes, key=lambda outcome: outcome.name)
     parts = [_fetched(cohort.part(outcome.name)) for outcome in ordered if not outcome.problem]
@@ -235,10 +238,18 @@ def _joined(parts: list[bytes], kind: str) -> tuple[bytes, int]:
     if not parts:
         return _bytes_of(pd.DataFrame(columns=["person", "file", "day", "worn_s"]), kind), 0
     if kind == "csv":
+        heads = {part.partition(b"\n")[0] for part in parts}
+        _check_alike(heads)
         lines = [line for part in parts for line in part.splitlines(keepends=True)[1:]]
-        return b"".join([parts[0].splitlines(keepends=True)[0], *lines]), len(lines)
+        return b"".join([*heads, b"\n", *lines]), len(lines)
     tables = [pd.read_parquet(io.BytesIO(part), engine="pyarrow") for part in parts]
+    _check_alike({tuple(table.columns) for table in tables})
     return _bytes_of(pd.concat(tables, ignore_index=True), kind), sum(map(len, tables))
+
+
+def _check_alike(heads: Set[object]) -> None:
+    if len(heads) > 1:
+        raise UsageError("the parts have different columns, of different sitmons; give another --out")
 
 
 def _worn(content: bytes, kind: str) -> pd.DataFrame:

@@ -91,6 +91,20 @@ def test_who_wore_it_for_how_long_is_told_and_nobody_left_out(tmp_path: Path, ki
     assert [("07", 4, 4, True), ("ann", 2, 1, False)] == list(read.itertuples(index=False, name=None))
 
 
+@pytest.mark.parametrize("kind", ["parquet", "csv"])
+def test_parts_with_other_columns_are_not_joined(tmp_path: Path, kind: str) -> None:
+    """Somebody put in what another sitmon had made: nothing is written over."""
+    cohort = Cohort(str(tmp_path / "in"), str(tmp_path / "out"), kind=kind)
+    for name, columns in (("a", ["person", "day", "worn_s"]), ("b", ["person", "worn_s", "day"])):
+        part = pd.DataFrame([[1, 2, 3]], columns=columns)
+        Path(cohort.part(name)).parent.mkdir(parents=True, exist_ok=True)
+        part.to_csv(cohort.part(name), index=False) if kind == "csv" else part.to_parquet(cohort.part(name))
+
+    with pytest.raises(UsageError, match="different columns"):
+        join_tables(cohort, [Outcome("a"), Outcome("b")])
+    assert not Path(cohort.table).exists()
+
+
 def test_of_nothing_there_are_empty_tables(tmp_path: Path) -> None:
     """When every recording failed."""
     assert Joined(rows=0) == join_tables(Cohort("in", str(tmp_path)), [Outcome("a", "torn")])
