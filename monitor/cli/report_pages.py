@@ -1,6 +1,7 @@
 """How a report looks: one HTML page that needs nothing else, and the same as PDF."""
 
 import html
+import itertools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -22,7 +23,7 @@ from monitor.cli.report_drawings import (
     on_sheet,
 )
 from monitor.coaching.exercises import Pillar
-from monitor.coaching.habit import HabitMean
+from monitor.coaching.habit import ENOUGH_SEEN_S, HabitMean
 from monitor.coaching.intake import QUESTIONS
 from monitor.coaching.outcomes import Result
 from monitor.coaching.plan import PILLAR_NAMES
@@ -47,17 +48,16 @@ TITLE: Final = Text("Sitting, practice and pain")
 PERIOD: Final = Text("{first} to {last}. Worn at: {site}. Affected: {side}.")
 NOTHING: Final = Text("not said")
 SITTING: Final = Text("Sitting")
-WORN: Final = Text("Worn for 4 h or more on {worn} of {days} days; the figures are a day's, on average of these.")
+WORN: Final = Text("Worn for {hours} h or more on {worn} of {days} days; the figures are a day's, on average of these.")
 ALL_DAYS: Final = Text("All days")
 FIRST_WEEK: Final = Text("First 7 days")
 LAST_WEEK: Final = Text("Last 7 days")
-SAT: Final = Text("Sitting")
 PROLONGED: Final = Text("Sittings of 30 min and more")
 LONGEST: Final = Text("Longest sitting")
 GOT_UP: Final = Text("Got up")
 IN_ALL: Final = Text("In all: {times}.")
 LINES: Final = Text("Day by day, the last {days}:")
-UNWORN: Final = Text("On no day was it worn for 4 h or more.")
+UNWORN: Final = Text("On no day was it worn for {hours} h or more.")
 PRACTICE: Final = Text("Practice")
 PRACTISED: Final = Text(
     "{pillar}: {verified} seen by the sensor, {claimed} said by the person; on {on} of {days} days."
@@ -167,13 +167,15 @@ def render_page(summary: Summary, settings: Settings) -> str:
 
 def _section(section: Section) -> str:
     head = f"<h2>{html.escape(section.head)}</h2>"
-    rows = "".join(
-        f"<tr>{''.join(f'<{cell} scope={scope}>{html.escape(text)}</{cell}>' for cell, scope, text in cells)}</tr>"
-        for cells in _cells(section.table)
-    )
-    table = f"<table>{rows}</table>" if rows else ""
+    table = f"<table>{''.join(map(_row, section.table, itertools.count()))}</table>" if section.table else ""
     lines = f"<ul>{''.join(f'<li>{html.escape(line)}</li>' for line in section.lines)}</ul>"
     return f"<section>{head}{table}{lines}{as_svg(section.drawing) if section.drawing else ''}</section>"
+
+
+def _row(texts: tuple[str, ...], number: int) -> str:
+    first, *others = map(html.escape, texts)
+    head, cell = ('<th scope="row">{}</th>', "<td>{}</td>") if number else ('<th scope="col">{}</th>',) * 2
+    return f"<tr>{head.format(first)}{''.join(map(cell.format, others))}</tr>"
 
 
 def render_pdf(summary: Summary, settings: Settings) -> bytes:
@@ -233,25 +235,20 @@ def _habits(summary: Summary, say: Tongue) -> tuple[tuple[str, ...], ...]:
         return ()
     return (
         ("", *(say(head) for head, _ in known)),
-        (say(SAT), *(say_duration(mean.sat_s) for _, mean in known)),
+        (say(SITTING), *(say_duration(mean.sat_s) for _, mean in known)),
         (say(PROLONGED), *(f"{mean.prolonged:.1f}" for _, mean in known)),
         (say(LONGEST), *(say_duration(mean.longest_s) for _, mean in known)),
         (say(GOT_UP), *(f"{mean.got_up:.1f}" for _, mean in known)),
     )
 
 
-def _cells(table: tuple[tuple[str, ...], ...]) -> Iterator[list[tuple[str, str, str]]]:
-    """What each cell is (th or td), what it heads, and what stands in it."""
-    for row, texts in enumerate(table):
-        head = "col" if row == 0 else "row"
-        yield [("th" if row == 0 or column == 0 else "td", head, text) for column, text in enumerate(texts)]
-
-
 def _sitting(summary: Summary, say: Tongue) -> list[str]:
     known = [(posture, summary.seconds[posture]) for posture in Posture if summary.seconds.get(posture)]
     times = ", ".join(f"{say(POSTURE_WORDS[posture])} {say_duration(seconds)}" for posture, seconds in known)
     habit = summary.habit
-    lines = [say(UNWORN) if habit is None else say(WORN, worn=habit.days, days=summary.days)]
+    hours = f"{ENOUGH_SEEN_S / 3600.0:g}"
+    worn = say(UNWORN, hours=hours) if habit is None else say(WORN, hours=hours, worn=habit.days, days=summary.days)
+    lines = [worn]
     if times:
         lines.append(say(IN_ALL, times=times))
     return [*lines, say(LINES, days=len(summary.lines))] if _days(summary, say) else lines
@@ -297,7 +294,7 @@ _STYLE: Final = (
     f"svg{{width:100%;height:auto;display:block;margin-top:.6rem}}text{{font-size:{LETTERS_MM}px;fill:{QUIET}}}"
     "table{border-collapse:collapse;margin:.3rem 0 .5rem}th,td{text-align:right;padding:.1rem 0 .1rem 1.6rem}"
     f"th:first-child{{text-align:left;padding-left:0;font-weight:400}}th[scope=col]{{color:{QUIET}}}"
-    "@page{size:A4;margin:15mm}@media print{body{margin:0;font-size:10pt}}"
+    "@page{size:A4;margin:15mm}@media print{body{margin:0;max-width:none;font:9pt/1.35 system-ui,sans-serif}h2{margin:.6rem 0 0}}"
 )
 _PAGE: Final = (
     '<!doctype html><html lang="{language}"><head><meta charset="utf-8"><title>{title}</title><style>{style}</style>'
