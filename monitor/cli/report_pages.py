@@ -294,7 +294,8 @@ _STYLE: Final = (
     f"svg{{width:100%;height:auto;display:block;margin-top:.6rem}}text{{font-size:{LETTERS_MM}px;fill:{QUIET}}}"
     "table{border-collapse:collapse;margin:.3rem 0 .5rem}th,td{text-align:right;padding:.1rem 0 .1rem 1.6rem}"
     f"th:first-child{{text-align:left;padding-left:0;font-weight:400}}th[scope=col]{{color:{QUIET}}}"
-    "@page{size:A4;margin:15mm}@media print{body{margin:0;max-width:none;font:9pt/1.35 system-ui,sans-serif}h2{margin:.6rem 0 0}}"
+    "@page{size:A4;margin:15mm}"
+    "@media print{body{margin:0;max-width:none;font:9pt/1.35 system-ui,sans-serif}h2{margin:.6rem 0 0}}"
 )
 _PAGE: Final = (
     '<!doctype html><html lang="{language}"><head><meta charset="utf-8"><title>{title}</title><style>{style}</style>'
