@@ -1,8 +1,8 @@
 """`sitmon cohort` on 200 simulated person-days: how fast, in how much memory, and what a kill costs.
 
-    python -m benchmarks.cohort [--days 200] [--peer-days 20] [--folder DIR] [--no-acti-motus]
+    python -m benchmarks.cohort [--days 200] [--rate 12.5] [--peer-days 20] [--folder DIR] [--no-acti-motus]
 
-The days are made once, at 12.5 Hz, of hours of simulated people in random order.  Peers read the same files; each
+The days are made once, of hours of simulated people in random order.  Peers read the same files; each
 figure is from a process of its own with one thread, and counts from the file to its figures, without imports.
 """
 
@@ -28,7 +28,6 @@ from monitor.coaching.profile import Side
 from monitor.simulation.body import simulate_motion
 from monitor.simulation.script import parse_script
 
-RATE_HZ = 12.5
 COUNTS_PER_G = 4096
 HOURS = (
     "sit:50m walk:4m stand:6m",
@@ -42,25 +41,25 @@ MIDNIGHT_S = 1_772_409_600.0  # 2026-03-02T00:00Z
 ONE_THREAD = os.environ | peer.ONE_CORE
 
 
-def make(folder: Path, days: int) -> None:
+def make(folder: Path, days: int, rate_hz: float) -> None:
     """So many files of a day each; what is there is left."""
     folder.mkdir(parents=True, exist_ok=True)
-    t_ms = np.round((MIDNIGHT_S + np.arange(round(86400 * RATE_HZ)) / RATE_HZ) * 1000).astype(np.int64)
+    t_ms = np.round((MIDNIGHT_S + np.arange(round(86400 * rate_hz)) / rate_hz) * 1000).astype(np.int64)
     hours_of: dict[int, list[np.ndarray]] = {}
     for day in range(days):
         path, person = folder / f"p{day:03}.npz", day % PEOPLE
         if path.exists():
             continue
-        hours = hours_of.setdefault(person, [hour(script, person) for script in HOURS])
+        hours = hours_of.setdefault(person, [hour(script, person, rate_hz) for script in HOURS])
         order = np.random.default_rng(day).integers(0, len(hours), 24)
         xyz = np.concatenate([hours[number] for number in order])
-        meta = f'{{"fs": {RATE_HZ}, "counts_per_g": {COUNTS_PER_G}, "axes": "x +1 g upright", "site": "thigh"}}'
+        meta = f'{{"fs": {rate_hz}, "counts_per_g": {COUNTS_PER_G}, "axes": "x +1 g upright", "site": "thigh"}}'
         np.savez(path, xyz=xyz, t_ms=t_ms, meta=np.array(meta))
 
 
-def hour(script: str, person: int) -> np.ndarray:
+def hour(script: str, person: int, rate_hz: float) -> np.ndarray:
     """Counts of one person's hour."""
-    motion = simulate_motion(parse_script(script), leg=Side.LEFT, seed=person, sample_rate_hz=RATE_HZ)
+    motion = simulate_motion(parse_script(script), leg=Side.LEFT, seed=person, sample_rate_hz=rate_hz)
     return np.round(motion.xyz_g * COUNTS_PER_G).astype(np.int16)
 
 
@@ -113,7 +112,7 @@ def skdh_rate(files: list[Path]) -> float | None:
     return len(files) / sum(map(float, run.stdout.split()[1:]))
 
 
-def acti_motus_rate(files: list[Path]) -> float | None:
+def acti_motus_rate(files: list[Path], rate_hz: float) -> float | None:
     """Person-days a second of acti-motus, its reading of the file left out."""
     python = peer.interpreter()
     if python is None:
@@ -122,7 +121,7 @@ def acti_motus_rate(files: list[Path]) -> float | None:
     for path in files:
         with np.load(path) as arrays:
             given = {"t_ms": arrays["t_ms"], "xyz_g": arrays["xyz"] / COUNTS_PER_G}
-        given |= {"sample_rate_hz": RATE_HZ, "vendor": "Other", "orientation": True}
+        given |= {"sample_rate_hz": rate_hz, "vendor": "Other", "orientation": True}
         took_s += sum(answer.took_s for answer in peer.run(python, [given]))
     return len(files) / took_s
 
@@ -136,7 +135,7 @@ def measured(source: Path, out: Path, options: argparse.Namespace) -> None:
     rows: list[list[object]] = [["sitmon cohort, one process", options.days, f"{rate:.2f}"]]
     for name, found in (
         ("scikit-digital-health", skdh_rate(files)),
-        ("acti-motus", None if options.no_acti_motus else acti_motus_rate(files)),
+        ("acti-motus", None if options.no_acti_motus else acti_motus_rate(files, options.rate)),
     ):
         rows.append([name, len(files), "-" if found is None else f"{found:.2f}"])
     print(table(["person-days a second, one core", "days", "rate"], rows), flush=True)
@@ -159,6 +158,7 @@ def main() -> None:
     """The command."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.cohort", description=__doc__.splitlines()[0])
     parser.add_argument("--days", type=int, default=200)
+    parser.add_argument("--rate", type=float, default=12.5, help="of the samples, Hz")
     parser.add_argument("--peer-days", type=int, default=20, help="the peers measure the first so many")
     parser.add_argument("--folder", type=Path, help="keep the days there; by default they go when all is measured")
     parser.add_argument("--scheduler", help="also on this Dask cluster")
@@ -170,7 +170,7 @@ def main() -> None:
         return
     with TemporaryDirectory() as temporary:
         source = options.folder or Path(temporary) / "days"
-        make(source, options.days)
+        make(source, options.days, options.rate)
         out = Path(temporary) / "tables"
         measured(source, out, options)
         shutil.rmtree(out)
