@@ -17,6 +17,10 @@ class Text(str):
     __slots__ = ()
 
 
+HALF = Text("0.5")
+"""How a language writes a decimal number."""
+
+
 def _as_it_is(text: str) -> str:
     return text
 
@@ -37,6 +41,10 @@ class Tongue:
         """The text, with `values` in their places; a value that is a `Text` is translated as well."""
         said = {name: self.translate(value) if isinstance(value, Text) else value for name, value in values.items()}
         return self.translate(text).format_map(said)
+
+    def decimal(self, written: str) -> str:
+        """A number that was written with a point, as this language writes it."""
+        return written.replace(".", self.translate(HALF)[1])
 
 
 ENGLISH = Tongue()

@@ -124,6 +124,15 @@ def test_a_text_that_nobody_translated_is_english() -> None:
     assert "Quite new: 3." == read_tongue("de")(Text("Quite new: {number}."), number=3)
 
 
+def test_a_number_is_written_as_the_language_does() -> None:
+    """With a point in English, with a comma in German."""
+    assert ["4.5", "4,5", "12"] == [
+        ENGLISH.decimal("4.5"),
+        read_tongue("de").decimal("4.5"),
+        read_tongue("de").decimal("12"),
+    ]
+
+
 def test_texts_within_texts_are_translated_too() -> None:
     """A posture in a sentence speaks the language of the sentence."""
     said = read_tongue("de")(

@@ -100,7 +100,7 @@ def _streaming(running: Message, tongue: Tongue) -> Finding:
 
 def _rate(running: Message, tongue: Tongue) -> Finding:
     rate_hz, loss = float(str(running["sample_rate_hz"])), float(str(running["loss"]))
-    rate, lost = f"{rate_hz:.1f}", f"{100 * loss:.1f}"
+    rate, lost = map(tongue.decimal, (f"{rate_hz:.1f}", f"{100 * loss:.1f}"))
     found = tongue(Text("{rate} samples each second, lost: {lost} %"), rate=rate, lost=lost)
     if rate_hz == 0.0:
         return Finding(RATE, Verdict.WARNING, tongue(NOT_KNOWN), tongue(Text("ask again in a minute")))

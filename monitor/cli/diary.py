@@ -39,7 +39,7 @@ def run(args: argparse.Namespace) -> int:
     weeks = weekly_medians(entries, today, WEEKS, settings.zone)
     while weeks[0] is None and len(weeks) > 1:
         weeks = weeks[1:]
-    said = "  ".join("–" if level is None else f"{level:g}" for level in weeks)
+    said = "  ".join("–" if level is None else settings.tongue.decimal(f"{level:g}") for level in weeks)
     write_line(settings.tongue(Text("Week by week, the median of 0 to 10, this week last: {weeks}"), weeks=said))
     for entry in entries[-LATEST:]:
         write_line(f"{datetime.fromtimestamp(entry.time_s, settings.zone):%Y-%m-%d %H:%M}  {entry.detail}")

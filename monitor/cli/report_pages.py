@@ -236,9 +236,9 @@ def _habits(summary: Summary, say: Tongue) -> tuple[tuple[str, ...], ...]:
     return (
         ("", *(say(head) for head, _ in known)),
         (say(SITTING), *(say_duration(mean.sat_s) for _, mean in known)),
-        (say(PROLONGED), *(f"{mean.prolonged:.1f}" for _, mean in known)),
+        (say(PROLONGED), *(say.decimal(f"{mean.prolonged:.1f}") for _, mean in known)),
         (say(LONGEST), *(say_duration(mean.longest_s) for _, mean in known)),
-        (say(GOT_UP), *(f"{mean.got_up:.1f}" for _, mean in known)),
+        (say(GOT_UP), *(say.decimal(f"{mean.got_up:.1f}") for _, mean in known)),
     )
 
 
@@ -277,10 +277,10 @@ def _nudges(summary: Summary, say: Tongue) -> Iterator[str]:
 
 
 def _medians(summary: Summary, say: Tongue) -> str:
-    weeks = ["–" if level is None else f"{level:g}" for level in summary.weeks]
+    weeks = ["–" if level is None else say.decimal(f"{level:g}") for level in summary.weeks]
     if len(weeks) > MANY_WEEKS:
-        return say(FAR_APART, first=", ".join(weeks[:4]), last=", ".join(weeks[-4:]), entries=summary.entries)
-    return say(MEDIANS, weeks=", ".join(weeks), entries=summary.entries)
+        return say(FAR_APART, first=" · ".join(weeks[:4]), last=" · ".join(weeks[-4:]), entries=summary.entries)
+    return say(MEDIANS, weeks=" · ".join(weeks), entries=summary.entries)
 
 
 def _pain(summary: Summary, say: Tongue) -> Drawing | None:

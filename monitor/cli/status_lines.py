@@ -74,7 +74,7 @@ def _link_lines(status: Message, tongue: Tongue) -> list[str]:
             Text("last heard {age} s ago, reconnects: {reconnects}, lost: {loss} %"),
             age=status["last_arrival_age_s"],
             reconnects=status["reconnects"],
-            loss=f"{100.0 * _number(status['loss']):.1f}",
+            loss=tongue.decimal(f"{100.0 * _number(status['loss']):.1f}"),
         )
         said.append(heard)
         if status["drift_ppm"] is not None:

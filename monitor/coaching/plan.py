@@ -364,10 +364,10 @@ class Plan:
         )
         return self._tongue(
             text,
-            prolonged=f"{recent.prolonged:.1f}",
+            prolonged=self._tongue.decimal(f"{recent.prolonged:.1f}"),
             longest=say_duration(recent.longest_s),
             got_up=f"{recent.got_up:.0f}",
-            first_prolonged=f"{first.prolonged:.1f}",
+            first_prolonged=self._tongue.decimal(f"{first.prolonged:.1f}"),
             first_longest=say_duration(first.longest_s),
             first_got_up=f"{first.got_up:.0f}",
         )

@@ -236,7 +236,8 @@ class Trend:
                 "Too few entries in the diary to judge the pain: it needs {days} days a week, for {weeks} weeks."
             )
             return Judgement(0.0, Kind.TOO_FEW_ENTRIES, say(text, days=DAYS_A_WEEK, weeks=weeks))
-        fitted = {"start": f"{line.start:.1f}", "end": f"{line.end:.1f}", "weeks": weeks}
+        start, end = map(say.decimal, (f"{line.start:.1f}", f"{line.end:.1f}"))
+        fitted = {"start": start, "end": end, "weeks": weeks}
         if line.end <= LITTLE_LEVEL:
             return Judgement(0.0, Kind.LITTLE_PAIN, say(Text("Little pain: {end} of 10."), **fitted))
         moved = say(Text("Pain from {start} to {end} of 10 in {weeks} weeks."), **fitted)
@@ -295,7 +296,7 @@ class Trend:
         if rise < SUDDEN_POINTS:
             return
         self._sudden_on = day
-        say, points = self._tongue, f"{rise:g}"
+        say, points = self._tongue, self._tongue.decimal(f"{rise:g}")
         sentence = say(Text("The pain has risen by {points} within days."), points=points)
         body = say(Text("Is anything about the pain sudden or worrying? Then get medical help now, and tell it here."))
         title, card = say(Text("The pain has risen")), say(_SUDDEN, points=points)

@@ -167,7 +167,7 @@ def test_of_many_weeks_the_first_and_the_last_are_said(sitmon: Commands) -> None
     sitmon("report", "--from", period[0], "--to", period[1], "--out", sitmon.folder / "y.html")
     page = (sitmon.folder / "y.html").read_text()
 
-    assert "Median of the first four weeks: 0, 1, 2, 3; of the last four: 1, 2, 3, 4. Entries: 112." in page
+    assert "Median of the first four weeks: 0 · 1 · 2 · 3; of the last four: 1 · 2 · 3 · 4. Entries: 112." in page
     assert 16 == page.partition("<title>Pain")[2].count("<circle")
 
 
