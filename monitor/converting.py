@@ -10,7 +10,7 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from itertools import chain
 from pathlib import Path
 from typing import Final
@@ -18,7 +18,7 @@ from typing import Final
 from firmware_protocol import RATES_HZ, Capabilities
 from monitor import __version__
 from monitor.coaching.profile import Side
-from monitor.edges.importing import Fault, ForeignFile
+from monitor.edges.importing import Fault, ForeignFile, utc_of
 from monitor.edges.recordings import About, RecordingWriter, compress_recording, pack_capabilities, pack_samples
 from monitor.edges.zones import read_zone
 from monitor.errors import RecordingError, UsageError
@@ -175,8 +175,7 @@ def _clock(foreign: ForeignFile, path: Path, wearing: Wearing, first_s: float) -
     zone_name = wearing.zone_name or foreign.zone
     if zone_name is None:
         raise UsageError(f"{path}: its clock shows local time and does not say whose; say --timezone Europe/Berlin")
-    wall = datetime.fromtimestamp(first_s, UTC).replace(tzinfo=read_zone(foreign.zone or zone_name))
-    return zone_name, wall.timestamp() - first_s
+    return zone_name, utc_of(first_s, read_zone(foreign.zone or zone_name)) - first_s
 
 
 def _corrected(

@@ -11,19 +11,14 @@ import numpy as np
 import pandas as pd
 
 from monitor.analysis.labelled import Labelled
-from monitor.analysis.scoring import ABSENT, NEITHER, SEDENTARY, UPRIGHT, Confusion, Said
+from monitor.analysis.scoring import ABSENT, MEANS, Confusion, Said
 from monitor.motion.epochs import EpochBlock
 from monitor.posture.classifier import POSTURES, PostureClassifier
 from monitor.posture.keeper import MountingKeeper
-from monitor.posture.labels import Posture
 from monitor.posture.mounting import Mounting
 from monitor.posture.thigh import ThighRule, ThighThresholds
 
-_SAYS: Final = {posture: SEDENTARY if posture.sedentary else UPRIGHT for posture in POSTURES} | {
-    Posture.NON_WEAR: NEITHER,
-    Posture.UNKNOWN: ABSENT,
-}
-_CODES: Final = np.array([_SAYS[posture] for posture in POSTURES])
+_CODES: Final = np.array([MEANS[posture] for posture in POSTURES])
 
 
 def said_by(

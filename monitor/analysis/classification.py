@@ -34,10 +34,11 @@ def classify(
         ValueError: an unknown wear site, or arrays that do not fit; one line says which and what to do.
     """
     classifier = classifier_for(mounting, wear_site)
-    return _table(list(classify_blocks(blocks_of(xyz_g, sample_rate_hz, time_s), classifier)))
+    return table_of(list(classify_blocks(blocks_of(xyz_g, sample_rate_hz, time_s), classifier)))
 
 
-def _table(blocks: list[PostureBlock]) -> pd.DataFrame:
+def table_of(blocks: list[PostureBlock]) -> pd.DataFrame:
+    """The seconds of posture blocks as rows, as `classify` gives them."""
     names = np.array([str(posture) for posture in POSTURES], dtype=object)
     empty = [np.empty(0)]
     return pd.DataFrame(

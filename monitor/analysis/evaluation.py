@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from monitor.analysis.classification import classify
 from monitor.analysis.labelled import LIE, SIT, STAND, Labelled
-from monitor.analysis.scoring import ABSENT, NEITHER, SEDENTARY, UPRIGHT, Result, judge, pooled
+from monitor.analysis.scoring import ABSENT, MEANS, SEDENTARY, UPRIGHT, Result, judge, pooled
 from monitor.errors import RecordingError
 from monitor.motion.features import directions
 from monitor.posture.labels import Posture
@@ -25,9 +25,6 @@ SAIDS: Final = (*TRUTHS, Posture.NON_WEAR, Posture.UNKNOWN)
 BINS: Final = 10
 _LIMITS: Final = 1.96
 """Standard deviations of the limits of agreement (Bland & Altman 1986, doi:10.1016/S0140-6736(86)90837-8)."""
-
-_MEANS: Final = {posture: SEDENTARY if posture.sedentary else UPRIGHT for posture in TRUTHS}
-_MEANS_ALL: Final = {**_MEANS, Posture.NON_WEAR: NEITHER, Posture.UNKNOWN: ABSENT}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +65,7 @@ def evaluate(labelled: Labelled, mounting: str = "known", wear_site: str = "thig
     nothing = (SAIDS.index(Posture.UNKNOWN), 0.0)
     pairs = [of_second.get(second, nothing) for second in labelled.seconds.tolist()]
     said = np.array([place for place, _ in pairs], dtype=np.int64)
-    means = np.array([_MEANS_ALL[posture] for posture in SAIDS])
+    means = np.array([MEANS[posture] for posture in SAIDS])
     return Evaluated(
         labelled,
         judge(labelled, means[said] if len(said) else said),
@@ -158,7 +155,7 @@ def reliability(some: Sequence[Evaluated]) -> list[tuple[float, float, int]]:
     A classifier whose confidence means what it says is right in 80 % of the seconds of which it says .8.
     """
     sedentary_true = np.array([posture.sedentary for posture in TRUTHS])
-    means = np.array([_MEANS_ALL[posture] for posture in SAIDS])
+    means = np.array([MEANS[posture] for posture in SAIDS])
     rows = []
     truth = np.concatenate([sedentary_true[one.truth] for one in some])
     said = np.concatenate([means[one.said] for one in some])

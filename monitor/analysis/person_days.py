@@ -15,14 +15,14 @@ import pandas as pd
 
 from monitor.analysis import metrics
 from monitor.analysis.bouts import recorded_bouts
-from monitor.edges.recordings import read_about, read_recording
+from monitor.analysis.recordings import blocks_in
+from monitor.edges.recordings import read_about
 from monitor.edges.sample_files import read_sample_file
 from monitor.edges.zones import read_zone
 from monitor.errors import RecordingError
 from monitor.motion.arrays import blocks_of
-from monitor.motion.arrivals import Arrival
 from monitor.motion.samples import SampleBlock
-from monitor.pipeline import assemble, classify_blocks
+from monitor.pipeline import classify_blocks
 from monitor.posture.bouts import Bout
 from monitor.posture.classifier import PostureClassifier, classifier_for
 from monitor.posture.labels import WEAR_SITES, Posture
@@ -100,8 +100,7 @@ class _Spell:
 
 def _open_folder(folder: Path) -> tuple[Iterator[SampleBlock], PostureClassifier, tzinfo]:
     about = read_about(folder)
-    arrivals = (item for item in read_recording(folder) if isinstance(item, Arrival))
-    return assemble(arrivals), _classifier(folder, about.wear_site, about.mounting), about.zone
+    return blocks_in(folder), _classifier(folder, about.wear_site, about.mounting), about.zone
 
 
 def _open_file(path: Path, timezone: str) -> tuple[Iterator[SampleBlock], PostureClassifier, tzinfo]:

@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from monitor.analysis.metrics import usual_bout_s
 from monitor.analysis.pain_and_sitting import Link, TooFew
 
-INK, QUIET = "#22252a", "#5b6068"
+INK, QUIET, PALE, ACCENT = "#22252a", "#5b6068", "#b9c0c9", "#1f7a70"
 COLOURS: Final = {
     "sitting": "#E0A030", "lying": "#C58A6A", "standing": "#2A9D8F", "moving": "#6BA539", "non-wear": "#d9d9d9",
     "unknown": "#efefef",
@@ -84,7 +84,7 @@ def draw_funnel(axes: Axes, nudges: pd.DataFrame) -> None:
         "break, seen": int((nudges["result"] == "verified").sum()),
         "break, said only": int((nudges["result"] == "claimed").sum()),
     }
-    colours = ["#b9c0c9", "#b9c0c9", "#1f7a70", "none"]
+    colours = [PALE, PALE, ACCENT, "none"]
     bars = axes.barh(list(counts), list(counts.values()), color=colours, edgecolor=["none"] * 3 + [INK])
     axes.bar_label(bars, padding=4, color=INK)
     axes.invert_yaxis()
@@ -103,7 +103,7 @@ def draw_links(axes: Axes, links: list[Link] | TooFew) -> None:
         return
     axes.axhline(0.0, color=QUIET, linewidth=1)
     for link in links:
-        colour = "#1f7a70" if link.is_found else QUIET
+        colour = ACCENT if link.is_found else QUIET
         axes.plot([link.lag, link.lag], [link.low, link.high], color=colour, linewidth=2)
         axes.plot(link.lag, link.rho, "o", color=colour, markerfacecolor=colour if link.is_found else "white")
     axes.set(xticks=[link.lag for link in links], xlabel="days later", ylabel="rank correlation", ylim=(-1, 1))
@@ -119,9 +119,9 @@ def draw_sweep(axes: Axes, scores: pd.DataFrame, chosen: float) -> None:
         chosen: the value that is marked.
     """
     values, mean, error = scores.columns.to_numpy(dtype=float), scores.mean(), scores.sem()
-    axes.plot(values, scores.T.to_numpy(), color="#b9c0c9", linewidth=0.8)
-    axes.fill_between(values, mean - error, mean + error, color="#1f7a70", alpha=0.2, linewidth=0)
-    axes.plot(values, mean, color="#1f7a70", linewidth=2)
+    axes.plot(values, scores.T.to_numpy(), color=PALE, linewidth=0.8)
+    axes.fill_between(values, mean - error, mean + error, color=ACCENT, alpha=0.2, linewidth=0)
+    axes.plot(values, mean, color=ACCENT, linewidth=2)
     axes.axvline(chosen, color=INK, linewidth=1, linestyle=":")
     axes.annotate(f"{chosen:g}", (chosen, axes.get_ylim()[0]), (4, 4), textcoords="offset points", color=INK)
     axes.set(xlim=(values.min(), values.max()), ylabel="balanced accuracy")

@@ -1,14 +1,26 @@
 """Recordings as tables."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from monitor.analysis.classification import classify
+from monitor.analysis.classification import table_of
 from monitor.edges.recordings import read_about, read_recording
 from monitor.motion.arrivals import Arrival
-from monitor.pipeline import assemble
+from monitor.motion.samples import SampleBlock
+from monitor.pipeline import assemble, classify_blocks
+from monitor.posture.classifier import classifier_for
+
+
+def blocks_in(folder: Path) -> Iterator[SampleBlock]:
+    """The sample blocks of a recording, as the pipeline makes them of its packets.
+
+    Raises:
+        RecordingError: there is no recording, or the disk cannot be read.
+    """
+    return assemble(item for item in read_recording(folder) if isinstance(item, Arrival))
 
 
 def load_recording(folder: Path | str) -> pd.DataFrame:
@@ -21,8 +33,7 @@ def load_recording(folder: Path | str) -> pd.DataFrame:
     Raises:
         RecordingError: there is no recording, or the disk cannot be read.
     """
-    arrivals = (item for item in read_recording(Path(folder)) if isinstance(item, Arrival))
-    blocks = list(assemble(arrivals))
+    blocks = list(blocks_in(Path(folder)))
     times = [block.start_s + np.arange(len(block.xyz_g)) / block.sample_rate_hz for block in blocks]
     xyz_g = np.concatenate([block.xyz_g for block in blocks] or [np.empty((0, 3))])
     return pd.DataFrame(
@@ -46,13 +57,9 @@ def epochs(folder: Path | str) -> pd.DataFrame:
     Raises:
         RecordingError: there is no recording, or the disk cannot be read.
     """
-    about, samples = read_about(Path(folder)), load_recording(folder)
-    if samples.empty:
-        found = classify(np.empty((0, 3)))
-    else:
-        rate_hz = 1.0 / float(np.median(np.diff(samples["time_s"])))
-        xyz_g = samples[["x_g", "y_g", "z_g"]].to_numpy()
-        found = classify(xyz_g, rate_hz, samples["time_s"].to_numpy(), about.wear_site, about.mounting)
+    about = read_about(Path(folder))
+    classifier = classifier_for(about.mounting, about.wear_site)
+    found = table_of(list(classify_blocks(blocks_in(Path(folder)), classifier)))
     time = pd.to_datetime(found.pop("start_s"), unit="s", utc=True).astype("datetime64[us, UTC]")
     local = time.dt.tz_convert(about.zone)
     found.insert(0, "time", time)

@@ -14,6 +14,12 @@ from monitor.posture.labels import Posture, PostureEpoch
 SEDENTARY, UPRIGHT, NEITHER, ABSENT = 1, 0, -1, -2
 """What a classifier says of a second: NEITHER is non-wear, and wrong; ABSENT is unknown or no epoch, and not scored."""
 
+MEANS = {posture: SEDENTARY if posture.sedentary else UPRIGHT for posture in Posture} | {
+    Posture.NON_WEAR: NEITHER,
+    Posture.UNKNOWN: ABSENT,
+}
+"""What each posture says."""
+
 LATEST_S = 10
 """A change that is not seen within so many seconds is missed."""
 

@@ -21,6 +21,7 @@ from monitor.coaching.inputs import Action, UserAction
 from monitor.edges.journal import Journal, JournalRow
 from monitor.posture.bouts import Bout
 from monitor.posture.labels import Posture
+from monitor.remembered import bout_of
 
 SEDENTARY: Final = tuple(str(posture) for posture in Posture if posture.sedentary)
 UPRIGHT: Final = tuple(str(posture) for posture in Posture if posture.upright)
@@ -149,9 +150,9 @@ def _relabelled(rows: tuple[JournalRow, ...]) -> list[_Piece]:
     for row in sorted(rows, key=lambda row: row.id):
         if row.kind not in ("bout", "relabel"):
             continue
-        start_s, end_s = (datetime.fromisoformat(str(row.body[name])).timestamp() for name in ("start", "end"))
-        posture, shifts = Posture(str(row.body["posture"])), row.body.get("shifts")
-        piece = _Piece(posture, start_s, end_s, None if shifts is None else int(str(shifts)), row.utc_offset_s)
+        told, shifts = bout_of(row.time_s, row.body), row.body.get("shifts")
+        counted = None if shifts is None else int(str(shifts))
+        piece = _Piece(told.posture, told.start_s, told.end_s, counted, row.utc_offset_s)
         if row.kind == "relabel":
             pieces = corrected(pieces, piece)
         else:

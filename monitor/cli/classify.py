@@ -65,13 +65,18 @@ def _checked(path: Path, samples: SampleFile) -> Iterator[SampleBlock]:
     try:
         for number, block in enumerate(blocks_of(samples.xyz_g, samples.sample_rate_hz, samples.time_s)):
             if number == 0:
-                _refuse_constant(path, samples)
+                refuse_constant(path, samples)
             yield block
     except ValueError as error:
         raise RecordingError(f"{path}: {error}") from error
 
 
-def _refuse_constant(path: Path, samples: SampleFile) -> None:
+def refuse_constant(path: Path, samples: SampleFile) -> None:
+    """Let pass what may have been measured.
+
+    Raises:
+        RecordingError: all samples are the same.
+    """
     count = len(samples.xyz_g)
     if count > 1 and (samples.xyz_g == samples.xyz_g[0]).all():
         raise RecordingError(f"{path}: a constant signal: all {count} samples are the same; nothing was measured")

@@ -2,18 +2,18 @@
 
 import argparse
 from collections.abc import Iterator
-from datetime import UTC, datetime, tzinfo
+from datetime import tzinfo
 from pathlib import Path
 from typing import Final
 
 import numpy as np
 
-from monitor.cli.classify import mounting_of
+from monitor.cli.classify import mounting_of, refuse_constant
 from monitor.cli.output import say_duration, show_progress, warn, write_json, write_line
 from monitor.cli.simulate import parse_start
 from monitor.coaching.profile import Side
 from monitor.converting import Converted, Wearing, convert, rate_for
-from monitor.edges.importing import OPENERS, Fault, ForeignFile, PalEvent, is_activpal, read_activpal
+from monitor.edges.importing import OPENERS, Fault, ForeignFile, PalEvent, is_activpal, read_activpal, utc_of
 from monitor.edges.recordings import Label, read_about, read_labels, write_labels
 from monitor.edges.sample_files import read_sample_file
 from monitor.edges.zones import read_zone
@@ -93,9 +93,8 @@ def _open(args: argparse.Namespace, path: Path) -> ForeignFile:
 def _open_table(path: Path, sample_rate_hz: float | None, unit: str) -> ForeignFile:
     """A CSV or an `.npz`; unlike the others it is held in memory as a whole."""
     table = read_sample_file(path, sample_rate_hz)
+    refuse_constant(path, table)
     xyz_g = table.xyz_g * UNITS_G[unit]
-    if len(xyz_g) > 1 and (xyz_g == xyz_g[0]).all():
-        raise RecordingError(f"{path}: a constant signal: all {len(xyz_g)} samples are the same; nothing was measured")
 
     def blocks() -> Iterator[SampleBlock | Fault]:
         try:
@@ -158,8 +157,7 @@ def _import_labels(args: argparse.Namespace, path: Path, out: Path) -> None:
 
 
 def _labels(events: list[PalEvent], zone: tzinfo, start_s: float) -> list[Label]:
-    wall = datetime.fromtimestamp(events[0].start_s, UTC).replace(tzinfo=zone)
-    shift_s = wall.timestamp() - events[0].start_s - start_s
+    shift_s = utc_of(events[0].start_s, zone) - events[0].start_s - start_s
     return [Label(one.start_s + shift_s, one.end_s + shift_s, one.label, one.posture) for one in events]
 
 

@@ -1,5 +1,6 @@
 """The commands about wearables' data and recordings."""
 
+import argparse
 from pathlib import Path
 
 from monitor.cli.arguments import JSON, SITES, Commands, add, add_config, positive, seed, whole
@@ -62,6 +63,13 @@ def _add_classify(commands: Commands) -> None:
     )
     parser.add_argument("file", type=Path, metavar="FILE", help="folder of a recording, .npz, or CSV with x, y, z in g")
     parser.add_argument("--wear-site", help="where it was worn, if the file does not say: thigh pocket hip back wrist")
+    _add_axis(parser)
+    parser.add_argument("--sample-rate", type=positive, metavar="HZ", help="of a CSV without times")
+    parser.add_argument("--epochs", action="store_true", help="each second's posture instead of bouts")
+    parser.add_argument("--json", action="store_true", help=JSON)
+
+
+def _add_axis(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--axis",
         choices=("file", "learn", "x", "y", "z", "-x", "-y", "-z"),
@@ -69,9 +77,6 @@ def _add_classify(commands: Commands) -> None:
         help="which sensor axis points up along the thigh while standing; `learn` finds it from walking; "
         "by default what the file says of itself, else learn",
     )
-    parser.add_argument("--sample-rate", type=positive, metavar="HZ", help="of a CSV without times")
-    parser.add_argument("--epochs", action="store_true", help="each second's posture instead of bouts")
-    parser.add_argument("--json", action="store_true", help=JSON)
 
 
 def _add_evaluate(commands: Commands) -> None:
@@ -110,13 +115,7 @@ def _add_import(commands: Commands) -> None:
     )
     parser.add_argument("--wear-site", choices=SITES, help="where it was worn, if the file does not say")
     parser.add_argument("--leg", choices=("left", "right"), help="the leg that wore it, if the file does not say")
-    parser.add_argument(
-        "--axis",
-        choices=("file", "learn", "x", "y", "z", "-x", "-y", "-z"),
-        default="file",
-        help="which sensor axis points up along the thigh while standing; by default what the file says, else it is "
-        "learned from walking",
-    )
+    _add_axis(parser)
     parser.add_argument(
         "--timezone", metavar="ZONE", help="of its clock, if the file does not say, and of its days; Europe/Berlin"
     )

@@ -56,7 +56,7 @@ PROLONGED: Final = Text("Sittings of 30 min and more")
 LONGEST: Final = Text("Longest sitting")
 GOT_UP: Final = Text("Got up")
 IN_ALL: Final = Text("In all: {times}.")
-LINES: Final = Text("Day by day, the last {days}:")
+BY_DAY: Final = Text("Day by day, the last {days}:")
 UNWORN: Final = Text("On no day was it worn for {hours} h or more.")
 PRACTICE: Final = Text("Practice")
 PRACTISED: Final = Text(
@@ -145,8 +145,10 @@ def sections_of(summary: Summary, settings: Settings) -> list[Section]:
     """All that there is to say, in order."""
     say = settings.tongue
     answers = [f"{say(QUESTIONS[name].text)} {answer}" for name, answer in summary.answers.items()]
+    days = _days(summary, say)
+    sitting = [*_sitting(summary, say), *([days.title] if days else [])]
     sections = [
-        Section(say(SITTING), _sitting(summary, say), _habits(summary, say), _days(summary, say)),
+        Section(say(SITTING), sitting, _habits(summary, say), days),
         Section(say(PRACTICE), _practice(summary, say)),
         Section(say(NUDGES), ["; ".join(_nudges(summary, say))]),
         Section(say(PAIN), [_medians(summary, say)], (), _pain(summary, say)),
@@ -248,16 +250,13 @@ def _sitting(summary: Summary, say: Tongue) -> list[str]:
     habit = summary.habit
     hours = f"{ENOUGH_SEEN_S / 3600.0:g}"
     worn = say(UNWORN, hours=hours) if habit is None else say(WORN, hours=hours, worn=habit.days, days=summary.days)
-    lines = [worn]
-    if times:
-        lines.append(say(IN_ALL, times=times))
-    return [*lines, say(LINES, days=len(summary.lines))] if _days(summary, say) else lines
+    return [worn, *([say(IN_ALL, times=times)] if times else [])]
 
 
 def _days(summary: Summary, say: Tongue) -> Drawing | None:
     if not any(line.spans for line in summary.lines):
         return None
-    return draw_days(summary.lines, say, say(LINES, days=len(summary.lines)))
+    return draw_days(summary.lines, say, say(BY_DAY, days=len(summary.lines)))
 
 
 def _practice(summary: Summary, say: Tongue) -> list[str]:

@@ -1,12 +1,13 @@
 """How each wearable was last known to sit: from its guided pose, or from walking, for the next run to begin with."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from monitor.errors import WearableError
-from monitor.posture.mounting import Mounting, Vector
+from monitor.posture.mounting import Mounting, mounting_from
 
 FILE: Final = "mountings.json"
 
@@ -68,14 +69,5 @@ def _entries(path: Path) -> dict[str, object]:
     return entries if isinstance(entries, dict) else {}
 
 
-def _mounting(entry: dict[str, list[float] | float | None] | None) -> Mounting | None:
-    if entry is None:
-        return None
-    forward, sitting_deg = entry["forward"], entry["sitting_deg"]
-    axis = _vector(entry["axis"])
-    return Mounting(axis, None if forward is None else _vector(forward), sitting_deg and float(sitting_deg))  # type: ignore[arg-type]
-
-
-def _vector(value: object) -> Vector:
-    x, y, z = map(float, value)  # type: ignore[call-overload]  # what is no list of numbers raises, and is told
-    return (x, y, z)
+def _mounting(entry: Mapping[str, Any] | None) -> Mounting | None:
+    return None if entry is None else mounting_from(entry)

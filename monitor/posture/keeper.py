@@ -9,7 +9,6 @@
 While it is unknown or doubted, no posture is said: nothing is ever silently wrong.
 """
 
-import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
@@ -18,7 +17,7 @@ import numpy as np
 from monitor.motion.epochs import EpochBlock
 from monitor.motion.features import Floats, directions
 from monitor.posture.evidence import Seat, Upright
-from monitor.posture.mounting import Change, Mounting, MountingChange, square_to
+from monitor.posture.mounting import Change, Mounting, MountingChange, angle_deg, square_to
 from monitor.posture.walking import WalkFinder
 
 TURNED_DEG = 40.0
@@ -126,7 +125,7 @@ class MountingKeeper:
     def _weigh(self, direction: Floats, sd_g: float, *, brisk: bool) -> Callable[[float], None] | None:
         """What is to be done at the end of this window of walking; None if nothing is."""
         if self.mounting is not None:
-            off_deg = _angle_deg(direction, self._axis)
+            off_deg = angle_deg(direction, self._axis)
             if off_deg > (TURNED_DEG if brisk else TURNED_OVER_DEG):
                 self._against.append(direction)
                 return self._turn if len(self._against) >= TURNED_WINDOWS else self._mistrust
@@ -147,7 +146,7 @@ class MountingKeeper:
         self._brisk.append(direction)
         if len(self._brisk) < 2 * SLIPPED_WINDOWS:
             return False
-        return _angle_deg(*self._first_and_latest()) > SLIPPED_DEG
+        return angle_deg(*self._first_and_latest()) > SLIPPED_DEG
 
     def _first_and_latest(self) -> tuple[Floats, Floats]:
         first, latest = self._brisk[:SLIPPED_WINDOWS], self._brisk[SLIPPED_WINDOWS:]
@@ -206,8 +205,4 @@ class MountingKeeper:
 def _faces_alike(told: Mounting | None, mounting: Mounting) -> bool:
     if told is None or told.forward is None or mounting.forward is None:
         return told is not None and told.forward == mounting.forward
-    return _angle_deg(np.array(told.forward), np.array(mounting.forward)) < TOLD_DEG
-
-
-def _angle_deg(one: Floats, other: Floats) -> float:
-    return math.degrees(math.acos(max(-1.0, min(1.0, float(one @ other)))))
+    return angle_deg(told.forward, mounting.forward) < TOLD_DEG

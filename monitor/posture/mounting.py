@@ -6,10 +6,13 @@ that the classifier asks of a strap is this axis, so it does not care how the st
 
 import json
 import math
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
+from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from monitor.motion.features import Floats, directions
 
@@ -37,7 +40,7 @@ class Mounting:
 
     def off_deg(self, other: "Mounting") -> float:
         """Angle between the two axes, in degrees."""
-        return math.degrees(math.acos(max(-1.0, min(1.0, float(np.dot(self.axis, other.axis))))))
+        return angle_deg(self.axis, other.axis)
 
     def turned(self, before: Floats, after: Floats) -> "Mounting":
         """This mounting after the strap has turned by the shortest turn from one unit vector to another."""
@@ -55,23 +58,37 @@ def parse_mounting(text: str) -> Mounting:
         ValueError: it is something else.
     """
     try:
-        told = json.loads(text)
-        axis, forward, sitting_deg = _vector(told["axis"]), told["forward"], told["sitting_deg"]
-        mounting = Mounting(
-            axis,
-            None if forward is None else _vector(forward),
-            None if sitting_deg is None else float(sitting_deg),
-        )
+        mounting = mounting_from(json.loads(text))
     except (KeyError, TypeError, ValueError) as error:
         raise ValueError(f"{text[:60]!r} is no mounting") from error
+    vectors = [vector for vector in (mounting.axis, mounting.forward) if vector is not None]
+    if not all(0.99 < math.hypot(*vector) < 1.01 for vector in vectors):
+        raise ValueError(f"{text[:60]!r} is no mounting: not a unit vector")
     return mounting
 
 
-def _vector(told: list[float]) -> Vector:
+def mounting_from(told: Mapping[str, Any]) -> Mounting:
+    """Read what `dataclasses.asdict` made of one, and JSON perhaps carried.
+
+    Raises:
+        KeyError, TypeError, ValueError: it is something else.
+    """
+    forward, sitting_deg = told["forward"], told["sitting_deg"]
+    return Mounting(
+        _vector(told["axis"]),
+        None if forward is None else _vector(forward),
+        None if sitting_deg is None else float(sitting_deg),
+    )
+
+
+def _vector(told: Iterable[float]) -> Vector:
     x, y, z = map(float, told)
-    if not 0.99 < math.hypot(x, y, z) < 1.01:
-        raise ValueError("not a unit vector")
     return x, y, z
+
+
+def angle_deg(one: ArrayLike, other: ArrayLike) -> float:
+    """Angle between two unit vectors, in degrees."""
+    return math.degrees(math.acos(max(-1.0, min(1.0, float(np.dot(one, other))))))
 
 
 def square_to(axis: Vector, vector: Vector) -> Vector:

@@ -13,7 +13,7 @@ from typing import IO, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from monitor.edges.importing.pages import Fault, ForeignFile, Page, paced, read_offset, read_site
+from monitor.edges.importing.pages import Fault, ForeignFile, Page, paced, read_offset, read_site, readable
 from monitor.errors import RecordingError
 
 _SEPARATOR: Final = 0x1E
@@ -33,15 +33,13 @@ def open_gt3x(path: Path) -> ForeignFile:
         RecordingError: it cannot be read, is cut off, is no GT3X or one of a kind that is not supported; one line.
     """
     try:
-        with zipfile.ZipFile(path) as archive:
+        with readable(path), zipfile.ZipFile(path) as archive:
             names = archive.namelist()
             if "info.txt" not in names or "log.bin" not in names:
                 old = " (an older GT3X, with activity.bin: convert it with ActiLife)" if "activity.bin" in names else ""
                 raise RecordingError(f"{path}: holds no info.txt and log.bin, so it is no GT3X that is supported{old}")
             fields = _fields(archive.read("info.txt"))
             calibration = archive.read("calibration.json") if "calibration.json" in names else b""
-    except OSError as error:
-        raise RecordingError(f"{path}: cannot be read ({error.strerror or error})") from error
     except _TORN as error:
         raise RecordingError(f"{path}: not a GT3X, or cut off: it is no whole zip ({error})") from error
     if b'"isCalibrated":false' in b"".join(calibration.split()):
@@ -88,10 +86,8 @@ def _scale(path: Path, fields: dict[str, str]) -> float:
 
 def _pages(path: Path, scale: float) -> Iterator[Page | Fault]:
     try:
-        with zipfile.ZipFile(path) as archive, archive.open("log.bin") as log:
+        with readable(path), zipfile.ZipFile(path) as archive, archive.open("log.bin") as log:
             yield from _records(log, scale)
-    except OSError as error:
-        raise RecordingError(f"{path}: cannot be read ({error.strerror or error})") from error
     except _TORN as error:
         yield Fault(f"its log.bin is damaged ({error})")
 

@@ -11,6 +11,7 @@ from typing import Final
 
 import numpy as np
 
+from monitor.edges.importing.pages import readable
 from monitor.errors import RecordingError
 from monitor.posture.labels import Posture
 
@@ -67,10 +68,8 @@ def read_activpal(path: Path) -> list[PalEvent]:
     Raises:
         RecordingError: it cannot be read, has no header of an event file, or a line is no event; names the line.
     """
-    try:
+    with readable(path):
         lines = path.read_text(encoding="utf-8-sig", errors="replace").splitlines()
-    except OSError as error:
-        raise RecordingError(f"{path}: cannot be read ({error.strerror or error})") from error
     head = next((number for number, line in enumerate(lines[:_PREAMBLE]) if _places(_cells(line))), None)
     if head is None:
         raise RecordingError(

@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from monitor.edges.importing.pages import Fault, ForeignFile, Page, paced
+from monitor.edges.importing.pages import Fault, ForeignFile, Page, paced, readable
 from monitor.errors import RecordingError
 
 _HEADER, _SECTOR = 1024, 512
@@ -47,11 +47,8 @@ def open_cwa(path: Path) -> ForeignFile:
     Raises:
         RecordingError: it cannot be read, is no CWA, or holds no sector; one line.
     """
-    try:
-        with path.open("rb") as file:
-            head, first = file.read(_HEADER), file.read(_SECTOR)
-    except OSError as error:
-        raise RecordingError(f"{path}: cannot be read ({error.strerror or error})") from error
+    with readable(path), path.open("rb") as file:
+        head, first = file.read(_HEADER), file.read(_SECTOR)
     if not head.startswith(b"MD"):
         raise RecordingError(f"{path}: not a CWA file of an Axivity; its first two bytes should be MD")
     if len(first) < _SECTOR:
@@ -80,18 +77,15 @@ def _rate_hz(code: int) -> float:
 
 
 def _pages(path: Path) -> Iterator[Page | Fault]:
-    try:
-        with path.open("rb") as file:
-            file.seek(_HEADER)
-            place = _HEADER
-            while octets := file.read(_SECTOR * _SECTORS_AT_ONCE):
-                whole = len(octets) // _SECTOR
-                yield from _sectors(np.frombuffer(octets, np.uint8, whole * _SECTOR).reshape(whole, _SECTOR), place)
-                place += whole * _SECTOR
-                if left := len(octets) % _SECTOR:
-                    yield Fault(f"cut off: its last sector holds {left} of {_SECTOR} bytes")
-    except OSError as error:
-        raise RecordingError(f"{path}: cannot be read ({error.strerror or error})") from error
+    with readable(path), path.open("rb") as file:
+        file.seek(_HEADER)
+        place = _HEADER
+        while octets := file.read(_SECTOR * _SECTORS_AT_ONCE):
+            whole = len(octets) // _SECTOR
+            yield from _sectors(np.frombuffer(octets, np.uint8, whole * _SECTOR).reshape(whole, _SECTOR), place)
+            place += whole * _SECTOR
+            if left := len(octets) % _SECTOR:
+                yield Fault(f"cut off: its last sector holds {left} of {_SECTOR} bytes")
 
 
 def _sectors(octets: NDArray[np.uint8], place: int) -> Iterator[Page | Fault]:

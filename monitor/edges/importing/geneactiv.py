@@ -13,7 +13,7 @@ from typing import BinaryIO, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from monitor.edges.importing.pages import Fault, ForeignFile, Page, paced, read_offset, read_site
+from monitor.edges.importing.pages import Fault, ForeignFile, Page, paced, read_offset, read_site, readable
 from monitor.errors import RecordingError
 
 _BEGINS: Final = b"Recorded Data"
@@ -39,11 +39,8 @@ def open_bin(path: Path) -> ForeignFile:
     Raises:
         RecordingError: it cannot be read, is none of a GENEActiv, or its header lacks what is needed; one line.
     """
-    try:
-        with path.open("rb") as file:
-            fields = _header(file)
-    except OSError as error:
-        raise RecordingError(f"{path}: cannot be read ({error.strerror or error})") from error
+    with readable(path), path.open("rb") as file:
+        fields = _header(file)
     if "Device Unique Serial Code" not in fields:
         raise RecordingError(f'{path}: not a BIN file of a GENEActiv; it should begin with "Device Identity"')
     wanted = [f"{axis} {what}" for what in ("gain", "offset") for axis in "xyz"]
@@ -89,17 +86,14 @@ def _number(path: Path, fields: Fields, name: str) -> float:
 
 
 def _pages(path: Path, scale: _Scale, promised: int) -> Iterator[Page | Fault]:
-    try:
-        with path.open("rb") as file:
-            _header(file)
-            number = 0
-            while fields_and_hex := _page_lines(file):
-                yield _page(*fields_and_hex, scale, number)
-                number += 1
-            if number < promised:
-                yield Fault(f"cut off: {number} of the {promised} pages that its header promises")
-    except OSError as error:
-        raise RecordingError(f"{path}: cannot be read ({error.strerror or error})") from error
+    with readable(path), path.open("rb") as file:
+        _header(file)
+        number = 0
+        while fields_and_hex := _page_lines(file):
+            yield _page(*fields_and_hex, scale, number)
+            number += 1
+        if number < promised:
+            yield Fault(f"cut off: {number} of the {promised} pages that its header promises")
 
 
 def _page_lines(file: BinaryIO) -> tuple[Fields, bytes] | None:

@@ -1,13 +1,17 @@
 """What all other makers' files have in common: pages of samples, each with the time at which it begins."""
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime, tzinfo
+from pathlib import Path
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from monitor.coaching.profile import Side
+from monitor.errors import RecordingError
 from monitor.motion.samples import SampleBlock
 from monitor.posture.mounting import Mounting
 
@@ -67,6 +71,24 @@ class ForeignFile:
     wear_site: str | None = None
     worn_leg: Side | None = None
     mounting: Mounting | None = None
+
+
+@contextmanager
+def readable(path: Path) -> Iterator[None]:
+    """Whatever the disk refuses is one line.
+
+    Raises:
+        RecordingError: in place of any `OSError`.
+    """
+    try:
+        yield
+    except OSError as error:
+        raise RecordingError(f"{path}: cannot be read ({error.strerror or error})") from error
+
+
+def utc_of(wall_s: float, zone: tzinfo) -> float:
+    """When a clock of that zone showed this, UTC in POSIX seconds; `wall_s` counts as if it showed UTC."""
+    return datetime.fromtimestamp(wall_s, UTC).replace(tzinfo=zone).timestamp()
 
 
 def read_site(text: str) -> tuple[str | None, Side | None]:

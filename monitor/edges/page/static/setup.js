@@ -37,8 +37,8 @@ async function showSetUp() {
     }),
   );
   $("said-wearable").textContent = now.wearable ? say("in_use", { address: now.wearable }) : "";
-  $("said-service").textContent = form.service.text;
   $("install").hidden = form.service.installed !== false;
+  return form.service.text;
 }
 
 const place = (name) => (name === "leg" ? "site" : name);
@@ -104,7 +104,7 @@ function tickPose() {
 }
 
 function listenSetUp() {
-  $("set-up").ontoggle = () => $("set-up").open && step("said-service", null, showSetUpAndService);
+  $("set-up").ontoggle = () => $("set-up").open && step("said-service", null, showSetUp);
   $("look").onclick = () => step("said-wearable", $("look"), lookAround);
   $("pose").onclick = () => step("said-pose", $("pose"), takePose);
   $("test").onclick = () => {
@@ -116,9 +116,4 @@ function listenSetUp() {
     $("install").hidden = true;
     return done.text;
   });
-}
-
-async function showSetUpAndService() {
-  await showSetUp();
-  return $("said-service").textContent;
 }
