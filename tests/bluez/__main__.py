@@ -4,15 +4,12 @@ import argparse
 import sys
 import time
 from pathlib import Path
-from typing import Final
 
-from tests.bluez.bed import BED, BedError, boot, build_initramfs, fetch_kernel, lay_out, require_parts
+from tests.bluez.bed import BED, TRIES, BedError, Kernel, boot, build_initramfs, fetch_kernel, lay_out, require_parts
+from tests.bluez.catalogue import OTHER_SCRIPT, SCRIPT
 from tests.bluez.evidence import read_evidence
 from tests.bluez.judge import judge
 from tests.bluez.table import table, verdict
-
-LIMIT_S: Final = 345.0
-"""The guest is switched off after this time, so that all of it stays under 6 minutes."""
 
 
 def main() -> int:
@@ -20,35 +17,41 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.bluez", description=__doc__)
     parser.add_argument("--only", nargs="+", default=[], metavar="WORD", help="only the faults with one of these words")
     only = parser.parse_args().only
-    began_s = time.monotonic()
-    out = BED / "out"
     try:
         require_parts()
         kernel = fetch_kernel()
         initramfs = build_initramfs(kernel)
-        lay_out(out, "-m tests.bluez.guest")
-        (out / "only").write_text("".join(f"{word}\n" for word in only))
-        _say(f"booting Linux {kernel.release} (emulated): this takes about 4 minutes")
-        boot(kernel, initramfs, out, LIMIT_S, lambda line: _say(f"  {time.monotonic() - began_s:5.0f} s  {line}"))
     except BedError as error:
-        _say(f"make bluez: {error}")
+        say(f"make bluez: {error}")
         return 2
-    return _report(out, time.monotonic() - began_s)
+    for number in range(1, TRIES + 1):
+        missed = attempt(kernel, initramfs, BED / f"out-{number}", only)
+        if not missed:
+            say(f"all goals hold{', at the second try: what the first one missed stands above' if number > 1 else ''}")
+            return 0
+        say(*missed, f"not all goals hold at try {number} of {TRIES}; what the guest left is in {BED}/out-{number}")
+    return 1
 
 
-def _report(out: Path, took_s: float) -> int:
-    """Print what the evidence proves."""
+def attempt(kernel: Kernel, initramfs: Path, out: Path, only: list[str]) -> list[str]:
+    """Boot once, go through the catalogue, print what was measured; gives what was missed, a line each."""
+    began_s = time.monotonic()
+    lay_out(out, "-m tests.bluez.guest", (SCRIPT, OTHER_SCRIPT))
+    (out / "only").write_text("".join(f"{word}\n" for word in only))
+    say(f"booting Linux {kernel.release} (emulated): this takes about 5 minutes")
+    silence = []
+    try:
+        boot(kernel, initramfs, out, lambda line: say(f"  {time.monotonic() - began_s:5.0f} s  {line}"))
+    except BedError as error:
+        silence = [str(error)]
     evidence = read_evidence(out)
     rows = judge(evidence)
-    _say("", *table(rows), "")
-    missed = verdict(rows, evidence.failures)
-    _say(*missed, *([""] if missed else []))
-    result = "not all goals hold" if missed else "all goals hold"
-    _say(f"{len(evidence.marks)} faults in {took_s:.0f} s: {result}; everything the guest left is in {out}")
-    return 1 if missed else 0
+    say("", *table(rows), "", f"{len(evidence.marks)} faults in {time.monotonic() - began_s:.0f} s{evidence.held_up}")
+    return [*silence, *verdict(rows, evidence.failures)]
 
 
-def _say(*lines: str) -> None:
+def say(*lines: str) -> None:
+    """Print lines, and let them be seen at once."""
     for line in lines:
         sys.stdout.write(f"{line}\n")
     sys.stdout.flush()

@@ -10,7 +10,7 @@ import logging
 import random
 import sys
 import time
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -23,17 +23,21 @@ from bumble.hci import LeFeatureMask
 from bumble.transport import Transport, open_transport
 
 from firmware_protocol import AccelPacket, Features
-from monitor.coaching.profile import Side
 from monitor.simulation.air import ACL_BYTES, DirectLink
-from monitor.simulation.body import simulate_motion
+from monitor.simulation.body import Motion
 from monitor.simulation.device import packets_of
 from monitor.simulation.numbering import TimedPacket
-from monitor.simulation.script import parse_script
 from monitor.simulation.virtual_wearable import CAPABILITIES, VirtualWearable
+from tests.bluez.motions import read_motions
 
 SOCKET: Final = Path("/run/bed/air.sock")
-LOG: Final = Path("/mnt/air.jsonl")
+SHARED: Final = Path("/mnt")
+LOG: Final = SHARED / "air.jsonl"
 ADAPTER_ADDRESS: Final = "02:00:00:AA:BB:CC"
+
+LOOK_S: Final = 0.1
+HELD_S: Final = 0.4
+"""A delay of the controller's loop from which on it is written down."""
 
 UNKEPT: Final = LeFeatureMask.LL_PRIVACY | LeFeatureMask.LE_EXTENDED_ADVERTISING | LeFeatureMask.LE_PERIODIC_ADVERTISING
 """What bumble's controller claims and does not do as Linux expects: it answers with the plain connection event
@@ -90,9 +94,14 @@ class WitnessedWearable(VirtualWearable):
 
 
 class Room:
-    """All that is in the air: at most one adapter, any number of wearables."""
+    """All that is in the air: at most one adapter, any number of wearables.
 
-    def __init__(self) -> None:
+    Args:
+        motions: what a wearable measures, by the script that its person follows.
+    """
+
+    def __init__(self, motions: Mapping[str, Motion]) -> None:
+        self._motions = motions
         self.link = DirectLink()
         self.wearables: dict[str, WitnessedWearable] = {}
         self._adapter: tuple[Controller, Transport] | None = None
@@ -132,9 +141,10 @@ class Room:
     async def put_on(self, who: str, *, script: str, samples: int = 25, **traits: Any) -> None:
         """Switch a wearable on that measures a person who does what the script says, from its first Start on."""
         capabilities = replace(CAPABILITIES, boot_id=random.getrandbits(32))
-        motion = simulate_motion(parse_script(script), leg=Side.LEFT, seed=1)
         await self.take_off(who)
-        source: Iterator[TimedPacket] = packets_of(motion, capabilities=capabilities, samples_per_packet=samples)
+        source: Iterator[TimedPacket] = packets_of(
+            self._motions[script], capabilities=capabilities, samples_per_packet=samples
+        )
         self.wearables[who] = wearable = WitnessedWearable(
             self.link,
             source,
@@ -169,6 +179,15 @@ class Room:
         return {who: {"sent": one.sent, "mtu": one.mtu} for who, one in self.wearables.items()}
 
 
+async def watch_loop(witness: Callable[..., None]) -> None:
+    """Write down whenever the loop that plays the controller was held up: the kernel waits for its answers 2 s."""
+    while True:
+        due_s = time.monotonic() + LOOK_S
+        await asyncio.sleep(LOOK_S)
+        if (held_s := time.monotonic() - due_s) > HELD_S:
+            witness("controller", "held up", seconds=round(held_s, 3))
+
+
 def wall_s(loop_s: float) -> float:
     """The loop's clock as UTC, POSIX seconds."""
     return time.time() + loop_s - asyncio.get_running_loop().time()
@@ -192,9 +211,9 @@ async def serve(obey: Callable[[Traits], Awaitable[Traits]]) -> None:
 async def main() -> None:
     """Open the room, with the adapter in it."""
     logging.basicConfig(level=logging.WARNING, stream=sys.stderr)
-    room = Room()
+    room = Room(read_motions(SHARED))
     await room.plug()
-    await serve(room.obey)
+    await asyncio.gather(watch_loop(room.witness), serve(room.obey))
 
 
 if __name__ == "__main__":

@@ -14,10 +14,14 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+
+from tests.bluez.motions import lay_out_motions
 
 ROOT: Final = Path(__file__).parents[2]
 BED: Final = ROOT / ".bed"
@@ -46,6 +50,13 @@ MODULES: Final = (
 """Kernel modules, in the order in which they are loaded, each after those that it needs."""
 
 MEMORY_MB: Final = 1500
+
+SILENCE_S: Final = 240.0
+"""A guest that says nothing for so long hangs: it writes a line after each fault and each check.  The longest took
+45 s on a quiet machine, 100 s beside two busy loops."""
+
+TRIES: Final = 2
+"""How often the bed is booted, each time anew, until all holds; a second try is always told."""
 
 
 class BedError(Exception):
@@ -128,29 +139,35 @@ def build_initramfs(kernel: Kernel, bed: Path = BED) -> Path:
     return packed
 
 
-def lay_out(out: Path, run: str) -> None:
-    """Put into the shared folder what the guest begins with, and nothing else; `run` is what Python is to run."""
+def lay_out(out: Path, run: str, scripts: Iterable[str]) -> None:
+    """Put into the shared folder what the guest begins with, and nothing else.
+
+    Args:
+        out: the folder.
+        run: what Python is to run in the guest.
+        scripts: what the people do who wear the wearables.
+    """
     shutil.rmtree(out, ignore_errors=True)
     out.mkdir(parents=True)
     shutil.copy(Path(__file__).with_name("init.sh"), out)
+    lay_out_motions(out, scripts)
     told = {"PYTHON": sys.executable, "CHECKOUT": str(ROOT), "RUN": run}
     (out / "bed.env").write_text("".join(f"{name}={shlex.quote(value)}\n" for name, value in told.items()))
     for folder in ("monitor", "firmware_protocol", "tests/bluez"):
         compileall.compile_dir(ROOT / folder, quiet=1)  # here it takes a second, in the guest ten
 
 
-def boot(kernel: Kernel, initramfs: Path, shared: Path, timeout_s: float, on_line: Callable[[str], None]) -> None:
+def boot(kernel: Kernel, initramfs: Path, shared: Path, on_line: Callable[[str], None]) -> None:
     """Boot the guest and wait until it has switched itself off; it runs `init.sh` of the shared folder as process 1.
 
     Args:
         kernel: to boot.
         initramfs: to boot from.
         shared: the one folder that the guest may write to; it sees it as `/mnt`.
-        timeout_s: after so long the guest is killed.
         on_line: is given each line that the guest writes to its console.
 
     Raises:
-        BedError: the guest did not come to its end in time.
+        BedError: the guest said nothing for `SILENCE_S`, and was ended.
     """
     share = "local,security_model=none,multidevs=remap"
     command = [
@@ -162,18 +179,40 @@ def boot(kernel: Kernel, initramfs: Path, shared: Path, timeout_s: float, on_lin
         "-fsdev", f"{share},id=shared,path={str(shared).replace(',', ',,')}",
         "-device", "virtio-9p-pci,fsdev=shared,mount_tag=shared",
     ]  # fmt: skip
-    with subprocess.Popen(
-        ["timeout", "--kill-after=5", str(timeout_s), *command],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        errors="replace",
-    ) as machine:
+    with (
+        subprocess.Popen(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            errors="replace",
+        ) as machine,
+        _ended_when_silent(machine) as heard,
+    ):
         for line in machine.stdout or ():
+            heard()
             on_line(line.rstrip())
-    if machine.returncode == 124:
-        raise BedError(f"the guest did not come to its end within {timeout_s:g} s: see {shared}")
+    if machine.returncode < 0:
+        raise BedError(f"the guest said nothing for {SILENCE_S:g} s and was ended: see {shared}")
+
+
+@contextmanager
+def _ended_when_silent(machine: subprocess.Popen[str]) -> Iterator[Callable[[], None]]:
+    """Kill a machine that says nothing for `SILENCE_S`; gives what is to be called whenever it said something."""
+    timers: list[threading.Timer] = []
+
+    def heard() -> None:
+        for timer in timers:
+            timer.cancel()
+        timers[:] = [threading.Timer(SILENCE_S, machine.kill)]
+        timers[0].start()
+
+    heard()
+    try:
+        yield heard
+    finally:
+        timers[0].cancel()
 
 
 def _kernel_package() -> str:

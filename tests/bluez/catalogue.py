@@ -15,6 +15,10 @@ SCRIPT: Final = "sit:60s stand:50s walk:40s " * 4
 """What the person does who wears the wearable; every posture outlasts the faults within it."""
 
 
+OTHER_SCRIPT: Final = "walk:5m"
+"""What somebody does who is near, and wears another one."""
+
+
 @dataclass(frozen=True, slots=True)
 class Span:
     """How long a fault lasted.
@@ -116,7 +120,7 @@ def external_disconnect(scene: Scene) -> Span:
 
 def namesake(scene: Scene) -> Span:
     """A second wearable of the same name and kind is near while the first loses its link for 5 s."""
-    scene.order("put_on", who="other", script="walk:5m", address="C4:11:22:33:44:66", name=NAME)
+    scene.order("put_on", who="other", script=OTHER_SCRIPT, address="C4:11:22:33:44:66", name=NAME)
     span = link_drop(scene)
     time.sleep(3.0)
     other = scene.order("status")["other"]

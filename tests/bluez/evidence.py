@@ -78,6 +78,7 @@ class Mark:
         sockets_before, sockets_after: open sockets of the daemon while it streamed.
         note: what was seen besides.
         failed: what went wrong in the bed, or with the daemon, so that the fault could not be judged; else empty.
+        second_s: what takes a second on a quiet machine took so long in the guest, measured just before; 1 or more.
     """
 
     fault: str
@@ -88,11 +89,16 @@ class Mark:
     sockets_after: int = 0
     note: str = ""
     failed: str = ""
+    second_s: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """All that a run left behind, each list in order of time."""
+    """All that a run left behind, each list in order of time.
+
+    Attributes:
+        held_s: for how long the loop that plays the controller was held up at worst; the kernel waits 2 s for it.
+    """
 
     marks: list[Mark]
     sent: list[Sent]
@@ -100,6 +106,12 @@ class Evidence:
     changes: list[LinkChange]
     epochs: list[PostureEpoch]
     failures: list[str]
+    held_s: float = 0.0
+
+    @property
+    def held_up(self) -> str:
+        """What there is to say of it; nothing if nothing was written down."""
+        return f"; the controller's loop was held up for {self.held_s:.1f} s at worst" if self.held_s else ""
 
 
 def read_evidence(folder: Path) -> Evidence:
@@ -115,6 +127,9 @@ def read_evidence(folder: Path) -> Evidence:
         _read_changes(folder / "home/journal.sqlite"),
         [epoch for recording in recordings for epoch in _replay(recording)],
         failures,
+        max(
+            (line["seconds"] for line in _read_lines(folder / "air.jsonl") if line["who"] == "controller"), default=0.0
+        ),
     )
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from tests.bluez.catalogue import CATALOGUE, SCRIPT, Fault
+from tests.bluez.pace import PACE
 from tests.bluez.scene import HOME, OUT, LateError, Scene, wait_for
 
 SETTLE_S: Final = 5.5
@@ -37,10 +38,11 @@ def main() -> None:
 
 def _begin(scene: Scene) -> None:
     HOME.mkdir(parents=True, exist_ok=True)
-    wait_for(lambda: Path("/run/bed/air.sock").exists() or None, 90.0, "the air")
-    scene.order("put_on", who="strap", script=SCRIPT)
+    PACE.measure()
+    wait_for(lambda: Path("/run/bed/air.sock").exists() or None, 120.0, "the air")
     scene.await_adapter()
-    _say("adapter up")
+    _say(f"adapter up, a second of a quiet machine takes {PACE.second_s:.1f} s")
+    scene.order("put_on", who="strap", script=SCRIPT)
     scene.start_daemon()
     _say("daemon up")
     scene.settle(SETTLE_S)
@@ -49,6 +51,7 @@ def _begin(scene: Scene) -> None:
 def _try(scene: Scene, fault: Fault) -> None:
     """Let one fault happen, wait until it is over, and write it down."""
     mark: dict[str, Any] = {"fault": fault.name, "is_noticed": fault.is_noticed, "sockets_before": scene.sockets()}
+    mark["second_s"] = PACE.measure()
     try:
         mark |= asdict(fault.happen(scene))
         scene.await_samples(mark["over_s"], BACK_S)

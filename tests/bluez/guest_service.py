@@ -15,6 +15,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
+from tests.bluez.pace import PACE
 from tests.bluez.scene import HOME, OUT, SETTINGS, Scene, wait_for
 
 SCRIPT: Final = "sit:20m"
@@ -35,9 +36,10 @@ class Service:
         """Put the wearable on, and start the user manager."""
         HOME.mkdir(parents=True, exist_ok=True)
         HOME.with_name("sitmon.toml").write_text(SETTINGS)
-        wait_for(lambda: Path("/run/bed/air.sock").exists() or None, 90.0, "the air")
-        self.scene.order("put_on", who="strap", script=SCRIPT)
+        PACE.measure()
+        wait_for(lambda: Path("/run/bed/air.sock").exists() or None, 120.0, "the air")
         self.scene.await_adapter()
+        self.scene.order("put_on", who="strap", script=SCRIPT)
         # What it wants of a machine: control groups, a runtime folder, and that systemd is what boots such machines.
         Path("/run/systemd/system").mkdir(parents=True)
         FAST.parent.mkdir(parents=True)
@@ -157,6 +159,7 @@ def main() -> None:
     try:
         service.begin()
         for check in CHECKS:
+            PACE.measure()
             _mark(check=check.__name__, saw=check(service))
     except Exception:  # noqa: BLE001  the guest is about to be switched off: whatever it was, the host must hear of it
         _mark(

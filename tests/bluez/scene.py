@@ -15,6 +15,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final, TextIO, TypeVar, cast
 
+from tests.bluez.pace import PACE
+
 T = TypeVar("T")
 
 ADDRESS: Final = "C4:11:22:33:44:55"
@@ -107,12 +109,21 @@ class Scene:
 
     def shell(self, *command: str, within_s: float = 30.0) -> str:
         """Run a command; gives all that it says."""
-        run = subprocess.run(command, capture_output=True, text=True, timeout=within_s, stdin=subprocess.DEVNULL)
+        limit_s = within_s * PACE.second_s
+        run = subprocess.run(command, capture_output=True, text=True, timeout=limit_s, stdin=subprocess.DEVNULL)
         return run.stdout + run.stderr
 
     def await_adapter(self) -> None:
-        """Wait until BlueZ has an adapter that is powered."""
-        wait_for(lambda: "Powered: yes" in self.shell("bluetoothctl", "show") or None, 90.0, "an adapter")
+        """Wait until BlueZ has an adapter that is powered; it is told to be, as often as a person would."""
+
+        def powered() -> bool | None:
+            if "Powered: yes" in self.shell("bluetoothctl", "show"):
+                return True
+            with suppress(subprocess.TimeoutExpired):
+                self.shell("bluetoothctl", "power", "on")
+            return None
+
+        wait_for(powered, 120.0, "an adapter")
 
     def kill_bluetoothd(self) -> None:
         """End the system's Bluetooth service as a crash would."""
@@ -205,14 +216,14 @@ class Scene:
         return wait_for(arrived, within_s, "samples")
 
     def settle(self, seconds: float, within_s: float = 60.0) -> None:
-        """Wait until samples have come for so long without a silence of 1.5 s."""
-        deadline_s = time.time() + within_s
+        """Wait until samples have come for so long without a silence of 1.5 s at a quiet machine's pace."""
+        deadline_s = time.time() + within_s * PACE.second_s
         since_s = before_s = self.await_samples(0.0, within_s)
         while before_s - since_s < seconds:
             if time.time() > deadline_s:
                 raise LateError(f"no steady stream within {within_s:g} s")
             now_s = self.await_samples(before_s, within_s)
-            since_s, before_s = (now_s if now_s - before_s > 1.5 else since_s), now_s
+            since_s, before_s = (now_s if now_s - before_s > 1.5 * PACE.second_s else since_s), now_s
 
     def _recorded(self) -> list[str]:
         """New lines of the present recording that hold samples."""
@@ -233,7 +244,7 @@ class Scene:
             return 0
         self._daemon.send_signal(number)
         try:
-            return self._daemon.wait(15.0)
+            return self._daemon.wait(15.0 * PACE.second_s)
         except subprocess.TimeoutExpired:
             self._daemon.kill()
             return self._daemon.wait()
@@ -242,12 +253,18 @@ class Scene:
 def wait_for(look: Callable[[], T | None], within_s: float, what: str) -> T:
     """Look again and again until there is something.
 
+    Args:
+        look: gives None while there is nothing.
+        within_s: the longest wait on a quiet machine; a slower guest waits as much longer as it is slower.
+        what: is waited for, in words.
+
     Raises:
         LateError: there is nothing within the time.
     """
-    deadline_s = time.monotonic() + within_s
+    limit_s = within_s * PACE.second_s
+    deadline_s = time.monotonic() + limit_s
     while (found := look()) is None:
         if time.monotonic() > deadline_s:
-            raise LateError(f"waited {within_s:g} s for {what}, in vain")
+            raise LateError(f"waited {limit_s:.0f} s for {what}, in vain")
         time.sleep(POLL_S)
     return found

@@ -6,26 +6,33 @@ import sys
 from pathlib import Path
 from typing import Final
 
-from tests.bluez.bed import BED, BedError, boot, build_initramfs, fetch_kernel, lay_out, require_parts
-from tests.bluez.guest_service import CHECKS
+from tests.bluez.bed import BED, TRIES, BedError, boot, build_initramfs, fetch_kernel, lay_out, require_parts
+from tests.bluez.guest_service import CHECKS, SCRIPT
 
-LIMIT_S: Final = 420.0
 MANAGER: Final = Path("/lib/systemd/systemd")
 
 
 def main() -> int:
     """Give 0 if every check holds, 1 if one does not, 2 if the bed cannot be made."""
-    out = BED / "service"
     try:
         require_parts()
         require_manager()
         kernel = fetch_kernel()
-        lay_out(out, "-m tests.bluez.guest_service")
-        boot(kernel, build_initramfs(kernel), out, LIMIT_S, lambda line: _say(f"  {line}"))
+        initramfs = build_initramfs(kernel)
     except BedError as error:
         _say(f"the service in the bed: {error}")
         return 2
-    return report(out)
+    for number in range(1, TRIES + 1):
+        out = BED / f"service-{number}"
+        lay_out(out, "-m tests.bluez.guest_service", [SCRIPT])
+        try:
+            boot(kernel, initramfs, out, lambda line: _say(f"  {line}"))
+        except BedError as error:
+            _say(str(error))
+        if report(out) == 0:
+            return 0
+        _say(f"not all of it holds at try {number} of {TRIES}")
+    return 1
 
 
 def require_manager() -> None:

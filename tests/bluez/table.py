@@ -5,14 +5,15 @@ from typing import Final
 
 from tests.bluez.judge import BACK_S, NOTICE_S, Row
 
-_HEADS: Final = ("fault", "noticed", "streams again", "lost", "twice", "sockets", "false", "of", "")
-_GOALS: Final = ("goal", f"<= {NOTICE_S:g} s", f"<= {BACK_S:g} s", "", "0", "0", "0 s", "", "")
+_HEADS: Final = ("fault", "noticed", "streams again", "lost", "twice", "sockets", "false", "of", "pace", "")
+_GOALS: Final = ("goal", f"<= {NOTICE_S:g} s", f"<= {BACK_S:g} s", "", "0", "0", "0 s", "", "", "")
 
 
 def table(rows: Sequence[Row]) -> list[str]:
     """The rows under their heads, in columns, and below it what was seen besides.
 
-    "lost" counts samples, "false" seconds of posture, and "of" how many seconds could be compared with the truth.
+    "lost" counts samples, "false" seconds of posture, and "of" how many seconds could be compared with the truth;
+    "pace" how many times slower the guest was than on a quiet machine: the goals in seconds grow with it.
     """
     cells = [_HEADS, *map(_cells, rows), _GOALS]
     widths = [max(len(row[column]) for row in cells) for column in range(len(_HEADS))]
@@ -30,7 +31,8 @@ def verdict(rows: Sequence[Row], failures: Sequence[str]) -> list[str]:
 def _cells(row: Row) -> tuple[str, ...]:
     numbers = (row.lost, row.twice, row.sockets)
     times = (_seconds(row.noticed_s), _seconds(row.back_s))
-    return (row.fault, *times, *map(str, numbers), f"{row.false_s} s", f"{row.judged_s} s", "MISSED" * bool(row.unmet))
+    seconds = (f"{row.false_s} s", f"{row.judged_s} s", f"x {row.second_s:.1f}")
+    return (row.fault, *times, *map(str, numbers), *seconds, "MISSED" * bool(row.unmet))
 
 
 def _seconds(time_s: float | None) -> str:

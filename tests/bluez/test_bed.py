@@ -12,9 +12,11 @@ import pytest
 
 from monitor.simulation.script import duration_s, parse_script
 from tests.bluez import bed
-from tests.bluez.bed import MODULES, PACKAGES, BedError, Kernel, build_initramfs, fetch_kernel, require_parts
-from tests.bluez.catalogue import CATALOGUE, SCRIPT
+from tests.bluez.bed import MODULES, PACKAGES, BedError, Kernel, boot, build_initramfs, fetch_kernel, require_parts
+from tests.bluez.catalogue import CATALOGUE, OTHER_SCRIPT, SCRIPT
 from tests.bluez.guest import SETTLE_S
+from tests.bluez.motions import lay_out_motions, read_motions
+from tests.bluez.pace import Pace
 
 
 @pytest.fixture
@@ -163,3 +165,32 @@ def test_the_catalogue_holds_what_was_promised() -> None:
 def test_the_person_outlasts_the_catalogue() -> None:
     """The script is longer than all faults together may take, so that samples never run out."""
     assert duration_s(parse_script(SCRIPT)) > len(CATALOGUE) * (SETTLE_S + 20.0)
+
+
+def test_a_guest_that_falls_silent_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each line gives it new time; then one line says that it hung, and where to look."""
+    _fake(tmp_path, "qemu-system-x86_64", "echo one; sleep 0.3; echo two; exec sleep 60")
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=":")
+    monkeypatch.setattr(bed, "SILENCE_S", 0.5)
+    lines: list[str] = []
+
+    with pytest.raises(BedError, match=r"said nothing for 0\.5 s and was ended: see "):
+        boot(Kernel(tmp_path, "6.1"), tmp_path / "initramfs.gz", tmp_path, lines.append)
+
+    assert ["one", "two"] == lines
+
+
+def test_the_motions_of_the_guest_are_those_of_its_scripts(tmp_path: Path) -> None:
+    """What the guest reads lasts as long as what the person does."""
+    lay_out_motions(tmp_path, (SCRIPT, OTHER_SCRIPT))
+
+    motions = read_motions(tmp_path)
+
+    assert {script: duration_s(parse_script(script)) for script in (SCRIPT, OTHER_SCRIPT)} == {
+        script: motion.duration_s for script, motion in motions.items()
+    }
+
+
+def test_a_fast_machine_gets_no_less_time() -> None:
+    """The pace is that of a quiet guest, or slower; here, outside of any guest, it is fast."""
+    assert 1.0 == Pace().measure()

@@ -87,6 +87,16 @@ def test_each_missed_goal_is_named(parts: dict[str, object], unmet: str) -> None
     assert (unmet,) == _fault(_evidence(**parts)).unmet
 
 
+@pytest.mark.parametrize(("second_s", "unmet"), [(1.0, ("noticed late",)), (1.5, ())])
+def test_a_slower_guest_has_as_much_more_time(second_s: float, unmet: tuple[str, ...]) -> None:
+    """Noticed after 3.1 s: too late on a quiet machine, in time where a second takes one and a half."""
+    late = LinkChange(T0 + 23.1, "lost", "")
+
+    row = _fault(_evidence(changes=[late], marks=[replace(MARK, second_s=second_s)]))
+
+    assert (second_s, unmet) == (row.second_s, row.unmet)
+
+
 def test_nobody_notices_the_death_of_the_daemon_itself() -> None:
     """A fault without a daemon to notice it is not judged by it."""
     assert () == _fault(_evidence(marks=[replace(MARK, is_noticed=False)], changes=[])).unmet

@@ -58,9 +58,9 @@ def test_systemd_that_is_missing_is_named(monkeypatch: pytest.MonkeyPatch, tmp_p
 
 def test_the_guest_begins_with_an_empty_folder(tmp_path: Path) -> None:
     """Nothing of a run before is taken for what this one showed."""
-    lay_out(tmp_path / "out", "-m first")
+    lay_out(tmp_path / "out", "-m first", [])
     left(tmp_path / "out", {"check": "installed"})
-    lay_out(tmp_path / "out", "-m 'second one'")
+    lay_out(tmp_path / "out", "-m 'second one'", [])
 
-    assert {"init.sh", "bed.env"} == {path.name for path in (tmp_path / "out").iterdir()}
+    assert {"init.sh", "bed.env", "motions.pickle"} == {path.name for path in (tmp_path / "out").iterdir()}
     assert "-m" in (tmp_path / "out" / "bed.env").read_text()

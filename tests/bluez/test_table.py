@@ -5,14 +5,14 @@ from dataclasses import replace
 from tests.bluez.judge import Row
 from tests.bluez.table import table, verdict
 
-ROW = Row("link drop", 0.04, 0.93, 250, 0, 0, 0, 0, 9, "", ())
+ROW = Row("link drop", 0.04, 0.93, 250, 0, 0, 0, 0, 9, 1.2, "", ())
 
 
 def test_a_row_shows_its_figures() -> None:
     """Times to the hundredth, the rest as whole numbers, each under its head."""
     heads, _, row, *_ = table([ROW])
 
-    assert "link drop   0.04 s         0.93 s   250      0        0    0 s  9 s" == row
+    assert "link drop   0.04 s         0.93 s   250      0        0    0 s  9 s  x 1.2" == row
     for head in ("fault", "noticed", "streams again", "lost", "twice", "sockets", "false"):
         assert head in heads
 
