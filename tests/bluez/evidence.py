@@ -78,7 +78,7 @@ class Mark:
         sockets_before, sockets_after: open sockets of the daemon while it streamed.
         note: what was seen besides.
         failed: what went wrong in the bed, or with the daemon, so that the fault could not be judged; else empty.
-        second_s: what takes a second on a quiet machine took so long in the guest, measured just before; 1 or more.
+        second_s: what takes a second on a quiet machine took so long in the guest, at worst meanwhile; 1 or more.
     """
 
     fault: str

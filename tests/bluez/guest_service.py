@@ -36,7 +36,7 @@ class Service:
         """Put the wearable on, and start the user manager."""
         HOME.mkdir(parents=True, exist_ok=True)
         HOME.with_name("sitmon.toml").write_text(SETTINGS)
-        PACE.measure()
+        PACE.begin()
         wait_for(lambda: Path("/run/bed/air.sock").exists() or None, 120.0, "the air")
         self.scene.await_adapter()
         self.scene.order("put_on", who="strap", script=SCRIPT)
@@ -159,7 +159,6 @@ def main() -> None:
     try:
         service.begin()
         for check in CHECKS:
-            PACE.measure()
             _mark(check=check.__name__, saw=check(service))
     except Exception:  # noqa: BLE001  the guest is about to be switched off: whatever it was, the host must hear of it
         _mark(

@@ -12,6 +12,7 @@ import pytest
 
 from monitor.simulation.script import duration_s, parse_script
 from tests.bluez import bed
+from tests.bluez import pace as pace_module
 from tests.bluez.bed import MODULES, PACKAGES, BedError, Kernel, boot, build_initramfs, fetch_kernel, require_parts
 from tests.bluez.catalogue import CATALOGUE, OTHER_SCRIPT, SCRIPT
 from tests.bluez.guest import SETTLE_S
@@ -193,4 +194,21 @@ def test_the_motions_of_the_guest_are_those_of_its_scripts(tmp_path: Path) -> No
 
 def test_a_fast_machine_gets_no_less_time() -> None:
     """The pace is that of a quiet guest, or slower; here, outside of any guest, it is fast."""
-    assert 1.0 == Pace().measure()
+    pace = Pace()
+    pace.begin()
+
+    assert (1.0, 1.0) == (pace.second_s, pace.worst_s)
+
+
+def test_the_worst_pace_of_a_fault_counts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A machine that is busy only while the fault is mended has as much more time; the next fault begins anew."""
+    pace = Pace()
+    monkeypatch.setattr(pace_module, "REFERENCE_S", 1e-9)
+    pace.begin()
+    monkeypatch.setattr(pace_module, "REFERENCE_S", 1e9)
+    for _ in range(pace_module.WITHIN):
+        pace._count()
+
+    assert pace.worst_s > 1.0 == pace.second_s
+    pace.forget()
+    assert 1.0 == pace.worst_s
