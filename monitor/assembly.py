@@ -12,7 +12,7 @@ from monitor.coaching.coach import Coach
 from monitor.coaching.exercises import Exercise
 from monitor.coaching.experiment import ExperimentRules
 from monitor.coaching.gate import SafetyGate
-from monitor.coaching.inputs import OF_THE_MOMENT, Context, ContextChange, UserAction
+from monitor.coaching.inputs import OF_THE_DESKTOP, Action, Context, ContextChange, UserAction
 from monitor.coaching.plan import PlanTargets
 from monitor.coaching.practice import PracticeTracker
 from monitor.coaching.prescriptions import put_in_force
@@ -80,13 +80,13 @@ def build_pipeline(
 ) -> Pipeline:
     """The stages, new, for one person and one wearable; `past` is what earlier runs left behind."""
     profile = replace(profile, wear_site=wear_site, sitting_word=SITES[wear_site].sitting_word)
-    return Pipeline(
+    pipeline = Pipeline(
         classifier_for(mounting, wear_site),
         Coach(
             profile,
             rules,
             zone,
-            past or [],
+            (),
             tongue,
             targets=targets,
             learning=learning,
@@ -97,6 +97,8 @@ def build_pipeline(
         shifts=ShiftCounter(wear_site),
         wear_site=wear_site,
     )
+    pipeline.remember(past or [])
+    return pipeline
 
 
 def pipeline_for(settings: Settings, mounting: Mounting | None, past: list[Past]) -> Pipeline:
@@ -139,7 +141,9 @@ def recall(journal: Journal, now_s: float) -> list[Past]:
         JournalError: an event in it is not as we write them.
     """
     said: list[Past] = [
-        item for item in journal.inputs() if isinstance(item, UserAction) and item.action not in OF_THE_MOMENT
+        item
+        for item in journal.inputs()
+        if isinstance(item, UserAction) and item.action not in OF_THE_DESKTOP | {Action.POSE}
     ]
     recent = journal.inputs(now_s - timedelta(days=CONTEXT_DAYS).total_seconds())
     contexts = [item for item in recent if isinstance(item, ContextChange) and item.context is not Context.TYPING]

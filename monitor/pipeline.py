@@ -1,8 +1,8 @@
 """The one way through the house: live, replayed and in a notebook it is the same call, `feed`."""
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
 from monitor.coaching.coach import Coach, CoachEvent
 from monitor.coaching.inputs import Action, ContextChange, UserAction
@@ -16,7 +16,7 @@ from monitor.motion.samples import Rejected, SampleAssembler, SampleBlock
 from monitor.posture.bouts import Bout, BoutProgress, BoutTracker
 from monitor.posture.classifier import PostureBlock, PostureClassifier, classifier_for
 from monitor.posture.labels import Posture, PostureEpoch, Relabel
-from monitor.posture.mounting import Change, MountingChange, parse_mounting
+from monitor.posture.mounting import Change, Mounting, MountingChange
 from monitor.posture.recent import Recent, Second
 from monitor.posture.shifts import ShiftCounter
 
@@ -30,6 +30,9 @@ class Gap:
 
 
 Input = Arrival | SampleBlock | UserAction | ContextChange
+Past = UserAction | ContextChange | PostureEpoch | Relabel | Bout | MountingChange | CoachEvent | PracticeOutcome
+"""What earlier runs left behind."""
+
 Event = Rejected | Gap | MountingChange | PostureEpoch | Relabel | Bout | CoachEvent | PracticeOutcome
 
 
@@ -94,6 +97,51 @@ class Pipeline:
             case ContextChange():
                 return list(self.coach.feed(item))
 
+    def remember(self, past: Sequence[Past]) -> None:
+        """Take what earlier runs saw, heard and said, in order, so that a restart is a gap and nothing else.
+
+        What lies before the first second is remembered as such; from there on all is followed, second by second.  Each
+        event stands behind the second, or behind what was said, that brought it about.
+        """
+        first = next((at for at, item in enumerate(past) if isinstance(item, PostureEpoch)), len(past))
+        self.coach.recall(past[:first])
+        cause: PostureEpoch | UserAction | ContextChange | None = None
+        decided: list[Event] = []
+        for item in past[first:]:
+            if not isinstance(item, PostureEpoch | UserAction | ContextChange):
+                decided.append(item)
+                continue
+            self._follow(cause, decided)
+            cause, decided = item, []
+        self._follow(cause, decided)
+        self.coach.start()
+
+    def _follow(self, cause: PostureEpoch | UserAction | ContextChange | None, decided: Sequence[Event]) -> None:
+        match cause:
+            case PostureEpoch():
+                for bout in self.bouts.feed(cause):
+                    self.shifts.counted(bout)
+                if cause.shifted:
+                    self.shifts.recall(cause.start_s)
+                self._end_s = cause.end_s
+                self._worn = cause.posture is not Posture.NON_WEAR
+                self.practice.follow(cause)
+                if (progress := self.bouts.progress()) is not None:
+                    self.coach.follow(progress, decided)
+            case UserAction():
+                self.practice.feed(cause)
+                self.coach.follow(cause, decided)
+            case ContextChange():
+                self.coach.follow(cause, decided)
+        for event in decided:
+            match event:
+                case MountingChange():
+                    self.practice.mounting = event.mounting
+                case Recommendation():
+                    self.practice.begin(event)
+                case PracticeOutcome():
+                    self.practice.settle(event)
+
     def last_minute(self) -> list[Second]:
         """The last minute as it was, oldest first, for who wants to look."""
         return [] if self._end_s is None else list(self._recent.before(self._end_s))
@@ -117,7 +165,7 @@ class Pipeline:
     def _epochs(self, block: EpochBlock) -> Iterator[Event]:
         postures = self.classifier.feed(block)
         self._recent.feed_epochs(block, postures)
-        self.shifts.feed(block, postures)
+        shifts_s = self.shifts.feed(block, postures)
         changes = deque(postures.changes)
         for offset, epoch in enumerate(postures.epochs()):
             yield from map(self.shifts.counted, self.bouts.feed(epoch))
@@ -127,7 +175,7 @@ class Pipeline:
             if self._worn and epoch.posture is Posture.NON_WEAR:
                 yield epoch.taken_off()
             self._worn = epoch.posture is not Posture.NON_WEAR
-            yield epoch
+            yield replace(epoch, shifted=True) if epoch.start_s in shifts_s else epoch
             if self.practice.is_open:
                 yield from self._practised(self.practice.feed(self._recent.second(offset)))
             if (progress := self.bouts.progress()) is not None:
@@ -140,10 +188,8 @@ class Pipeline:
         yield change
 
     def _posed(self, said: UserAction) -> Iterator[Event]:
-        """From now on it sits as a pose has told; nothing happens if the pose is told in words that are not ours."""
-        try:
-            mounting = parse_mounting(said.detail)
-        except ValueError:
+        """From now on it sits as a pose has told."""
+        if not isinstance(mounting := said.said, Mounting):
             return
         before = self.practice.mounting
         turned_deg = 0.0 if before is None else before.off_deg(mounting)

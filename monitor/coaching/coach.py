@@ -1,22 +1,21 @@
 """The room as one stage: what the body does, what people say and where they are goes in; what to say comes out."""
 
-import contextlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta, tzinfo
 
 from monitor.coaching.catalogue import CATALOGUE
-from monitor.coaching.diary import parse_pain
+from monitor.coaching.diary import PainEntry
 from monitor.coaching.evening import Evening, Reminder
 from monitor.coaching.exercises import Exercise, Pillar
 from monitor.coaching.experiment import Arm, Assignment, Experiment, ExperimentRules
 from monitor.coaching.gate import SafetyGate, named
-from monitor.coaching.inputs import Action, ContextChange, UserAction
+from monitor.coaching.inputs import Action, Begun, ContextChange, UserAction
 from monitor.coaching.load import Load
 from monitor.coaching.nudges import Nudge, NudgePolicy, Reply, Wait
 from monitor.coaching.outcomes import Outcome, OutcomeTracker
 from monitor.coaching.plan import Plan, PlanTargets
-from monitor.coaching.profile import NudgeRules, Profile, Side
+from monitor.coaching.profile import NudgeRules, Profile
 from monitor.coaching.receptivity import LearningRules, Receptivity
 from monitor.coaching.recommend import DAY_ENDS, Recommendation, Recommender, find_eligible
 from monitor.coaching.safety import SafetyNotice
@@ -77,10 +76,19 @@ class Coach:
         self._outcomes = OutcomeTracker()
         self._evening = Evening(rules.evening, tz)
         self._recommender = Recommender(profile, tz, self._gate, self._due, exercises, tongue=tongue)
+        self.recall(past)
+
+    def recall(self, past: Iterable[object]) -> None:
+        """Take what happened so long ago that no second of it is kept; what says the coach nothing is passed over."""
         for item in past:
             self._recall(item)
 
-    def _recall(self, item: Recalled) -> None:
+    def start(self) -> None:
+        """Begin where earlier runs ended: the desktop tells anew what it is like now."""
+        self._policy.start()
+        self._receptivity.start()
+
+    def _recall(self, item: object) -> None:
         match item:
             case UserAction():
                 self._gate.feed(self._about(item))
@@ -105,11 +113,65 @@ class Coach:
             case Bout(start_s=start_s):
                 self._first_day = self._first_day or self._ledger.day_of(start_s)
 
+    def follow(self, item: Said | BoutProgress, decided: Sequence[object] = ()) -> None:
+        """Take what happened in an earlier run, and what it brought about then: all is counted, nothing is decided.
+
+        Args:
+            item: what happened, in order.
+            decided: what was said then because of it, or between it and what happened next, in order.
+        """
+        match item:
+            case UserAction():
+                said = self._about(item)
+                self._gate.feed(said)
+                self._recommender.feelings.feed(said)
+                self._outcomes.feed(said)
+                self._policy.follow(said)
+                if said.action is Action.PAIN:
+                    self._note_pain(said)
+                    self._go_on_judging(said.time_s)
+            case ContextChange():
+                self._receptivity.feed(item)
+                self._policy.follow(item)
+            case BoutProgress():
+                self._follow_second(item, next((one for one in decided if isinstance(one, Nudge | Wait)), None))
+        withheld = any(isinstance(one, Assignment) and one.arm is Arm.WITHHELD for one in decided)
+        for event in decided:
+            self._take_over(event, withheld=withheld)
+
+    def _follow_second(self, progress: BoutProgress, decided: Nudge | Wait | None) -> None:
+        if self._first_day is None:
+            self._first_day = self._ledger.day_of(progress.time_s)
+        if progress.time_s >= self._judge_at_s and self._judge_next(progress.time_s):
+            self._go_on_judging(progress.time_s)
+        self._outcomes.feed(progress)
+        self._policy.follow(progress, decided, may_speak=self._may_speak(progress.time_s))
+        if not isinstance(decided, Nudge):
+            self._evening.is_open(progress)
+
+    def _take_over(self, event: object, *, withheld: bool) -> None:
+        """Take what was said in an earlier run as said."""
+        match event:
+            case Nudge():
+                self._outcomes.feed(event)
+                if not withheld:
+                    self._receptivity.feed(event)
+            case Outcome():
+                self._outcomes.settle(event)
+                self._recall(event)
+            case Wait() | Assignment() | Judgement() | Reminder() | Recommendation() | PracticeOutcome():
+                self._recall(event)
+
+    def _go_on_judging(self, time_s: float) -> None:
+        """Judge the days up to now as they were judged then; what was to be said of them was said."""
+        if not self._gate.locked:
+            self._trend.look(time_s)
+        self._plan.targets = self._trend.targets
+
     def _note_pain(self, said: UserAction) -> None:
-        """Take an entry of the diary; what an older version wrote and this one cannot read is passed over."""
-        if said.action is Action.PAIN:
-            with contextlib.suppress(ValueError):
-                self._trend.feed(parse_pain(said.time_s, said.detail))
+        """Take an entry of the diary."""
+        if isinstance(said.said, PainEntry):
+            self._trend.feed(said.said)
 
     def _judge(self, time_s: float) -> Iterator[Judgement]:
         """What the pain asks for; while a red flag stands, that comes first."""
@@ -215,11 +277,16 @@ class Coach:
 
     def _look_at_pain(self, time_s: float) -> Iterator[Judgement]:
         """Once a local day, as soon as nothing is held back: a card is for somebody who is there."""
+        if self._judge_next(time_s):
+            yield from self._judge(time_s)
+
+    def _judge_next(self, time_s: float) -> bool:
+        """Whether the pain is looked at now; says when it is the next time."""
         if self._policy.is_held_back(time_s):
             self._judge_at_s = time_s + 60.0
-            return
+            return False
         self._judge_at_s = local_midnight_s(self._ledger.day_of(time_s) + timedelta(days=1), self._tz)
-        yield from self._judge(time_s)
+        return True
 
     def _follow(self, nudge: Nudge) -> Iterator[CoachEvent]:
         """What a nudge brings: its lot, if it is drawn, and its recommendation, unless that is withheld."""
@@ -253,13 +320,10 @@ class Coach:
 
     def _begin(self, said: UserAction) -> Recommendation | Reply:
         """An exercise that a person begins unasked, such as `seated-figure-4 left`; refused where the gate bars it."""
-        name, _, side = said.detail.partition(" ")
-        if name not in self._exercises or side not in ("", *Side):
+        if not isinstance(said.said, Begun) or said.said.exercise not in self._exercises:
             text = self._tongue(Text("There is no such exercise: {name}."), name=said.detail)
             return Reply(said.time_s, said.action, granted=False, text=text)
-        begun = self._recommender.begin(
-            said.time_s, self._exercises[name], Side(side) if side in (Side.LEFT, Side.RIGHT) else None
-        )
+        begun = self._recommender.begin(said.time_s, self._exercises[said.said.exercise], said.said.side)
         if isinstance(begun, str):
             return Reply(said.time_s, said.action, granted=False, text=begun)
         self._recommender.recall(begun)

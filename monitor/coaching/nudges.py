@@ -200,6 +200,48 @@ class NudgePolicy:
         match item:
             case UserAction():
                 return self._heed(item)
+            case ContextChange():
+                self._change(item)
+            case BoutProgress() if self._is_due_in(item, may_speak=may_speak):
+                return self._speak_or_wait(item)
+        return []
+
+    def follow(
+        self,
+        item: BoutProgress | UserAction | ContextChange,
+        decided: Nudge | Wait | None = None,
+        *,
+        may_speak: bool = True,
+    ) -> None:
+        """Take what happened in an earlier run, and what was decided then: all is counted alike, nothing is decided.
+
+        Args:
+            item: what happened.
+            decided: what it brought about then.
+            may_speak: as for `feed`.
+        """
+        match item:
+            case UserAction():
+                self._heed(item)
+            case ContextChange():
+                self._change(item)
+            case BoutProgress():
+                is_due = self._is_due_in(item, may_speak=may_speak)
+                match decided:
+                    case Nudge():
+                        self._spoke(decided)
+                    case Wait():
+                        self._due_since_s = decided.time_s
+                    case None if is_due:
+                        self._pass_over(item)
+
+    def start(self) -> None:
+        """Forget what the desktop said in an earlier run: it tells anew.  A drive goes on."""
+        self._contexts &= {Context.DRIVING}
+        self._types = None
+
+    def _change(self, change: ContextChange) -> None:
+        match change:
             case ContextChange(context=Context.TYPING, active=active):
                 self._types = active
             case ContextChange(context=context, active=True):
@@ -207,18 +249,28 @@ class NudgePolicy:
             case ContextChange(time_s=time_s, context=context):
                 self._contexts.discard(context)
                 self._open_from_s = time_s
-            case BoutProgress():
-                self._load.feed(item)
-                if self._load.load.load_s < self._rules.load_limit_s:
-                    self._load_limit_s = self._rules.load_limit_s
-                if self._count.feed(item):
-                    self._climb_anew()
-                sure = item.posture is Posture.SITTING and item.confidence >= MIN_CONFIDENCE and item.still_s < MUTE_S
-                if not sure:
-                    self._due_s = 0.0  # a strap on a desk is never sure for a whole window
-                elif may_speak and self._due(item.time_s):
-                    return self._speak_or_wait(item)
-        return []
+
+    def _is_due_in(self, progress: BoutProgress, *, may_speak: bool) -> bool:
+        """Count one second; whether a nudge is due in it."""
+        self._load.feed(progress)
+        if self._load.load.load_s < self._rules.load_limit_s:
+            self._load_limit_s = self._rules.load_limit_s
+        if self._count.feed(progress):
+            self._climb_anew()
+        sits = progress.posture is Posture.SITTING
+        if not (sits and progress.confidence >= MIN_CONFIDENCE and progress.still_s < MUTE_S):
+            self._due_s = 0.0  # a strap on a desk is never sure for a whole window
+            return False
+        return may_speak and self._due(progress.time_s)
+
+    def _pass_over(self, progress: BoutProgress) -> None:
+        """Take a second in which a nudge was due and did not come."""
+        if self._learns is not None:
+            if self._due_since_s is None:
+                self._due_since_s = progress.time_s
+            if self._learns.wait_s(self._due_since_s, progress.time_s) > 0.0:
+                return
+        self._is_moment(progress)
 
     def _speak_or_wait(self, item: BoutProgress) -> list[Nudge] | list[Wait]:
         """What is due comes at the next natural pause, unless a better moment was learned of."""
@@ -342,14 +394,18 @@ class NudgePolicy:
     def _speak(self, time_s: float) -> Nudge:
         start_s = time_s if self._count.start_s is None else self._count.start_s
         nudge = Nudge(time_s, start_s, self._count.sitting_s, self._level + 1, self._reason(time_s, start_s))
+        self._spoke(nudge)
+        return nudge
+
+    def _spoke(self, nudge: Nudge) -> None:
+        """Take note of a nudge: the next one waits as the ladder says."""
         self.recall(nudge)
         ladder_s = self._rules.ladder_s
-        self._wait_until_s = time_s + ladder_s[min(self._level, len(ladder_s) - 1)]
+        self._wait_until_s = nudge.time_s + ladder_s[min(nudge.level, len(ladder_s)) - 1]
         self._level = nudge.level
         self._held_s = self._due_s = 0.0
         self._due_since_s = None
         self._load_limit_s = max(self._load_limit_s, self._load.load.load_s + self._rules.limit_s)
-        return nudge
 
     def _reason(self, time_s: float, start_s: float) -> str:
         say = self._tongue

@@ -198,6 +198,10 @@ class OutcomeTracker:
                 return self._follow(item)
         return []
 
+    def settle(self, outcome: Outcome) -> None:
+        """Take it that the outcome of a nudge was told: it is followed no longer."""
+        self._watches = [watch for watch in self._watches if watch.nudge_time_s != outcome.nudge_time_s]
+
     def finish(self) -> list[Outcome]:
         """The outcomes of the nudges that were still followed where the input ended."""
         watches, self._watches = self._watches, []

@@ -31,7 +31,7 @@ from monitor.coaching.words import say_duration
 from monitor.posture.angles import ThighFrame
 from monitor.posture.classifier import STIR_SD_G
 from monitor.posture.figure4 import Figure4Watch, Hold
-from monitor.posture.labels import BRIDGE_S
+from monitor.posture.labels import BRIDGE_S, PostureEpoch
 from monitor.posture.mounting import Mounting
 from monitor.posture.recent import Second
 from monitor.posture.repetitions import RepetitionCounter, bridge_angles, clamshell_angles
@@ -251,10 +251,7 @@ class _Practice:
 
     def feed(self, second: Second) -> PracticeOutcome | None:
         """The outcome, if this second settles it."""
-        desk_since_s = self._doubt.feed(second.end_s, second.still_s, stirs=second.sd_g > STIR_SD_G)
-        if desk_since_s is not None:
-            self._seen_s = max(0.0, self._seen_s - self._seen.take_back(desk_since_s))
-            self._watch.take_back(desk_since_s)
+        self._doubt_of(second.end_s, second.still_s, stirs=second.sd_g > STIR_SD_G)
         waits = self._watch.is_going_on(second.start_s) or self._doubt.since_s is not None
         if second.start_s >= self._end_s and (self._ended or not waits):
             return self.close(second.start_s)
@@ -263,6 +260,20 @@ class _Practice:
             self._seen.add(second.end_s, self._doubt)
             self._watch.feed(second)
         return self.close(second.end_s) if self._watch.is_complete(second.end_s) else None
+
+    def pass_by(self, epoch: PostureEpoch) -> None:
+        """Count a second of which no more is known than its posture."""
+        self._doubt_of(epoch.end_s, epoch.still_s, stirs=epoch.stirs)
+        if epoch.posture not in UNSEEN:
+            self._seen_s += 1.0
+            self._seen.add(epoch.end_s, self._doubt)
+
+    def _doubt_of(self, end_s: float, still_s: int, *, stirs: bool) -> None:
+        """Take back what was a desk's all along."""
+        desk_since_s = self._doubt.feed(end_s, still_s, stirs=stirs)
+        if desk_since_s is not None:
+            self._seen_s = max(0.0, self._seen_s - self._seen.take_back(desk_since_s))
+            self._watch.take_back(desk_since_s)
 
     def close(self, time_s: float, *, cut: bool = False) -> PracticeOutcome:
         """The outcome as of now; `cut` if the rest of the window will never be seen."""
@@ -363,6 +374,17 @@ class PracticeTracker:
             return []
         self._open = None
         return [outcome]
+
+    def follow(self, epoch: PostureEpoch) -> None:
+        """Take a second of an earlier run: how it looked closely is not kept, so nothing of the exercise is seen."""
+        if self._open is not None:
+            self._last_s = epoch.end_s
+            self._open.pass_by(epoch)
+
+    def settle(self, outcome: PracticeOutcome) -> None:
+        """Take it that the outcome of an exercise was told: it is followed no longer."""
+        if self._open is not None and self._open.recommendation.time_s == outcome.recommendation_time_s:
+            self._open = None
 
     def finish(self) -> list[PracticeOutcome]:
         """The outcome of what was still followed where the input ended."""

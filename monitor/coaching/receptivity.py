@@ -163,6 +163,10 @@ class Receptivity:
             case Outcome():
                 self._learn(item)
 
+    def start(self) -> None:
+        """Forget which contexts an earlier run was in: the desktop tells anew.  A drive goes on."""
+        self._active &= {Context.DRIVING}
+
     def _note_day(self, day: date) -> None:
         if not self._days or self._days[-1] != day:
             self._days.append(day)

@@ -68,6 +68,7 @@ class PostureEpoch:
         confidence: 0 to 1; 0 for `UNKNOWN`.
         still_s: how long the wearable has been as still as on a desk at the end of the second; 0 on a living body.
         stirs: it moved in this second, if only a little.
+        shifted: a shift in the chair was known with it; see `ShiftCounter`.
     """
 
     start_s: float
@@ -75,6 +76,7 @@ class PostureEpoch:
     confidence: float
     still_s: int = 0
     stirs: bool = False
+    shifted: bool = False
 
     @property
     def end_s(self) -> float:

@@ -53,13 +53,17 @@ class ShiftCounter:
     _rest: list[Vector] = field(default_factory=list)
     _seated_s: float = float("-inf")
 
-    def feed(self, block: EpochBlock, postures: PostureBlock) -> None:
-        """Find what came to rest in this block."""
+    def feed(self, block: EpochBlock, postures: PostureBlock) -> frozenset[float]:
+        """Find what came to rest in this block; gives the seconds, by their start, with which a shift was known."""
         if self.wear_site not in SEATED_SITES:
-            return
+            return frozenset()
         (seated,) = np.nonzero(postures.codes == POSTURES.index(Posture.SITTING))
-        for offset, mean_g in zip(seated.tolist(), block.features.mean_g[seated].tolist(), strict=True):
-            self._sit(block.start_s + offset, _direction(mean_g))
+        seconds = zip((block.start_s + seated).tolist(), block.features.mean_g[seated].tolist(), strict=True)
+        return frozenset(second_s for second_s, mean_g in seconds if self._sit(second_s, _direction(mean_g)))
+
+    def recall(self, second_s: float) -> None:
+        """Take it that a shift was known with a second of an earlier run, by its start."""
+        self._shifts_s.append(second_s - REST_S + 1.0)
 
     def counted(self, bout: Bout) -> Bout:
         """A bout that has ended, with its shifts if it is one of sitting; bouts come in order of time."""
@@ -69,7 +73,8 @@ class ShiftCounter:
             return bout
         return replace(bout, shifts=sum(shift_s < bout.end_s for shift_s in self._shifts_s))
 
-    def _sit(self, second_s: float, direction: Vector) -> None:
+    def _sit(self, second_s: float, direction: Vector) -> bool:
+        """Whether a shift is known with this second."""
         away_s, self._seated_s = second_s - self._seated_s, second_s + 1.0
         if away_s >= BRIDGE_S:  # away for long enough to end a bout: whoever sits down now sits anew
             self._place = None
@@ -78,16 +83,19 @@ class ShiftCounter:
         if len(self._rest) < REST_S:
             self._rest.append(direction)
             if len(self._rest) == REST_S:
-                self._settle(second_s - REST_S + 1.0)
+                return self._settle(second_s - REST_S + 1.0)
+        return False
 
-    def _settle(self, began_s: float) -> None:
+    def _settle(self, began_s: float) -> bool:
+        """Whether what came to rest is a shift."""
         x, y, z = map(sum, zip(*self._rest, strict=True))
         place = _direction((x, y, z))
         if self._place is not None and _is_within(SHIFT_DEG, place, self._place):
-            return
-        if self._place is not None:
+            return False
+        before, self._place = self._place, place
+        if before is not None:
             self._shifts_s.append(began_s)
-        self._place = place
+        return before is not None
 
 
 def _direction(vector: Vector) -> Vector:

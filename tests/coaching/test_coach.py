@@ -15,6 +15,7 @@ from monitor.coaching.profile import NudgeRules, Profile, Side
 from monitor.coaching.recommend import Recommendation
 from monitor.coaching.safety import SafetyNotice, urgent_notice
 from monitor.posture.labels import Posture
+from tests.support.said import a_detail, sayings
 from tests.support.stories import ZURICH, Story, at, say_clock
 
 PERSON = Profile(affected_side=Side.BOTH, worn_leg=Side.LEFT)
@@ -148,9 +149,10 @@ def test_the_coach_tells_how_long_one_sits_and_how_long_until_the_nudge() -> Non
 LIVED = st.tuples(st.sampled_from(Posture), st.integers(1, 200))
 SAT = st.tuples(st.just(Posture.SITTING), st.integers(60, 400))
 LOST = st.tuples(st.just("gap"), st.integers(1, 200))
-SAID = st.tuples(st.sampled_from(Action), st.sampled_from(["", "leg-weakness"]))
-CALM = st.tuples(
-    st.sampled_from([a for a in Action if a not in (Action.RED_FLAG, Action.PAUSE)]), st.just("leg-weakness")
+UNASKED = (Action.STRETCH, Action.INTAKE)  # what brings a recommendation, or a red flag, by another way
+SAID = sayings(st.sampled_from([action for action in Action if action not in UNASKED]))
+CALM = st.sampled_from([a for a in Action if a not in (*UNASKED, Action.RED_FLAG, Action.PAUSE)]).map(
+    lambda action: (action, a_detail(action))
 )
 MET = st.tuples(st.sampled_from(list(CONTEXT_WORDS)), st.booleans())
 Step = tuple[object, object]

@@ -11,19 +11,18 @@ from monitor.coaching.coach import Coach
 from monitor.coaching.exercises import ExerciseId, Pillar
 from monitor.coaching.gate import SafetyGate
 from monitor.coaching.inputs import Action, UserAction
-from monitor.coaching.intake import QUESTIONS
 from monitor.coaching.profile import NudgeRules, Profile, Side
 from monitor.coaching.recommend import Recommendation
 from monitor.coaching.safety import SafetyNotice
+from tests.support.said import ANSWERS, sayings
 from tests.support.stories import ZURICH, Story, at
 
 HOUR_S, DAY_S = 3600.0, 86400.0
 SEATED, BALL = CATALOGUE[ExerciseId.SEATED_FIGURE_4], CATALOGUE[ExerciseId.BALL_MASSAGE]
-ANSWERS = [f"{name}={answer}" for name, question in QUESTIONS.items() for answer in question.answers]
 RULES = NudgeRules(limit_s=60.0, ladder_s=(60.0,), cooldown_s=0.0, settle_s=0.0, window_s=0.0, daily_cap=200)
 
 said = st.one_of(
-    st.tuples(st.sampled_from(Action), st.sampled_from(["", "x"])),
+    sayings(),
     st.tuples(st.just(Action.INTAKE), st.sampled_from(ANSWERS)),
     st.tuples(st.just(Action.FEEDBACK), st.sampled_from(["radiating", "radiating seated-figure-4", "too-strong"])),
 )

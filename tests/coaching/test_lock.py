@@ -8,7 +8,6 @@ from monitor.assembly import build_pipeline
 from monitor.coaching.catalogue import CATALOGUE
 from monitor.coaching.evening import Reminder
 from monitor.coaching.inputs import OF_THE_DESKTOP, Action, Context, ContextChange, UserAction
-from monitor.coaching.intake import QUESTIONS
 from monitor.coaching.nudges import Nudge, Reply
 from monitor.coaching.outcomes import Outcome
 from monitor.coaching.profile import NudgeRules, Profile, Side
@@ -21,6 +20,7 @@ from monitor.posture.bouts import Bout
 from monitor.posture.labels import PostureEpoch, Relabel
 from monitor.posture.mounting import MountingChange
 from tests.support.feeds import POSED
+from tests.support.said import STRETCHES, sayings
 from tests.support.stories import ZURICH, at
 
 RATE_HZ = 12.5
@@ -51,17 +51,12 @@ RED_ANSWERS = {
 
 POSES_G = {"sit": (0.0, 0.0, 1.0), "roll": (0.0, 0.83, 0.56), "stand": (1.0, 0.0, 0.0), "lie": (0.0, 1.0, 0.0)}
 
-ANSWERS = [f"{name}={answer}" for name, question in QUESTIONS.items() for answer in question.answers]
-STRETCHES = [f"{exercise} {side}".strip() for exercise in CATALOGUE for side in ("", *Side)]
-FELT = [f"{felt} {exercise}".strip() for felt in ("radiating", "too-strong", "good") for exercise in ("", *CATALOGUE)]
-
 SAYS = st.one_of(
-    st.tuples(st.sampled_from(Action), st.one_of(st.just(""), st.text(max_size=8))),
-    st.tuples(st.just(Action.STRETCH), st.sampled_from(STRETCHES)),
-    st.tuples(st.just(Action.FEEDBACK), st.sampled_from(FELT)),
-    st.tuples(st.just(Action.INTAKE), st.sampled_from(ANSWERS)),
+    sayings(text=st.one_of(st.just(""), st.text(max_size=8))),
+    sayings(st.sampled_from([Action.STRETCH, Action.FEEDBACK, Action.INTAKE])),
     st.tuples(st.just(Action.RED_FLAG), st.sampled_from(Symptom)),
 )
+
 MEETS = st.tuples(st.sampled_from(Context), st.booleans())
 LIVES = st.tuples(st.sampled_from([*POSES_G, "sit", "sit", "gap"]), st.integers(10, 150))
 STARTS_AGAIN = st.just(("restart", 0))

@@ -7,6 +7,7 @@ from monitor.coaching.inputs import Action, ContextChange
 from monitor.coaching.nudges import Nudge
 from monitor.coaching.outcomes import Outcome, OutcomeTracker, Result, Stages
 from monitor.posture.labels import MUTE_S, SUSPECT_S, Posture
+from tests.support.said import a_detail
 from tests.support.stories import Story
 
 
@@ -139,7 +140,7 @@ def test_done_with_movement_is_verified() -> None:
 def test_no_other_word_is_a_claim(action: Action) -> None:
     """Start, snooze, skip and the rest say nothing about a break."""
     day = nudged()
-    day.sit(minutes=1).say(action).sit(minutes=5)
+    day.sit(minutes=1).say(action, a_detail(action)).sit(minutes=5)
 
     assert [Result.NOT_TAKEN] == [outcome.result for outcome in day.of(Outcome)]
 

@@ -19,9 +19,15 @@ from monitor.coaching.safety import (
     triage,
     urgent_notice,
 )
+from tests.support.said import a_detail
 
 HARMLESS = [action for action in Action if action not in (Action.RED_FLAG, Action.CLEAR_RED_FLAG)]
-ACTIONS = st.lists(st.builds(UserAction, st.floats(0.0, 1e6), st.sampled_from(Action), st.sampled_from(["", "a", "b"])))
+FLAGS = (Action.RED_FLAG, Action.CLEAR_RED_FLAG)
+ACTIONS = st.lists(
+    st.tuples(st.floats(0.0, 1e6), st.sampled_from(Action), st.sampled_from("ab")).map(
+        lambda said: UserAction(*said[:2], said[2] if said[1] in FLAGS else a_detail(said[1]))
+    )
+)
 
 
 @pytest.mark.parametrize(
@@ -84,7 +90,7 @@ def test_nothing_but_clearing_unlocks(action: Action) -> None:
     """Snooze, done, resume and the rest leave the lock as it is (F1)."""
     gate = SafetyGate(UTC, [UserAction(1.0, Action.RED_FLAG)])
 
-    assert [] == gate.feed(UserAction(2.0, action))
+    assert [] == gate.feed(UserAction(2.0, action, a_detail(action)))
     assert gate.locked
 
 

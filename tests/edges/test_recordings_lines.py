@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from monitor.coaching.inputs import Action, Context, ContextChange, UserAction
 from monitor.edges.recordings.lines import LONGEST_LINE, decode_line, encode_line
 from monitor.motion.arrivals import Arrival
+from tests.support.said import user_actions
 
 BATTERY = "00002a19-0000-1000-8000-00805f9b34fb"
 OURS = "7ae90102-be4c-492f-a786-69776b18097e"
@@ -21,7 +22,7 @@ things = st.one_of(
         st.uuids().map(str) | st.integers(0, 2**32 - 1).map(lambda n: f"{n:08x}{BATTERY[8:]}"),
         st.binary(max_size=512),
     ),
-    st.builds(UserAction, times, st.sampled_from(Action), st.text(max_size=40)),
+    user_actions(times, st.text(max_size=40)),
     st.builds(ContextChange, times, st.sampled_from(Context), st.booleans()),
 )
 

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from monitor.cli.replay import replay
 from monitor.coaching.exercises import ExerciseId
 from monitor.coaching.inputs import OF_THE_DESKTOP, Action, Context, ContextChange, UserAction
-from monitor.coaching.intake import QUESTIONS
 from monitor.coaching.nudges import Nudge, Reply
 from monitor.coaching.outcomes import Outcome
 from monitor.coaching.recommend import Recommendation
@@ -25,6 +24,7 @@ from monitor.posture.labels import PostureEpoch
 from monitor.posture.mounting import Mounting
 from tests.support.feeds import Screen, StillClock, arrivals, pipeline, source
 from tests.support.recordings import ABOUT
+from tests.support.said import sayings
 
 MORNING = "walk:20s sit:150s figure4-left:40s sit:150s stand:20s gap:40s sit:200s off:30s sit:200s walk:15s sit:3m"
 
@@ -95,13 +95,8 @@ async def test_what_was_lived_is_replayed_with_all_that_was_said(tmp_path: Path)
     assert {Nudge, Recommendation, Outcome, PracticeOutcome, Reply, SafetyNotice, Gap} <= kinds
 
 
-DETAILS = st.one_of(
-    st.sampled_from([f"{name}={answer}" for name, question in QUESTIONS.items() for answer in question.answers]),
-    st.sampled_from(["", "leg-weakness", "radiating", "too-strong seated-figure-4", "ball-massage right", "4 aching"]),
-    st.text(max_size=12),
-)
 THINGS = st.one_of(
-    st.tuples(st.sampled_from(Action), DETAILS),
+    sayings(text=st.text(max_size=12)),
     st.tuples(st.sampled_from(Context), st.booleans()),
 )
 

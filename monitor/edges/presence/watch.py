@@ -40,7 +40,8 @@ async def watch(sources: Sequence[Source], change: Tells, look_s: float = LOOK_S
     """Tell each context that begins or ends, until cancelled.
 
     One that nobody knows any more has ended: a desktop that is gone holds nothing back for ever.  What a person said
-    by hand is left alone, since only what changes here is told.
+    by hand is left alone, since only what changes here is told.  That hands rest is told at the first look, too: where
+    hands can be seen, a nudge waits for them from the beginning.
 
     Args:
         sources: to be asked.
@@ -48,10 +49,15 @@ async def watch(sources: Sequence[Source], change: Tells, look_s: float = LOOK_S
         look_s: from one look to the next.
     """
     before: set[Context] = set()
+    begins = True
     while True:
         states = await look_once(sources)
         now = {state.context for state in states if state.active}
-        for context in sorted(now ^ before):
+        told = now ^ before
+        if begins and any(state.context is Context.TYPING and state.active is not None for state in states):
+            told.add(Context.TYPING)
+        begins = False
+        for context in sorted(told):
             change(context, active=context in now)
         before = now
         await asyncio.sleep(look_s)
