@@ -45,8 +45,8 @@ from monitor.simulation.air import Air, virtual_air
 from monitor.simulation.body import Motion, simulate_motion
 from monitor.simulation.device import packets_of, simulated_capabilities
 from monitor.simulation.script import parse_script
-from monitor.simulation.simulated_time import SimulatedClock, run_simulated
 from monitor.simulation.virtual_wearable import VirtualWearable
+from tests.support.simulated_time import SimulatedClock, run_simulated
 
 START_S: Final = 1_772_438_400.0
 HOUR: Final = "sit:22m walk:2m stand:4m sit:18m stairs:1m stand:3m sit:9m walk:1m"

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 from monitor.analysis.tables import daily_metrics, load_journal
-from monitor.simulation.weeks import simulate_journal
+from tests.support.weeks import simulate_journal
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 

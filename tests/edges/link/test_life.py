@@ -17,9 +17,9 @@ from monitor.pipeline import assemble
 from monitor.simulation.air import Air, virtual_air
 from monitor.simulation.body import simulate_motion
 from monitor.simulation.script import parse_script
-from monitor.simulation.simulated_time import SimulatedClock, run_simulated
 from monitor.simulation.virtual_wearable import VirtualWearable
 from tests.support.air import ADDRESS, packets
+from tests.support.simulated_time import SimulatedClock, run_simulated
 
 START_S = 1_772_438_400.0
 Fault = Callable[[Air, VirtualWearable], Awaitable[None]]

@@ -21,7 +21,7 @@ from firmware_protocol.wearables.movesense_messages import (
 )
 from monitor.simulation.body import Motion
 from monitor.simulation.noise import Floats
-from monitor.simulation.twins.twin import Twin
+from tests.support.twins.twin import Twin
 
 SLOTS: Final = 4
 """Subscriptions at a time (GATTSensorDataClient.cpp of movesense-device-lib)."""

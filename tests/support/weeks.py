@@ -1,4 +1,4 @@
-"""A journal of somebody who does not exist, day by day: for notebooks, and for benchmarks of what reads journals.
+"""A journal of somebody who does not exist, day by day: for notebooks, tests and benchmarks of what reads journals.
 
 It is written bout by bout without a signal, so that weeks take a second.  What is planted: each hour of sitting above
 seven adds to the pain of the next day.

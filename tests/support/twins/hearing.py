@@ -18,10 +18,10 @@ from monitor.motion.arrivals import Arrival
 from monitor.motion.samples import Rejected, SampleAssembler, SampleBlock
 from monitor.simulation.body import Motion, simulate_motion
 from monitor.simulation.script import parse_script
-from monitor.simulation.simulated_time import SimulatedClock, run_simulated
-from monitor.simulation.twins.twin import Twin
 from monitor.simulation.virtual_wearable import Air
 from tests.support.air import clean_air
+from tests.support.simulated_time import SimulatedClock, run_simulated
+from tests.support.twins.twin import Twin
 
 T = TypeVar("T")
 

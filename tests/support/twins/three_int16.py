@@ -12,7 +12,7 @@ from bumble.link import LocalLink
 from firmware_protocol.wearables.three_int16 import MICROBIT_ROW, PINETIME_ROW, THINGY_ROW, encode_samples
 from monitor.simulation.body import Motion
 from monitor.simulation.noise import Floats
-from monitor.simulation.twins.twin import Twin
+from tests.support.twins.twin import Twin
 
 PINETIME_LIMIT_LSB: Final = 2047
 """The end of its range of ± 2 g; a person who walks goes beyond, and is cut off."""

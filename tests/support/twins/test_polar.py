@@ -9,10 +9,10 @@ from bleak.exc import BleakGATTProtocolError
 from firmware_protocol.wearables.polar_control import CONTROL_UUID, DATA_UUID, Op, Status, encode_settings
 from monitor.edges.link.machine import LinkState
 from monitor.simulation import bleak_backend
-from monitor.simulation.twins.polar import H10, OH1, VERITY_SENSE, VERITY_SENSE_1, PolarModel, PolarTwin
 from monitor.simulation.virtual_wearable import Air
 from tests.support.air import clean_air, eventually
-from tests.support.twins import Heard, hearing, in_the_air, person, places_of
+from tests.support.twins.hearing import Heard, hearing, in_the_air, person, places_of
+from tests.support.twins.polar import H10, OH1, VERITY_SENSE, VERITY_SENSE_1, PolarModel, PolarTwin
 
 START = bytes.fromhex("02 02 00 01 32 00 01 01 10 00 02 01 08 00")
 """50 Hz, 16 bits, 8 g: what an H10 grants here."""
@@ -34,7 +34,7 @@ def test_every_sample_comes_through_at_its_time(model: PolarModel, rate_hz: floa
 
     heard, twin, silent_s = in_the_air(work)
 
-    assert [] == heard.rejected == heard.gaps_s
+    assert ([], []) == (heard.rejected, heard.gaps_s)
     assert [first] == places_of(heard.xyz_g, twin.motion.xyz_g, 0.00051)
     assert len(twin.motion.xyz_g) == first + len(heard.xyz_g)
     assert heard.arrivals[-1].time_s == pytest.approx(heard.blocks[-1].end_s, abs=0.1)

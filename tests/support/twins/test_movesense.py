@@ -13,10 +13,10 @@ from firmware_protocol.wearables.movesense_messages import (
 )
 from monitor.edges.link.machine import LinkState
 from monitor.simulation import bleak_backend
-from monitor.simulation.twins.movesense import MovesenseTwin
 from monitor.simulation.virtual_wearable import Air
 from tests.support.air import clean_air, eventually
-from tests.support.twins import Heard, hearing, in_the_air, person, places_of
+from tests.support.twins.hearing import Heard, hearing, in_the_air, person, places_of
+from tests.support.twins.movesense import MovesenseTwin
 
 STEP_G = 0.51 / COUNTS_PER_G
 """Half a count of ours, and what a float32 may add."""
@@ -35,7 +35,7 @@ def test_every_sample_comes_through_at_its_time(rate_hz: float, is_old: bool) ->
 
     heard, twin = in_the_air(work)
 
-    assert [] == heard.rejected == heard.gaps_s
+    assert ([], []) == (heard.rejected, heard.gaps_s)
     assert [4] == places_of(heard.xyz_g, twin.motion.xyz_g, STEP_G)
     assert len(twin.motion.xyz_g) == 4 + len(heard.xyz_g)
     assert heard.arrivals[-1].time_s == pytest.approx(heard.blocks[-1].end_s, abs=0.1)
@@ -53,7 +53,7 @@ def test_messages_in_parts_carry_the_same_samples(monkeypatch: pytest.MonkeyPatc
 
     heard, twin = in_the_air(work)
 
-    assert [] == heard.rejected == heard.gaps_s
+    assert ([], []) == (heard.rejected, heard.gaps_s)
     assert [4] == places_of(heard.xyz_g, twin.motion.xyz_g, STEP_G)
     assert 20 == max(len(arrival.payload) for arrival in heard.arrivals)
 

@@ -12,7 +12,7 @@ from bumble.link import LocalLink
 from firmware_protocol.wearables.espruino import NOTIFY_UUID, UART_UUID, WRITE_UUID
 from monitor.simulation.body import Motion
 from monitor.simulation.noise import Floats
-from monitor.simulation.twins.twin import Twin
+from tests.support.twins.twin import Twin
 
 _WRITE: Final = re.compile(r'require\("Storage"\)\.write\("([^"]*)","(.*)",(\d+),(\d+)\)$')
 _READ: Final = re.compile(r'\.read\("([^"]*)"\)')

@@ -36,7 +36,7 @@ from firmware_protocol.wearables.polar_frames import (
 )
 from monitor.simulation.body import Motion
 from monitor.simulation.noise import Floats
-from monitor.simulation.twins.twin import Twin
+from tests.support.twins.twin import Twin
 
 FACTORY_NS: Final = 599_616_000 * 10**9
 """2019-01-01, ns since 2000: where the clock begins after it was off (TimeSystemExplained.md of polar-ble-sdk)."""
