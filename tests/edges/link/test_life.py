@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import soak
 from firmware_protocol import STREAM_UUID
 from monitor.coaching.profile import Side
 from monitor.edges.link.machine import LinkState
@@ -18,6 +17,7 @@ from monitor.simulation.air import Air, virtual_air
 from monitor.simulation.body import simulate_motion
 from monitor.simulation.script import parse_script
 from monitor.simulation.virtual_wearable import VirtualWearable
+from tests import soak
 from tests.support.air import ADDRESS, packets
 from tests.support.simulated_time import SimulatedClock, run_simulated
 

@@ -1,6 +1,6 @@
 """Is accuracy flat around each threshold, and is the choice fitted to the people it is shown on?
 
-Called by `python -m benchmarks.accuracy --sweep`.
+Called by `python -m validation.accuracy --sweep`.
 """
 
 from collections.abc import Iterator
@@ -11,7 +11,6 @@ from types import ModuleType
 
 import numpy as np
 
-from benchmarks.people import DATASETS, Subject
 from benchmarks.tables import score, table
 from monitor.analysis import X_AXIS, Mounting
 from monitor.analysis.choosing import said_by
@@ -19,6 +18,7 @@ from monitor.analysis.scoring import Confusion, pooled
 from monitor.motion.epochs import EpochBlock
 from monitor.posture import evidence, walking
 from monitor.posture.thigh import ThighThresholds
+from validation.people import DATASETS, Subject
 
 FACTORS = (0.75, 0.9, 1.0, 1.1, 1.25)
 WITHOUT_EFFECT = ("move_sd_g", "lie_roll_deg")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from benchmarks.thresholds import DOCUMENT, faults
+from validation.thresholds import DOCUMENT, faults
 
 
 @pytest.fixture(scope="module")

@@ -1,6 +1,6 @@
 """How well the thigh is classified: sedentary (sitting, lying) against upright, second by second, on real people.
 
-    python -m benchmarks.accuracy [--subjects] [--sweep] [--json] [--data DIR] [--no-peer]
+    python -m validation.accuracy [--subjects] [--sweep] [--json] [--data DIR] [--no-peer]
 
 Ours is causal: each second is judged from the samples up to it.  Beside it, acti-motus, which looks ahead.
 """
@@ -12,13 +12,14 @@ from collections.abc import Callable
 
 import numpy as np
 
-from benchmarks import peer, sweep
-from benchmarks.people import DATASETS, LIE, SIT, STAND, Subject, add_data_option, read_thighs
+from benchmarks import peer
 from benchmarks.tables import score, table
 from monitor.analysis import X_AXIS, Mounting, classify, learn_mounting
 from monitor.analysis.scoring import ABSENT, NEITHER, SEDENTARY, UPRIGHT, Result, Said, judge, pooled
 from monitor.posture.labels import Posture
 from monitor.simulation.sensor import random_rotation
+from validation import sweep
+from validation.people import DATASETS, LIE, SIT, STAND, Subject, add_data_option, read_thighs
 
 SAYS = {posture.value: SEDENTARY if posture.sedentary else UPRIGHT for posture in Posture}
 SAYS |= {Posture.NON_WEAR.value: NEITHER, Posture.UNKNOWN.value: ABSENT}
@@ -180,7 +181,7 @@ def report(results: Results, subjects: list[Subject], each: bool) -> None:
 
 def main() -> None:
     """The command."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.accuracy", description=__doc__.splitlines()[0])
+    parser = argparse.ArgumentParser(prog="python -m validation.accuracy", description=__doc__.splitlines()[0])
     add_data_option(parser)
     parser.add_argument("--subjects", action="store_true", help="a table of each person too")
     parser.add_argument("--sweep", action="store_true", help="vary every threshold instead; leave one person out")

@@ -7,9 +7,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from benchmarks import sites
-from benchmarks.sites import Judged, balanced_accuracy, calibration_error, fitted, read_site, together
 from monitor.posture.sites import POCKET
+from validation import sites
+from validation.sites import Judged, balanced_accuracy, calibration_error, fitted, read_site, together
 
 RATE_HZ = 25
 
@@ -105,7 +105,7 @@ def test_the_table_is_printed(
 def test_absent_data_is_said_in_one_line(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Without the recordings the benchmark says so and ends well."""
+    """Without the recordings it says so and ends well."""
     monkeypatch.setattr("sys.argv", ["sites", "--data", str(tmp_path / "nowhere")])
     sites.main()
     out = capsys.readouterr().out

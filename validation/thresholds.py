@@ -1,6 +1,6 @@
 """Holds the table of thresholds in docs/method.md to the code: every one is there, with the value that runs.
 
-    python -m benchmarks.thresholds
+    python -m validation.thresholds
 
 Exit status 1, and one line for each, if one is missing, gone or of another value.
 """

@@ -1,6 +1,6 @@
 """Is real sitting left alone, and is a strap that nobody wears found?
 
-    python -m benchmarks.wear [--data DIR]
+    python -m validation.wear [--data DIR]
 
 People: seconds labelled sitting or lying by what the wear detector says.  Straps: simulated, each for 40 minutes, by
 several people; there are no labelled recordings of non-wear.
@@ -11,7 +11,6 @@ from collections import Counter
 
 import numpy as np
 
-from benchmarks.people import DATASETS, Integers, Subject, add_data_option, read_thighs
 from benchmarks.tables import table
 from monitor.analysis import X_AXIS, classify
 from monitor.coaching.profile import Side
@@ -19,6 +18,7 @@ from monitor.posture.labels import MUTE_S, NON_WEAR_S, SUSPECT_S, Posture
 from monitor.posture.wear import WearDetector
 from monitor.simulation.body import simulate_motion
 from monitor.simulation.script import StepKind, parse_script
+from validation.people import DATASETS, Integers, Subject, add_data_option, read_thighs
 
 SEEDS = 6
 BEFORE_S, OFF_S = 420, 2400
@@ -71,7 +71,7 @@ def strap_rows() -> list[list[str]]:
 
 def main() -> None:
     """The command."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.wear", description=__doc__.splitlines()[0])
+    parser = argparse.ArgumentParser(prog="python -m validation.wear", description=__doc__.splitlines()[0])
     add_data_option(parser)
     options = parser.parse_args()
     subjects = read_thighs(options.data)

@@ -1,7 +1,7 @@
 """A long day of bad radio: the daemon in simulated time, a random fault every few minutes, and what became of it.
 
-    python -m benchmarks.soak                    24 simulated hours
-    python -m benchmarks.soak --hours 3 --seed 7
+    python -m tests.soak                    24 simulated hours
+    python -m tests.soak --hours 3 --seed 7
 
 Everything from bleak upwards is the real thing: link, pipeline, journal and recording; the air, the wearable and the
 person are simulated.  Exit status 1 if the timeline overlaps, holds a sample that was never taken, or its gaps are

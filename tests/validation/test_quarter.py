@@ -4,12 +4,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from benchmarks.quarter import MONDAY_S, PEOPLE, SHORT, Life
 from monitor.coaching.catalogue import CATALOGUE
 from monitor.coaching.evening import Reminder
 from monitor.coaching.exercises import ExerciseId, Pillar
 from monitor.coaching.recommend import Recommendation
 from monitor.coaching.trend import Judgement, Kind
+from validation.quarter import MONDAY_S, PEOPLE, SHORT, Life
 
 DILIGENT, _, SELDOM, _ = PEOPLE
 

@@ -1,4 +1,4 @@
-"""A quarter of a year in the life of planted people: `python -m benchmarks.quarter`.
+"""A quarter of a year in the life of planted people: `python -m validation.quarter`.
 
 Every second of 90 working days goes through the bout tracker and the coach.  Each person answers nudges, does what is
 recommended, and feels pain, as planted; the table says what came of it, and how long the quarter took.

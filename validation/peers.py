@@ -1,6 +1,6 @@
 """Ours beside acti-motus and the ENMO cut-points on the same files, as they lie and turned at random.
 
-    python -m benchmarks.peers [--data DIR] [--no-acti-motus]
+    python -m validation.peers [--data DIR] [--no-acti-motus]
 
 Sedentary against upright, of what is known.  Each method says what it can: the cut-points see no posture, acti-motus
 wants x along the thigh and looks ahead, ours is causal.  What is not there, file or peer, is skipped with the reason.
@@ -11,14 +11,15 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from benchmarks import cut_points, peer
-from benchmarks.accuracy import ours, posed, turned
-from benchmarks.people import Subject, add_data_option
+from benchmarks import peer
 from benchmarks.tables import score, table
 from monitor.analysis import X_AXIS
 from monitor.analysis.labelled import read_labelled
 from monitor.analysis.scoring import Result, Said, judge, pooled
 from monitor.errors import MonitorError
+from validation import cut_points
+from validation.accuracy import ours, posed, turned
+from validation.people import Subject, add_data_option
 
 SITES = {
     "thigh": ("harth", "sens"),
@@ -101,7 +102,7 @@ def read(folder: Path, pattern: str) -> list[Subject]:
 
 def main() -> None:
     """The command."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.peers", description=__doc__.splitlines()[0])
+    parser = argparse.ArgumentParser(prog="python -m validation.peers", description=__doc__.splitlines()[0])
     add_data_option(parser)
     parser.add_argument("--no-acti-motus", action="store_true", help="leave it out")
     options = parser.parse_args()

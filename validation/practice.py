@@ -1,6 +1,6 @@
 """How often ordinary life is taken for an exercise: figure-4, glute bridge and clamshell, looked for all the time.
 
-    python -m benchmarks.practice [--data DIR] [--people N]
+    python -m validation.practice [--data DIR] [--people N]
 
 In the product an exercise is looked for in the minutes after a prompt only.  Here it is looked for in every second of
 labelled recordings in which nobody was asked to stretch, and with both directions of roll counted, so that every hit is
@@ -21,8 +21,6 @@ from datetime import UTC
 
 import numpy as np
 
-from benchmarks.accuracy import posed
-from benchmarks.people import LIE, SIT, STAND, Subject, add_data_option, read_thighs
 from benchmarks.tables import table
 from monitor.assembly import build_pipeline
 from monitor.coaching.outcomes import Outcome, Result
@@ -47,6 +45,8 @@ from monitor.simulation.body import simulate_motion
 from monitor.simulation.floor import SET
 from monitor.simulation.script import parse_script
 from monitor.simulation.sensor import random_rotation
+from validation.accuracy import posed
+from validation.people import LIE, SIT, STAND, Subject, add_data_option, read_thighs
 
 ROLLS_DEG = (25.0, 30.0, 35.0, 40.0, 45.0, 50.0, 60.0)
 HOLDS_S = (10, 15, 20, 30)
@@ -269,7 +269,7 @@ def report(subjects: list[Subject]) -> None:
 
 def main() -> None:
     """The command."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.practice", description=__doc__.splitlines()[0])
+    parser = argparse.ArgumentParser(prog="python -m validation.practice", description=__doc__.splitlines()[0])
     add_data_option(parser)
     parser.add_argument("--people", type=int, default=100, help="simulated people (default: %(default)s)")
     options = parser.parse_args()

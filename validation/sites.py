@@ -1,6 +1,6 @@
 """How well sites other than the thigh are classified on real people, second by second.
 
-    python -m benchmarks.sites [--subjects] [--data DIR]
+    python -m validation.sites [--subjects] [--data DIR]
 
 Balanced accuracy of sedentary against upright, causal, of the seconds that are known, beside the share of those.
 `left out`: the rule fitted anew to all others for each person, nothing rounded.  `forced`: every second decided that
@@ -17,7 +17,6 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.people import STAND, Floats, Subject, add_data_option, read_labelled
 from benchmarks.tables import score, table
 from monitor.motion.features import directions
 from monitor.posture.classifier import POSTURES, PostureClassifier
@@ -25,6 +24,7 @@ from monitor.posture.labels import Posture
 from monitor.posture.mounting import Mounting
 from monitor.posture.sites import SITES, SURE, Evidence, LeanRule, LeanThresholds, confidence_of
 from monitor.simulation.sensor import random_rotation
+from validation.people import STAND, Floats, Subject, add_data_option, read_labelled
 
 PEOPLE = {"pocket": "motionsense_pocket", "back": "harth_back", "wrist": "wisdmwatch_wrist"}
 CHANGES = {"pocket": "geotec_pocket", "wrist": "geotec_wrist"}

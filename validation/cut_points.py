@@ -9,8 +9,8 @@ same to 1e-13 g, and so are these cut-points in it.
 
 import numpy as np
 
-from benchmarks.people import Floats, Subject
 from monitor.analysis.scoring import ABSENT, SEDENTARY, UPRIGHT, Said
+from validation.people import Floats, Subject
 
 EPOCH_S = 5
 CUT_POINTS_G = {"Hildebrand hip 46.9 mg": 0.0469, "Hildebrand wrist 44.8 mg": 0.0448, "Migueles wrist 50 mg": 0.050}

@@ -6,8 +6,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from benchmarks import accuracy
-from benchmarks.people import SIT, Subject, read_thighs
+from validation import accuracy
+from validation.people import SIT, Subject, read_thighs
 
 RATE_HZ = 12.5
 
@@ -43,7 +43,7 @@ def test_the_quietest_window_is_the_pose(subject: Subject) -> None:
 def test_absent_data_is_said_in_one_line(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Without the recordings the benchmark says so and ends well."""
+    """Without the recordings it says so and ends well."""
     monkeypatch.setattr("sys.argv", ["accuracy", "--data", str(tmp_path / "nowhere")])
     accuracy.main()
     out = capsys.readouterr().out

@@ -1,6 +1,6 @@
 """Feeds every decoder with bytes of any kind.  The invariant: a value or `ProtocolError`, never anything else.
 
-    python -m benchmarks.fuzz_decoders [--inputs 1000000 --seed 1]
+    python -m tests.fuzz_decoders [--inputs 1000000 --seed 1]
 
 Half of the inputs are random, of any length up to a little over the longest attribute; half are valid
 payloads, bent: bytes changed, cut off, put in, doubled.  They come as bytes, bytearray or memoryview.  A
@@ -237,7 +237,7 @@ def positive(text: str) -> int:
 
 def main(arguments: list[str] | None = None) -> int:
     """Fuzz all decoders, print the table, and give the exit status."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.fuzz_decoders", description=__doc__.split("\n")[0])
+    parser = argparse.ArgumentParser(prog="python -m tests.fuzz_decoders", description=__doc__.split("\n")[0])
     parser.add_argument(
         "--inputs", type=positive, default=1_000_000, help="inputs for each decoder (default %(default)s)"
     )

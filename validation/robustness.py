@@ -1,6 +1,6 @@
 """What bad sensors, bad radios and other rates cost: balanced accuracy with each fault, beside none, on real people.
 
-    python -m benchmarks.robustness [--data DIR]
+    python -m validation.robustness [--data DIR]
 
 The strap is turned in some way for each person and the mounting comes from a guided pose under the same fault.  Exit
 status 1 if a fault costs .005 or more, or if another sample rate changes more than one second in 200.
@@ -13,12 +13,12 @@ from dataclasses import replace
 
 import numpy as np
 
-from benchmarks.accuracy import posed, turned
-from benchmarks.people import DATASETS, Floats, Subject, add_data_option, read_thighs
 from benchmarks.tables import score, table
 from monitor.analysis import classify
 from monitor.analysis.scoring import ABSENT, Confusion, Said, judge, pooled
 from monitor.posture.labels import Posture
+from validation.accuracy import posed, turned
+from validation.people import DATASETS, Floats, Subject, add_data_option, read_thighs
 
 WORST_LOSS = 0.005
 LEAST_AGREEMENT = 0.995
