@@ -14,17 +14,16 @@ from pathlib import Path
 
 from benchmarks.tables import table
 from monitor.coaching.profile import Side
-from monitor.simulation.body import simulate_motion
+from monitor.errors import UsageError
+from monitor.simulation.body import Motion, simulate_motion
 from monitor.simulation.script import parse_script
-from tests.fuzz_decoders import positive
 from tests.soak.day import HOUR, live
 from tests.soak.judge import Goal, goals, judge
 from tests.support.simulated_time import run_simulated
 
 
-def soak(script: str, seed: int) -> list[Goal]:
-    """Live this script, and say what became of each goal."""
-    motion = simulate_motion(parse_script(script), leg=Side.LEFT, seed=seed)
+def soak(motion: Motion, seed: int) -> list[Goal]:
+    """Live through this, and say what became of each goal."""
     with tempfile.TemporaryDirectory() as name:
         day, wearable = run_simulated(live(motion, Path(name), seed))
         return goals(day, judge(motion, day, wearable, Path(name)))
@@ -35,11 +34,15 @@ def main(argv: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         prog="python -m tests.soak", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--hours", type=positive, default=24)
+    parser.add_argument("--hours", type=int, default=24, help="1 to 24")
     parser.add_argument("--seed", type=int, default=1)
     args = parser.parse_args(argv)
     began_s = time.perf_counter()
-    found = soak(" ".join([HOUR] * args.hours), args.seed)
+    try:
+        motion = simulate_motion(parse_script(" ".join([HOUR] * args.hours)), leg=Side.LEFT, seed=args.seed)
+    except UsageError as error:
+        parser.error(str(error))
+    found = soak(motion, args.seed)
     rows = [(goal.what, goal.seen, goal.wanted) for goal in found]
     print(table(("a day of bad radio", f"{args.hours} h, seed {args.seed}", "goal"), rows))
     print(f"\ntook {time.perf_counter() - began_s:.0f} s")

@@ -41,7 +41,7 @@ UNSAID: Final = 0.01
 
 GROWTH_MB: Final = 2.0
 GROWTH_MB_PER_H: Final = 0.5
-"""How far memory may grow after the first ten minutes.  What this very test notes takes 0.3 MB an hour."""
+"""How far memory may grow after the first ten minutes.  What this very test notes takes 0.2 MB an hour."""
 
 KEPT: Final = ("Bout", "Nudge", "Recommendation")
 """Events of which each one is journalled."""

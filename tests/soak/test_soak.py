@@ -7,12 +7,15 @@ from typing import Any
 
 import pytest
 
+from monitor.coaching.profile import Side
 from monitor.daemon import Daemon
 from monitor.edges.journal import Journal
 from monitor.errors import MonitorError
 from monitor.motion.arrivals import Arrival
 from monitor.pipeline import Event, Pipeline
 from monitor.posture.labels import Posture, PostureEpoch
+from monitor.simulation.body import simulate_motion
+from monitor.simulation.script import parse_script
 from tests.soak.__main__ import main, soak
 from tests.soak.day import HOUR, POSTURES, Day, Screen
 from tests.soak.judge import Verdict, goals
@@ -25,7 +28,8 @@ Plant = Callable[[pytest.MonkeyPatch], None]
 
 def unmet(script: str, seed: int = 3) -> set[str]:
     """Goals that are not met."""
-    return {goal.what for goal in soak(script, seed) if not goal.met}
+    motion = simulate_motion(parse_script(script), leg=Side.LEFT, seed=seed)
+    return {goal.what for goal in soak(motion, seed) if not goal.met}
 
 
 def test_an_hour_of_bad_radio_invents_nothing() -> None:
@@ -211,3 +215,14 @@ def test_a_goal_that_is_missed_is_named_and_is_the_exit_status(
     lines = capsys.readouterr().err.splitlines()
     assert [SECONDS, EVENTS] == [line.split(": ")[1] for line in lines]
     assert all(line.startswith("not met: ") for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told"), [("--hours=0", "the script is empty"), ("--hours=25", "up to 24h"), ("--seed=-1", "seed is -1")]
+)
+def test_a_day_that_cannot_be_is_refused_in_one_line(wrong: str, told: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """The call is the user's mistake: exit status 2 and a line that says what is wrong."""
+    with pytest.raises(SystemExit, match="2"):
+        main([wrong])
+
+    assert told in capsys.readouterr().err.splitlines()[-1]
