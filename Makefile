@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help demo test lint bench bluez texts clean
+.PHONY: help demo test lint bench validate bluez texts clean
 help:           ## what there is
 	@grep -E '^[a-z]+: .*##' $(MAKEFILE_LIST) | sed 's/: .*## /\t/'
 
@@ -29,8 +29,11 @@ lint: $(VENV)/.dev  ## style, types, import floors
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 
-bench: $(VENV)/.dev  ## speed, memory and accuracy, printed as ratios
+bench: $(VENV)/.dev  ## speed, memory and cost, printed as ratios
 	$(BIN)/python -m benchmarks
+
+validate: $(VENV)/.dev  ## accuracy on real people, practice, weeks of coaching: what the numbers of the rules rest on
+	$(BIN)/python -m validation
 
 bluez: $(VENV)/.dev  ## the daemon against real BlueZ in an emulated machine, fault by fault, then as a service; 8 min, as root on Debian
 	$(BIN)/python -m tests.bluez

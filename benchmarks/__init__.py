@@ -1,1 +1,1 @@
-"""Measured figures: speed, memory, accuracy, and what no input may break."""
+"""Measured figures of cost: speed, memory, processor time.  What the rules rest on is in `validation`."""

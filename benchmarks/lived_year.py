@@ -30,7 +30,7 @@ from monitor.posture.mounting import X_AXIS
 from monitor.simulation.body import simulate_motion
 from monitor.simulation.script import parse_script
 from monitor.simulation.stream import arrivals_of, simulated_capabilities
-from monitor.simulation.weeks import FIRST
+from tests.support.weeks import FIRST
 
 RATE_HZ: Final = 12.5
 WORKDAY_H, WEEKEND_H = 7.0, 3.0

@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 
 import numpy as np
 
-from benchmarks.people import Floats, Integers, Subject
+from monitor.analysis.labelled import Floats, Integers, Labelled
 from monitor.analysis.scoring import ABSENT, Said
 
 VERSION = "2.4.0"
@@ -69,13 +69,13 @@ def run(python: Path, inputs: list[dict[str, object]]) -> list[Answer]:
         return [_read(path) for path in sorted(Path(name).glob("*.out.npz"))]
 
 
-def classify(python: Path, subjects: list[Subject]) -> list[Said]:
+def classify(python: Path, subjects: list[Labelled]) -> list[Said]:
     """What it says of each scored second of each person, with the settings of its authors for the device."""
     answers = run(python, [_input(subject) for subject in subjects])
     return [_at(subject.seconds, answer) for subject, answer in zip(subjects, answers, strict=True)]
 
 
-def _input(subject: Subject) -> dict[str, object]:
+def _input(subject: Labelled) -> dict[str, object]:
     sens = subject.dataset == "sens"
     return {
         "t_ms": np.round(subject.time_s * 1000.0).astype(np.int64),

@@ -18,9 +18,9 @@ from typing import Any
 import numpy as np
 
 from benchmarks import peer
-from benchmarks.people import Floats
 from benchmarks.tables import table
 from monitor.motion.epochs import Windower
+from monitor.motion.features import Floats
 from monitor.motion.samples import SampleBlock
 from monitor.posture.bouts import BoutTracker
 from monitor.posture.classifier import classifier_for

@@ -3,7 +3,7 @@
     python -m benchmarks.year [--days 365] [--journal FILE]
 
 By default the year is that of somebody who does not exist, written bout by bout without a signal
-(`monitor.simulation.weeks`); `python -m benchmarks.lived_year` makes one with the daemon itself, in an hour.
+(`tests.support.weeks`); `python -m benchmarks.lived_year` makes one with the daemon itself, in an hour.
 """
 
 import argparse
@@ -20,7 +20,7 @@ from pathlib import Path
 
 from benchmarks.tables import table
 from monitor.analysis.tables import TABLES, load_journal
-from monitor.simulation.weeks import FIRST, simulate_journal
+from tests.support.weeks import FIRST, simulate_journal
 
 
 @contextmanager

@@ -19,8 +19,8 @@ from selenium.webdriver.common.by import By
 from monitor.cli import run_command
 from monitor.drawing.poses import SCENES
 from monitor.drawing.svg import HEIGHT, WIDTH, draw
-from monitor.simulation.weeks import FIRST, simulate_journal
 from tests.support.page import Served, browsing, enter, living, press, until
+from tests.support.weeks import FIRST, simulate_journal
 
 DOCS: Final = Path(__file__).resolve().parents[1] / "docs"
 DAY: Final = (

@@ -30,10 +30,10 @@ from monitor.posture.classifier import classifier_for
 from monitor.posture.labels import Posture, PostureEpoch, Relabel
 from monitor.posture.mounting import Change, Mounting, MountingChange
 from monitor.records import Record
-from monitor.simulation.simulated_time import SimulatedClock, run_simulated
 from tests.support.air import eventually
 from tests.support.feeds import RULES, START_S, Screen, StillClock, arrivals, pipeline, source
 from tests.support.recordings import ABOUT
+from tests.support.simulated_time import SimulatedClock, run_simulated
 
 SIT = "sit:150s stand:20s sit:30s"
 GARBAGE = Arrival(START_S, STREAM_UUID, b"\xff\xff")

@@ -1,7 +1,7 @@
 """The wearables that sitmon understands, one module each, all decoded to the same packet.
 
 To add one: a module with a `Wearable` value, its decoder and an encoder for tests, a line in `WEARABLES`, golden
-bytes from its specification in the tests, a twin in `monitor/simulation/twins`, a page in `docs/wearables`.
+bytes from its specification in the tests, a twin in `tests/support/twins`, a page in `docs/wearables`.
 """
 
 from collections.abc import Collection

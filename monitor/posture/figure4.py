@@ -9,7 +9,7 @@ from the last minute of sitting; without it no roll is called a figure-4.  So wh
 like that is not taken for somebody who stretches.
 
 No labelled recording of a figure-4 exists: the angles are reasoned from anatomy, and held against ordinary sitting only
-(benchmarks/practice.py).
+(validation/practice.py).
 """
 
 from collections import deque

@@ -28,7 +28,7 @@ from monitor.posture.verdict import Verdict, joined
 class ThighThresholds:
     """When a thigh sits.
 
-    Chosen by hand on 20 people of two populations and kept round; accuracy is flat around each (benchmarks/accuracy.py
+    Chosen by hand on 20 people of two populations and kept round; accuracy is flat around each (validation/accuracy.py
     --sweep), and the angles are those of the field (activPAL-like rules use 45 degrees; acti-motus 47.5).
 
     Attributes:

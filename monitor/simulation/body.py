@@ -72,7 +72,6 @@ class Motion:
         xyz_g: shape (n, 3), in g, in the sensor frame, +1 g upward at rest; NaN in gaps, where there are no samples.
         step_labels: the step of each whole second.
         gaps: where nothing arrives.
-        off_spans: where the wearable is not on the body.
         sensor: what measured.
     """
 
@@ -80,7 +79,6 @@ class Motion:
     xyz_g: Floats
     step_labels: tuple[StepKind, ...]
     gaps: tuple[Span, ...]
-    off_spans: tuple[Span, ...]
     sensor: Sensor
 
     @property
@@ -134,10 +132,10 @@ def simulate_motion(
     # Step by step: the movement needs ten times the room of what is felt of it.
     felt_g = np.concatenate(list(_felt(steps, person, leg, seed, sample_rate_hz)))
     xyz_g = sensor.measure(felt_g @ rotation.T, sensor_rng)
-    gaps = _spans(steps, lambda kind: kind is StepKind.GAP)
+    gaps = _gaps(steps)
     for gap in gaps:
         xyz_g[round(gap.start_s * sample_rate_hz) : round(gap.end_s * sample_rate_hz)] = np.nan
-    return Motion(sample_rate_hz, xyz_g, label_seconds(steps), gaps, _spans(steps, lambda kind: not kind.worn), sensor)
+    return Motion(sample_rate_hz, xyz_g, label_seconds(steps), gaps, sensor)
 
 
 def _check(steps: Sequence[Step], leg: Side, seed: int, wear_site: str, sample_rate_hz: float) -> None:
@@ -195,10 +193,10 @@ def _through_gap(kind: StepKind) -> StepKind:
     return StepKind.STAND if kind in _MOVING else kind
 
 
-def _spans(steps: Sequence[Step], chosen: Callable[[StepKind], bool]) -> tuple[Span, ...]:
+def _gaps(steps: Sequence[Step]) -> tuple[Span, ...]:
     ends = np.cumsum([step.duration_s for step in steps]).tolist()
     return tuple(
         Span(float(end - step.duration_s), float(end))
         for step, end in zip(steps, ends, strict=True)
-        if chosen(step.kind)
+        if step.kind is StepKind.GAP
     )

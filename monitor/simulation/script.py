@@ -51,11 +51,6 @@ class StepKind(StrEnum):
     OFF_BAG = "off-bag"
     GAP = "gap"
 
-    @property
-    def worn(self) -> bool:
-        """Whether the wearable is on the body."""
-        return not self.startswith("off")
-
 
 @dataclass(frozen=True, slots=True)
 class Step:
@@ -94,11 +89,6 @@ def parse_script(text: str) -> tuple[Step, ...]:
     if duration_s(steps) > MAX_SCRIPT_S:
         raise UsageError(f"the script takes {duration_s(steps)} s; allowed are up to {MAX_SCRIPT_S // 3600}h in all")
     return steps
-
-
-def format_script(steps: Sequence[Step]) -> str:
-    """The one line that `parse_script` reads as these steps."""
-    return " ".join(map(str, steps))
 
 
 def duration_s(steps: Sequence[Step]) -> int:

@@ -10,7 +10,7 @@ from monitor.analysis import plots
 from monitor.analysis.metrics import usual_bout_s
 from monitor.analysis.pain_and_sitting import daily_pain, link_pain_to_sitting
 from monitor.analysis.tables import JournalTables, bouts, daily_metrics, diary, load_journal, minutes, nudges
-from monitor.simulation.weeks import simulate_journal
+from tests.support.weeks import simulate_journal
 
 
 @pytest.fixture(scope="module")

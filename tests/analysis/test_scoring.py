@@ -5,8 +5,8 @@ import math
 import numpy as np
 import pytest
 
-from benchmarks.people import Subject
 from monitor.analysis.scoring import ABSENT, NEITHER, SEDENTARY, UPRIGHT, Confusion, judge, pooled
+from validation.people import Subject
 
 SITS, WALKS = 1, 4
 

@@ -18,11 +18,11 @@ from monitor.edges.recordings import read_about, read_recording
 from monitor.edges.settings import read_settings
 from monitor.errors import WearableError
 from monitor.motion.arrivals import Arrival
-from monitor.simulation.twins.movesense import MovesenseTwin
 from tests.support.air import ADDRESS, Air, clean_air, packets, put_on
 from tests.support.commands import Commands
 from tests.support.feeds import arrivals
-from tests.support.twins import person
+from tests.support.twins.hearing import person
+from tests.support.twins.movesense import MovesenseTwin
 
 OTHER = "C4:00:00:00:00:02"
 

@@ -16,9 +16,9 @@ from monitor.coaching.habit import ENOUGH_SEEN_S
 from monitor.coaching.inputs import Action, UserAction
 from monitor.daemon import Daemon
 from monitor.edges.journal import Journal
-from monitor.simulation.weeks import FIRST, simulate_journal
 from tests.support.commands import Commands
 from tests.support.feeds import START_S, Screen, StillClock, arrivals, pipeline, source
+from tests.support.weeks import FIRST, simulate_journal
 
 DAY = datetime.fromtimestamp(START_S, UTC).date().isoformat()
 PERIOD = ("--from", DAY, "--to", DAY)

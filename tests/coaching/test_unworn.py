@@ -66,7 +66,7 @@ def test_a_nudge_before_the_desk_is_not_observable(seed: int) -> None:
 
 
 def test_most_real_figure_4s_are_seen() -> None:
-    """Of 100 simulated people 86 are (benchmarks/practice.py); those who sit rolled outward anyway are missed."""
+    """Of 100 simulated people 86 are (validation/practice.py); those who sit rolled outward anyway are missed."""
     results = [first("sit:2m figure4-left:45s sit:6m", PracticeOutcome, seed).result for seed in range(20)]
 
     assert 16 <= results.count(PracticeResult.CONFIRMED)

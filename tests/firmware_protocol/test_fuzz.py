@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from benchmarks.fuzz_decoders import Target, batch, fuzz, main, targets
 from firmware_protocol import ProtocolError
+from tests.fuzz_decoders import Target, batch, fuzz, main, targets
 
 
 def decode_carelessly(payload: Any) -> int:

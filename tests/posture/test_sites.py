@@ -9,8 +9,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from benchmarks.people import BESIDE
-from benchmarks.sites import balanced_accuracy, calibration_error, judged, read_site, together
 from monitor.motion.epochs import EpochBlock
 from monitor.motion.features import Features, Floats
 from monitor.posture.classifier import POSTURES, PostureClassifier, classifier_for
@@ -35,6 +33,8 @@ from monitor.simulation.sensor import random_rotation
 from tests.posture.test_stages import BLOCKS, _FromEpochs
 from tests.support.motions import epochs_of, still_epochs
 from tests.support.simulated import simulate
+from validation.people import BESIDE
+from validation.sites import balanced_accuracy, calibration_error, judged, read_site, together
 
 RULES = {"pocket": POCKET, "back": BACK, "wrist": WRIST}
 Part = tuple[int, float, float]

@@ -103,7 +103,7 @@ def test_through_a_gap_the_body_stays_as_it_was(before: str, low_deg: float, hig
 def test_off_is_told() -> None:
     """Where the wearable is not on the body is part of the motion; it has samples there."""
     motion = simulate("sit:20s off:30s sit:10s")
-    assert (Span(20.0, 50.0),) == motion.off_spans
+    assert [StepKind.OFF] * 30 == list(motion.step_labels[20:50])
     assert motion.present.all()
 
 

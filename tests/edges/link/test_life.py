@@ -3,23 +3,19 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
 
-from benchmarks import soak
 from firmware_protocol import STREAM_UUID
-from monitor.coaching.profile import Side
 from monitor.edges.link.machine import LinkState
 from monitor.edges.link.supervisor import WearableLink
 from monitor.motion.arrivals import Arrival
 from monitor.pipeline import assemble
 from monitor.simulation.air import Air, virtual_air
-from monitor.simulation.body import simulate_motion
-from monitor.simulation.script import parse_script
-from monitor.simulation.simulated_time import SimulatedClock, run_simulated
 from monitor.simulation.virtual_wearable import VirtualWearable
+from tests.soak.day import stall, without_adapter
 from tests.support.air import ADDRESS, packets
+from tests.support.simulated_time import SimulatedClock, run_simulated
 
 START_S = 1_772_438_400.0
 Fault = Callable[[Air, VirtualWearable], Awaitable[None]]
@@ -37,12 +33,12 @@ async def reboot(_air: Air, wearable: VirtualWearable) -> None:
 
 async def hang(_air: Air, wearable: VirtualWearable) -> None:
     """Connected, and silent, for 5 s, through every connection."""
-    await soak._stall(wearable, 5.0)  # type: ignore[arg-type]
+    await stall(wearable, 5.0)
 
 
 async def unplug(air: Air, wearable: VirtualWearable) -> None:
     """No adapter for 5 s."""
-    await soak._without_adapter(air, wearable, 5.0)  # type: ignore[arg-type]
+    await without_adapter(air, wearable, 5.0)
 
 
 async def suffer(fault: Fault, faults: int) -> tuple[list[tuple[float, float]], list[Arrival]]:
@@ -92,15 +88,3 @@ def test_each_fault_is_noticed_and_survived_within_seconds(fault: Fault) -> None
     assert len(data) == len(set(data))
     blocks = list(assemble(heard))
     assert all(later.start_s >= earlier.end_s - 1e-6 for earlier, later in pairwise(blocks))
-
-
-def test_an_hour_of_bad_radio_invents_nothing(tmp_path: Path) -> None:
-    """A fault every few minutes: no overlap, no invented sample, no gap but the injected ones, no false second."""
-    motion = simulate_motion(parse_script(soak.HOUR), leg=Side.LEFT, seed=3)
-    day, wearable = run_simulated(soak.live(motion, tmp_path, 3))
-    verdict = soak.judge(motion, day, wearable, tmp_path / "recording")
-
-    assert day.reconnects >= 5
-    assert (0, 0, 0) == (verdict.overlaps, verdict.invented, verdict.false_seconds)
-    assert verdict.gaps >= day.reconnects
-    assert verdict.worst_gap_error_s < 1.0

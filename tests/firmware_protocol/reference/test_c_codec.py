@@ -9,7 +9,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
-from benchmarks.fuzz_decoders import batch, targets
 from firmware_protocol import (
     CONTROL_UUID,
     INFO_UUID,
@@ -48,6 +47,7 @@ from tests.firmware_protocol.decoders import CODECS, Codec
 from tests.firmware_protocol.reference import fields
 from tests.firmware_protocol.reference.oracle import REFUSED, Oracle
 from tests.firmware_protocol.strategies import U8, U16, U32, garbage
+from tests.fuzz_decoders import batch, targets
 
 FIELDS: dict[str, Callable[[Any, bytes], tuple[int, ...]]] = {
     "Info": lambda value, _: fields.of_info(value),

@@ -1,0 +1,19 @@
+"""All of it, with short defaults: `python -m validation` (also `make validate`)."""
+
+import sys
+
+from benchmarks.parts import run_parts
+
+PARTS = (
+    ("thresholds",),
+    ("accuracy",),
+    ("robustness",),
+    ("wear",),
+    ("sites",),
+    ("practice",),
+    ("peers",),
+    ("quarter",),
+)
+
+if __name__ == "__main__":
+    sys.exit(run_parts("validation", PARTS))
