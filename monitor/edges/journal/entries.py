@@ -144,6 +144,24 @@ def write_entry(rows: sqlite3.Connection, entry: Entry, after_second_s: float | 
             return entry.number
 
 
+def is_written(rows: sqlite3.Connection, entry: Entry, number: int) -> bool:
+    """Tell whether the row with that number is this entry, or ends with it; False for an entry without a row."""
+    match entry:
+        case EventEntry():
+            values: tuple[object, ...] = (entry.kind, entry.time_s, entry.text)
+            found = rows.execute("SELECT kind, time_s, body FROM events WHERE id = ?", (number,)).fetchone()
+        case InputEntry():
+            values = input_values(entry)
+            columns = "time_s, utc_offset_s, action, detail, context, active"
+            found = rows.execute(f"SELECT {columns} FROM inputs WHERE id = ?", (number,)).fetchone()  # noqa: S608  our own names
+        case SecondsEntry():
+            last = last_seconds(rows)
+            return last is not None and (last.number, last.end_s) == (number, entry.epochs[-1].end_s)
+        case _:
+            return False
+    return bool(found == values)
+
+
 def input_values(entry: InputEntry) -> tuple[object, ...]:
     """List the columns of an input, but for its number and the second after which it was heard."""
     item = entry.item

@@ -182,9 +182,8 @@ class Journal:
 
         They are as they were told then, whatever was relabelled since; only those of the last days are there.
         """
-        told: list[PostureEpoch] = []
-        for row in self.seconds_rows(since_s, above=above):
-            told += self._passed_over.read(lambda _, row: row.epochs(), [(row.number, row)])
+        rows = [(row.number, row) for row in self.seconds_rows(since_s, above=above)]
+        told = [epoch for epochs in self._passed_over.read(_unpacked, rows) for epoch in epochs]
         return told if since_s is None else [epoch for epoch in told if epoch.start_s >= since_s]
 
     def seconds_rows(self, since_s: float | None = None, *, above: int = 0) -> list[SecondsRow]:
@@ -251,6 +250,10 @@ class Journal:
     def _read(self, value_of: Callable[..., T], sql: str, values: Sequence[object] = ()) -> Iterator[T]:
         with worded(self._path):
             yield from self._passed_over.read(value_of, self._rows.execute(sql, values))
+
+
+def _unpacked(_: int, row: SecondsRow) -> list[PostureEpoch]:
+    return row.epochs()
 
 
 class _Where:

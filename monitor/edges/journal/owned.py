@@ -3,6 +3,7 @@
 import contextlib
 import sqlite3
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -14,6 +15,7 @@ from monitor.edges.journal.entries import (
     InputEntry,
     SecondsEntry,
     input_values,
+    is_written,
     last_seconds,
     write_entry,
     write_input,
@@ -40,6 +42,14 @@ Said = tuple[Any, ...]
 """The columns of an input, without its number: what it has in common with its copy in another file."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Doubt:
+    """What a commit held of which SQLite said that it failed: it may be in the file all the same."""
+
+    written: tuple[tuple[Entry, int], ...]
+    last_input: int
+
+
 class OwnedFile:
     """The file at `path`, held with its lock by one thread.  Each method may raise a JournalError, and be called again.
 
@@ -57,7 +67,9 @@ class OwnedFile:
         self._rows: sqlite3.Connection | None = None
         self._identity: tuple[int, int] | None = None
         self._change: int | None = None  # SQLite's counter of what others committed, when it was looked at last
+        self._is_moved = False  # a new file may well have the inode of the one that is gone
         self._safety: list[Said] = []
+        self._doubt: _Doubt | None = None
         self._left: set[Said] | None = None  # the inputs of the file that was there before, if it could be read
         self._last_second_s: float | None = None
 
@@ -122,16 +134,17 @@ class OwnedFile:
             rows = undo.enter_context(contextlib.closing(open_for_writing(self._path, LOCKED_S)))
             if self._identity is None:
                 self._safety = self._select_safety(rows, self._heard)
-            elif found != self._identity:
+            elif self._is_moved or found != self._identity or _last_number(rows) < self._heard:
                 self._take_over(rows, begun_anew=begun_anew)
             if self._last_second_s is None and (last := last_seconds(rows)) is not None:
                 self._last_second_s = last.end_s - 1.0
             self._rows, self._identity, self._change, self._open = rows, found, None, undo.pop_all()
+            self._is_moved = False
         return rows
 
     def _leave(self, rows: sqlite3.Connection) -> None:
         """Let go of a file that is no longer at the path, once it is whole: its side files have stayed behind."""
-        self._left = None
+        self._is_moved, self._left, self._doubt = True, None, None
         with contextlib.suppress(sqlite3.Error):
             self._left = set(rows.execute(f"SELECT {_SAID} FROM inputs"))  # noqa: S608  our own names
             rows.execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -146,8 +159,7 @@ class OwnedFile:
             missing = missing_from(self._select_safety(rows), self._safety)
             for said in missing:
                 write_input(rows, (*said, None))
-            heard = rows.execute("SELECT coalesce(max(id), 0) FROM inputs").fetchone()[0]
-        self._heard, self._safety = heard, self._select_safety(rows)
+        self._heard, self._safety = _last_number(rows), self._select_safety(rows)
         self._tell(news)
         self.replaced.append(Replaced(begun_anew or not found, len(missing)))
 
@@ -160,17 +172,26 @@ class OwnedFile:
         """Write all or none; gives the numbers and the last second."""
         may_wait = all(isinstance(entry, SecondsEntry | HeardEntry) for entry in entries)
         rows.execute(f"PRAGMA synchronous = {'NORMAL' if may_wait else 'FULL'}")
-        numbers, last_s, own = [], self._last_second_s, 0
+        numbers, last_s = [], self._last_second_s
         with transaction(rows):
+            written = self._committed_after_all(rows)
             self._hear(rows)  # nobody else can write now: what follows is ours
             for entry in entries:
-                numbers.append(write_entry(rows, entry, last_s))
-                if isinstance(entry, SecondsEntry):
-                    last_s = entry.epochs[-1].start_s
-                elif isinstance(entry, InputEntry):
-                    own = numbers[-1]
-        self._heard = max(self._heard, own)
+                number = written.get(id(entry))
+                numbers.append(write_entry(rows, entry, last_s) if number is None else number)
+                last_s = entry.epochs[-1].start_s if isinstance(entry, SecondsEntry) else last_s
+            last = _last_number(rows)
+            self._doubt = _Doubt(tuple(zip(entries, numbers, strict=True)), last)
+        self._doubt, self._heard = None, last
         return numbers, last_s
+
+    def _committed_after_all(self, rows: sqlite3.Connection) -> dict[int, int]:
+        """Find what was written though SQLite said that the commit failed: numbers, by the identity of the entry."""
+        doubt = self._doubt
+        if doubt is None or not any(is_written(rows, entry, number) for entry, number in doubt.written):
+            return {}
+        self._heard = doubt.last_input
+        return {id(entry): number for entry, number in doubt.written}
 
     def _hear(self, rows: sqlite3.Connection) -> None:
         found = self._inputs(rows, self._heard)
@@ -194,6 +215,12 @@ class OwnedFile:
         bound = "" if up_to is None else "AND id <= ?"
         sql = f"SELECT {_SAID} FROM inputs WHERE action IN ({marks}) {bound} ORDER BY id"  # noqa: S608  our own names
         return rows.execute(sql, (*SAFETY, *(() if up_to is None else (up_to,)))).fetchall()
+
+
+def _last_number(rows: sqlite3.Connection) -> int:
+    """The greatest number that an input of this file ever had."""
+    found = rows.execute("SELECT seq FROM sqlite_sequence WHERE name = 'inputs'").fetchone()
+    return 0 if found is None else int(found[0])
 
 
 def missing_from(found: Sequence[Said], known: Sequence[Said]) -> list[Said]:

@@ -18,12 +18,14 @@ class Waiting:
     """An entry that waits, and who waits for it.
 
     Attributes:
-        entry: that; seconds that follow each other wait together.
+        entry: that; seconds that follow each other wait together, until they are taken to be written.
         number: is given the number of its row once it is committed.
+        was_taken: somebody tried to write it.
     """
 
     entry: Entry
     number: Future[int] = field(default_factory=Future)
+    was_taken: bool = False
 
     def __post_init__(self) -> None:
         self.number.set_running_or_notify_cancel()  # several may wait for it: none may call it off
@@ -52,7 +54,7 @@ class Line:
         """Put an entry at the end; gives the number of its row, once that is committed."""
         self.count += len(entry.epochs) if isinstance(entry, SecondsEntry) else 1
         last = self._line[-1] if self._line else None
-        if last is None or (joined := _joined(last.entry, entry)) is None:
+        if last is None or last.was_taken or (joined := _joined(last.entry, entry)) is None:
             self._line.append(last := Waiting(entry))
         else:
             last.entry = joined
@@ -62,12 +64,15 @@ class Line:
     def take(self) -> list[Waiting]:
         """Take all out to be written; they count until `done` or `put_back`."""
         self._taken, self._line = [*self._taken, *self._line], deque()
+        for waiting in self._taken:
+            waiting.was_taken = True
         return self._taken
 
     def put_back(self) -> None:
         """Put what was taken and could not be written back to the front."""
         self._line.extendleft(reversed(self._taken))
         self._taken = []
+        self._make_room()
 
     def done(self) -> None:
         """Count what was taken and written no more."""
@@ -75,8 +80,9 @@ class Line:
         self._taken = []
 
     def _make_room(self) -> None:
-        """Drop what is oldest and was not said by a person."""
-        while self.count > MOST:
+        """Drop what is oldest and was not said by a person; what is being written is not at hand."""
+        most = MOST + sum(waiting.size for waiting in self._taken)
+        while self.count > most:
             place = next((place for place, one in enumerate(self._line) if not _is_said(one.entry)), None)
             if place is None:
                 return

@@ -242,8 +242,8 @@ class JournalWriter:
         self._file.close()
         with self._changed:
             self._ended = True
-            if self._since_s is None and self._end_at_s is None:  # by a fault of ours
-                self._since_s, self._reason = self._now_s(), _ENDED
+            if self._end_at_s is None:  # by a fault of ours
+                self._since_s, self._reason = self._now_s() if self._since_s is None else self._since_s, _ENDED
             self._give_up()
             self._changed.notify_all()
         if not self._opened.done():
@@ -253,3 +253,4 @@ class JournalWriter:
         """Say of all that waits that it is not kept."""
         for waiting in self._line.take():
             waiting.number.set_exception(JournalError(f"not kept: {self._reason or _ENDED}"))
+        self._line.done()
