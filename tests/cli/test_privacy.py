@@ -96,7 +96,7 @@ def test_what_is_old_goes_and_leaves_no_trace(kept: Commands) -> None:
         assert [NEW_S] == [event.time_s for event in journal.events()]
         assert [NEW_S] == [minute.minute_s for minute in journal.minutes()]
         heard = [item.action for item in journal.inputs() if isinstance(item, UserAction)]
-    assert [Action.INTAKE, Action.PAIN] == heard
+    assert [Action.PAIN, Action.INTAKE] == heard
     left = b"".join(path.read_bytes() for path in kept.store.glob("journal.sqlite*"))
     assert f"said at {NEW_S:.0f}".encode() in left
     assert f"said at {OLD_S:.0f}".encode() not in left

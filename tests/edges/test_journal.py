@@ -83,12 +83,13 @@ def test_a_body_that_is_no_json_is_the_callers_mistake(journal: Journal) -> None
 @pytest.mark.parametrize(
     ("kind", "since_s", "until_s", "expected"),
     [
-        (None, None, None, [1, 2, 3, 4]),
-        ("bout", None, None, [1, 4]),
-        (None, 2.0, None, [2, 3, 4]),
-        (None, None, 3.0, [1, 2]),
+        (None, None, None, [4, 3, 2, 1]),
+        ("bout", None, None, [4, 1]),
+        (None, 2.0, None, [4, 3, 2]),
+        (None, None, 3.0, [2, 1]),
         (None, 2.0, 3.0, [2]),
         ("nudge", 3.0, 9.0, [3]),
+        ("bout", 2.0, None, [4]),
         ("gap", None, None, []),
         (None, 3.0, 3.0, []),
     ],
@@ -96,25 +97,25 @@ def test_a_body_that_is_no_json_is_the_callers_mistake(journal: Journal) -> None
 def test_events_of_a_kind_and_a_span(
     journal: Journal, kind: str | None, since_s: float | None, until_s: float | None, expected: list[int]
 ) -> None:
-    """Spans are [since, until), and a kind picks its own, in order of time and not of writing."""
+    """Spans are [since, until), and a kind picks its own, in the order of writing, whatever the clock showed."""
     for what, time_s in [("bout", 4.0), ("nudge", 3.0), ("nudge", 2.0), ("bout", 1.0)]:
         journal.write(what, time_s, CET_S, {})
 
     assert expected == [row.time_s for row in journal.events(kind, since_s, until_s)]
+    assert [time_s for time_s in expected if time_s < 3.0] == [
+        row.time_s for row in journal.events(kind, since_s, until_s, above=2)
+    ]
 
 
 def test_the_last_event(journal: Journal) -> None:
-    """None in an empty journal; then the latest, of any kind or of one."""
+    """None in an empty journal; then the one written last, of any kind or of one, also if the clock was ahead once."""
     assert journal.last() is None
-    for what, time_s in [("bout", 1.0), ("nudge", 3.0), ("bout", 2.0)]:
+    for what, time_s in [("bout", 9.0), ("bout", 2.0), ("nudge", 3.0)]:
         journal.write(what, time_s, CET_S, {})
 
-    latest, bout = journal.last(), journal.last("bout")
-    assert latest is not None
-    assert bout is not None
-    assert ("nudge", 3.0) == (latest.kind, latest.time_s)
-    assert 2.0 == bout.time_s
-    assert journal.last("gap") is None
+    found = [row for row in (journal.last(), journal.last("bout"), journal.first("bout")) if row is not None]
+    assert [("nudge", 3.0), ("bout", 2.0), ("bout", 9.0)] == [(row.kind, row.time_s) for row in found]
+    assert [None, None] == [journal.last("gap"), journal.first("gap")]
 
 
 INPUTS = [
@@ -132,6 +133,25 @@ def test_inputs_come_back_ready_to_be_fed(journal: Journal) -> None:
 
     assert INPUTS == journal.inputs()
     assert INPUTS[1:3] == journal.inputs(2.0, 4.0)
+
+
+def test_inputs_come_in_the_order_of_saying(journal: Journal) -> None:
+    """A red flag that was said after its clearing stays the last word, though the clock was put back in between."""
+    said = [
+        UserAction(NINE_S + 7200.0, Action.RED_FLAG, "leg-numbness"),
+        UserAction(NINE_S + 7210.0, Action.CLEAR_RED_FLAG),
+        ContextChange(NINE_S, Context.LOCKED, True),
+        UserAction(NINE_S + 10.0, Action.RED_FLAG, "leg-weakness"),
+    ]
+    for item in said:
+        journal.write_input(item, CET_S)
+
+    assert said == journal.inputs()
+    assert said[2:] == journal.inputs(above=2)
+    assert [said[0], said[3]] == journal.inputs(actions={Action.RED_FLAG})
+    assert [said[3]] == journal.inputs(NINE_S, NINE_S + 7200.0, actions=[Action.RED_FLAG, Action.CLEAR_RED_FLAG])
+    assert [] == journal.inputs(actions=())
+    assert [(3, said[2]), (4, said[3])] == journal.numbered_inputs(2)
 
 
 def test_a_red_flag_outlives_the_process_that_heard_it(tmp_path: Path) -> None:
@@ -330,11 +350,11 @@ def test_a_newer_journal_is_refused(tmp_path: Path) -> None:
     """A journal of a later schema is left alone, with one line that says what to do."""
     path = tmp_path / "journal.db"
     with Journal(path) as journal:
-        journal._rows.execute("PRAGMA user_version = 2")
+        journal._rows.execute("PRAGMA user_version = 3")
     before = path.read_bytes()
 
     for read_only in (False, True):
-        with pytest.raises(JournalError, match=r"newer sitmon \(schema 2, this one knows 1\); update sitmon"):
+        with pytest.raises(JournalError, match=r"newer sitmon \(schema 3, this one knows 2\); update sitmon"):
             Journal(path, read_only=read_only)
     assert before == path.read_bytes()
 

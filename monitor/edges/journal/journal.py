@@ -1,29 +1,48 @@
-"""Writing and reading the journal."""
+"""Reading the journal, and writing it where nobody waits."""
 
 import contextlib
-import json
-import math
-import sqlite3
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Final, Self
+from typing import Final, Self, TypeVar
 
-from monitor.coaching.inputs import Action, Context, ContextChange, UserAction
-from monitor.edges.journal.rows import JournalRow, Minute
+from monitor.coaching.inputs import Action
+from monitor.edges.journal.entries import (
+    SAFETY,
+    Entry,
+    EventEntry,
+    InputEntry,
+    RelabelEntry,
+    count_seconds,
+    write_entry,
+)
+from monitor.edges.journal.reading import (
+    PassedOver,
+    context_day_of_row,
+    event_of_row,
+    input_of_row,
+    minute_of_row,
+    seconds_of_row,
+)
+from monitor.edges.journal.rows import ContextDay, Input, InputRow, JournalRow, Minute
 from monitor.edges.journal.schema import (
+    PATIENCE_S,
+    SCHEMA_VERSION,
     SECONDS_COLUMN,
     lock_for_writing,
-    make_private,
-    settle_tables,
+    make_file,
+    open_for_reading,
+    open_for_writing,
+    transaction,
     worded,
 )
+from monitor.edges.journal.seconds import ROW_S, SecondsRow
 from monitor.errors import JournalError
 from monitor.posture.labels import Posture, PostureEpoch
 
-_KEPT: Final = (Action.RED_FLAG, Action.CLEAR_RED_FLAG, Action.INTAKE)
-"""What is never forgotten for its age: it says which exercise may be offered."""
+T = TypeVar("T")
+
+_EVENT: Final = "SELECT id, kind, time_s, utc_offset_s, body FROM events"
 
 
 class Journal:
@@ -39,18 +58,30 @@ class Journal:
 
     def __init__(self, path: Path, *, read_only: bool = False) -> None:
         self._path = path
+        self._passed_over = PassedOver()
         if read_only and not path.exists():
             raise JournalError(f"{path}: there is no journal yet; it begins with the first `sitmon run`.")
         with worded(path), contextlib.ExitStack() as undo:
-            if not read_only:
-                make_private(path)
+            if read_only:
+                rows, self._version = open_for_reading(path)
+            else:
+                make_file(path)
                 undo.enter_context(contextlib.closing(lock_for_writing(path)))
-            uri = f"{path.absolute().as_uri()}?mode={'ro' if read_only else 'rw'}"
-            self._rows = undo.enter_context(contextlib.closing(sqlite3.connect(uri, uri=True, isolation_level=None)))
-            settle_tables(self._rows, path, may_create=not read_only)
-            if not read_only:
-                self._rows.execute("PRAGMA journal_mode = WAL")
+                rows, self._version = open_for_writing(path, PATIENCE_S), SCHEMA_VERSION
+            self._rows = undo.enter_context(contextlib.closing(rows))
             self._open = undo.pop_all()
+
+    @property
+    def passed_over(self) -> tuple[str, ...]:
+        """List what was read so far and not understood: one line for each kind of trouble, with how many rows."""
+        return self._passed_over.lines()
+
+    def keep(self, entry: Entry) -> int:
+        """Append one entry; it is on the disk when this returns, which gives its number."""
+        with worded(self._path):
+            self._rows.execute("PRAGMA synchronous = FULL")
+            with transaction(self._rows):
+                return write_entry(self._rows, entry)
 
     def write(self, kind: str, time_s: float, utc_offset_s: int, body: Mapping[str, object]) -> None:
         """Append one event; it is on the disk when this returns.
@@ -63,123 +94,141 @@ class Journal:
 
         Raises:
             TypeError: `body` holds what JSON cannot.
-            ValueError: `body` holds NaN or infinity.
+            ValueError: `body` holds NaN or infinity, or there is no such time.
         """
-        text = json.dumps(dict(body), sort_keys=True, allow_nan=False, separators=(",", ":"))
-        self._append(
-            "INSERT INTO events (kind, time_s, utc_offset_s, body) VALUES (?, ?, ?, ?)",
-            (kind, time_s, utc_offset_s, text),
-        )
+        self.keep(EventEntry(kind, time_s, utc_offset_s, body))
 
-    def write_input(self, item: UserAction | ContextChange, utc_offset_s: int) -> None:
+    def write_input(self, item: Input, utc_offset_s: int) -> None:
         """Append what the person or the desktop said; it is on the disk when this returns."""
-        match item:
-            case UserAction():
-                # A command line may hold bytes that are no text; a red flag must not fail on them.
-                detail = item.detail.encode("utf-8", "replace").decode()
-                said: tuple[object, ...] = (item.action.value, detail, None, None)
-            case ContextChange():
-                said = (None, None, item.context.value, item.active)
-        self._append(
-            "INSERT INTO inputs (time_s, utc_offset_s, action, detail, context, active) VALUES (?, ?, ?, ?, ?, ?)",
-            (item.time_s, utc_offset_s, *said),
-        )
+        self.keep(InputEntry(item, utc_offset_s))
 
     def add_seconds(self, posture: Posture, start_s: float, utc_offset_s: int, seconds: int = 1) -> None:
         """Count seconds of one posture to the minute in which `start_s` (UTC in POSIX seconds) lies.
 
-        Meant to be called once a second.  It survives the death of this process; a power cut may cost the
-        latest of them (see above).
+        It survives the death of this process; a power cut may cost the latest of them.
         """
-        column = SECONDS_COLUMN[posture]
-        self._append(
-            f"INSERT INTO minutes (minute_s, utc_offset_s, {column}) VALUES (?, ?, ?) "  # noqa: S608  our own names
-            f"ON CONFLICT (minute_s) DO UPDATE SET {column} = {column} + excluded.{column}",
-            (int(start_s // 60) * 60, utc_offset_s, seconds),
-            synchronous="NORMAL",
-        )
+        with worded(self._path):
+            self._rows.execute("PRAGMA synchronous = NORMAL")
+            count_seconds(self._rows, posture, int(start_s // 60) * 60, utc_offset_s, seconds)
 
     def relabel(self, epochs: Iterable[PostureEpoch], posture: Posture) -> None:
         """Count seconds that were counted before, as they were told then, as another posture instead; all or none."""
-        moved = Counter((int(epoch.start_s // 60) * 60, SECONDS_COLUMN[epoch.posture]) for epoch in epochs)
-        new = SECONDS_COLUMN[posture]
-        with worded(self._path), self._rows:
-            self._rows.execute("BEGIN")
-            for (minute_s, old), count in moved.items():
-                self._rows.execute(
-                    f"UPDATE minutes SET {old} = {old} - ?, {new} = {new} + ? WHERE minute_s = ?",  # noqa: S608  our own names
-                    (count, count, minute_s),
-                )
+        self.keep(RelabelEntry(tuple(epochs), posture))
 
     def events(
-        self, kind: str | None = None, since_s: float | None = None, until_s: float | None = None
+        self, kind: str | None = None, since_s: float | None = None, until_s: float | None = None, *, above: int = 0
     ) -> list[JournalRow]:
-        """List the events in `[since_s, until_s)`, of one kind or of all, in order of time."""
-        rows = self._select(
-            "SELECT id, kind, time_s, utc_offset_s, body FROM events "
-            "WHERE time_s >= ? AND time_s < ? AND ? IN (kind, '') ORDER BY time_s, id",
-            (*_span(since_s, until_s), kind or ""),
-        )
-        return [_row(*row) for row in rows]
+        """List the events in `[since_s, until_s)`, of one kind or of all, in the order of their numbers.
 
-    def inputs(self, since_s: float | None = None, until_s: float | None = None) -> list[UserAction | ContextChange]:
-        """List what was said in `[since_s, until_s)`, in order of time, ready to be fed again."""
-        rows = self._select(
-            "SELECT time_s, action, detail, context, active FROM inputs "
-            "WHERE time_s >= ? AND time_s < ? ORDER BY time_s, id",
-            _span(since_s, until_s),
-        )
-        return [_said(*row) for row in rows]
+        Args:
+            kind: such as `"bout"`; None for all.
+            since_s: UTC in POSIX seconds; None for no bound.
+            until_s: likewise.
+            above: only those with a greater number.
+        """
+        where = _Where("id", "time_s", since_s, until_s, above)
+        if kind is not None:
+            # The plus keeps SQLite to the index of time where there is a span: a kind has rows of all years.
+            where.add("kind = ?" if since_s is None else "+kind = ?", kind)
+        return list(self._read(event_of_row, f"{_EVENT} {where}", where.values))
+
+    def inputs(
+        self,
+        since_s: float | None = None,
+        until_s: float | None = None,
+        *,
+        actions: Collection[Action] | None = None,
+        above: int = 0,
+    ) -> list[Input]:
+        """List what was said in `[since_s, until_s)`, in the order of saying, ready to be fed again.
+
+        Args:
+            since_s: UTC in POSIX seconds; None for no bound.
+            until_s: likewise.
+            actions: only these; None for all that was said, changes of context too.
+            above: only those with a greater number.
+        """
+        return [row.item for row in self.input_rows(since_s, until_s, actions=actions, above=above)]
+
+    def input_rows(
+        self,
+        since_s: float | None = None,
+        until_s: float | None = None,
+        *,
+        actions: Collection[Action] | None = None,
+        above: int = 0,
+    ) -> list[InputRow]:
+        """List what was said as `inputs` does, each with its number and the second after which it was heard."""
+        where = _Where("id", "time_s", since_s, until_s, above)
+        if actions is not None:
+            where.add(f"action IN ({', '.join('?' * len(actions))})", *(action.value for action in actions))
+        after = "after_second_s" if self._version > 1 else "NULL"
+        columns = f"id, time_s, utc_offset_s, action, detail, context, active, {after}"
+        return list(self._read(input_of_row, f"SELECT {columns} FROM inputs {where}", where.values))  # noqa: S608  our own names
+
+    def numbered_inputs(self, after: int = 0) -> list[tuple[int, Input]]:
+        """List what was said after the input with that number, each with its own, in the order of saying."""
+        return [(row.id, row.item) for row in self.input_rows(above=after)]
 
     def minutes(self, since_s: float | None = None, until_s: float | None = None) -> list[Minute]:
         """List the minutes that start in `[since_s, until_s)`; a minute in which nothing was seen is left out."""
-        rows = self._select(
-            f"SELECT minute_s, utc_offset_s, {', '.join(SECONDS_COLUMN.values())} FROM minutes "  # noqa: S608  our own names
-            "WHERE minute_s >= ? AND minute_s < ? ORDER BY minute_s",
-            _span(since_s, until_s),
-        )
-        return [
-            Minute(minute_s, utc_offset_s, {p: n for p, n in zip(SECONDS_COLUMN, seconds, strict=True) if n})
-            for minute_s, utc_offset_s, *seconds in rows
-        ]
+        where = _Where("minute_s", "minute_s", since_s, until_s)
+        columns = ", ".join(SECONDS_COLUMN.values())
+        sql = f"SELECT minute_s, utc_offset_s, {columns} FROM minutes {where}"  # noqa: S608  our own names
+        return list(self._read(minute_of_row, sql, where.values))
+
+    def seconds(self, since_s: float | None = None, *, above: int = 0) -> list[PostureEpoch]:
+        """List the seconds that start at `since_s` (UTC in POSIX seconds) or later, in the order of their numbers.
+
+        They are as they were told then, whatever was relabelled since; only those of the last days are there.
+        """
+        rows = [(row.number, row) for row in self.seconds_rows(since_s, above=above)]
+        told = [epoch for epochs in self._passed_over.read(_unpacked, rows) for epoch in epochs]
+        return told if since_s is None else [epoch for epoch in told if epoch.start_s >= since_s]
+
+    def seconds_rows(self, since_s: float | None = None, *, above: int = 0) -> list[SecondsRow]:
+        """List the rows that may hold a second at `since_s` (UTC in POSIX seconds) or later, still packed."""
+        if self._version < 2:
+            return []
+        where = _Where("number", "start_s", None if since_s is None else since_s - ROW_S, None, above)
+        sql = f"SELECT number, start_s, utc_offset_s, packed FROM seconds {where}"  # noqa: S608  our own names
+        return list(self._read(seconds_of_row, sql, where.values))
+
+    def context_days(self) -> list[ContextDay]:
+        """List what remains of contexts whose changes have gone for their age, by local day, in seconds."""
+        if self._version < 2:
+            return []
+        sql = "SELECT rowid, day, context, times, active_s FROM context_days ORDER BY day, context"
+        return list(self._read(context_day_of_row, sql))
 
     def last(self, kind: str | None = None) -> JournalRow | None:
-        """The latest event, of one kind or of any; None if there is none."""
-        rows = self._select(
-            "SELECT id, kind, time_s, utc_offset_s, body FROM events WHERE ? IN (kind, '') "
-            "ORDER BY time_s DESC, id DESC LIMIT 1",
-            (kind or "",),
-        )
-        return _row(*rows[0]) if rows else None
+        """Find the event with the greatest number, of one kind or of any; None if there is none."""
+        of_kind, values = ("", ()) if kind is None else ("WHERE kind = ?", (kind,))
+        return next(self._read(event_of_row, f"{_EVENT} {of_kind} ORDER BY id DESC", values), None)
 
     def first(self, kind: str) -> JournalRow | None:
-        """The earliest event of one kind; None if there is none."""
-        rows = self._select(
-            "SELECT id, kind, time_s, utc_offset_s, body FROM events WHERE kind = ? ORDER BY time_s, id LIMIT 1",
-            (kind,),
-        )
-        return _row(*rows[0]) if rows else None
+        """Find the event of one kind with the smallest number; None if there is none."""
+        return next(self._read(event_of_row, f"{_EVENT} WHERE kind = ? ORDER BY id", (kind,)), None)
 
     def forget(self, before_s: float) -> int:
-        """Take out all that is older, so that nothing of it is left in the file.
+        """Take out all that is older than `before_s` (UTC in POSIX seconds), so that nothing of it is left in the file.
 
         What decides which exercise is safe to offer stays: red flags, their clearing, and answers of the intake.
-
-        Args:
-            before_s: UTC in POSIX seconds.
 
         Returns:
             How many entries are gone.
         """
-        marks = ", ".join("?" * len(_KEPT))
+        marks = ", ".join("?" * len(SAFETY))
         with worded(self._path):
             self._rows.execute("PRAGMA secure_delete = ON")
             gone = [
                 self._rows.execute("DELETE FROM events WHERE time_s < ?", (before_s,)),
                 self._rows.execute("DELETE FROM minutes WHERE minute_s < ?", (before_s,)),
+                self._rows.execute("DELETE FROM seconds WHERE start_s < ?", (before_s,)),
+                self._rows.execute("DELETE FROM context_days WHERE midnight_s < ?", (before_s,)),
                 self._rows.execute(
                     f"DELETE FROM inputs WHERE time_s < ? AND coalesce(action, '') NOT IN ({marks})",  # noqa: S608  our own words
-                    (before_s, *_KEPT),
+                    (before_s, *SAFETY),
                 ),
             ]
             self._rows.execute("VACUUM")
@@ -198,28 +247,38 @@ class Journal:
     ) -> None:
         self.close()
 
-    def _append(self, sql: str, values: tuple[object, ...], synchronous: str = "FULL") -> None:
+    def _read(self, value_of: Callable[..., T], sql: str, values: Sequence[object] = ()) -> Iterator[T]:
         with worded(self._path):
-            self._rows.execute(f"PRAGMA synchronous = {synchronous}")
-            self._rows.execute(sql, values)
-
-    def _select(self, sql: str, values: tuple[object, ...]) -> list[tuple[Any, ...]]:
-        with worded(self._path):
-            return self._rows.execute(sql, values).fetchall()
+            yield from self._passed_over.read(value_of, self._rows.execute(sql, values))
 
 
-def _span(since_s: float | None, until_s: float | None) -> tuple[float, float]:
-    return (
-        -math.inf if since_s is None else since_s,
-        math.inf if until_s is None else until_s,
-    )
+def _unpacked(_: int, row: SecondsRow) -> list[PostureEpoch]:
+    return row.epochs()
 
 
-def _row(number: int, kind: str, time_s: float, utc_offset_s: int, body: str) -> JournalRow:
-    return JournalRow(number, kind, time_s, utc_offset_s, json.loads(body))
+class _Where:
+    """Which rows are asked for, and in which order: that of their numbers.
 
+    A plus before a column keeps SQLite from its index, so that the bound which leaves fewer rows is the one that is
+    looked up: a number if one is given, else the time.
+    """
 
-def _said(time_s: float, action: str | None, detail: str, context: str, active: int) -> UserAction | ContextChange:
-    if action is not None:
-        return UserAction(time_s, Action(action), detail)
-    return ContextChange(time_s, Context(context), bool(active))
+    def __init__(self, number: str, time: str, since_s: float | None, until_s: float | None, above: int = 0) -> None:
+        self.values: list[object] = []
+        self._terms: list[str] = []
+        self._order = f"+{number}" if since_s is not None and not above else number
+        if above:
+            self.add(f"{number} > ?", above)
+        if since_s is not None:
+            self.add(f"+{time} >= ?" if above else f"{time} >= ?", since_s)
+        if until_s is not None:
+            self.add(f"+{time} < ?" if above else f"{time} < ?", until_s)
+
+    def add(self, term: str, *values: object) -> None:
+        """Ask for this besides."""
+        self._terms.append(term)
+        self.values += values
+
+    def __str__(self) -> str:
+        terms = f"WHERE {' AND '.join(self._terms)} " if self._terms else ""
+        return f"{terms}ORDER BY {self._order}"
