@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 from typing import Final
 
@@ -12,7 +12,7 @@ from monitor.coaching.coach import Coach
 from monitor.coaching.exercises import Exercise
 from monitor.coaching.experiment import ExperimentRules
 from monitor.coaching.gate import SafetyGate
-from monitor.coaching.inputs import OF_THE_DESKTOP, Action, Context, ContextChange, UserAction
+from monitor.coaching.inputs import UserAction
 from monitor.coaching.plan import PlanTargets
 from monitor.coaching.practice import PracticeTracker
 from monitor.coaching.prescriptions import put_in_force
@@ -28,14 +28,12 @@ from monitor.edges.mountings import read_mounting
 from monitor.edges.prescriptions import read_prescription
 from monitor.edges.recordings import About, Past, write_past
 from monitor.edges.settings import Settings, read_settings, settings_path
-from monitor.errors import JournalError, RecordingError
+from monitor.errors import RecordingError
 from monitor.pipeline import Pipeline
 from monitor.posture.classifier import classifier_for
 from monitor.posture.mounting import Mounting
 from monitor.posture.shifts import ShiftCounter
 from monitor.posture.sites import SITES
-from monitor.records import event_time_s
-from monitor.remembered import event_of
 from monitor.texts import ENGLISH, Tongue
 
 JOURNAL: Final = "journal.sqlite"
@@ -43,25 +41,6 @@ SOCKET: Final = "control.sock"
 RECORDINGS: Final = "recordings"
 SETTINGS: Final = "sitmon.toml"
 PRESCRIPTION: Final = "prescription.toml"
-
-RECALLED_DAYS: Final = {
-    "nudge": 60,
-    "wait": 60,
-    "assignment": 60,
-    "reminder": 2,
-    "recommendation": 30,
-    "outcome": 60,
-    "practice": 400,
-    "judgement": 400,
-}
-"""How far back events still count (product defaults): sides alternate and novelty wears off within weeks, what somebody
-answers to is learned over two months, and pain is judged by a year of practice."""
-
-CONTEXT_DAYS: Final = 14
-"""How far back it counts when contexts ended: as far as `monitor.coaching.receptivity` looks."""
-
-LONGEST_DRIVE_S: Final = 12 * 3600.0
-"""A drive that began earlier and that nobody ended was forgotten, when sitmon starts again (product default)."""
 
 
 def build_pipeline(
@@ -132,42 +111,6 @@ def known_exercises(settings: Settings) -> Mapping[str, Exercise]:
     path = settings.person.prescription
     every = put_in_force(None if path is None else read_prescription(path))
     return {name: exercise.held(settings.person.hold_s) for name, exercise in every.items()}
-
-
-def recall(journal: Journal, now_s: float) -> list[Past]:
-    """What the journal holds of earlier runs that still matters, in order of time.
-
-    Raises:
-        JournalError: an event in it is not as we write them.
-    """
-    said: list[Past] = [
-        item
-        for item in journal.inputs()
-        if isinstance(item, UserAction) and item.action not in OF_THE_DESKTOP | {Action.POSE}
-    ]
-    recent = journal.inputs(now_s - timedelta(days=CONTEXT_DAYS).total_seconds())
-    contexts = [item for item in recent if isinstance(item, ContextChange) and item.context is not Context.TYPING]
-    drives = [item for item in contexts if item.context is Context.DRIVING]
-    if drives and drives[-1].active and now_s - drives[-1].time_s > LONGEST_DRIVE_S:
-        contexts.remove(drives[-1])
-    said += contexts
-    try:
-        happened = [
-            event_of(kind, row.time_s, row.body)
-            for kind, days in RECALLED_DAYS.items()
-            for row in journal.events(kind, now_s - timedelta(days=days).total_seconds())
-        ]
-        if (first := journal.first("bout")) is not None:
-            happened.append(event_of("bout", first.time_s, first.body))
-    except (KeyError, ValueError) as error:
-        raise JournalError(
-            f"the journal holds an event that this sitmon cannot read ({error}): update sitmon"
-        ) from error
-    return sorted([*said, *happened], key=_time_s)
-
-
-def _time_s(item: Past) -> float:
-    return item.time_s if isinstance(item, UserAction | ContextChange) else event_time_s(item)
 
 
 def red_flag_since(journal: Journal) -> float | None:

@@ -2,11 +2,13 @@
 
 Everything that is fed passes through one queue, in the order in which it came, so that the recording holds exactly
 what the pipeline was fed with.  Nothing that fails to be kept or shown ever stops the watching.
+
+A stop is nothing but a gap that begins: what is open stays open, and the next run goes on with it.
 """
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncGenerator, Callable, Iterable
+from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field
 from datetime import tzinfo
@@ -18,15 +20,17 @@ from monitor.coaching.nudges import Reply
 from monitor.coaching.recommend import Recommendation
 from monitor.coaching.safety import SafetyNotice
 from monitor.coaching.trend import Judgement
+from monitor.edges.journal import EventEntry, RelabelEntry, SecondsEntry, Trouble
 from monitor.edges.link.incidents import Incidents, LinkNotice
 from monitor.edges.link.machine import LinkHealth
 from monitor.errors import MonitorError
+from monitor.hearing import Heard, Hearing, Heeded, JournalSink, Said
 from monitor.motion.arrivals import Arrival
 from monitor.motion.samples import Rejected
-from monitor.pipeline import Event, Pipeline
-from monitor.posture.labels import NON_WEAR_S, Posture, PostureEpoch, Relabel
+from monitor.pipeline import Event, Past, Pipeline
+from monitor.posture.labels import NON_WEAR_S, PostureEpoch, Relabel
 from monitor.posture.mounting import Change, Mounting, MountingChange
-from monitor.records import Record, event_time_s, record_of, utc_offset_s
+from monitor.records import event_time_s, record_of, utc_offset_s
 from monitor.texts import ENGLISH, Text, Tongue
 
 QUEUE_ARRIVALS: Final = 1024
@@ -38,6 +42,9 @@ REJECTED_EVERY_S: Final = 60.0
 
 MIND_S: Final = 5.0
 """How often it is looked after how long nothing came (product default)."""
+
+NOT_KEPT_S: Final = 30.0
+"""After so long without a journal the person is told, once (product default)."""
 
 STRAP_NOTICES: Final = {
     Change.TURNED: (
@@ -54,8 +61,11 @@ STRAP_NOTICES: Final = {
 NONE_LEFT: Final = {Action.SNOOZE: Text("No snooze left"), Action.SKIP: Text("No skip left")}
 """The title under which a refusal is shown."""
 
-Said = UserAction | ContextChange
 Told = Recommendation | SafetyNotice | Judgement | LinkNotice
+
+
+NOT_KEPT: Final = Text("What you say and do is not kept"), Text("sitmon goes on, and tries again. {reason}")
+"""What the person is told when the journal has not been written for long: title and body."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,30 +86,14 @@ class Clock(Protocol):
         """UTC in POSIX seconds."""
 
 
-class Keeps(Protocol):
-    """Where events are kept: the journal."""
-
-    def write(self, kind: str, time_s: float, utc_offset_s: int, body: Record) -> None:
-        """Keep one event."""
-
-    def write_input(self, item: Said, utc_offset_s: int) -> None:
-        """Keep what the person or the desktop said."""
-
-    def add_seconds(self, posture: Posture, start_s: float, utc_offset_s: int) -> None:
-        """Count one second of a posture."""
-
-    def relabel(self, epochs: Iterable[PostureEpoch], posture: Posture) -> None:
-        """Count seconds that were counted before as another posture instead."""
-
-
-class Records(Protocol):
+class InputSink(Protocol):
     """Where inputs are kept: a recording."""
 
     def write(self, item: Arrival | Said) -> None:
         """Keep one input."""
 
 
-class Shows(Protocol):
+class Notifier(Protocol):
     """What shows things to the person."""
 
     async def show(self, shown: Told) -> tuple[bool, str]:
@@ -120,48 +114,74 @@ class Daemon:
         complain: is told, in one line, what could not be kept; once for each kind of trouble.
         keep_mounting: is given how the wearable sits whenever that is found out anew; may raise a MonitorError.
         tongue: what the person is told is said in.
+        finishes: what is open is closed at the end, as where a recording ends.
     """
 
     pipeline: Pipeline
     clock: Clock
     zone: tzinfo
-    shows: Shows
-    journal: Keeps | None = None
-    recording: Records | None = None
+    shows: Notifier
+    journal: JournalSink | None = None
+    recording: InputSink | None = None
     watch: Callable[[Event], None] = lambda _: None
     complain: Callable[[str], None] = lambda _: None
     keep_mounting: Callable[[Mounting], None] = lambda _: None
     tongue: Tongue = ENGLISH
+    finishes: bool = False
     posture: PostureEpoch | None = None
     battery_percent: int | None = None
     last_arrival_s: float | None = None
     rejected: int = 0
     _recent: deque[PostureEpoch] = field(default_factory=lambda: deque(maxlen=NON_WEAR_S))
-    _queue: asyncio.Queue[Arrival | Said | Turn | None] = field(default_factory=asyncio.Queue)
+    _queue: asyncio.Queue[Arrival | Heard | Turn | None] = field(default_factory=asyncio.Queue)
     _room: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(QUEUE_ARRIVALS))
-    _asked: deque[tuple[UserAction, asyncio.Future[list[Event]]]] = field(default_factory=deque)
+    _told_not_kept: bool = False
+    _hearing: Hearing = field(init=False)
     _complaints: set[str] = field(default_factory=set)
     _rejected_kept_s: float = float("-inf")
     _showing: set[asyncio.Task[None]] = field(default_factory=set)
 
-    def say(self, action: Action, detail: str = "") -> asyncio.Future[list[Event]]:
-        """Take what the user says, now; gives what it brought about, once it was fed."""
-        said = UserAction(self.clock.now_s(), action, detail)
-        follows: asyncio.Future[list[Event]] = asyncio.get_running_loop().create_future()
-        self._asked.append((said, follows))
-        self._queue.put_nowait(said)
-        return follows
+    def __post_init__(self) -> None:
+        self._hearing = Hearing(self.journal, self.zone, self._queue.put_nowait)
 
-    def change(self, context: Context, *, active: bool) -> None:
+    def remember(self, past: Sequence[Past]) -> None:
+        """Take the last seconds of an earlier run: they may turn out not to have been worn."""
+        self._recent.extend(item for item in past if isinstance(item, PostureEpoch))
+
+    def say(self, action: Action, detail: str = "") -> asyncio.Task[Heeded]:
+        """Take what the user says, now; gives what it brought about, and whether it is kept.
+
+        Raises:
+            ValueError: the detail is none of this action.
+        """
+        return self._hearing.take(UserAction(self.clock.now_s(), action, detail))
+
+    def change(self, context: Context, *, active: bool) -> asyncio.Task[Heeded]:
         """Take that a context begins or ends, now."""
-        self._queue.put_nowait(ContextChange(self.clock.now_s(), context, active))
+        return self._hearing.take(ContextChange(self.clock.now_s(), context, active))
+
+    def hear(self, number: int, item: Said) -> None:
+        """Take what another process kept in the journal, under its number there."""
+        self._hearing.hear(number, item)
+
+    async def heard(self, number: int) -> list[Event]:
+        """Give what came of the input with that number, once it was heard."""
+        return await self._hearing.heard(number)
 
     def note_link(self, state: str, reason: str) -> None:
         """Keep a change of the link's state, now."""
         if self.journal is not None:
             time_s = self.clock.now_s()
-            body: Record = {"state": state, "reason": reason}
-            self._keep(self.journal.write, "link", time_s, utc_offset_s(time_s, self.zone), body)
+            body = {"state": state, "reason": reason}
+            self.journal.keep(EventEntry("link", time_s, utc_offset_s(time_s, self.zone), body))
+
+    def note_trouble(self, trouble: Trouble | None) -> None:
+        """Say in a line that the journal is not kept, or that it is again."""
+        if trouble is not None:
+            self.complain(f"not kept: {trouble.reason}")
+            return
+        self._told_not_kept = False
+        self.complain("the journal is kept again, with all that had waited")
 
     async def mind(self, health: Callable[[], LinkHealth], name: str) -> None:
         """Tell the user once when `name`, the wearable, has long been silent, and once when it is back."""
@@ -172,6 +192,15 @@ class Daemon:
             notice = incidents.feed(link.silent_s, link.state, self.battery_percent, may_speak=may_speak)
             if notice is not None:
                 self._show(notice)
+            self._tell_not_kept()
+
+    def _tell_not_kept(self) -> None:
+        trouble = None if self.journal is None else self.journal.trouble
+        if trouble is None or self._told_not_kept or self.clock.now_s() - trouble.since_s < NOT_KEPT_S:
+            return
+        self._told_not_kept = True
+        title, body = NOT_KEPT
+        self._show(LinkNotice(self.tongue(title), self.tongue(body, reason=trouble.reason)))
 
     async def pulse(self, turned: Callable[[], None], every_s: float) -> None:
         """Have the loop that works say every so often that it turns; with a wearable that is silent as well."""
@@ -180,11 +209,12 @@ class Daemon:
             await asyncio.sleep(every_s)
 
     async def run(self, source: AsyncGenerator[Arrival]) -> None:
-        """Work until the source ends or this task is cancelled; what was open is then closed and kept.
+        """Work until the source ends or this task is cancelled.
 
         Raises:
             MonitorError: what the source raises, such as a wearable that is not found.
         """
+        self._tell(self.pipeline.catch_up(self.clock.now_s()))
         reader = asyncio.create_task(self._read(source))
         try:
             while (item := await self._queue.get()) is not None:
@@ -193,16 +223,20 @@ class Daemon:
         finally:
             reader.cancel()
             await asyncio.gather(reader, return_exceptions=True)
-            self._take_the_rest()
+            await self._take_the_rest()
             await asyncio.gather(*self._showing, return_exceptions=True)
-            self._take_the_rest()  # that it was shown
-            self._tell(self.pipeline.finish())
+            await self._take_the_rest()  # that it was shown
+            if self.finishes:
+                self._tell(self.pipeline.finish())
             await asyncio.gather(*self._showing, return_exceptions=True)
 
-    def _take_the_rest(self) -> None:
-        while not self._queue.empty():
-            if (item := self._queue.get_nowait()) is not None:
-                self._take(item)
+    async def _take_the_rest(self) -> None:
+        """Take what is in line, and what is still on its way there."""
+        while self._hearing.pending or not self._queue.empty():
+            while not self._queue.empty():
+                if (item := self._queue.get_nowait()) is not None:
+                    self._take(item)
+            await self._hearing.settle()
 
     async def _read(self, source: AsyncGenerator[Arrival]) -> None:
         try:
@@ -213,23 +247,27 @@ class Daemon:
         finally:
             self._queue.put_nowait(None)
 
-    def _take(self, item: Arrival | Said | Turn) -> None:
-        if isinstance(item, Turn):
-            item.told()
-            return
+    def _take(self, item: Arrival | Heard | Turn) -> None:
+        match item:
+            case Turn():
+                item.told()
+            case Arrival():
+                self._room.release()
+                self._note(item)
+                self._feed(item)
+            case Heard():
+                if item.number is not None and self.journal is not None:
+                    self.journal.mark_heard(item.number, self._recent[-1].start_s if self._recent else None)
+                events = self._feed(item.item)
+                if not item.follows.done():
+                    item.follows.set_result(events)
+
+    def _feed(self, item: Arrival | Said) -> list[Event]:
         if self.recording is not None:
             self._keep(self.recording.write, item)
-        if isinstance(item, Arrival):
-            self._room.release()
-            self._note(item)
-        elif self.journal is not None:
-            self._keep(self.journal.write_input, item, utc_offset_s(item.time_s, self.zone))
         events = self.pipeline.feed(item)
         self._tell(events, unasked=not isinstance(item, UserAction))
-        if self._asked and self._asked[0][0] is item:
-            _, follows = self._asked.popleft()
-            if not follows.done():
-                follows.set_result(events)
+        return events
 
     def _note(self, arrival: Arrival) -> None:
         self.last_arrival_s = arrival.time_s
@@ -282,11 +320,11 @@ class Daemon:
         offset_s = utc_offset_s(time_s, self.zone)
         if isinstance(event, PostureEpoch):
             self._recent.append(event)
-            self._keep(self.journal.add_seconds, event.posture, time_s, offset_s)
+            self.journal.keep(SecondsEntry((event,), offset_s))
             return
         if isinstance(event, Relabel):
-            told = [epoch for epoch in self._recent if epoch.start_s >= event.start_s]
-            self._keep(self.journal.relabel, told, event.posture)
+            told = tuple(epoch for epoch in self._recent if epoch.start_s >= event.start_s)
+            self.journal.keep(RelabelEntry(told, event.posture))
         record = record_of(event, self.zone)
         if isinstance(event, Rejected):
             if time_s - self._rejected_kept_s < REJECTED_EVERY_S:
@@ -294,7 +332,7 @@ class Daemon:
             self._rejected_kept_s = time_s
             record["so_far"] = self.rejected
         body = {key: value for key, value in record.items() if key not in ("event", "time")}
-        self._keep(self.journal.write, str(record["event"]), time_s, offset_s, body)
+        self.journal.keep(EventEntry(str(record["event"]), time_s, offset_s, body))
 
     def _keep(self, write: Callable[..., None], *args: object) -> None:
         """Write, or complain once for each kind of trouble and go on watching."""

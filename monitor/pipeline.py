@@ -116,6 +116,12 @@ class Pipeline:
         self._follow(cause, decided)
         self.coach.start()
 
+    def catch_up(self, now_s: float) -> list[Event]:
+        """What the time up to `now_s` (UTC in POSIX seconds), in which nothing was seen, has ended for certain."""
+        if self._end_s is None or now_s - self._end_s < self.bouts.minimum_s:
+            return []
+        return list(map(self.shifts.counted, self.bouts.finish()))
+
     def _follow(self, cause: PostureEpoch | UserAction | ContextChange | None, decided: Sequence[Event]) -> None:
         match cause:
             case PostureEpoch():
@@ -135,6 +141,8 @@ class Pipeline:
                 self.coach.follow(cause, decided)
         for event in decided:
             match event:
+                case Bout():
+                    self.bouts.settle(event)
                 case MountingChange():
                     self.practice.mounting = event.mounting
                 case Recommendation():

@@ -154,6 +154,11 @@ class BoutTracker:
         last = self._last
         return BoutProgress(last.end_s, last.posture, self._open, last.confidence, last.still_s, last.stirs)
 
+    def settle(self, bout: Bout) -> None:
+        """Take it that a bout was closed: if it is the open one, the next second opens another."""
+        if self._open is not None and (self._open.start_s, self._open.end_s) == (bout.start_s, bout.end_s):
+            self.finish()
+
     def finish(self) -> list[Bout]:
         """Close the open bout at the last second seen: the input ends here, or a gap begins."""
         closed = [] if self._open is None else [self._open]

@@ -26,6 +26,8 @@ LEVELS: Final = 200
 """Steps of confidence; it is rounded down, so that none passes a threshold that it did not pass when it was told."""
 
 _STIRS: Final = 0x80
+_SHIFTED: Final = 0x40
+_POSTURE: Final = 0x3F
 _LONGEST_STILL_S: Final = 0xFFFF
 _SECOND: Final = struct.Struct("<BBH")
 _CODES: Final = {posture: code for code, posture in enumerate(POSTURES)}
@@ -40,7 +42,7 @@ class SecondsRow:
         number: grows with each row, whatever the clock shows.
         start_s: start of the first second, UTC in POSIX seconds.
         utc_offset_s: what local time was ahead of UTC then, in seconds.
-        packed: four bytes a second: posture and whether it stirred, confidence, two of stillness in seconds.
+        packed: four bytes a second: posture, whether it stirred and shifted; confidence; two of stillness in seconds.
     """
 
     number: int
@@ -62,7 +64,12 @@ class SecondsRow:
         try:
             return [
                 PostureEpoch(
-                    float(start_s), POSTURES[code & ~_STIRS], _CONFIDENCES[level], still_s, stirs=code >= _STIRS
+                    float(start_s),
+                    POSTURES[code & _POSTURE],
+                    _CONFIDENCES[level],
+                    still_s,
+                    stirs=bool(code & _STIRS),
+                    shifted=bool(code & _SHIFTED),
                 )
                 for start_s, (code, level, still_s) in enumerate(_SECOND.iter_unpack(self.packed), self.start_s)
             ]
@@ -77,7 +84,7 @@ def pack(epochs: Iterable[PostureEpoch]) -> bytes:
     """Pack seconds, four bytes each; stillness beyond 18 hours counts as 18 hours."""
     return b"".join(
         _SECOND.pack(
-            _CODES[epoch.posture] | (_STIRS if epoch.stirs else 0),
+            _CODES[epoch.posture] | _STIRS * epoch.stirs | _SHIFTED * epoch.shifted,
             floor(epoch.confidence * LEVELS + _ROUNDING),
             min(epoch.still_s, _LONGEST_STILL_S),
         )

@@ -1,0 +1,156 @@
+"""How what people say comes to the coach: it is kept first and heard second.
+
+    said to this process      kept by its journal, then heard, in the order of saying
+    said to another one       kept by that one, noticed here, heard under its number
+
+If the journal cannot keep it at once it is heard all the same, and told as not kept: a red flag must not wait for a disk.
+"""
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import dataclass
+from datetime import tzinfo
+from typing import Final, NamedTuple, Protocol
+
+from monitor.coaching.inputs import ContextChange, UserAction
+from monitor.edges.journal import Entry, InputEntry, Trouble
+from monitor.pipeline import Event
+from monitor.records import utc_offset_s
+
+KEPT_WITHIN_S: Final = 1.0
+"""So long the journal has to keep what was said before it is heard all the same (product default)."""
+
+ANSWERED_WITHIN_S: Final = 1.5
+"""So long after it was said it is told whether it is kept (product default): the commands wait two seconds."""
+
+MOST_HEARD: Final = 64
+"""So many of the last inputs that other processes kept are remembered with what came of them."""
+
+Said = UserAction | ContextChange
+
+
+class JournalSink(Protocol):
+    """Where all is kept, in the order in which it is given: `monitor.edges.journal.JournalWriter`."""
+
+    @property
+    def trouble(self) -> Trouble | None:
+        """Tell since when and why it cannot be written; None if it is."""
+
+    def keep(self, entry: Entry) -> Future[int]:
+        """Have it written; gives its number, once it is."""
+
+    def mark_heard(self, number: int, after_second_s: float | None) -> Future[int]:
+        """Note after which second the input of another process was heard."""
+
+    def look(self) -> None:
+        """Look at once whether another process said something."""
+
+
+class Heeded(NamedTuple):
+    """What became of what was said.
+
+    Attributes:
+        events: what it brought about.
+        not_kept: why the journal does not hold it yet, in one line; empty if it does.
+    """
+
+    events: list[Event]
+    not_kept: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """Something said, in line to be fed.
+
+    Attributes:
+        item: that.
+        follows: is given what it brings about.
+        number: of its row in the journal, if another process kept it.
+    """
+
+    item: Said
+    follows: asyncio.Future[list[Event]]
+    number: int | None = None
+
+
+class Hearing:
+    """Brings what is said into line; lives in one event loop.
+
+    Args:
+        journal: keeps; None keeps nothing.
+        zone: the time zone of the person.
+        put: puts something heard at the end of the line.
+    """
+
+    def __init__(self, journal: JournalSink | None, zone: tzinfo, put: Callable[[Heard], None]) -> None:
+        self._journal = journal
+        self._zone = zone
+        self._put = put
+        self._heard: dict[int, asyncio.Future[list[Event]]] = {}
+        self._tasks: set[asyncio.Task[Heeded]] = set()
+        self._waiting = 0
+
+    @property
+    def pending(self) -> bool:
+        """Whether something is on its way into line."""
+        return self._waiting > 0
+
+    def take(self, item: Said) -> asyncio.Task[Heeded]:
+        """Keep it, then have it heard; gives what it brought about, and whether it is kept."""
+        loop = asyncio.get_running_loop()
+        kept: asyncio.Future[int] | None = None
+        heard = Heard(item, loop.create_future())
+        if self._journal is None:
+            self._put(heard)
+        else:
+            entry = InputEntry(item, utc_offset_s(item.time_s, self._zone))
+            kept = asyncio.wrap_future(self._journal.keep(entry), loop=loop)
+            kept.add_done_callback(lambda done: done.cancelled() or done.exception())  # told below, if to anybody
+            self._waiting += 1
+        heeding = loop.create_task(self._heed(heard, kept))
+        self._tasks.add(heeding)
+        heeding.add_done_callback(self._tasks.discard)
+        return heeding
+
+    def hear(self, number: int, item: Said) -> None:
+        """Have heard what another process kept, under its number."""
+        self._put(Heard(item, self._follows(number), number))
+
+    async def heard(self, number: int) -> list[Event]:
+        """Give what came of the input with that number, once it was heard."""
+        if self._journal is not None:
+            self._journal.look()
+        return await asyncio.shield(self._follows(number))
+
+    async def settle(self) -> None:
+        """Wait a moment for what is on its way into line."""
+        if self.pending:
+            await asyncio.sleep(0.01)
+
+    async def _heed(self, heard: Heard, kept: asyncio.Future[int] | None) -> Heeded:
+        if kept is None:
+            return Heeded(await heard.follows)
+        try:
+            await asyncio.wait({kept}, timeout=KEPT_WITHIN_S)
+        finally:
+            self._waiting -= 1
+            self._put(heard)
+        events = await heard.follows
+        await asyncio.wait({kept}, timeout=ANSWERED_WITHIN_S - KEPT_WITHIN_S)
+        return Heeded(events, self._not_kept(kept))
+
+    def _not_kept(self, kept: asyncio.Future[int]) -> str:
+        if kept.done():
+            error = kept.exception()
+            return "" if error is None else str(error)
+        trouble = None if self._journal is None else self._journal.trouble
+        return "the journal takes long to write" if trouble is None else trouble.reason
+
+    def _follows(self, number: int) -> asyncio.Future[list[Event]]:
+        """What is given the events of the input with that number; the last few are remembered."""
+        if number not in self._heard:
+            self._heard[number] = asyncio.get_running_loop().create_future()
+            for old in sorted(self._heard)[:-MOST_HEARD]:
+                del self._heard[old]
+        return self._heard[number]

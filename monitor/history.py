@@ -1,0 +1,186 @@
+"""What the journal holds of earlier runs, put into the order in which it happened, for the stages to remember.
+
+    events     what was decided           each behind the second, or the saying, that brought it about
+    inputs     what people said           in the order of saying, whatever the clock showed
+    seconds    what the body did          since midnight, and back to a moment at which nothing was under way
+
+What lies before the seconds is remembered as such, as far back as it still counts.  What the clock put ahead of now
+cannot have happened then: it happened before what was kept after it.
+"""
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta, tzinfo
+from itertools import pairwise
+from typing import Final, TypeVar
+
+from monitor.coaching.evening import Reminder
+from monitor.coaching.inputs import OF_SAFETY, Action, Context, ContextChange, UserAction
+from monitor.coaching.nudges import Nudge, Wait
+from monitor.coaching.words import local_midnight_s
+from monitor.edges.journal import InputRow, Journal
+from monitor.pipeline import Past
+from monitor.posture.bouts import MINIMUM_EVENT_S, Bout
+from monitor.posture.labels import PostureEpoch
+from monitor.records import event_time_s
+from monitor.remembered import Remembered, event_of
+
+DAY_S: Final = 86_400.0
+
+EVENT_DAYS: Final = {
+    "nudge": 60,
+    "wait": 60,
+    "assignment": 60,
+    "reminder": 2,
+    "recommendation": 30,
+    "outcome": 60,
+    "practice": 400,
+    "judgement": 400,
+}
+"""How far back events still count (product defaults): sides alternate and novelty wears off within weeks, what somebody
+answers to is learned over two months, and pain is judged by a year of practice."""
+
+ACTION_DAYS: Final = {Action.PAIN: 400, Action.FEEDBACK: 30}
+"""How far back it counts what was said (product defaults); of safety it counts for ever, as does a pause."""
+
+CONTEXT_DAYS: Final = 14
+"""How far back it counts when contexts ended: as far as `monitor.coaching.receptivity` looks."""
+
+SECONDS_S: Final = 30 * 3600.0
+"""So far back seconds are read at most: a day and the sitting that it began in."""
+
+REST_S: Final = 60.0
+"""After so long on the feet nothing of a sitting is under way (product default) ..."""
+
+LONGEST_CARRY_S: Final = 4 * 3600.0
+"""... nor after so long unseen: no setting carries a sitting over more."""
+
+AHEAD_S: Final = 60.0
+"""What lies ahead of now by more than this was written while the clock was wrong (product default)."""
+
+T = TypeVar("T")
+
+
+def recall(journal: Journal, now_s: float, zone: tzinfo | None = None) -> list[Past]:
+    """Give what the journal holds of earlier runs that still matters, in the order in which it happened.
+
+    Args:
+        journal: open for reading; what it cannot read is passed over there.
+        now_s: UTC in POSIX seconds.
+        zone: of the person, in which a day began; None: a day ago.
+    """
+    seconds = _seconds(journal, now_s, zone)
+    since_s = seconds[0].start_s if seconds else now_s
+    rows, events = _inputs(journal, now_s, since_s), _events(journal, now_s)
+    times_s = _put_right([row.item.time_s for row in rows], now_s)
+    inputs = [
+        (replace(row, item=replace(row.item, time_s=time_s)), time_s) for row, time_s in zip(rows, times_s, strict=True)
+    ]
+    return _arranged(seconds, inputs, _events_put_right(events, now_s))
+
+
+def _seconds(journal: Journal, now_s: float, zone: tzinfo | None) -> list[PostureEpoch]:
+    """The seconds since a moment before today at which nothing was under way, none of which lies ahead."""
+    told = journal.seconds(now_s - SECONDS_S)
+    back = [place for place, (one, other) in enumerate(pairwise(told), 1) if other.start_s < one.start_s]
+    told = told[back[-1] :] if back else told  # the clock was put back: what came before is not on this timeline
+    if not told or told[-1].start_s > now_s + AHEAD_S:
+        return []
+    today_s = now_s - DAY_S
+    if zone is not None:
+        today_s = local_midnight_s(datetime.fromtimestamp(now_s, zone).date(), zone)
+    first = bisect_left(told, today_s, key=lambda epoch: epoch.start_s)
+    return told[_at_rest(told, first) :]
+
+
+def _at_rest(told: Sequence[PostureEpoch], first: int) -> int:
+    """The last place up to `first` before which nothing of a sitting was under way; 0 if there is none."""
+    upright_s = 0.0
+    at_rest = 0
+    for place in range(first):
+        if place and told[place].start_s - told[place - 1].end_s > LONGEST_CARRY_S:
+            at_rest = place
+        upright_s = upright_s + 1.0 if told[place].posture.upright else 0.0
+        if upright_s >= REST_S + MINIMUM_EVENT_S:
+            at_rest = place
+    return at_rest
+
+
+def _inputs(journal: Journal, now_s: float, since_s: float) -> list[InputRow]:
+    """What was said and still counts, in the order of saying."""
+    found = {row.id: row for row in journal.input_rows(since_s)}
+    lasting = [*OF_SAFETY, Action.PAUSE, Action.RESUME]
+    found |= {row.id: row for row in journal.input_rows(actions=lasting)}
+    for action, days in ACTION_DAYS.items():
+        found |= {row.id: row for row in journal.input_rows(now_s - days * DAY_S, actions=[action])}
+    recent = journal.input_rows(now_s - CONTEXT_DAYS * DAY_S)
+    found |= {row.id: row for row in recent if isinstance(row.item, ContextChange)}
+    return [
+        row
+        for _, row in sorted(found.items())
+        if isinstance(row.item, UserAction) or row.item.context is not Context.TYPING or row.item.time_s >= since_s
+    ]
+
+
+def _events(journal: Journal, now_s: float) -> list[Remembered]:
+    """What was decided and still counts, in the order in which it was kept."""
+    rows = [
+        row
+        for kind, days in EVENT_DAYS.items()
+        for row in journal.events(kind, now_s - timedelta(days=days).total_seconds())
+    ]
+    if (first := journal.first("bout")) is not None:
+        rows.append(first)
+    return [event_of(row.kind, row.time_s, row.body) for row in sorted(rows, key=lambda row: row.id)]
+
+
+def _put_right(times_s: Sequence[float], now_s: float) -> list[float]:
+    """Times in the order of keeping; one that lies ahead of now is that of the next one that does not, or now."""
+    right_s = now_s
+    found = []
+    for time_s in reversed(times_s):
+        right_s = time_s if time_s <= now_s + AHEAD_S else right_s
+        found.append(right_s)
+    return found[::-1]
+
+
+def _events_put_right(events: Sequence[Remembered], now_s: float) -> Iterator[tuple[Remembered, float]]:
+    """Events with their times; of what lies ahead, nudges and the like are left out: they hold nothing back today."""
+    times_s = [event_time_s(event) for event in events]
+    for event, was_s, time_s in zip(events, times_s, _put_right(times_s, now_s), strict=True):
+        if was_s == time_s:
+            yield event, time_s
+        elif not isinstance(event, Nudge | Wait | Reminder | Bout):
+            yield replace(event, time_s=time_s), time_s
+
+
+def _arranged(
+    seconds: list[PostureEpoch],
+    inputs: Sequence[tuple[InputRow, float]],
+    events: Iterator[tuple[Remembered, float]],
+) -> list[Past]:
+    """All of it in one order: behind which second each stands; there by time, what was said before what it brought."""
+    place_of = {epoch.start_s: place for place, epoch in enumerate(seconds, 1)}
+    ends_s = [epoch.end_s for epoch in seconds]
+    said_at = {}
+    keyed: list[tuple[tuple[int, float, int], Past]] = []
+    for row, time_s in inputs:
+        place = place_of.get(row.after_second_s, 0) if row.after_second_s is not None else _behind(ends_s, time_s)
+        said_at[time_s] = place
+        keyed.append(((place, time_s, 0), row.item))
+    for event, time_s in events:
+        keyed.append(((said_at.get(time_s, _behind(ends_s, time_s)), time_s, 1), event))
+    keyed.sort(key=lambda one: one[0])
+    arranged: list[Past] = []
+    done = 0
+    for (place, _, _), item in keyed:
+        arranged += seconds[done:place]
+        done = max(done, place)
+        arranged.append(item)
+    return arranged + seconds[done:]
+
+
+def _behind(ends_s: Sequence[float], time_s: float) -> int:
+    """How many seconds were over at a time."""
+    return bisect_left(ends_s, time_s + 1e-3)
