@@ -1,6 +1,8 @@
 """The command `sitmon`: the one place where errors of the world become a line and an exit status."""
 
 import contextlib
+import errno
+import io
 import os
 import sys
 
@@ -10,6 +12,9 @@ from monitor.errors import MonitorError
 
 def main(argv: list[str] | None = None) -> int:
     """Run one command; returns its exit status: 0, 1 (failed), 2 (the call or the settings are wrong)."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a sign that the terminal does not know is no reason to end
+            stream.reconfigure(errors="replace")
     try:
         return run_command(sys.argv[1:] if argv is None else argv)
     except MonitorError as error:
@@ -18,9 +23,19 @@ def main(argv: list[str] | None = None) -> int:
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:  # the reader of our output left, as `head` does
-        with contextlib.suppress(OSError):
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _mute()
         return 0
+    except OSError as error:  # our output is full
+        if error.errno != errno.ENOSPC:
+            raise
+        _mute()
+        return 1
+
+
+def _mute() -> None:
+    """Write no more: what is still to be flushed would fail again."""
+    with contextlib.suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 if __name__ == "__main__":

@@ -27,7 +27,7 @@ from monitor.errors import MonitorError
 from monitor.hearing import Heard, Hearing, Heeded, JournalSink, Said
 from monitor.motion.arrivals import Arrival
 from monitor.motion.samples import Rejected
-from monitor.pipeline import Event, Past, Pipeline
+from monitor.pipeline import Event, Pipeline
 from monitor.posture.labels import NON_WEAR_S, PostureEpoch, Relabel
 from monitor.posture.mounting import Change, Mounting, MountingChange
 from monitor.records import event_time_s, record_of, utc_offset_s
@@ -144,9 +144,14 @@ class Daemon:
     def __post_init__(self) -> None:
         self._hearing = Hearing(self.journal, self.zone, self._queue.put_nowait)
 
-    def remember(self, past: Sequence[Past]) -> None:
+    def remember(self, past: Sequence[object]) -> None:
         """Take the last seconds of an earlier run: they may turn out not to have been worn."""
         self._recent.extend(item for item in past if isinstance(item, PostureEpoch))
+
+    @property
+    def trouble(self) -> Trouble | None:
+        """Since when and why the journal is not kept; None if it is."""
+        return None if self.journal is None else self.journal.trouble
 
     def say(self, action: Action, detail: str = "") -> asyncio.Task[Heeded]:
         """Take what the user says, now; gives what it brought about, and whether it is kept.
@@ -162,7 +167,7 @@ class Daemon:
 
     def hear(self, number: int, item: Said) -> None:
         """Take what another process kept in the journal, under its number there."""
-        self._hearing.hear(number, item)
+        self._hearing.hear(number, item, self.clock.now_s())
 
     async def heard(self, number: int) -> list[Event]:
         """Give what came of the input with that number, once it was heard."""
@@ -195,7 +200,7 @@ class Daemon:
             self._tell_not_kept()
 
     def _tell_not_kept(self) -> None:
-        trouble = None if self.journal is None else self.journal.trouble
+        trouble = self.trouble
         if trouble is None or self._told_not_kept or self.clock.now_s() - trouble.since_s < NOT_KEPT_S:
             return
         self._told_not_kept = True
@@ -257,7 +262,8 @@ class Daemon:
                 self._feed(item)
             case Heard():
                 if item.number is not None and self.journal is not None:
-                    self.journal.mark_heard(item.number, self._recent[-1].start_s if self._recent else None)
+                    last_s = self._recent[-1].start_s if self._recent else None
+                    self.journal.mark_heard(item.number, last_s, item.item.time_s if item.stamped_anew else None)
                 events = self._feed(item.item)
                 if not item.follows.done():
                     item.follows.set_result(events)

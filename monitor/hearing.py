@@ -3,13 +3,13 @@
     said to this process      kept by its journal, then heard, in the order of saying
     said to another one       kept by that one, noticed here, heard under its number
 
-If the journal cannot keep it at once it is heard all the same, and told as not kept: a red flag must not wait for a disk.
+If the journal cannot keep it at once it is heard all the same, and told as not kept: a red flag waits for no disk.
 """
 
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import tzinfo
 from typing import Final, NamedTuple, Protocol
 
@@ -23,6 +23,9 @@ KEPT_WITHIN_S: Final = 1.0
 
 ANSWERED_WITHIN_S: Final = 1.5
 """So long after it was said it is told whether it is kept (product default): the commands wait two seconds."""
+
+SAME_CLOCK_S: Final = 60.0
+"""What another process stamped by more than this off our time, it stamped by another clock (product default)."""
 
 MOST_HEARD: Final = 64
 """So many of the last inputs that other processes kept are remembered with what came of them."""
@@ -40,8 +43,8 @@ class JournalSink(Protocol):
     def keep(self, entry: Entry) -> Future[int]:
         """Have it written; gives its number, once it is."""
 
-    def mark_heard(self, number: int, after_second_s: float | None) -> Future[int]:
-        """Note after which second the input of another process was heard."""
+    def mark_heard(self, number: int, after_second_s: float | None, time_s: float | None = None) -> Future[int]:
+        """Note after which second the input of another process was heard; and when, if another clock stamped it."""
 
     def look(self) -> None:
         """Look at once whether another process said something."""
@@ -67,11 +70,13 @@ class Heard:
         item: that.
         follows: is given what it brings about.
         number: of its row in the journal, if another process kept it.
+        stamped_anew: its time is ours, since the other process went by another clock.
     """
 
     item: Said
     follows: asyncio.Future[list[Event]]
     number: int | None = None
+    stamped_anew: bool = False
 
 
 class Hearing:
@@ -113,9 +118,10 @@ class Hearing:
         heeding.add_done_callback(self._tasks.discard)
         return heeding
 
-    def hear(self, number: int, item: Said) -> None:
-        """Have heard what another process kept, under its number."""
-        self._put(Heard(item, self._follows(number), number))
+    def hear(self, number: int, item: Said, now_s: float) -> None:
+        """Have heard what another process kept, under its number; at `now_s`, if that one went by another clock."""
+        is_ours = abs(item.time_s - now_s) <= SAME_CLOCK_S
+        self._put(Heard(item if is_ours else replace(item, time_s=now_s), self._follows(number), number, not is_ours))
 
     async def heard(self, number: int) -> list[Event]:
         """Give what came of the input with that number, once it was heard."""

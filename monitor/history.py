@@ -20,11 +20,13 @@ from monitor.coaching.inputs import OF_SAFETY, Action, Context, ContextChange, U
 from monitor.coaching.nudges import Nudge, Wait
 from monitor.coaching.words import local_midnight_s
 from monitor.edges.journal import InputRow, Journal
-from monitor.pipeline import Past
 from monitor.posture.bouts import MINIMUM_EVENT_S, Bout
 from monitor.posture.labels import PostureEpoch
 from monitor.records import event_time_s
 from monitor.remembered import Remembered, event_of
+
+Past = UserAction | ContextChange | PostureEpoch | Remembered
+"""What of earlier runs still matters."""
 
 DAY_S: Final = 86_400.0
 
@@ -62,22 +64,23 @@ AHEAD_S: Final = 60.0
 T = TypeVar("T")
 
 
-def recall(journal: Journal, now_s: float, zone: tzinfo | None = None) -> list[Past]:
+def recall(journal: Journal, now_s: float, zone: tzinfo | None = None, *, seconds: bool = True) -> list[Past]:
     """Give what the journal holds of earlier runs that still matters, in the order in which it happened.
 
     Args:
         journal: open for reading; what it cannot read is passed over there.
         now_s: UTC in POSIX seconds.
         zone: of the person, in which a day began; None: a day ago.
+        seconds: whether the last ones are wanted too, by which a sitting goes on.
     """
-    seconds = _seconds(journal, now_s, zone)
-    since_s = seconds[0].start_s if seconds else now_s
+    told = _seconds(journal, now_s, zone) if seconds else []
+    since_s = told[0].start_s if told else now_s - DAY_S
     rows, events = _inputs(journal, now_s, since_s), _events(journal, now_s)
     times_s = _put_right([row.item.time_s for row in rows], now_s)
     inputs = [
         (replace(row, item=replace(row.item, time_s=time_s)), time_s) for row, time_s in zip(rows, times_s, strict=True)
     ]
-    return _arranged(seconds, inputs, _events_put_right(events, now_s))
+    return _arranged(told, inputs, _events_put_right(events, now_s))
 
 
 def _seconds(journal: Journal, now_s: float, zone: tzinfo | None) -> list[PostureEpoch]:

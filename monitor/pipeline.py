@@ -30,9 +30,6 @@ class Gap:
 
 
 Input = Arrival | SampleBlock | UserAction | ContextChange
-Past = UserAction | ContextChange | PostureEpoch | Relabel | Bout | MountingChange | CoachEvent | PracticeOutcome
-"""What earlier runs left behind."""
-
 Event = Rejected | Gap | MountingChange | PostureEpoch | Relabel | Bout | CoachEvent | PracticeOutcome
 
 
@@ -97,7 +94,7 @@ class Pipeline:
             case ContextChange():
                 return list(self.coach.feed(item))
 
-    def remember(self, past: Sequence[Past]) -> None:
+    def remember(self, past: Sequence[UserAction | ContextChange | Event]) -> None:
         """Take what earlier runs saw, heard and said, in order, so that a restart is a gap and nothing else.
 
         What lies before the first second is remembered as such; from there on all is followed, second by second.  Each
@@ -108,11 +105,11 @@ class Pipeline:
         cause: PostureEpoch | UserAction | ContextChange | None = None
         decided: list[Event] = []
         for item in past[first:]:
-            if not isinstance(item, PostureEpoch | UserAction | ContextChange):
+            if isinstance(item, PostureEpoch | UserAction | ContextChange):
+                self._follow(cause, decided)
+                cause, decided = item, []
+            else:
                 decided.append(item)
-                continue
-            self._follow(cause, decided)
-            cause, decided = item, []
         self._follow(cause, decided)
         self.coach.start()
 

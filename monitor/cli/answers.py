@@ -1,5 +1,6 @@
 """What the running sitmon answers to other commands at its socket."""
 
+from collections.abc import Iterable
 from typing import Final, Protocol
 
 from monitor.cli.output import say_duration
@@ -31,14 +32,13 @@ async def answer(request: Message, daemon: Daemon, link: WearableLink, page: Ope
         case {"do": "status"}:
             return status_of(daemon, link)
         case {"do": "say", "action": str(action), "detail": str(detail)}:
-            events = await daemon.say(Action(action), detail[:LONGEST_DETAIL])
-            return {
-                "said": action,
-                "replies": [text for event in events if (text := said_by(event))],
-            }
+            heeded = await daemon.say(Action(action), detail[:LONGEST_DETAIL])
+            return {"said": action, "replies": replies_of(heeded.events), "not_kept": heeded.not_kept}
+        case {"do": "heard", "number": int(number)}:
+            return {"replies": replies_of(await daemon.heard(number))}
         case {"do": "context", "context": str(context), "active": bool(active)}:
-            daemon.change(Context(context), active=active)
-            return {"context": context, "active": active}
+            heeded = await daemon.change(Context(context), active=active)
+            return {"context": context, "active": active, "not_kept": heeded.not_kept}
         case {"do": "page", "port": int(port)} if page is not None:
             try:
                 return {"url": await page.open(port)}
@@ -47,6 +47,11 @@ async def answer(request: Message, daemon: Daemon, link: WearableLink, page: Ope
         case {"do": "practice"}:
             return practice_of_now(daemon)
     raise ValueError("sitmon does not know this request")
+
+
+def replies_of(events: Iterable[Event]) -> list[str]:
+    """What a person is told of events, a text each."""
+    return [text for event in events if (text := said_by(event))]
 
 
 def said_by(event: Event) -> str:
@@ -98,6 +103,8 @@ def status_of(daemon: Daemon, link: WearableLink) -> Message:
         "rejected": daemon.rejected,
         "red_flag": coach.locked,
         "paused": coach.paused,
+        "not_kept": None if daemon.trouble is None else daemon.trouble.reason,
+        "not_kept_since_s": None if daemon.trouble is None else daemon.trouble.since_s,
     }
     if progress is not None:
         status |= {

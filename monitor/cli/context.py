@@ -3,6 +3,7 @@
 import argparse
 
 from monitor.cli.output import write_line
+from monitor.cli.telling import check_kept
 from monitor.edges.control import ask
 from monitor.edges.settings import read_settings
 from monitor.texts import Text
@@ -18,7 +19,7 @@ def run(args: argparse.Namespace) -> int:
     """
     settings = read_settings(args.config)
     began = args.state == "on"
-    ask(settings.storage.socket, {"do": "context", "context": args.context, "active": began})
+    check_kept(ask(settings.storage.socket, {"do": "context", "context": args.context, "active": began}))
     text = Text("Nudges wait until it is over.") if began else Text("It is over; what waited comes now.")
     write_line(settings.tongue(text))
     return 0

@@ -1,5 +1,6 @@
 """How commands write: words for people, JSON for machines, progress where it takes long."""
 
+import contextlib
 import json
 import sys
 from collections.abc import Iterable, Iterator
@@ -30,8 +31,9 @@ def write_line(text: str = "") -> None:
 
 
 def warn(text: str) -> None:
-    """One line to standard error; the command goes on."""
-    sys.stderr.write(f"sitmon: {text}\n")
+    """One line to standard error; the command goes on, also where nobody can read it."""
+    with contextlib.suppress(OSError, ValueError):
+        sys.stderr.write(f"sitmon: {text}\n")
 
 
 def write_json(record: Record) -> None:

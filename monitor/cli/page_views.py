@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from monitor.assembly import known_exercises
-from monitor.cli.answers import LONGEST_DETAIL, practice_of_now, said_by, status_of
+from monitor.cli.answers import LONGEST_DETAIL, practice_of_now, replies_of, status_of
 from monitor.cli.diary import read_diary
 from monitor.cli.feedback import HEARD
 from monitor.cli.narrate import say_outcome, say_practice
@@ -32,9 +32,12 @@ from monitor.edges.settings import Settings
 from monitor.posture.labels import POSTURE_WORDS, Posture
 from monitor.records import Record
 from monitor.remembered import outcome_of, practice_of
+from monitor.texts import Text
 
 SHOWN: Final = ("bout", "gap", "nudge", "reminder", "outcome", "practice", "safety-notice", "judgement")
 """The kinds of events that a day shows."""
+
+NOT_KEPT_YET: Final = Text("Heard, and NOT kept yet; that is tried again: {reason}")
 
 SAYABLE: Final = frozenset(
     {
@@ -210,8 +213,10 @@ class PageViews:
             raise ValueError(f"{action!r} cannot be said here")
         if action == Action.INTAKE:
             parse_answer(detail)
-        events = await self._daemon.say(Action(action), detail[:LONGEST_DETAIL])
-        replies = [text for event in events if (text := said_by(event))]
+        heeded = await self._daemon.say(Action(action), detail[:LONGEST_DETAIL])
+        replies = replies_of(heeded.events)
+        if heeded.not_kept:
+            return [self._tongue(NOT_KEPT_YET, reason=heeded.not_kept), *replies]
         if action == Action.FEEDBACK and (heard := HEARD.get(detail.partition(" ")[0])) is not None:
             return [self._tongue(heard), *replies]
         return replies

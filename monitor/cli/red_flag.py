@@ -1,38 +1,73 @@
 """`sitmon red-flag`: stop every exercise, or clear that again."""
 
 import argparse
+import difflib
 import time
+from typing import Final
 
-from monitor.assembly import red_flag_since, storage_paths
 from monitor.cli.output import write_line
-from monitor.coaching.inputs import Action, UserAction
-from monitor.coaching.safety import URGENT_TEXT
-from monitor.edges.control import NotRunningError, ask
-from monitor.edges.journal import Journal
-from monitor.edges.settings import read_settings
-from monitor.errors import MonitorError
-from monitor.records import utc_offset_s
+from monitor.cli.telling import tell
+from monitor.coaching.inputs import Action
+from monitor.coaching.safety import URGENT_TEXT, Symptom
+from monitor.edges.settings import Settings, read_settings
+from monitor.errors import MonitorError, UsageError
+from monitor.standing import Standing
 from monitor.texts import Text
+
+CLEARED: Final = Text("Cleared. Exercises may be offered again.")
+NONE_STOOD: Final = Text("No red flag stands.")
+WAY_OUT: Final = Text("When a professional has looked at it: `sitmon red-flag --clear`.")
+OTHERS: Final = ("worrying",)
+"""Words that the intake has for what is among the symptoms by another name."""
 
 
 def run(args: argparse.Namespace) -> int:
-    """Say first what to do; then tell the running sitmon, or else the journal; both hold until it is cleared."""
+    """Keep it first, then say what to do; it holds until it is cleared.
+
+    Raises:
+        UsageError: a word that is no symptom: whoever means to raise the alarm is told how.
+        MonitorError: it could not be kept; what to do is said all the same.
+    """
     try:
+        symptom = _symptom(args.symptom)
         settings = read_settings(args.config)
+    except UsageError:
+        raise
     except MonitorError:  # what is wrong with the settings comes second
         write_line(URGENT_TEXT)
         raise
-    if not args.clear:
-        write_line(settings.tongue(URGENT_TEXT))
-    journal_path, socket_path, _ = storage_paths(settings)
-    action = Action.CLEAR_RED_FLAG if args.clear else Action.RED_FLAG
+    return _clear(settings) if args.clear else _raise(settings, symptom)
+
+
+def _raise(settings: Settings, symptom: str) -> int:
     try:
-        ask(socket_path, {"do": "say", "action": action, "detail": args.symptom})
-    except NotRunningError:
-        said = UserAction(time.time(), action, args.symptom)
-        with Journal(journal_path) as journal:
-            if not args.clear or red_flag_since(journal) is not None:
-                journal.write_input(said, utc_offset_s(said.time_s, settings.zone))
-    if args.clear:
-        write_line(settings.tongue(Text("Cleared. Exercises may be offered again.")))
+        tell(settings, Action.RED_FLAG, symptom)
+    finally:  # what to do is said also where it could not be kept; that is said after it
+        write_line(settings.tongue(URGENT_TEXT))
+        write_line(settings.tongue(WAY_OUT))
     return 0
+
+
+def _clear(settings: Settings) -> int:
+    if not Standing.fold(settings, time.time()).coach.locked:
+        write_line(settings.tongue(NONE_STOOD))
+        return 0
+    tell(settings, Action.CLEAR_RED_FLAG, "")
+    write_line(settings.tongue(CLEARED))
+    return 0
+
+
+def _symptom(word: str) -> str:
+    """The symptom, as it is told.
+
+    Raises:
+        UsageError: it is none: a typo or another command must not raise an alarm unseen.
+    """
+    known = (*map(str, Symptom), *OTHERS)
+    if not word or word in known:
+        return word
+    if word in ("clear", "off", "status"):
+        raise UsageError(f"nothing was raised or cleared: {word!r} is no symptom; to clear: sitmon red-flag --clear")
+    close = difflib.get_close_matches(word, known, n=1)
+    asked = f"did you mean {close[0]}?" if close else f"there are: {' '.join(known)}"
+    raise UsageError(f"no alarm was raised: {word!r} is no symptom; {asked} Without a word it is raised as it is")

@@ -16,8 +16,6 @@ from monitor.assembly import (
     keep_beginning,
     known_mounting,
     pipeline_for,
-    recall,
-    red_flag_since,
     storage_paths,
 )
 from monitor.cli import outside
@@ -26,12 +24,13 @@ from monitor.cli.opening import GuideOpener
 from monitor.cli.output import clock, warn
 from monitor.cli.page_views import PageOnDemand, PageViews
 from monitor.cli.virtual import SAMPLES_PER_PACKET, Around, claim_folder, virtual_around
+from monitor.coaching.coach import Coach
 from monitor.coaching.inputs import Action
 from monitor.daemon import Daemon
 from monitor.edges.control import serve
 from monitor.edges.desktop import Answer, Desktop
 from monitor.edges.host_clock import HostClock
-from monitor.edges.journal import Journal
+from monitor.edges.journal import Journal, JournalWriter
 from monitor.edges.link.known import KnownWearable, read_known, write_known
 from monitor.edges.link.machine import LinkState
 from monitor.edges.link.supervisor import WearableLink
@@ -41,6 +40,7 @@ from monitor.edges.recordings import RecordingWriter
 from monitor.edges.service import browse, watched
 from monitor.edges.settings import Settings, read_settings, settings_path
 from monitor.errors import JournalError, WearableError
+from monitor.history import Past, recall
 from monitor.posture.mounting import Mounting
 
 ACTIONS: Final = {
@@ -53,31 +53,30 @@ ACTIONS: Final = {
 }
 """What becomes of a desktop notification, as the coach hears it."""
 
+REPLACED: Final = "the journal was moved away or replaced; another one is kept in its place"
+
 TICK_S: Final = 0.25
 """How often the live view is drawn anew."""
 
 
 def run(args: argparse.Namespace) -> int:
-    """Watch until interrupted; what was open is closed and kept."""
+    """Watch until interrupted."""
     if args.log is not None:
         _write_to(args.log)
     settings = read_settings(args.config)
-    journal_path, _, _ = storage_paths(settings)
     claim_folder(settings.storage.folder, virtual=args.virtual is not None)
-    with Journal(journal_path) as journal:
-        _warn_of_red_flag(journal, settings)
-        with contextlib.suppress(asyncio.CancelledError):
-            if args.virtual is None:
-                asyncio.run(_watch(settings, journal, live=args.live, config=args.config))
-            else:
-                asyncio.run(_watch_virtual(args, settings, journal))
+    with contextlib.suppress(asyncio.CancelledError):
+        if args.virtual is None:
+            asyncio.run(_watch(settings, live=args.live, config=args.config))
+        else:
+            asyncio.run(_watch_virtual(args, settings))
     return 0
 
 
-async def _watch_virtual(args: argparse.Namespace, settings: Settings, journal: Journal) -> None:
+async def _watch_virtual(args: argparse.Namespace, settings: Settings) -> None:
     """The same with the virtual wearable, until it has no more to send."""
-    async with virtual_around(args.virtual, args.speed, settings, journal) as around:
-        watching = asyncio.create_task(_watch(settings, journal, live=args.live, config=args.config, around=around))
+    async with virtual_around(args.virtual, args.speed, settings, _ended_s(settings.storage.journal)) as around:
+        watching = asyncio.create_task(_watch(settings, live=args.live, config=args.config, around=around))
         ending = asyncio.create_task(around.ended.wait() if around.ended else asyncio.sleep(0.0))
         try:
             await asyncio.wait({watching, ending}, return_when=asyncio.FIRST_COMPLETED)
@@ -89,6 +88,16 @@ async def _watch_virtual(args: argparse.Namespace, settings: Settings, journal: 
         await watching
 
 
+def _ended_s(path: Path) -> float | None:
+    """When what the journal holds ended, UTC in POSIX seconds; None if it holds nothing."""
+    if not path.exists():
+        return None
+    with Journal(path, read_only=True) as journal:
+        last, seconds = journal.last(), journal.seconds_rows()
+    ends_s = [last.time_s] if last is not None else []
+    return max([*ends_s, *(row.end_s for row in seconds[-1:])], default=None)
+
+
 def _write_to(log: Path) -> None:
     """Say all there from now on, for systems that start us without an output."""
     try:
@@ -98,15 +107,22 @@ def _write_to(log: Path) -> None:
         raise JournalError(f"{log}: cannot be written ({error.strerror or error})") from error
 
 
-async def _watch(
-    settings: Settings, journal: Journal, *, live: bool, config: Path | None = None, around: Around | None = None
-) -> None:
+async def _watch(settings: Settings, *, live: bool, config: Path | None = None, around: Around | None = None) -> None:
     """The daemon between the real wearable, or what is `around` instead, and the real desktop."""
     around = around or Around(HostClock())
     host_clock = around.clock
-    past = recall(journal, host_clock.now_s())
+    past, last_number = _remembered(settings, host_clock.now_s())
     mounting = known_mounting(settings, _address(settings))
     pipeline = pipeline_for(settings, mounting, past)
+    loop = asyncio.get_running_loop()
+    journal = JournalWriter(
+        settings.storage.journal,
+        host_clock.now_s,
+        hear_after=last_number,
+        heard=lambda number, item: loop.call_soon_threadsafe(daemon.hear, number, item),
+        troubled=lambda trouble: loop.call_soon_threadsafe(daemon.note_trouble, trouble),
+        replaced=lambda _: loop.call_soon_threadsafe(warn, REPLACED),
+    )
     desktop = Desktop(
         lambda answer: _heed(daemon, answer, guide),
         notifier=settings.desktop.notifier,
@@ -114,12 +130,16 @@ async def _watch(
     )
     tongue = settings.tongue
     daemon = Daemon(
-        pipeline, host_clock, settings.zone, Shower(desktop, tongue=tongue), journal, complain=warn, tongue=tongue
-    )
+        pipeline, host_clock, settings.zone, Shower(desktop, tongue=tongue), journal, complain=warn, tongue=tongue,
+        finishes=around.ended is not None,
+    )  # fmt: skip
+    daemon.remember(past)
+    _tell_what_stands(pipeline.coach, settings)
     link = _link(settings, daemon, around, None if live else StateTeller())
     daemon.keep_mounting = lambda found: _keep_mounting(settings, link.address, found)
     journal_path, socket_path, recordings = storage_paths(settings)
     async with AsyncExitStack() as stack:
+        stack.callback(journal.close)
         stack.push_async_callback(desktop.close)
         if settings.storage.record:
             folder = recordings / datetime.fromtimestamp(host_clock.now_s(), settings.zone).strftime("%Y-%m-%d_%H%M%S")
@@ -213,13 +233,31 @@ def cancel_on_signals() -> None:
             asyncio.get_running_loop().add_signal_handler(number, stop)
 
 
-def _warn_of_red_flag(journal: Journal, settings: Settings) -> None:
-    if (since_s := red_flag_since(journal)) is not None:
-        since = datetime.fromtimestamp(since_s, settings.zone)
+def _remembered(settings: Settings, now_s: float) -> tuple[list[Past], int]:
+    """What earlier runs left behind, and the number of the last input among it."""
+    path = settings.storage.journal
+    if not path.exists():
+        return [], 0
+    with Journal(path, read_only=True) as journal:
+        last_number = -1
+        while (number := journal.last_input()) != last_number:  # what is said meanwhile belongs to it
+            last_number, past = number, recall(journal, now_s, settings.zone)
+        for line in journal.passed_over:
+            warn(f"{path}: {line}")
+    return past, last_number
+
+
+def _tell_what_stands(coach: Coach, settings: Settings) -> None:
+    """Say what an earlier run left in force: whoever waits for nudges should know why none come."""
+    if coach.red_flag_since_s is not None:
+        since = datetime.fromtimestamp(coach.red_flag_since_s, settings.zone)
         warn(
             f"a red flag stands since {since:%Y-%m-%d %H:%M}: no exercise is offered until a professional has looked "
             "at it and you say so with `sitmon red-flag --clear`"
         )
+    if coach.paused_since_s is not None:
+        since = datetime.fromtimestamp(coach.paused_since_s, settings.zone)
+        warn(f"your pause stands since {since:%Y-%m-%d %H:%M}: no nudge comes until `sitmon resume`")
 
 
 def _remember(folder: Path, link: WearableLink) -> None:

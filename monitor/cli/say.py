@@ -4,8 +4,8 @@ import argparse
 from typing import Final
 
 from monitor.cli.output import write_line
+from monitor.cli.telling import say
 from monitor.coaching.inputs import Action
-from monitor.edges.control import ask
 from monitor.edges.settings import read_settings
 from monitor.texts import Text
 
@@ -17,10 +17,9 @@ def run(args: argparse.Namespace) -> int:
         NotRunningError: sitmon is not running.
     """
     settings = read_settings(args.config)
-    answer = ask(settings.storage.socket, {"do": "say", "action": Action(args.command), "detail": ""})
-    replies = answer.get("replies")
-    for line in replies if isinstance(replies, list) and replies else [settings.tongue(HEARD[Action(args.command)])]:
-        write_line(str(line))
+    action = Action(args.command)
+    for line in say(settings, action) or [settings.tongue(HEARD[action])]:
+        write_line(line)
     return 0
 
 

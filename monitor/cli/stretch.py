@@ -17,7 +17,6 @@ from monitor.cli.running import running_status
 from monitor.cli.telling import tell
 from monitor.coaching.exercises import Exercise, ExerciseId, render
 from monitor.coaching.feelings import Feelings
-from monitor.coaching.gate import SafetyGate
 from monitor.coaching.inputs import Action, UserAction
 from monitor.coaching.intake import QUESTIONS, Intake
 from monitor.coaching.practice import CLAIMED
@@ -29,6 +28,7 @@ from monitor.edges.journal import Journal
 from monitor.edges.settings import Settings, read_settings
 from monitor.errors import MonitorError
 from monitor.records import record_of, utc_offset_s
+from monitor.standing import Standing
 from monitor.texts import Text
 
 TICK_S: Final = 0.1
@@ -65,7 +65,7 @@ def run(args: argparse.Namespace) -> int:
     settings = read_settings(args.config)
     said = _said(settings)
     exercise, why_dose = _choose(settings, args.name, said)
-    refusal = _refusal(settings, exercise, said)
+    refusal = _refusal(settings, exercise)
     if refusal is not None:
         write_line(refusal)
         return 1
@@ -177,13 +177,12 @@ def _choose(settings: Settings, name: str | None, said: list[UserAction]) -> tup
     return adjusted, "" if why is None else settings.tongue(why, **words)
 
 
-def _refusal(settings: Settings, exercise: Exercise, said: list[UserAction]) -> str | None:
+def _refusal(settings: Settings, exercise: Exercise) -> str | None:
     """Why it may not be done now, in words for people; None if it may."""
-    gate, now_s = SafetyGate(settings.zone, said, settings.tongue), time.time()
-    status = running_status(settings)
-    if gate.locked or (status is not None and status.get("red_flag") is True):
+    standing, status = Standing.fold(settings, time.time()), running_status(settings)
+    if standing.coach.locked or (status is not None and status.get("red_flag") is True):
         return settings.tongue(URGENT_TEXT)
-    return gate.bars(exercise, now_s)
+    return standing.bars(exercise)
 
 
 def _begin(settings: Settings, exercise: Exercise, side: Side) -> list[str]:

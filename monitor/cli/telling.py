@@ -1,31 +1,73 @@
-"""Telling the coach something: through the running sitmon, or into the journal for the next one."""
+"""Telling the coach something: kept in the journal first, then heard by the running sitmon, if one runs."""
 
 import time
 
-from monitor.assembly import storage_paths
-from monitor.coaching.gate import SafetyGate
+from monitor.cli.answers import replies_of
+from monitor.cli.output import warn
 from monitor.coaching.inputs import Action, UserAction
-from monitor.edges.control import NotRunningError, ask
-from monitor.edges.journal import Journal
+from monitor.edges.control import Message, NotRunningError, ask
+from monitor.edges.journal import tell as keep
 from monitor.edges.settings import Settings
+from monitor.errors import JournalError, MonitorError
 from monitor.records import utc_offset_s
+from monitor.standing import Standing
 
 
 def tell(settings: Settings, action: Action, detail: str) -> list[str]:
-    """Say one thing; gives what is answered to it, such as the text of a red flag.
+    """Say one thing; gives what is answered to it, such as the text of a red flag, once it is kept.
 
     Raises:
-        MonitorError: it could not be kept.
+        ValueError: the detail is none of this action.
+        MonitorError: it could not be kept; also where the running sitmon heeds it all the same.
     """
-    journal_path, socket_path, _ = storage_paths(settings)
+    said = UserAction(time.time(), action, detail)
     try:
-        answer = ask(socket_path, {"do": "say", "action": action, "detail": detail})
+        number = keep(settings.storage.journal, said, utc_offset_s(said.time_s, settings.zone))
+    except JournalError as error:
+        return _say_unkept(settings, said, error)
+    try:
+        return _texts(ask(settings.storage.socket, {"do": "heard", "number": number}))
     except NotRunningError:
-        said = UserAction(time.time(), action, detail)
-        with Journal(journal_path) as journal:
-            past = [item for item in journal.inputs() if isinstance(item, UserAction)]
-            gate = SafetyGate(settings.zone, past, settings.tongue)
-            journal.write_input(said, utc_offset_s(said.time_s, settings.zone))
-        return [notice.text for notice in gate.feed(said)]
+        pass
+    except MonitorError as error:  # it hangs, or is about to end
+        warn(f"kept; {error}")
+    return replies_of(Standing.fold(settings, said.time_s).heed(said))
+
+
+def _say_unkept(settings: Settings, said: UserAction, trouble: JournalError) -> list[str]:
+    """Have the running sitmon hold what the journal cannot keep.
+
+    Raises:
+        JournalError: it is not kept.
+    """
+    try:
+        return say(settings, said.action, said.detail)
+    except NotRunningError:
+        raise trouble from None
+
+
+def say(settings: Settings, action: Action, detail: str = "") -> list[str]:
+    """Say one thing to the running sitmon, which keeps it; gives what is answered to it.
+
+    Raises:
+        NotRunningError: sitmon is not running.
+        MonitorError: it does not answer, or could not keep it yet.
+    """
+    answer = ask(settings.storage.socket, {"do": "say", "action": action, "detail": detail})
+    check_kept(answer)
+    return _texts(answer)
+
+
+def check_kept(answer: Message) -> None:
+    """Refuse an answer to what the running sitmon heeds and has not kept.
+
+    Raises:
+        JournalError: it is not kept; why.
+    """
+    if reason := answer.get("not_kept"):
+        raise JournalError(f"the running sitmon heeds it, and it is NOT kept yet; that is tried again: {reason}")
+
+
+def _texts(answer: Message) -> list[str]:
     replies = answer.get("replies")
     return [str(reply) for reply in replies] if isinstance(replies, list) else []

@@ -85,14 +85,14 @@ def _has_seen(path: Path) -> bool:
 
 
 @asynccontextmanager
-async def virtual_around(script: str, speed: float, settings: Settings, journal: Journal) -> AsyncIterator[Around]:
+async def virtual_around(script: str, speed: float, settings: Settings, after_s: float | None) -> AsyncIterator[Around]:
     """A simulated person whose wearable is in the air, on the leg that the settings name.
 
     Args:
-        script: what the person does, as `sitmon simulate` takes it; it ends now, or begins where the journal ends.
+        script: what the person does, as `sitmon simulate` takes it; it ends now, or begins after what there is.
         speed: times as fast as life.
         settings: name the leg.
-        journal: may hold what was simulated before.
+        after_s: when what was simulated before ended, UTC in POSIX seconds; None if nothing was.
 
     Raises:
         UsageError: the script or the speed cannot be.
@@ -109,8 +109,7 @@ async def virtual_around(script: str, speed: float, settings: Settings, journal:
     if not 1.0 <= speed <= LARGEST_SPEED:
         raise UsageError(f"--speed {speed:g} should be from 1 to {LARGEST_SPEED:g}")
     steps = parse_script(script)
-    last = journal.last()
-    clock = WearableTime(max(HostClock().now_s() - duration_s(steps), 0.0 if last is None else last.time_s + 1.0))
+    clock = WearableTime(max(HostClock().now_s() - duration_s(steps), 0.0 if after_s is None else after_s + 1.0))
     motion = simulate_motion(steps, leg=settings.wearable.leg or Side.LEFT, seed=1)
     capabilities = simulated_capabilities(1, motion.sensor)
     packets = packets_of(motion, capabilities=capabilities, samples_per_packet=SAMPLES_PER_PACKET)

@@ -11,6 +11,7 @@ from monitor.coaching.exercises import Exercise, Pillar
 from monitor.coaching.experiment import Arm, Assignment, Experiment, ExperimentRules
 from monitor.coaching.gate import SafetyGate, named
 from monitor.coaching.inputs import Action, Begun, ContextChange, UserAction
+from monitor.coaching.intake import Intake
 from monitor.coaching.load import Load
 from monitor.coaching.nudges import Nudge, NudgePolicy, Reply, Wait
 from monitor.coaching.outcomes import Outcome, OutcomeTracker
@@ -28,11 +29,14 @@ from monitor.texts import ENGLISH, Text, Tongue
 CoachInput = BoutProgress | UserAction | ContextChange | PracticeOutcome
 CoachEvent = SafetyNotice | Reply | Judgement | Outcome | Nudge | Wait | Assignment | Reminder | Recommendation
 Said = UserAction | ContextChange
-Recalled = Said | Nudge | Wait | Assignment | Reminder | Recommendation | Outcome | PracticeOutcome | Judgement | Bout
 
 
 class Coach:
-    """Says what is to be said; feed everything in order of time.
+    """Says what is to be said; feed everything in the order in which it happens.
+
+    Attributes:
+        red_flag_since_s: since when a red flag stands, UTC in POSIX seconds; None if none does.
+        paused_since_s: since when the person wants silence; None if they do not.
 
     Args:
         profile: who.
@@ -52,7 +56,7 @@ class Coach:
         profile: Profile,
         rules: NudgeRules,
         tz: tzinfo,
-        past: Iterable[Recalled] = (),
+        past: Iterable[object] = (),
         tongue: Tongue = ENGLISH,
         *,
         targets: PlanTargets | None = None,
@@ -60,6 +64,8 @@ class Coach:
         experiment: ExperimentRules | None = None,
         exercises: Mapping[str, Exercise] = CATALOGUE,
     ) -> None:
+        self.red_flag_since_s: float | None = None
+        self.paused_since_s: float | None = None
         self._profile = profile
         self._exercises = exercises
         self._ledger = Ledger(tz, exercises)
@@ -92,6 +98,7 @@ class Coach:
         match item:
             case UserAction():
                 self._gate.feed(self._about(item))
+                self._note_standing(item)
                 self._recommender.feelings.feed(self._about(item))
                 self._policy.recall(item)
                 self._note_pain(item)
@@ -124,6 +131,7 @@ class Coach:
             case UserAction():
                 said = self._about(item)
                 self._gate.feed(said)
+                self._note_standing(said)
                 self._recommender.feelings.feed(said)
                 self._outcomes.feed(said)
                 self._policy.follow(said)
@@ -168,6 +176,12 @@ class Coach:
             self._trend.look(time_s)
         self._plan.targets = self._trend.targets
 
+    def _note_standing(self, said: UserAction) -> None:
+        """Take note of since when a red flag or a pause stands."""
+        self.red_flag_since_s = (self.red_flag_since_s or said.time_s) if self._gate.locked else None
+        if said.action in (Action.PAUSE, Action.RESUME):
+            self.paused_since_s = (self.paused_since_s or said.time_s) if said.action is Action.PAUSE else None
+
     def _note_pain(self, said: UserAction) -> None:
         """Take an entry of the diary."""
         if isinstance(said.said, PainEntry):
@@ -192,6 +206,15 @@ class Coach:
             return said
         last = self._recommender.last
         return replace(said, detail=named(said.detail, None if last is None else last.exercise))
+
+    @property
+    def intake(self) -> Intake:
+        """The answers so far."""
+        return self._gate.intake
+
+    def bars(self, exercise: Exercise, time_s: float) -> str | None:
+        """Why an exercise may not be done at `time_s`; None if it may."""
+        return self._gate.bars(exercise, time_s)
 
     @property
     def locked(self) -> bool:
@@ -247,6 +270,7 @@ class Coach:
 
     def _hear(self, said: UserAction) -> Iterator[CoachEvent]:
         yield from self._gate.feed(said)
+        self._note_standing(said)
         self._recommender.feelings.feed(said)
         yield from self._outcomes.feed(said)
         yield from self._policy.feed(said)

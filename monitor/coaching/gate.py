@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta, tzinfo
 
 from monitor.coaching.exercises import Exercise
-from monitor.coaching.inputs import Action, UserAction
+from monitor.coaching.inputs import Action, Feedback, Felt, UserAction
 from monitor.coaching.intake import Intake
 from monitor.coaching.profile import Side
 from monitor.coaching.safety import SafetyNotice, Urgency, injury_card, radiating_card, urgent_notice
@@ -50,6 +50,11 @@ class SafetyGate:
         return bool(self._red_flags)
 
     @property
+    def intake(self) -> Intake:
+        """The answers so far."""
+        return self._intake
+
+    @property
     def affected_side(self) -> Side | None:
         """The side that hurts, as answered."""
         return self._intake.affected_side
@@ -60,7 +65,7 @@ class SafetyGate:
             return self._tongue(Text("A red flag stands."))
         if exercise.pillar in self._intake.withheld:
             return self._tongue(Text("It waits until a professional has looked at the injury."))
-        if (self._day(time_s), exercise.id) in self._radiated:
+        if not {(self._day(time_s), exercise.id), (self._day(time_s), "")}.isdisjoint(self._radiated):
             return self._tongue(Text("Pain went down the leg today."))
         return None
 
@@ -95,9 +100,9 @@ class SafetyGate:
         return []
 
     def _hear(self, said: UserAction) -> list[SafetyNotice]:
-        felt, _, exercise = said.detail.partition(" ")
-        if felt != RADIATING:
+        if not isinstance(said.said, Feedback) or said.said.felt is not Felt.RADIATING:
             return []
+        exercise = said.said.exercise or ""  # of none that is known: then of every one
         today = self._day(said.time_s)
         self._radiated = [(day, name) for day, name in self._radiated if today - day < WEEK]
         self._radiated.append((today, exercise))

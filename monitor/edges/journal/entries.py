@@ -11,7 +11,8 @@ from monitor.coaching.inputs import Action, UserAction
 from monitor.edges.journal.reading import PassedOver, is_offset, is_time, seconds_of_row
 from monitor.edges.journal.rows import Input
 from monitor.edges.journal.schema import SECONDS_COLUMN
-from monitor.edges.journal.seconds import ROW_S, SecondsRow, pack
+from monitor.edges.journal.seconds import ROW_S, SecondsRow
+from monitor.packed import pack
 from monitor.posture.labels import Posture, PostureEpoch
 
 SAFETY: Final = (Action.RED_FLAG, Action.CLEAR_RED_FLAG, Action.INTAKE)
@@ -114,10 +115,12 @@ class HeardEntry:
     Attributes:
         number: the input's.
         after_second_s: start of that second, UTC in POSIX seconds; None if there was none yet.
+        time_s: when it was heard, UTC in POSIX seconds, if the clock that stamped it was another; None leaves it.
     """
 
     number: int
     after_second_s: float | None
+    time_s: float | None = None
 
 
 Entry = EventEntry | InputEntry | SecondsEntry | RelabelEntry | HeardEntry
@@ -140,7 +143,10 @@ def write_entry(rows: sqlite3.Connection, entry: Entry, after_second_s: float | 
             _relabel(rows, entry)
             return 0
         case HeardEntry():
-            rows.execute("UPDATE inputs SET after_second_s = ? WHERE id = ?", (entry.after_second_s, entry.number))
+            rows.execute(
+                "UPDATE inputs SET after_second_s = ?, time_s = coalesce(?, time_s) WHERE id = ?",
+                (entry.after_second_s, entry.time_s, entry.number),
+            )
             return entry.number
 
 

@@ -170,6 +170,11 @@ class Journal:
         """List what was said after the input with that number, each with its own, in the order of saying."""
         return [(row.id, row.item) for row in self.input_rows(above=after)]
 
+    def last_input(self) -> int:
+        """Give the number of the last thing that was said; 0 if nothing was."""
+        with worded(self._path):
+            return int(self._rows.execute("SELECT coalesce(max(id), 0) FROM inputs").fetchone()[0])
+
     def minutes(self, since_s: float | None = None, until_s: float | None = None) -> list[Minute]:
         """List the minutes that start in `[since_s, until_s)`; a minute in which nothing was seen is left out."""
         where = _Where("minute_s", "minute_s", since_s, until_s)

@@ -62,9 +62,9 @@ class JournalWriter:
         now_s: Callable[[], float],
         *,
         hear_after: int = 0,
-        heard: Callable[[int, Input], None] = lambda _number, _item: None,
-        troubled: Callable[[Trouble | None], None] = lambda _: None,
-        replaced: Callable[[Replaced], None] = lambda _: None,
+        heard: Callable[[int, Input], object] = lambda _number, _item: None,
+        troubled: Callable[[Trouble | None], object] = lambda _: None,
+        replaced: Callable[[Replaced], object] = lambda _: None,
     ) -> None:
         self._now_s = now_s
         self._heard, self._troubled, self._replaced = heard, troubled, replaced
@@ -104,9 +104,9 @@ class JournalWriter:
                 self._hurry()
         return number
 
-    def mark_heard(self, number: int, after_second_s: float | None) -> Future[int]:
-        """Note after which second, in UTC POSIX seconds, the input of another process was heard."""
-        return self.keep(HeardEntry(number, after_second_s))
+    def mark_heard(self, number: int, after_second_s: float | None, time_s: float | None = None) -> Future[int]:
+        """Note after which second, in UTC POSIX seconds, the input of another process was heard; and when, if given."""
+        return self.keep(HeardEntry(number, after_second_s, time_s))
 
     def look(self) -> None:
         """Look at once whether other processes said something."""

@@ -17,8 +17,8 @@ PATIENCE_S: Final = 3.0
 class Tells(Protocol):
     """What is told of a context."""
 
-    def __call__(self, context: Context, *, active: bool) -> None:
-        """It began, or ended."""
+    def __call__(self, context: Context, *, active: bool) -> object:
+        """It began, or ended; what it gives back is nobody's here."""
 
 
 async def look_once(sources: Sequence[Source]) -> list[SourceState]:

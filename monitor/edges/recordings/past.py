@@ -6,7 +6,7 @@ stands.
 
 import json
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import UTC
 from pathlib import Path
 from typing import Final
@@ -15,12 +15,17 @@ from monitor.coaching.inputs import ContextChange, UserAction
 from monitor.edges.recordings.faults import as_recording_error
 from monitor.edges.recordings.lines import decode_line, decode_object, encode_line
 from monitor.errors import RecordingError
+from monitor.packed import pack, unpack
+from monitor.posture.labels import PostureEpoch
 from monitor.records import event_time_s, record_of
 from monitor.remembered import REMEMBERED, Remembered, event_of
 
 PAST: Final = "past.jsonl"
 
-Past = UserAction | ContextChange | Remembered
+Past = UserAction | ContextChange | PostureEpoch | Remembered
+
+RUN_S: Final = 60
+"""Consecutive seconds that stand in one line at most."""
 
 
 def write_past(folder: Path, past: Iterable[Past]) -> None:
@@ -31,7 +36,7 @@ def write_past(folder: Path, past: Iterable[Past]) -> None:
     """
     try:
         with os.fdopen(os.open(folder / PAST, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-            file.writelines(map(_line, past))
+            file.writelines(map(_line, _in_runs(past)))
     except OSError as error:
         raise as_recording_error(folder / PAST, error) from error
 
@@ -52,24 +57,44 @@ def read_past(folder: Path) -> list[Past]:
     past: list[Past] = []
     for number, line in enumerate(lines, start=1):
         try:
-            past.append(_item(line))
+            past += _items(line)
         except (ValueError, KeyError) as error:
             raise RecordingError(f"{path}:{number}: not what was known before a recording ({error})") from error
     return past
 
 
-def _line(item: Past) -> bytes:
-    """Actions as everywhere in a recording, events as everywhere in the journal."""
+def _in_runs(past: Iterable[Past]) -> Iterator[list[Past]]:
+    """The items one by one, but consecutive seconds together."""
+    run: list[Past] = []
+    for item in past:
+        last = run[-1] if run else None
+        follows = isinstance(item, PostureEpoch) and isinstance(last, PostureEpoch) and last.end_s == item.start_s
+        if run and not (follows and len(run) < RUN_S):
+            yield run
+            run = []
+        run.append(item)
+    if run:
+        yield run
+
+
+def _line(run: list[Past]) -> bytes:
+    """Actions as everywhere in a recording, events as everywhere in the journal, seconds packed."""
+    item = run[0]
     if isinstance(item, UserAction | ContextChange):
         return encode_line(item)
+    seconds = [epoch for epoch in run if isinstance(epoch, PostureEpoch)]
+    if isinstance(item, PostureEpoch):
+        return json.dumps({"t": item.start_s, "seconds": pack(seconds).hex()}, separators=(",", ":")).encode() + b"\n"
     return json.dumps({"t": event_time_s(item), **record_of(item, UTC)}, separators=(",", ":")).encode() + b"\n"
 
 
-def _item(line: bytes) -> Past:
+def _items(line: bytes) -> list[Past]:
     fields = decode_object(line)
+    if "seconds" in fields:
+        return list(unpack(int(float(str(fields["t"]))), bytes.fromhex(str(fields["seconds"]))))
     if (kind := fields.get("event")) in REMEMBERED:
-        return event_of(str(kind), float(str(fields["t"])), fields)
+        return [event_of(str(kind), float(str(fields["t"])), fields)]
     said = decode_line(line)
     if not isinstance(said, UserAction | ContextChange):
         raise ValueError("neither said nor an event that is remembered")  # noqa: TRY004  one kind of fault
-    return said
+    return [said]

@@ -1,0 +1,71 @@
+"""The person's standing: the one coach, folded from the journal and the settings in force, where no sitmon runs.
+
+Whoever is asked about the person asks this: what stands, what may be begun, what follows from what is said now.  A
+sitmon that runs answers from its own coach, which was folded in the same way.
+"""
+
+from dataclasses import dataclass
+from typing import Self
+
+from monitor.assembly import known_exercises
+from monitor.coaching.coach import Coach, CoachEvent
+from monitor.coaching.exercises import Exercise
+from monitor.coaching.inputs import UserAction
+from monitor.coaching.intake import Intake
+from monitor.edges.journal import Journal
+from monitor.edges.settings import Settings
+from monitor.history import Past, recall
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What is known of the person as of a moment.
+
+    Attributes:
+        coach: knows what earlier runs left behind; the last seconds of posture left out, which say nothing lasting.
+        now_s: that moment, UTC in POSIX seconds.
+        passed_over: what the journal holds and this version cannot read, in lines.
+    """
+
+    coach: Coach
+    now_s: float
+    passed_over: tuple[str, ...] = ()
+
+    @classmethod
+    def fold(cls, settings: Settings, now_s: float) -> Self:
+        """Fold what there is as of `now_s`, UTC in POSIX seconds; a journal that is not there yet knows nothing.
+
+        Raises:
+            MonitorError: the journal or the prescribed set cannot be read.
+        """
+        past: list[Past] = []
+        passed_over: tuple[str, ...] = ()
+        if settings.storage.journal.exists():
+            with Journal(settings.storage.journal, read_only=True) as journal:
+                past, passed_over = recall(journal, now_s, settings.zone, seconds=False), journal.passed_over
+        exercises = known_exercises(settings)
+        coach = Coach(
+            settings.profile,
+            settings.nudges,
+            settings.zone,
+            past,
+            settings.tongue,
+            targets=settings.targets.prescribed(exercises.values()),
+            learning=settings.learning,
+            experiment=settings.experiment,
+            exercises=exercises,
+        )
+        return cls(coach, now_s, passed_over)
+
+    @property
+    def intake(self) -> Intake:
+        """The answers so far."""
+        return self.coach.intake
+
+    def bars(self, exercise: Exercise) -> str | None:
+        """Why an exercise may not be begun now, in one sentence; None if it may."""
+        return self.coach.bars(exercise, self.now_s)
+
+    def heed(self, said: UserAction) -> list[CoachEvent]:
+        """Give what follows from what is said now."""
+        return self.coach.feed(said)
