@@ -29,6 +29,7 @@ from monitor.edges.prescriptions import read_prescription
 from monitor.edges.recordings import About, Past, write_past
 from monitor.edges.settings import Settings, read_settings, settings_path
 from monitor.errors import RecordingError
+from monitor.history import recall as recall
 from monitor.pipeline import Pipeline
 from monitor.posture.classifier import classifier_for
 from monitor.posture.mounting import Mounting

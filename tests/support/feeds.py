@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, Iterable
+from concurrent.futures import Future
 from datetime import UTC
 from functools import cache
 
@@ -12,6 +13,8 @@ from monitor.coaching.practice import PracticeTracker
 from monitor.coaching.profile import NudgeRules, Profile, Side
 from monitor.coaching.recommend import Recommendation
 from monitor.daemon import Told
+from monitor.edges.journal import Entry, HeardEntry, Journal
+from monitor.errors import MonitorError
 from monitor.motion.arrivals import Arrival
 from monitor.pipeline import Pipeline
 from monitor.posture.mounting import X_AXIS, Mounting
@@ -75,3 +78,28 @@ class Screen:
         await asyncio.sleep(self.delay_s)
         self.shown.append(shown)
         return True, "screen"
+
+
+class Kept:
+    """A journal that is written at once, in this thread, for tests that read it meanwhile."""
+
+    trouble = None
+
+    def __init__(self, journal: Journal) -> None:
+        self.journal = journal
+
+    def keep(self, entry: Entry) -> Future[int]:
+        """Write it; what fails is in the future."""
+        kept: Future[int] = Future()
+        try:
+            kept.set_result(self.journal.keep(entry))
+        except MonitorError as error:
+            kept.set_exception(error)
+        return kept
+
+    def mark_heard(self, number: int, after_second_s: float | None, time_s: float | None = None) -> Future[int]:
+        """Note after which second it was heard."""
+        return self.keep(HeardEntry(number, after_second_s, time_s))
+
+    def look(self) -> None:
+        """Nobody else writes here."""
