@@ -254,13 +254,13 @@ def test_memory_is_bounded_and_sayings_are_not_dropped(
     path: Path, hold: Callable, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Beyond a day of waiting the oldest seconds and events go, counted and told; no saying of a person ever does."""
-    monkeypatch.setattr(waiting, "MOST", 100)
+    monkeypatch.setattr(waiting, "MOST", 300)
     with JournalWriter(path, lambda: NINE_S) as journal_writer:
         holder = hold()
         said = [journal_writer.keep(say(number)) for number in range(30)]
         seconds = [journal_writer.keep(sit(number)) for number in range(600)]
         said += [journal_writer.keep(say(number)) for number in range(30, 60)]
-        wait_until(lambda: (now := journal_writer.trouble) is not None and now.waiting <= 100)
+        wait_until(lambda: (now := journal_writer.trouble) is not None and now.waiting <= 300)
         trouble = journal_writer.trouble
         holder.communicate("\n")
         assert journal_writer.flush(PATIENCE_S)
