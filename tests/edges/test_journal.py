@@ -6,7 +6,7 @@ import sqlite3
 import stat
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -133,6 +133,37 @@ def test_inputs_come_back_ready_to_be_fed(journal: Journal) -> None:
 
     assert INPUTS == journal.inputs()
     assert INPUTS[1:3] == journal.inputs(2.0, 4.0)
+
+
+READS = {
+    "red flags": (lambda journal: journal.inputs(actions=[Action.RED_FLAG]), "inputs_by_action"),
+    "pain of a span": (lambda journal: journal.inputs(1.0, 2.0, actions=[Action.PAIN]), "inputs_by_action"),
+    "inputs of a span": (lambda journal: journal.inputs(1.0), "inputs_by_time"),
+    "inputs above": (lambda journal: journal.numbered_inputs(7), "PRIMARY KEY"),
+    "inputs above, of a span": (lambda journal: journal.inputs(1.0, above=7), "PRIMARY KEY"),
+    "events of a span": (lambda journal: journal.events(since_s=1.0), "events_by_time"),
+    "bouts of a span": (lambda journal: journal.events("bout", 1.0), "events_by_time"),
+    "all bouts": (lambda journal: journal.events("bout"), "events_by_kind"),
+    "events above": (lambda journal: journal.events(above=7), "PRIMARY KEY"),
+    "the last bout": (lambda journal: journal.last("bout"), "events_by_kind"),
+    "the first bout": (lambda journal: journal.first("bout"), "events_by_kind"),
+    "minutes of a span": (lambda journal: journal.minutes(1.0), "PRIMARY KEY"),
+    "seconds above": (lambda journal: journal.seconds(above=7), "PRIMARY KEY"),
+}
+
+
+@pytest.mark.parametrize(("read", "index"), READS.values(), ids=READS)
+def test_what_a_start_reads_is_looked_up(journal: Journal, read: Callable[[Journal], object], index: str) -> None:
+    """By an index, so that ten years cost what two months do (`python -m benchmarks.decade` measures it)."""
+    asked: list[str] = []
+    journal._rows.set_trace_callback(asked.append)
+    read(journal)
+    journal._rows.set_trace_callback(None)
+
+    (plan, *sorting) = [row[-1] for row in journal._rows.execute(f"EXPLAIN QUERY PLAN {asked[0]}")]
+    assert plan.startswith("SEARCH ")
+    assert index in plan
+    assert sorting in ([], ["USE TEMP B-TREE FOR ORDER BY"])
 
 
 def test_inputs_come_in_the_order_of_saying(journal: Journal) -> None:

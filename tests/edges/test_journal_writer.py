@@ -254,13 +254,13 @@ def test_memory_is_bounded_and_sayings_are_not_dropped(
     path: Path, hold: Callable, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Beyond a day of waiting the oldest seconds and events go, counted and told; no saying of a person ever does."""
-    monkeypatch.setattr(waiting, "MOST", 100)
+    monkeypatch.setattr(waiting, "MOST", 300)
     with JournalWriter(path, lambda: NINE_S) as journal_writer:
         holder = hold()
         said = [journal_writer.keep(say(number)) for number in range(30)]
         seconds = [journal_writer.keep(sit(number)) for number in range(600)]
         said += [journal_writer.keep(say(number)) for number in range(30, 60)]
-        wait_until(lambda: (now := journal_writer.trouble) is not None and now.waiting <= 100)
+        wait_until(lambda: (now := journal_writer.trouble) is not None and now.waiting <= 300)
         trouble = journal_writer.trouble
         holder.communicate("\n")
         assert journal_writer.flush(PATIENCE_S)
@@ -381,6 +381,70 @@ def test_whichever_call_fails_nothing_acknowledged_is_lost(
 
 
 # ------------------------------------------------------------------------------- another file
+
+
+class AtCommit(sqlite3.Connection):
+    """A connection of the writer's thread in which something happens once, right after a commit."""
+
+    then: Callable[[], None] | None = None
+
+    def execute(self, sql: str, *args: object) -> sqlite3.Cursor:
+        """Commit, and let it happen."""
+        cursor = super().execute(sql, *args)
+        if sql == "COMMIT" and threading.current_thread().name == "journal" and AtCommit.then is not None:
+            then, AtCommit.then = AtCommit.then, None
+            then()
+        return cursor
+
+
+@pytest.fixture
+def at_commit(path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[JournalWriter]:
+    """A writer that looks only when it is asked, and whose commits can be watched."""
+    connect = sqlite3.connect
+    monkeypatch.setattr(writer, "LOOK_S", 3600.0)
+    monkeypatch.setattr(writer, "AGE_S", 3600.0)
+    monkeypatch.setattr(sqlite3, "connect", lambda *args, **named: connect(*args, factory=AtCommit, **named))
+    with JournalWriter(path, lambda: NINE_S) as journal_writer:
+        journal_writer.keep(say(0)).result(PATIENCE_S)
+        wait_until(lambda: journal_writer._age_at_s > 0.0)
+        yield journal_writer
+
+
+def test_a_journal_that_goes_within_the_commit_is_no_keeping(at_commit: JournalWriter, path: Path) -> None:
+    """Moved away between the commit and its acknowledgement: the saying is in the one in its place, with its number."""
+    AtCommit.then = lambda: path.rename(path.with_name("away.db")) and None
+    number = at_commit.keep(say(1)).result(PATIENCE_S)
+    with Journal(path, read_only=True) as journal:
+        assert [(number, say(1).item)] == journal.numbered_inputs()
+
+
+def test_a_second_after_a_doubtful_commit_is_counted_once(at_commit: JournalWriter, path: Path) -> None:
+    """SQLite says that seconds are not committed, and they are; the next one comes before they are tried again."""
+
+    def fail() -> None:
+        at_commit.keep(sit(2))
+        error = sqlite3.OperationalError("made up")
+        error.sqlite_errorcode = sqlite3.SQLITE_IOERR
+        raise error
+
+    AtCommit.then = fail
+    for number in range(2):
+        at_commit.keep(sit(number))
+    assert at_commit.flush(PATIENCE_S)
+    with Journal(path, read_only=True) as journal:
+        assert [NINE_S, NINE_S + 1.0, NINE_S + 2.0] == [epoch.start_s for epoch in journal.seconds()]
+        assert [{Posture.SITTING: 3}] == [minute.seconds for minute in journal.minutes()]
+
+
+def test_a_journal_in_which_nothing_was_said_is_begun_anew_as_well(tmp_path: Path) -> None:
+    """Only events were in it: there is nothing to restore, and it is told all the same."""
+    path, told = tmp_path / "journal.db", list[Replaced]()
+    with JournalWriter(path, lambda: NINE_S, replaced=told.append) as journal_writer:
+        journal_writer.keep(happen(1)).result(PATIENCE_S)
+        path.unlink()
+        journal_writer.keep(happen(2)).result(PATIENCE_S)
+
+    assert [Replaced(True, 0)] == told
 
 
 SAFETY = [say(1, Action.INTAKE), say(2, Action.RED_FLAG), say(3, Action.CLEAR_RED_FLAG), say(4, Action.RED_FLAG)]

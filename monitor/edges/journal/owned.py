@@ -100,6 +100,7 @@ class OwnedFile:
         with worded(self._path), self._letting_go():
             rows = self._enter()
             rows.execute("PRAGMA synchronous = NORMAL")
+            rows.execute("PRAGMA secure_delete = ON")  # when somebody typed is gone from the file's bytes as well
             with transaction(rows):
                 prune_seconds(rows)
                 return sum_contexts(rows, now_s)

@@ -44,7 +44,7 @@ class JournalWriter:
 
     Args:
         path: the journal; made if it is not there.
-        now_s: UTC in POSIX seconds, by the clock that stamps what is kept.
+        now_s: UTC in POSIX seconds, by the clock that stamps what is kept; called in the writer's thread.
         hear_after: the number of the last input that is known already; later ones of other processes are heard.
         heard: is given each input that another process kept, once, in order, with its number.
         troubled: is given the trouble when one begins, and None when it has ended.
