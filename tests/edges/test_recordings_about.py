@@ -149,3 +149,11 @@ def test_labels_that_are_no_text_are_refused(tmp_path: Path) -> None:
 
     with pytest.raises(RecordingError, match="not a CSV file"):
         read_labels(tmp_path)
+
+
+def test_what_stands_beside_a_recording_is_its_owners_only(tmp_path: Path) -> None:
+    """Who was recorded, and what was true of them."""
+    write_about(tmp_path, ABOUT)
+    write_labels(tmp_path, LABELS)
+
+    assert {0o600} == {path.stat().st_mode & 0o777 for path in tmp_path.iterdir()}

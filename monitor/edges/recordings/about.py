@@ -4,7 +4,6 @@ import dataclasses
 import datetime
 import json
 import math
-import os
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from monitor.coaching.profile import Side
+from monitor.edges.files import write_file
 from monitor.edges.recordings.faults import as_recording_error
 from monitor.edges.zones import read_zone
 from monitor.errors import RecordingError
@@ -109,13 +109,8 @@ def write_about(folder: Path, about: About) -> None:
     Raises:
         RecordingError: the disk is full or the folder cannot be written.
     """
-    draft = folder / f"{ABOUT}.new"
     try:
-        with draft.open("w", encoding="utf-8") as file:
-            file.write(about.as_toml())
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(folder / ABOUT)
+        write_file(folder / ABOUT, about.as_toml())
     except OSError as error:
         raise as_recording_error(folder / ABOUT, error) from error
 

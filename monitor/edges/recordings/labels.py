@@ -1,12 +1,13 @@
 """`labels.csv`: what a human, or the simulated script, says was true."""
 
 import csv
-import os
+import io
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from monitor.edges.files import write_file
 from monitor.edges.recordings.faults import as_recording_error
 from monitor.errors import RecordingError
 from monitor.posture.labels import Posture
@@ -44,15 +45,12 @@ def write_labels(folder: Path, labels: Iterable[Label]) -> None:
     Raises:
         RecordingError: the disk is full or the folder cannot be written.
     """
-    draft = folder / f"{LABELS}.new"
+    text = io.StringIO(newline="")
+    rows = csv.writer(text, lineterminator="\n")
+    rows.writerow(_COLUMNS)
+    rows.writerows((x.start_s, x.end_s, x.label, x.posture.value) for x in labels)
     try:
-        with draft.open("w", newline="", encoding="utf-8") as file:
-            rows = csv.writer(file, lineterminator="\n")
-            rows.writerow(_COLUMNS)
-            rows.writerows((x.start_s, x.end_s, x.label, x.posture.value) for x in labels)
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(folder / LABELS)
+        write_file(folder / LABELS, text.getvalue())
     except OSError as error:
         raise as_recording_error(folder / LABELS, error) from error
 
