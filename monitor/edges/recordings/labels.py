@@ -13,6 +13,9 @@ from monitor.errors import RecordingError
 from monitor.posture.labels import Posture
 
 LABELS: Final = "labels.csv"
+LONGEST_S: Final = 366 * 86400.0
+"""No recording lasts longer (product default)."""
+
 _COLUMNS: Final = ["start_s", "end_s", "label", "posture"]
 
 
@@ -26,7 +29,7 @@ class Label:
         posture: what a posture classifier should say.
 
     Raises:
-        ValueError: it does not end after it starts.
+        ValueError: it does not end after it starts, or lies further from the start than any recording lasts.
     """
 
     start_s: float
@@ -37,6 +40,8 @@ class Label:
     def __post_init__(self) -> None:
         if not self.start_s < self.end_s:
             raise ValueError(f"ends at {self.end_s:g} s, not after its start at {self.start_s:g} s")
+        if max(-self.start_s, self.end_s) > LONGEST_S:
+            raise ValueError(f"goes from {self.start_s:g} to {self.end_s:g} s, and no recording is longer than a year")
 
 
 def write_labels(folder: Path, labels: Iterable[Label]) -> None:

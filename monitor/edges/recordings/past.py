@@ -53,7 +53,7 @@ def read_past(folder: Path) -> list[Past]:
     for number, line in enumerate(lines, start=1):
         try:
             past.append(_item(line))
-        except (ValueError, KeyError) as error:
+        except (ValueError, KeyError, OverflowError) as error:  # int(1e999) is the last
             raise RecordingError(f"{path}:{number}: not what was known before a recording ({error})") from error
     return past
 
