@@ -3,9 +3,10 @@
 import argparse
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from monitor.cli.output import write_line
+from monitor.edges.files import make_folder, replacing
 from monitor.edges.settings import read_settings
 from monitor.errors import MonitorError, UsageError
 from monitor.texts import Text
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Write every table into a folder, one file each.
+    """Write every table into a folder, one file each, all of them their owner's only.
 
     Raises:
         MonitorError: a package is missing, or there is no journal.
@@ -31,21 +32,24 @@ def run(args: argparse.Namespace) -> int:
     journal = load_journal(settings.storage.journal)
     out = Path(args.out)
     try:
-        out.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_folder(out)
         for name, make in TABLES.items():
             table, path = make(journal), out / f"{name}.{args.format}"
-            _write(table, path)
+            with replacing(path) as file:
+                _write(table, file, args.format)
             write_line(settings.tongue(Text("{path}: rows: {rows}"), path=path, rows=len(table)))
     except OSError as error:
         raise UsageError(f"{out}: cannot be written ({error.strerror or error})") from error
     return 0
 
 
-def _write(table: "pd.DataFrame", path: Path) -> None:
-    """In the form that the file's ending names."""
-    if path.suffix == ".parquet":
-        table.to_parquet(path, index=False)
-    elif path.suffix == ".json":
-        table.to_json(path, orient="records", lines=True, date_format="iso", date_unit="us", force_ascii=False)
+def _write(table: "pd.DataFrame", file: BinaryIO, form: str) -> None:
+    """Write a table in the form that was asked for."""
+    if form == "parquet":
+        table.to_parquet(file, index=False)
+    elif form == "json":
+        table.to_json(
+            file, orient="records", lines=True, date_format="iso", date_unit="us", force_ascii=False, mode="w"
+        )
     else:
-        table.to_csv(path, index=False)
+        table.to_csv(file, index=False)

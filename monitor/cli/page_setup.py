@@ -8,24 +8,17 @@ from monitor.cli.intake import answered
 from monitor.cli.setup_steps import SITE_WORDS
 from monitor.coaching.intake import QUESTIONS
 from monitor.coaching.profile import SIDE_NAMES, Side
-from monitor.edges.settings import Settings, read_settings
-from monitor.edges.settings.writing import write_settings
+from monitor.edges.settings import SETTINGS, Settings, read_settings, write_settings
 from monitor.errors import MonitorError
 from monitor.posture.labels import WEAR_SITES
 from monitor.records import Record
 from monitor.texts import Text, Tongue
 
 LEGS: Final = (Side.LEFT, Side.RIGHT)
-FIELDS: Final = {
-    "site": ("wearable.wear_site", Text("Where do you wear it?")),
-    "leg": ("wearable.leg", Text("On which leg?")),
-    "side": ("person.affected_side", Text("Which buttock hurts?")),
-    "hours": ("nudges.working_hours", Text("When do you want to be nudged?")),
+FORM: Final = {
+    setting.form: (section, setting) for section, keys in SETTINGS.items() for setting in keys.values() if setting.form
 }
-"""What may be set from the page: by its name there, the key of the settings and the question."""
-
-KEYS: Final = {name: key for name, (key, _) in FIELDS.items()} | {"wearable": "wearable.address"}
-"""What may be written from the page, by its name there."""
+"""The settings that may be written from the page, by their names there; those with a question are asked there."""
 
 WRITTEN: Final = Text("Written. It holds from the next start of sitmon.")
 
@@ -33,25 +26,23 @@ WRITTEN: Final = Text("Written. It holds from the next start of sitmon.")
 def form_of(path: Path, tongue: Tongue) -> Record:
     """What is asked, what may be answered, and what stands there now; read anew, since a form may be sent twice."""
     settings = read_settings(path) if path.exists() else Settings()
-    now = {
-        "site": settings.wearable.wear_site,
-        "leg": str(settings.wearable.leg or ""),
-        "side": str(settings.person.affected_side or ""),
-        "hours": "",
-    }
     choices = {
         "site": {site: tongue(SITE_WORDS[site]) for site in WEAR_SITES},
         "leg": {str(side): tongue(SIDE_NAMES[side]) for side in LEGS},
         "side": {str(side): tongue(SIDE_NAMES[side]) for side in Side},
-        "hours": {},
     }
-    hint = tongue(Text("Such as mon-fri 09:00-12:00 13:00-17:30; or always."))
     return {
         "fields": [
-            {"name": name, "text": tongue(text), "choices": choices[name], "now": now[name]}
-            for name, (_, text) in FIELDS.items()
+            {
+                "name": name,
+                "text": tongue(setting.question),
+                "choices": choices.get(name, {}),
+                "now": setting.written(getattr(settings, section)) or "",
+            }
+            for name, (section, setting) in FORM.items()
+            if setting.question
         ],
-        "hint": hint,
+        "hint": tongue(Text("Such as mon-fri 09:00-12:00 13:00-17:30; or always.")),
         "questions": _questions(settings, tongue),
     }
 
@@ -67,7 +58,7 @@ def _questions(settings: Settings, tongue: Tongue) -> list[Record]:
             "now": known.get(name, ""),
         }
         for name, question in QUESTIONS.items()
-        if name not in FIELDS
+        if name not in FORM
     ]
 
 
@@ -77,9 +68,10 @@ def take_form(path: Path, said: Mapping[str, object], tongue: Tongue) -> list[st
     Raises:
         ValueError: a field that is none of ours, or a value that cannot be; one line.
     """
-    if strangers := set(said) - set(KEYS):
+    if strangers := set(said) - set(FORM):
         raise ValueError(f"{', '.join(sorted(strangers))} cannot be set here")
-    changes = {KEYS[name]: value for name, value in said.items() if value != ""}
+    filled = {FORM[name]: value for name, value in said.items() if value != ""}
+    changes = {f"{section}.{setting.key}": value for (section, setting), value in filled.items()}
     if not all(isinstance(value, str) for value in changes.values()):
         raise ValueError("every field is a text")
     try:

@@ -21,6 +21,7 @@ from monitor.coaching.intake import QUESTIONS, Intake
 from monitor.coaching.outcomes import Outcome, Result
 from monitor.coaching.sessions import Ledger
 from monitor.coaching.words import local_midnight_s
+from monitor.edges.files import write_file
 from monitor.edges.journal import Journal, Minute
 from monitor.edges.settings import Settings, read_settings
 from monitor.errors import UsageError
@@ -54,11 +55,10 @@ def run(args: argparse.Namespace) -> int:
     journal_path, _, _ = storage_paths(settings)
     with Journal(journal_path, read_only=True) as journal:
         summary = summarise(journal, settings, first, last)
-    out, is_pdf = Path(args.out), args.out.endswith(".pdf")
+    out = Path(args.out)
+    is_pdf = out.suffix == ".pdf"
     try:
-        out.write_bytes(
-            render_pdf(summary, settings) if out.suffix == ".pdf" else render_page(summary, settings).encode()
-        )
+        write_file(out, render_pdf(summary, settings) if is_pdf else render_page(summary, settings))
     except OSError as error:
         raise UsageError(f"{out}: cannot be written ({error.strerror or error})") from error
     told = Text("Written: {path}.") if is_pdf else WRITTEN

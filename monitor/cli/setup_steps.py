@@ -9,8 +9,7 @@ from typing import Final
 from monitor.cli.output import write_line
 from monitor.edges.desktop import Answer, Desktop, Notice, NotShown, buttons
 from monitor.edges.radio import Sighting, scan
-from monitor.edges.settings import Settings, parse_settings
-from monitor.edges.settings.writing import write_settings
+from monitor.edges.settings import SETTINGS, Settings, parse_settings, write_settings
 from monitor.errors import SettingsError, UsageError, WearableError
 from monitor.posture.labels import WEAR_SITES
 from monitor.texts import Text, Tongue
@@ -20,6 +19,10 @@ SCAN_S: Final = 6.0
 
 TEST_S: Final = 60.0
 """How long the test notification waits to be answered (product default)."""
+
+WEARABLE: Final = SETTINGS["wearable"]
+SIDE: Final = SETTINGS["person"]["affected_side"]
+HOURS: Final = SETTINGS["nudges"]["working_hours"]
 
 TEST_TITLE: Final = Text("This is how a nudge looks")
 PRESS_ONE: Final = Text("A notification is shown now. Press one of its buttons.")
@@ -114,16 +117,16 @@ def choose_site(setup: Setup, dialogue: Dialogue) -> None:
     wearable = setup.settings.wearable
     for site in WEAR_SITES:
         write_line(f"  {dialogue.tongue(SITE_WORDS[site])}")
-    site = dialogue.choose(Text("Where do you wear it?"), WEAR_SITES, wearable.wear_site)
+    site = dialogue.choose(WEARABLE["wear_site"].question, WEAR_SITES, wearable.wear_site)
     setup.write(wearable__wear_site=site)
     if site in ("thigh", "pocket", "hip"):
-        leg = dialogue.choose(Text("On which leg?"), ("left", "right"), wearable.leg)
+        leg = dialogue.choose(WEARABLE["leg"].question, ("left", "right"), wearable.leg)
         setup.write(wearable__leg=leg)
 
 
 def choose_side(setup: Setup, dialogue: Dialogue) -> None:
     """Which side hurts."""
-    side = dialogue.choose(Text("Which buttock hurts?"), ("left", "right", "both"), setup.settings.person.affected_side)
+    side = dialogue.choose(SIDE.question, ("left", "right", "both"), setup.settings.person.affected_side)
     setup.write(person__affected_side=side)
 
 
@@ -131,7 +134,7 @@ def choose_hours(setup: Setup, dialogue: Dialogue) -> None:
     """When nudges are wanted; what cannot be read is asked for again."""
     write_line(dialogue.tongue(Text("Such as mon-fri 09:00-12:00 13:00-17:30; or always.")))
     while True:
-        said = dialogue.line(Text("When do you want to be nudged?"), "always")
+        said = dialogue.line(HOURS.question, str(HOURS.written(setup.settings.nudges)))
         try:
             parse_settings(f'[nudges]\nworking_hours = "{said}"\n')
         except SettingsError as error:

@@ -6,6 +6,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
 
+from monitor.edges.files import make_folder, write_file
 from monitor.errors import WearableError
 from monitor.posture.mounting import Mounting, mounting_from
 
@@ -50,12 +51,10 @@ def write_mounting(folder: Path, address: str, told: Mounting | None, found: Mou
     """
     path = folder / FILE
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        make_folder(folder)
         entries = _entries(path)
         entries[address] = {"told": None if told is None else asdict(told), "found": asdict(found)}
-        fresh = path.with_suffix(".new")
-        fresh.write_text(json.dumps(entries, indent=2) + "\n", encoding="utf-8")
-        fresh.replace(path)
+        write_file(path, json.dumps(entries, indent=2) + "\n")
     except OSError as error:
         raise WearableError(f"{path} cannot be written ({error.strerror or error})") from error
 

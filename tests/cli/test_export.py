@@ -11,7 +11,7 @@ from tests.support.commands import Commands
 
 @pytest.mark.parametrize("form", ["csv", "parquet", "json"])
 async def test_the_export_reads_back(sitmon: Commands, form: str) -> None:
-    """Each table in each form, the same rows again."""
+    """Each table in each form, the same rows again, for its owner only."""
     await lived(sitmon.store / "journal.sqlite")
     said = sitmon("export", f"--{form}", "--out", sitmon.folder / "tables")
     readers = {"csv": pd.read_csv, "parquet": pd.read_parquet, "json": lambda path: pd.read_json(path, lines=True)}
@@ -21,6 +21,7 @@ async def test_the_export_reads_back(sitmon: Commands, form: str) -> None:
     for name, make in TABLES.items():
         read = readers[form](sitmon.folder / "tables" / f"{name}.{form}")  # type: ignore[operator]
         assert len(make(journal)) == len(read), name
+        assert 0o600 == (sitmon.folder / "tables" / f"{name}.{form}").stat().st_mode & 0o777
         assert list(make(journal).columns) == list(read.columns) or not len(read), name
 
 

@@ -46,6 +46,7 @@ def written(sitmon: Commands, *more: str) -> str:
     said = sitmon("report", *PERIOD, "--out", str(sitmon.folder / "page.html"), *more)
     assert (0, "") == (said.status, said.err)
     page = (sitmon.folder / "page.html").read_text()
+    assert 0o600 == (sitmon.folder / "page.html").stat().st_mode & 0o777
     return unescape(re.sub(r"<[^>]+>", " | ", page))
 
 

@@ -10,12 +10,13 @@ import pytest
 from bleak.backends.device import BLEDevice
 
 from monitor.cli import setup_steps
-from monitor.cli.setup_steps import Dialogue, Setup, choose_wearable, shown_and_answered
+from monitor.cli.page_setup import form_of, take_form
+from monitor.cli.setup_steps import Dialogue, Setup, choose_hours, choose_wearable, shown_and_answered
 from monitor.coaching.profile import Side
 from monitor.edges.desktop import Answer
 from monitor.edges.journal import Journal
 from monitor.edges.radio import Sighting
-from monitor.edges.settings import DesktopSettings, Settings, read_settings
+from monitor.edges.settings import DesktopSettings, Settings, parse_settings, read_settings
 from monitor.errors import UsageError, WearableError
 from monitor.texts import ENGLISH
 from tests.support.commands import Commands
@@ -140,6 +141,42 @@ def test_the_whole_way(sitmon: Commands) -> None:
     assert ((540, 1050),) == settings.nudges.working[0]
     with Journal(sitmon.store / "journal.sqlite", read_only=True) as journal:
         assert 6 == len(journal.inputs())
+
+
+HOURS = "sun-thu 09:00-12:00 13:00-17:30, fri 10:00-24:00"
+
+
+def test_enter_keeps_the_hours_that_are_set(tmp_path: Path) -> None:
+    """What stands in brackets is what is set now; hours that cannot be are asked for again."""
+    setup = Setup(tmp_path / "sitmon.toml", Settings())
+    asked: list[str] = []
+    waiting = iter(["", "whenever", HOURS, ""])
+
+    def read(question: str) -> str:
+        asked.append(question)
+        return next(waiting)
+
+    for _ in range(3):
+        choose_hours(setup, Dialogue(ENGLISH, read))
+    assert ["always", "always", "always"] == [question.partition("[")[2][:-2] for question in asked[:3]]
+    assert "[mon-thu 09:00-12:00 13:00-17:30, fri 10:00-24:00, sun 09:00-12:00 13:00-17:30] " == asked[3][-80:]
+    assert parse_settings(f'[nudges]\nworking_hours = "{HOURS}"').nudges == setup.settings.nudges
+
+
+def test_the_form_of_the_page_shows_what_is_set(sitmon: Commands) -> None:
+    """Each field with its question and what stands there now; what is written is shown the next time."""
+    path = sitmon.folder / "sitmon.toml"
+
+    def shown() -> list[tuple[object, object]]:
+        return [(one["name"], one["now"]) for one in form_of(path, ENGLISH)["fields"]]
+
+    assert [("site", "thigh"), ("leg", ""), ("side", ""), ("hours", "always")] == shown()
+    take_form(
+        path, {"site": "hip", "leg": "right", "side": "both", "hours": "sat 09:00-10:00", "wearable": ""}, ENGLISH
+    )
+    assert [("site", "hip"), ("leg", "right"), ("side", "both"), ("hours", "sat 09:00-10:00")] == shown()
+    with pytest.raises(ValueError, match="limit cannot be set here"):
+        take_form(path, {"limit": "1h"}, ENGLISH)
 
 
 def test_one_of_those_near_is_chosen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -66,3 +66,11 @@ def test_a_folder_that_cannot_be_written_is_said(tmp_path: Path) -> None:
 
     with pytest.raises(WearableError, match=r"mountings\.json cannot be written"):
         write_mounting(tmp_path / "file", STRAP, None, FOUND)
+
+
+def test_what_is_kept_is_its_owners_only(tmp_path: Path) -> None:
+    """An address and the angles of a body are nobody else's business; the folder is so from birth."""
+    write_mounting(tmp_path / "store", STRAP, None, FOUND)
+
+    assert 0o700 == (tmp_path / "store").stat().st_mode & 0o777
+    assert 0o600 == (tmp_path / "store" / FILE).stat().st_mode & 0o777

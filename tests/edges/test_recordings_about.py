@@ -53,35 +53,37 @@ def test_the_zone_of_a_recording_is_where_it_was_made() -> None:
 @pytest.mark.parametrize(
     ("extra", "what"),
     [
-        ('colour = "red"\n', "unknown key colour; known are device"),
+        ('colour = "red"\n', "colour is no key of a recording; there are device"),
         ("seed = 1.5\n", "seed = 1.5 should be a whole number"),
-        ("seed = true\n", "seed = True should be a whole number"),
-        ("axis = [1, 0]\n", r"axis = \[1, 0\] should be a list of three numbers"),
+        ("seed = true\n", "seed = true should be a whole number"),
+        ("axis = [1, 0]\n", r"axis = \[1, 0\] should be a direction: three numbers"),
         ("axis = [3, 4, 0]\n", r"axis = \[3, 4, 0\] should be a direction"),
-        ('forward = [1, 0, "0"]\n', "forward = '0' should be a number"),
+        ('forward = [1, 0, "0"]\n', r'forward = \[1, 0, "0"\] should be a direction'),
         ("start_s = nan\n", "start_s = nan should be a number"),
         ("start_s = 1" + 400 * "0" + "\n", "start_s = 1000"),
         ("firmware = 3\n", "firmware = 3 should be a text"),
-        ("worn_leg\n", "line"),
+        ("worn_leg\n", "not TOML: Expected"),
+        (f"script = {'[' * 5000}", "is nested too deeply"),
     ],
 )
 def test_a_wrong_about_names_the_key(tmp_path: Path, extra: str, what: str) -> None:
-    """Each wrong key or value is named, in one line with the file."""
+    """Each wrong key or value is named, in one line with the file and the line it stands on."""
     (tmp_path / "about.toml").write_text(ABOUT.as_toml() + extra, encoding="utf-8")
 
     with pytest.raises(RecordingError, match=what) as caught:
         read_about(tmp_path)
-    assert str(caught.value).startswith(f"{tmp_path}/about.toml: ")
+    line = len(ABOUT.as_toml().splitlines()) + 1
+    assert str(caught.value).startswith(f"{tmp_path}/about.toml:{line}: ")
     assert 1 == len(str(caught.value).splitlines())
 
 
 @pytest.mark.parametrize(
     ("old", "new", "what"),
     [
-        ('"Europe/Zurich"', '"Atlantis"', "'Atlantis' is not a time zone"),
-        ("+01:00", "", "has no offset"),
+        ('"Europe/Zurich"', '"Atlantis"', 'timezone = "Atlantis" should be a time zone'),
+        ("+01:00", "", "created = .* should be a time with its offset"),
         ("device", "# device", "device missing"),
-        ('"left"', '"both"', 'worn_leg = \'both\' should be "left" or "right"'),
+        ('"left"', '"both"', 'worn_leg = "both" should be "left" or "right"'),
     ],
 )
 def test_about_without_what_a_replay_needs_is_refused(tmp_path: Path, old: str, new: str, what: str) -> None:
@@ -133,6 +135,9 @@ def test_a_recording_without_labels_has_none(tmp_path: Path) -> None:
         ("start_s,end_s,label,posture\n0,one,sit,sitting\n", "labels.csv:2: could not convert"),
         ("start_s,end_s,label,posture\n5,5,sit,sitting\n", "labels.csv:2: ends at 5 s"),
         ("start_s,end_s,label,posture\n5\n", "labels.csv:2: "),
+        ("start_s,end_s,label,posture\n0,inf,a,sitting\n", "labels.csv:2: goes from 0 to inf s, and no recording"),
+        ("start_s,end_s,label,posture\n-1e300,5,a,sitting\n", "labels.csv:2: goes from -1e\\+300 to 5 s"),
+        ("start_s,end_s,label,posture\n0,nan,a,sitting\n", "labels.csv:2: ends at nan s"),
     ],
 )
 def test_wrong_labels_name_the_line(tmp_path: Path, text: str, what: str) -> None:
@@ -149,3 +154,11 @@ def test_labels_that_are_no_text_are_refused(tmp_path: Path) -> None:
 
     with pytest.raises(RecordingError, match="not a CSV file"):
         read_labels(tmp_path)
+
+
+def test_what_stands_beside_a_recording_is_its_owners_only(tmp_path: Path) -> None:
+    """Who was recorded, and what was true of them."""
+    write_about(tmp_path, ABOUT)
+    write_labels(tmp_path, LABELS)
+
+    assert {0o600} == {path.stat().st_mode & 0o777 for path in tmp_path.iterdir()}

@@ -54,7 +54,17 @@ def test_it_is_its_owners_only(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ["", "{}", "[]", "no JSON", '{"kind":"Guess"}', '{"kind":"Nudge","time_s":1}', '{"kind":"UserAction"}']
+    "line",
+    [
+        '{"t":1.0,"event":"nudge","bout_start":"2026-03-02T08:00:00+00:00","sitting_s":1.0,"level":1e999,"reason":""}',
+        "",
+        "{}",
+        "[]",
+        "no JSON",
+        '{"kind":"Guess"}',
+        '{"kind":"Nudge","time_s":1}',
+        '{"kind":"UserAction"}',
+    ],
 )
 def test_a_foreign_line_is_named(tmp_path: Path, line: str) -> None:
     """One line says which line of the file is not one of ours."""

@@ -1,16 +1,18 @@
 """`sitmon.toml`: what it sets, and how it says what is wrong."""
 
 import dataclasses
+import itertools
 import re
 import tomllib
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from monitor.coaching.exercises import Pillar
 from monitor.coaching.experiment import Design, ExperimentRules
+from monitor.coaching.hours import WEEKDAYS, Week
 from monitor.coaching.plan import PlanTargets
 from monitor.coaching.profile import NudgeRules, Profile, Side
 from monitor.coaching.receptivity import LearningRules
@@ -25,10 +27,14 @@ from monitor.edges.settings import (
     default_toml,
     parse_settings,
     read_settings,
+    settings_page,
     settings_path,
+    write_settings,
 )
-from monitor.edges.settings.keys import KEYS
-from monitor.edges.settings.readers import format_duration, parse_duration
+from monitor.edges.settings.declaring import Setting
+from monitor.edges.settings.readers import as_working_hours, format_duration, parse_duration
+from monitor.edges.settings.values import SETTINGS
+from monitor.edges.toml_values import to_toml
 from monitor.errors import SettingsError
 from monitor.posture.mounting import Mounting
 
@@ -168,16 +174,16 @@ def test_every_key_reaches_its_place() -> None:
 
 def test_the_example_above_leaves_no_key_out() -> None:
     """`EVERYTHING` sets every key that there is, so the test above covers them all."""
-    assert {name: set(keys) for name, keys in KEYS.items()} == {
+    assert {name: set(keys) for name, keys in SETTINGS.items()} == {
         name: set(values) for name, values in tomllib.loads(EVERYTHING).items()
     }
 
 
 def test_each_key_fills_fields_that_exist() -> None:
     """No key of the table names a section or an attribute that the values do not have."""
-    for section, keys in KEYS.items():
+    for section, keys in SETTINGS.items():
         fields = {field.name for field in dataclasses.fields(getattr(Settings(), section))}
-        assert {name for key in keys.values() for name in key.fields} <= fields
+        assert {key.field for key in keys.values()} <= fields
 
 
 def test_a_snooze_of_older_settings_is_read() -> None:
@@ -207,6 +213,37 @@ def test_without_a_ball_no_massage_is_planned() -> None:
     assert (frozenset({Pillar.RELEASE}), frozenset()) == (bare.targets.disabled, owned.targets.disabled)
 
 
+@given(
+    first=st.integers(0, 6),
+    last=st.integers(0, 6),
+    start=st.integers(0, 1440),
+    end=st.integers(0, 1440),
+    day=st.integers(0, 6),
+    minute=st.integers(0, 1439),
+)
+def test_working_hours_are_of_any_days_and_go_over_midnight(
+    first: int, last: int, start: int, end: int, day: int, minute: int
+) -> None:
+    """From Sunday to Thursday, from Friday to Monday, and nights, which belong to the day on which they begin."""
+    assume(start % 1440 != end % 1440 or end - start == 1440)
+    text = f"{WEEKDAYS[first]}-{WEEKDAYS[last]} {start // 60}:{start % 60:02}-{end // 60}:{end % 60:02}"
+    week = parse_settings(f'[nudges]\nworking_hours = "{text}"').nudges.working
+
+    days = {(first + offset) % 7 for offset in range((last - first) % 7 + 1)}
+    today = day in days and (start <= minute < end if start < end else minute >= start)
+    of_last_night = (day - 1) % 7 in days and start > end > minute
+    assert (today or of_last_night) == any(begin <= minute < stop for begin, stop in week[day])
+
+
+spans = st.tuples(st.integers(0, 1439), st.integers(1, 1440)).filter(lambda span: span[0] < span[1])
+
+
+@given(st.lists(st.lists(spans, max_size=3).map(tuple), min_size=7, max_size=7).map(tuple).filter(any))
+def test_any_week_is_written_as_it_is_read(week: Week) -> None:
+    """Days alike in a row are one range, and nothing is lost."""
+    assert week == as_working_hours(as_working_hours.write(week))
+
+
 def test_an_empty_file_means_the_defaults() -> None:
     """Nothing set, nothing changed: the rules are those of the coach."""
     assert Settings() == parse_settings("")
@@ -224,9 +261,115 @@ def test_the_template_shows_every_key_with_an_example_that_works() -> None:
     in_force = re.sub(r"^# (?=\w+ = )", "", default_toml(), flags=re.MULTILINE)
 
     parse_settings(in_force)
-    assert {name: set(keys) for name, keys in KEYS.items()} == {
+    assert {name: set(keys) for name, keys in SETTINGS.items()} == {
         name: set(values) for name, values in tomllib.loads(in_force).items()
     }
+
+
+EVERY = [pytest.param(section, key, id=f"{section}.{key}") for section, keys in SETTINGS.items() for key in keys]
+
+CANDIDATES: list[object] = [
+    *(True, False, -1, 0, 1, 2, 3, 7, 12, 26, 62, 65535, 0.0, 0.05, 0.3, 0.5, 1.0, 40.0, 62.5, float("nan")),
+    *(
+        "",
+        "none",
+        "always",
+        "x" * 64,
+        "ß",
+        '"',
+        "\\",
+        "\x7f",
+        "0s",
+        "30s",
+        "45s",
+        "60s",
+        "90s",
+        "5m",
+        "1h",
+        "1h30m",
+        "8h",
+    ),
+    *("22:00-06:00", "9:00-24:00", "09:00-09:00", "sun-thu 9:00-17:00", "mon-fri 22:00-06:00, sat 10:00-24:00"),
+    *("c4:8e:3a:00:12:7f", "UTC", "+05:45", "/srv/x", "~/x", "a/b-c_1", "https://h:1/", "http://127.0.0.1:5600"),
+    *(["5m"], ["90s", "1h30m"], ["/bin/true", "-q"], [0, 1, 0], [0.6, 0.0, -0.8], [1.0, 1.0, 0.0], []),
+]
+
+
+def allowed_by(setting: Setting) -> list[object]:
+    """Those of many values of TOML that a setting allows, the words that it names among them."""
+    words = re.findall(r'"([^"]*)"', setting.kind.allowed)
+    lists = [list(chosen) for size in (1, 2) for chosen in itertools.combinations(words, size)]
+    return [one for one in [*CANDIDATES, *words, *lists] if setting.kind.parse(one) is not None]
+
+
+@pytest.mark.parametrize(("section", "key"), EVERY)
+def test_what_is_written_of_a_value_reads_back_equal(section: str, key: str) -> None:
+    """Of each setting, whatever it allows."""
+    setting = SETTINGS[section][key]
+    found = allowed_by(setting)
+    for one in found:
+        ours = setting.kind(one)
+        text = f"[{section}]\n{key} = {to_toml(setting.kind.write(ours))}\n"
+        assert ours == getattr(getattr(parse_settings(text), section), setting.field), text
+    assert 2 <= len(found) < len(CANDIDATES)
+
+
+@pytest.mark.parametrize(("section", "key"), EVERY)
+def test_a_setting_is_written_into_a_file_and_shows_there(tmp_path: Path, section: str, key: str) -> None:
+    """Into none yet, into an empty one, and over what stands there; nothing else changes."""
+    setting = SETTINGS[section][key]
+    path = tmp_path / "sitmon.toml"
+    for before in (None, "", f"# mine\n[{section}]  # {key} = 1\n"):
+        path.unlink(missing_ok=True)
+        if before is not None:
+            path.write_text(before)
+        for value in allowed_by(setting)[:3]:
+            settings = write_settings(path, {f"{section}.{key}": value})
+            assert settings == read_settings(path) == change_settings(Settings(), [f"{section}.{key}={to_toml(value)}"])
+    assert path.read_text().startswith("# mine\n")
+
+
+@pytest.mark.parametrize(("section", "key"), EVERY)
+def test_each_setting_stands_in_template_and_reference(section: str, key: str) -> None:
+    """Under its section, with what it does."""
+    setting = SETTINGS[section][key]
+    in_file = default_toml().partition(f"[{section}]\n")[2].partition("\n[")[0]
+    on_page = settings_page().partition(f"## `[{section}]`\n")[2].partition("\n## ")[0]
+
+    assert re.search(rf"^(# )?{key} = .*  # {re.escape(setting.comment)}$", in_file, re.MULTILINE)
+    assert re.search(rf"^\| `{key}` \| .* \| {re.escape(setting.comment)} \|$", on_page, re.MULTILINE)
+
+
+def test_the_page_of_reference_is_of_today() -> None:
+    """To write it anew: `python -c "from monitor.edges.settings import *; print(settings_page(), end='')"`."""
+    assert settings_page() == (Path(__file__).parents[2] / "docs" / "settings.md").read_text()
+
+
+def test_no_line_of_the_template_is_too_wide() -> None:
+    """It is read in a terminal."""
+    assert [] == [line for line in default_toml().splitlines() if len(line) > 120]
+
+
+def test_the_side_of_a_newer_answer_is_written_through(tmp_path: Path) -> None:
+    """The settings are the one home of the side: the newest word stands there, whoever took it."""
+    path = tmp_path / "sitmon.toml"
+    write_settings(path, {"person.affected_side": Side.LEFT})
+    settings = write_settings(path, {"person.affected_side": Side.RIGHT})
+
+    assert Side.RIGHT is settings.profile.affected_side
+    assert ['affected_side = "right"'] == re.findall(r"^affected_side = \S+", path.read_text(), re.MULTILINE)
+
+
+def test_settings_behind_a_link_stay_there(tmp_path: Path) -> None:
+    """Who keeps them in a folder of dotfiles finds the change there, for the owner only."""
+    real, path = tmp_path / "dotfiles.toml", tmp_path / "sitmon.toml"
+    real.write_text("# mine\n")
+    path.symlink_to(real)
+    write_settings(path, {"wearable.leg": "left"})
+
+    assert path.is_symlink()
+    assert '# mine\n\n[wearable]\nleg = "left"\n' == real.read_text()
+    assert 0o600 == real.stat().st_mode & 0o777
 
 
 @pytest.mark.parametrize(
@@ -238,11 +381,11 @@ def test_the_template_shows_every_key_with_an_example_that_works() -> None:
         ('limit = ""', "should be a duration"),
         ('ladder = "10m"', "should be a list of durations"),
         ("ladder = []", "should be a list of durations"),
-        ('ladder = ["10m", "x"]', "should be a duration"),
+        ('ladder = ["10m", "x"]', 'should be a list of durations from "1m" to "8h"'),
         ("daily_cap = true", "daily_cap = true should be a whole number from 0 to 200"),
         ("daily_cap = -1", "should be a whole number"),
         ("daily_cap = 1.5", "should be a whole number"),
-        ('snooze = "5s"', "should be a duration"),
+        ('snooze = "5s"', 'should be a list of durations from "1m" to "4h"'),
         ("snooze = []", "should be a list of durations"),
         *(
             (f"working_hours = {hours}", 'should be days and spans such as "mon-fri 09:00-12:00')
@@ -250,8 +393,8 @@ def test_the_template_shows_every_key_with_an_example_that_works() -> None:
                 '"mon"',
                 '"mon-fry 09:00-10:00"',
                 '"mon 9-10"',
-                '"mon 10:00-09:00"',
-                '"fri-mon 09:00-10:00"',
+                '"mon 10:00-10:00"',
+                '"mon 09:00-10:00, "',
                 "9",
             )
         ),
@@ -298,6 +441,14 @@ def test_a_wrong_value_is_named_with_its_line_and_what_is_allowed(line: str, wha
         ('[desktop]\nnotifier = "growl"', 'should be "auto", "desktop-notifier", "plyer" or "terminal"'),
         ('[storage]\nfolder = "here"', "should be a folder with its whole path"),
         ('[storage]\nfolder = "~nobody-at-all/x"', "should be a folder with its whole path"),
+        ('[storage]\nfolder = "/tmp/a\\u0000b"', ':2: [storage] folder = "/tmp/a\\u0000b" should be a folder'),
+        ('[desktop]\nnotifier = "\\u009b2J"', 'notifier = "\\u009b2J" should be "auto"'),
+        ('["\\u001b[2J"]', ":1: ['\\x1b[2J'] is no section of ours"),
+        (f"[wearable]\naxis = [1{'0' * 400}, 0, 0]", "should be a direction"),
+        (f"[plan]\nmassages = {'9' * 5000}", ":2: not TOML of this kind: a number or name has more than 1000 signs"),
+        (f"\na = {'[' * 5000}{']' * 5000}", ":2: is nested too deeply"),
+        (f"\n\n[{'a.' * 5000}a]", ":3: is nested too deeply"),
+        (f"nudges = {'{a=' * 5000}1{'}' * 5000}", ":1: is nested too deeply"),
         ("[nudges]\nlimt = 3", ":2: [nudges] limt is no setting; did you mean limit?"),
         ("[nudges]\nsound = true", ":2: [nudges] sound is no setting of this section; it belongs under [desktop]"),
         ("[desktop]\nxyzzy = 1", ":2: [desktop] xyzzy is no setting; there are notifier, sound, open_page"),
@@ -306,7 +457,7 @@ def test_a_wrong_value_is_named_with_its_line_and_what_is_allowed(line: str, wha
         ('\nlimit = "3m"', ":2: limit stands outside of its section; put it under [nudges]"),
         ("nudges = 3", ":1: nudges should be a section"),
         ("[[nudges]]", ":1: nudges should be a section"),
-        ("[nudges.limit]\nx = 1", ":1: [nudges] limit = {'x': 1} should be a duration"),
+        ("[nudges.limit]\nx = 1", ":1: [nudges] limit = { … } should be a duration"),
         ("\nnudges.limit = 3", ":2: [nudges] limit = 3"),
         ('\nnudges = { limit = "soon" }', ':2: [nudges] limit = "soon"'),
         ('["nudges"]\n"limit" = 3', ":2: [nudges] limit = 3"),
@@ -332,7 +483,8 @@ def test_all_faults_are_said_in_one_go() -> None:
         parse_settings(text)
     assert [
         "sitmon.toml:2: [desktop] sound = 1 should be true or false",
-        'sitmon.toml:4: [nudges] limit = "soon" should be a duration such as "45m", "90s" or "1h30m"',
+        'sitmon.toml:4: [nudges] limit = "soon" should be a duration from "1m" to "8h", '
+        'such as "45m", "90s" or "1h30m"',
         "sitmon.toml:5: [nudges] snoze is no setting; did you mean snooze?",
     ] == str(caught.value).splitlines()
 
@@ -360,7 +512,7 @@ def test_any_text_is_settings_or_a_settings_error(text: str) -> None:
         ('[experiment]\ndesign = "on"', 'design = "on" should be "off", "withhold" or "words"'),
         ("[experiment]\nprobability = 0", "probability = 0 should be a share from 0.05 to 0.5"),
         ("[experiment]\nmost = 0.6", "most = 0.6 should be a share from 0 to 0.5"),
-        ('[experiment]\nseed = ""', "should be a text in quotes"),
+        ('[experiment]\nseed = ""', "should be a text of at most 64 bytes"),
         (f'[experiment]\nseed = "{"x" * 65}"', "should be a text of at most 64 bytes"),
     ],
 )

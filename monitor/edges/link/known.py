@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Final
 
+from monitor.edges.files import make_folder, write_file
 from monitor.errors import WearableError
 
 FILE: Final = "wearable.json"
@@ -42,17 +43,15 @@ def read_known(folder: Path) -> KnownWearable | None:
 
 
 def write_known(folder: Path, known: KnownWearable) -> None:
-    """Know this one from now on.
+    """Know this one from now on; folder and file are their owner's only.
 
     Raises:
         WearableError: the folder cannot be written.
     """
     path = folder / FILE
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        fresh = path.with_suffix(".new")
-        fresh.write_text(json.dumps(asdict(known), indent=2) + "\n", encoding="utf-8")
-        fresh.replace(path)
+        make_folder(folder)
+        write_file(path, json.dumps(asdict(known), indent=2) + "\n")
     except OSError as error:
         raise WearableError(f"{path} cannot be written ({error.strerror or error})") from error
 

@@ -1,8 +1,6 @@
 """From the bytes of a set to a `Prescription`, or to all that is wrong with it."""
 
-import difflib
 import re
-import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,14 +17,9 @@ from monitor.coaching.prescriptions import (
     put_in_force,
 )
 from monitor.coaching.profile import Side
-from monitor.edges.prescriptions.lines import find_lines
 from monitor.edges.prescriptions.values import (
-    count,
-    either,
-    listed,
-    one_of,
+    HOLD,
     read_cues,
-    read_duration,
     read_equipment,
     read_images,
     read_name,
@@ -34,21 +27,17 @@ from monitor.edges.prescriptions.values import (
     read_text,
     read_texts,
 )
+from monitor.edges.toml_lines import Fault, KeyPath, Toml, TomlError, parse_toml, read_toml, say_faults
+from monitor.edges.toml_values import either, member_of, nearest, one_of, shown_name, whole
 from monitor.errors import MonitorError
-
-LARGEST_FILE: Final = 1 << 20
-"""Bytes; a set is a page or two."""
 
 MOST_EXERCISES: Final = 50
 _WORDS: Final = ("name", "pillar", "place", "side", "steps", "cues", "donts", "equipment", "images")
 _DOSE: Final = ("hold", "repetitions", "sets", "per_week")
 SIDES: Final = {"left": Side.LEFT, "right": Side.RIGHT, "both": Side.BOTH, "each": None}
 
-_TOML_POSITION: Final = re.compile(r" \(at line (\d+), column (\d+)\)")
-
 T = TypeVar("T")
 D = TypeVar("D")
-Fault = tuple[int, str]
 
 
 class PrescriptionError(MonitorError):
@@ -60,7 +49,7 @@ class PrescriptionError(MonitorError):
 
     def __init__(self, where: str, *faults: Fault) -> None:
         self.faults = tuple(sorted(set(faults)))
-        super().__init__("\n".join(f"{where}:{f'{line}:' if line else ''} {what}" for line, what in self.faults))
+        super().__init__(say_faults(where, faults))
 
 
 def read_prescription(path: Path) -> Prescription:
@@ -70,11 +59,11 @@ def read_prescription(path: Path) -> Prescription:
         PrescriptionError: the file cannot be read, or something in it is wrong; one line for each fault.
     """
     try:
-        with path.open("rb") as file:
-            raw = file.read(LARGEST_FILE + 1)
+        return _prescription_of(read_toml(path), str(path), path.parent)
     except OSError as error:
         raise PrescriptionError(str(path), (0, f"cannot be read ({error.strerror or error})")) from error
-    return parse_prescription(raw, str(path), path.parent)
+    except TomlError as error:
+        raise PrescriptionError(str(path), (error.line, str(error))) from error
 
 
 def parse_prescription(raw: bytes, where: str = "prescription.toml", folder: Path | None = None) -> Prescription:
@@ -88,21 +77,15 @@ def parse_prescription(raw: bytes, where: str = "prescription.toml", folder: Pat
     Raises:
         PrescriptionError: one line for each fault, as `where:line: what; what is allowed`, in order of lines.
     """
-    if len(raw) > LARGEST_FILE:
-        raise PrescriptionError(where, (0, "is larger than 1 MB, which no set of exercises is; name another file"))
     try:
-        text = raw.decode("utf-8-sig").replace("\r\n", "\n")
-        table = tomllib.loads(text)
-        lines = find_lines(text)
-    except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        raise PrescriptionError(where, (line, "is not text in UTF-8; save it as UTF-8")) from error
-    except RecursionError:
-        raise PrescriptionError(where, (1, "is nested too deeply; a set has one level, see [[exercise]]")) from None
-    except ValueError as error:
-        raise PrescriptionError(where, _toml_fault(str(error), text)) from error
+        return _prescription_of(parse_toml(raw), where, folder)
+    except TomlError as error:
+        raise PrescriptionError(where, (error.line, str(error))) from error
+
+
+def _prescription_of(toml: Toml, where: str, folder: Path | None) -> Prescription:
     faults: list[Fault] = []
-    prescription = _read_set(_Table(table, (), lines, faults), folder)
+    prescription = _read_set(_Table(toml.values, (), toml, faults), folder)
     if faults:
         raise PrescriptionError(where, *faults)
     return prescription
@@ -115,21 +98,21 @@ class _Table:
     Attributes:
         values: as `tomllib` gives them.
         path: where it stands.
-        lines: of the whole file.
+        toml: the whole file.
         faults: of the whole file, to be added to.
         title: put before each fault.
     """
 
     values: Mapping[str, object]
-    path: tuple[str | int, ...]
-    lines: Mapping[tuple[str | int, ...], int]
+    path: KeyPath
+    toml: Toml
     faults: list[Fault]
     title: str = ""
 
     def fault(self, what: str, name: str | None = None) -> None:
         """Note a fault, of one key or of the table."""
-        line = self.lines.get(self.path, 1) if name is None else self.lines.get((*self.path, name), 0)
-        self.faults.append((line or self.lines.get(self.path, 1), self.title + what))
+        line = self.toml.line(*self.path) if name is None else self.toml.line(*self.path, name)
+        self.faults.append((line, self.title + what))
 
     def take(self, name: str, read: Callable[[object], T], otherwise: D, *, needed: str = "") -> T | D:
         """The value of a key; `otherwise` if it is not there or wrong; `needed` says what to write if it must be."""
@@ -149,12 +132,7 @@ class _Table:
             if name in _WORDS:
                 self.fault(f"{name} is for an exercise with a name of its own; one of ours keeps its words", name)
                 continue
-            close = difflib.get_close_matches(name, names, n=1)
-            shown = name if len(name) <= 40 and name.isprintable() else ascii(name)[:40]
-            self.fault(
-                f"{shown} means nothing here; " + (f"did you mean {close[0]}?" if close else f"{listed(names)} do"),
-                name,
-            )
+            self.fault(f"{shown_name(name)} means nothing here; {nearest(name, names)}", name)
 
 
 def _read_set(table: _Table, folder: Path | None) -> Prescription:
@@ -171,7 +149,7 @@ def _read_set(table: _Table, folder: Path | None) -> Prescription:
         return Prescription(by, ())
     exercises: dict[str, Exercise] = {}
     for number, values in enumerate(tables):
-        one = _Table(values, ("exercise", number), table.lines, table.faults)
+        one = _Table(values, ("exercise", number), table.toml, table.faults)
         one.title = f"[exercise {number + 1}] "
         exercise = _read_ours(one, by) if "base" in values else _read_own(one, by, folder)
         if exercise is not None and exercises.setdefault(exercise.id, exercise) is not exercise:
@@ -181,10 +159,10 @@ def _read_set(table: _Table, folder: Path | None) -> Prescription:
 
 def _read_dose(table: _Table) -> Dose:
     return Dose(
-        table.take("hold", read_duration, None),
-        table.take("repetitions", count(100), None),
-        table.take("sets", count(20), None),
-        table.take("per_week", count(42), None),
+        table.take("hold", HOLD, None),
+        table.take("repetitions", whole(1, 100), None),
+        table.take("sets", whole(1, 20), None),
+        table.take("per_week", whole(1, 42), None),
     )
 
 
@@ -204,9 +182,9 @@ def _read_own(table: _Table, by: str, folder: Path | None) -> Exercise | None:
     name = table.take("name", read_name, "", needed='name = "Wall slide", or base = "glute-bridge" for one of ours')
     table.title = f"[{name}] " if name else table.title
     table.allow(*_WORDS, *_DOSE)
-    pillar = table.take("pillar", one_of(tuple(Pillar)), "release", needed=f"pillar = {either(Pillar)}")
+    pillar = table.take("pillar", member_of(Pillar), Pillar.RELEASE, needed=f"pillar = {either(Pillar)}")
     places = table.take("place", read_places, (), needed=f"place = {either(Place)}")
-    side = table.take("side", one_of(tuple(SIDES)), "both", needed=f"side = {either(SIDES)}")
+    side = table.take("side", one_of(SIDES), "both", needed=f"side = {either(SIDES)}")
     steps = table.take("steps", read_texts(1, 20), (), needed='steps = ["Lie down.", "…"], in their order')
     cues = table.take("cues", read_cues, ())
     donts = table.take("donts", read_texts(0, 20), ())
@@ -216,7 +194,7 @@ def _read_own(table: _Table, by: str, folder: Path | None) -> Exercise | None:
     _check_places(table)
     if len(table.faults) > before:
         return None
-    written = Written(name, Pillar(pillar), places, SIDES[side], steps, cues, donts, equipment, images)
+    written = Written(name, pillar, places, SIDES[side], steps, cues, donts, equipment, images)
     exercise = make_own(written, dose, by)
     _check_short_form(table, exercise)
     return exercise
@@ -242,10 +220,3 @@ def _check_short_form(table: _Table, exercise: Exercise) -> None:
             'own: put some into steps, or write { text = "the whole cue", short = "in short" }',
             "cues",
         )
-
-
-def _toml_fault(message: str, text: str) -> Fault:
-    position = _TOML_POSITION.search(message)
-    line = int(position[1]) if position else max(1, len(text.splitlines()))
-    what = _TOML_POSITION.sub("", message).removesuffix(" (at end of document)")
-    return line, f'not TOML: {what}; a line looks like name = "text", sets = 3 or steps = ["text", "text"]'

@@ -3,7 +3,6 @@
 A reader takes the TOML value and gives ours, or raises `ValueError` with what is allowed.
 """
 
-import re
 import string
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -11,16 +10,15 @@ from typing import Final, TypeVar
 
 from monitor.coaching.exercises import ExerciseId, Place
 from monitor.coaching.prescriptions import NAME_CHARACTERS, name_in_files
+from monitor.edges.toml_values import duration, either, member_of
 
 TEXT_CHARACTERS: Final = 400
-HOLD_RANGE: Final = (1.0, 600.0)
-"""Shortest and longest hold that can be prescribed, in seconds.  This and the other ranges are product defaults: wide
-enough for what is prescribed, narrow enough to catch a slip."""
+HOLD: Final = duration("1s", "10m", '"20s" or "1m30s"')
+"""What can be prescribed.  This and the other ranges are product defaults: wide enough for what is prescribed, narrow
+enough to catch a slip."""
 
 PLACES_IN_TEXT: Final = ("side", "Side", "other", "hold", "repetitions", "sets")
 PICTURES: Final = (".png", ".jpg", ".jpeg", ".svg", ".webp", ".gif")
-
-_DURATION: Final = re.compile(r"(?:(\d{1,2})m)? ?(?:(\d{1,3})s)?", re.ASCII)
 
 T = TypeVar("T")
 
@@ -99,24 +97,12 @@ def _each(read: Callable[[object], T], values: Iterable[object]) -> tuple[T, ...
     return tuple(made)
 
 
-def one_of(allowed: Iterable[str]) -> Callable[[object], str]:
-    """Reads one of these words."""
-    known = tuple(map(str, allowed))
-
-    def _read(value: object) -> str:
-        if not isinstance(value, str) or value not in known:
-            raise ValueError(f"should be {either(known)}")
-        return value
-
-    return _read
-
-
 def read_places(value: object) -> tuple[Place, ...]:
     """A place, or several with the best one first."""
     texts = value if isinstance(value, list) else [value]
     if not texts:
         raise ValueError(f"should be {either(Place)}, or a list of them with the best one first")
-    return tuple(dict.fromkeys(Place(one_of(Place)(text)) for text in texts))
+    return tuple(dict.fromkeys(member_of(Place)(text) for text in texts))
 
 
 def read_equipment(value: object) -> frozenset[str]:
@@ -148,36 +134,3 @@ def _image(value: object, folder: Path | None) -> str:
     if not is_there:
         raise ValueError(f'"{name}": there is no such picture beside the file')
     return str(folder / path)
-
-
-def count(most: int) -> Callable[[object], int]:
-    """Reads a whole number from 1."""
-
-    def _read(value: object) -> int:
-        if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= most:
-            raise ValueError(f"should be a whole number from 1 to {most}")
-        return value
-
-    return _read
-
-
-def read_duration(value: object) -> float:
-    """A hold, in seconds."""
-    match = _DURATION.fullmatch(value.strip()) if isinstance(value, str) else None
-    minutes, seconds = (int(part or 0) for part in match.groups()) if match else (0, 0)
-    shortest_s, longest_s = HOLD_RANGE
-    if not shortest_s <= 60 * minutes + seconds <= longest_s:
-        raise ValueError('should be a duration from "1s" to "10m", such as "20s" or "1m30s"')
-    return float(60 * minutes + seconds)
-
-
-def either(names: Iterable[str]) -> str:
-    """`"a", "b" or "c"`."""
-    *others, last = (f'"{name}"' for name in names)
-    return f"{', '.join(others)} or {last}"
-
-
-def listed(names: Iterable[str]) -> str:
-    """`a, b and c`."""
-    *others, last = names
-    return f"{', '.join(others)} and {last}"

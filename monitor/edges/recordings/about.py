@@ -2,17 +2,16 @@
 
 import dataclasses
 import datetime
-import json
-import math
-import os
-import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from monitor.coaching.profile import Side
+from monitor.edges.files import write_file
 from monitor.edges.recordings.faults import as_recording_error
+from monitor.edges.toml_lines import Fault, Toml, TomlError, read_toml, say_faults
+from monitor.edges.toml_values import DIRECTION, ZONE, Kind, member_of, nearest, number, shown, shown_name, to_toml
 from monitor.edges.zones import read_zone
 from monitor.errors import RecordingError
 from monitor.posture.mounting import Mounting, Vector
@@ -82,25 +81,29 @@ class About:
     def as_toml(self) -> str:
         """Write as the text of `about.toml`; what is unknown is left out."""
         values = ((f.name, getattr(self, f.name)) for f in dataclasses.fields(self))
-        return "".join(f"{name} = {_toml(value)}\n" for name, value in values if value not in (None, ""))
+        return "".join(f"{name} = {to_toml(value)}\n" for name, value in values if value not in (None, ""))
 
 
 def read_about(folder: Path) -> About:
     """Read `about.toml` of a recording.
 
     Raises:
-        RecordingError: it is missing, is not TOML, lacks a key, or holds an unknown key or a wrong value.
+        RecordingError: it is missing, is not TOML, lacks a key, or holds an unknown key or a wrong value; one line for
+            each fault, with the line it stands on.
     """
     path = folder / ABOUT
     try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
-        return _about(table)
+        toml = read_toml(path)
     except FileNotFoundError as error:
         raise RecordingError(f"{path}: missing; a recording cannot be replayed without it") from error
     except OSError as error:
         raise RecordingError(f"{path}: cannot be read ({error.strerror})") from error
-    except ValueError as error:  # of TOML, of UTF-8 and of our own checks
-        raise RecordingError(f"{path}: {error}") from error
+    except TomlError as error:
+        raise RecordingError(say_faults(str(path), [(error.line, str(error))])) from error
+    if faults := list(_faults(toml)):
+        raise RecordingError(say_faults(str(path), faults))
+    values: dict[str, Any] = {name: KINDS[name](value) for name, value in toml.values.items()}
+    return About(**values)
 
 
 def write_about(folder: Path, about: About) -> None:
@@ -109,83 +112,54 @@ def write_about(folder: Path, about: About) -> None:
     Raises:
         RecordingError: the disk is full or the folder cannot be written.
     """
-    draft = folder / f"{ABOUT}.new"
     try:
-        with draft.open("w", encoding="utf-8") as file:
-            file.write(about.as_toml())
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(folder / ABOUT)
+        write_file(folder / ABOUT, about.as_toml())
     except OSError as error:
         raise as_recording_error(folder / ABOUT, error) from error
 
 
-def _about(table: Mapping[str, object]) -> About:
-    required = [f.name for f in dataclasses.fields(About) if f.default is dataclasses.MISSING]
-    if unknown := sorted(set(table) - set(_READERS)):
-        raise ValueError(f"unknown key {', '.join(unknown)}; known are {', '.join(_READERS)}")
-    if missing := [name for name in required if name not in table]:
-        raise ValueError(f"{', '.join(missing)} missing")
-    values = {name: _READERS[name](name, value) for name, value in table.items()}
-    return About(**values)  # type: ignore[arg-type]  # each value went through the reader of its key
+def _faults(toml: Toml) -> Iterator[Fault]:
+    for name, value in toml.values.items():
+        if name not in KINDS:
+            yield toml.line(name), f"{shown_name(name)} is no key of a recording; {nearest(name, KINDS)}"
+        elif KINDS[name].parse(value) is None:
+            yield toml.line(name), f"{name} = {shown(value)} should be {KINDS[name].allowed}"
+    needed = (one.name for one in dataclasses.fields(About) if one.default is dataclasses.MISSING)
+    if missing := [name for name in needed if name not in toml.values]:
+        yield 0, f"{', '.join(missing)} missing; a recording cannot be replayed without"
 
 
-def _text(name: str, value: object) -> str:
-    if not isinstance(value, str):
-        raise ValueError(f"{name} = {value!r} should be a text in quotes")  # noqa: TRY004  one kind of fault
-    return value
+def _time_with_offset(value: object) -> str | None:
+    """A time of ISO 8601, as it stands; None if it is none, or has no offset."""
+    try:
+        return (
+            value if isinstance(value, str) and datetime.datetime.fromisoformat(value).utcoffset() is not None else None
+        )
+    except ValueError:
+        return None
 
 
-def _whole(name: str, value: object) -> int:
-    if not isinstance(value, int) or isinstance(value, bool):
-        raise ValueError(f"{name} = {value!r} should be a whole number")  # noqa: TRY004
-    return value
+_TEXT: Final[Kind[str]] = Kind("a text in quotes", lambda value: value if isinstance(value, str) else None)
+_WHOLE: Final[Kind[int]] = Kind("a whole number", lambda value: value if type(value) is int else None)
+_NUMBER: Final = number(-1e12, 1e12, "a number")
 
-
-def _number(name: str, value: object) -> float:
-    if not isinstance(value, int | float) or isinstance(value, bool) or not abs(value) < 1e12:  # nan is no number
-        raise ValueError(f"{name} = {value!r} should be a number")
-    return float(value)
-
-
-def _vector(name: str, value: object) -> Vector:
-    if not isinstance(value, list) or len(value) != 3:
-        raise ValueError(f"{name} = {value!r} should be a list of three numbers")
-    x, y, z = (_number(name, item) for item in value)
-    if not 0.9 < math.hypot(x, y, z) < 1.1:
-        raise ValueError(f"{name} = {value!r} should be a direction: three numbers whose squares add up to 1")
-    return x, y, z
-
-
-def _side(name: str, value: object) -> Side:
-    if value not in ("left", "right"):
-        raise ValueError(f'{name} = {value!r} should be "left" or "right"')
-    return Side(value)
-
-
-_READERS: Final[Mapping[str, Callable[[str, object], object]]] = {
-    "device": _text,
-    "wear_site": _text,
-    "timezone": _text,
-    "created": _text,
-    "made_by": _text,
-    "firmware": _text,
-    "worn_leg": _side,
-    "sample_rate_hz": _number,
-    "range_g": _whole,
-    "counts_per_g": _whole,
-    "axis": _vector,
-    "forward": _vector,
-    "sitting_deg": _number,
-    "start_s": _number,
-    "seed": _whole,
-    "script": _text,
-    "arrivals_sha256": _text,
+KINDS: Final[Mapping[str, Kind[Any]]] = {
+    "device": _TEXT,
+    "wear_site": _TEXT,
+    "timezone": ZONE,
+    "created": Kind('a time with its offset, such as "2026-03-02T09:00:00+01:00"', _time_with_offset),
+    "made_by": _TEXT,
+    "firmware": _TEXT,
+    "worn_leg": member_of((Side.LEFT, Side.RIGHT)),
+    "sample_rate_hz": _NUMBER,
+    "range_g": _WHOLE,
+    "counts_per_g": _WHOLE,
+    "axis": DIRECTION,
+    "forward": DIRECTION,
+    "sitting_deg": _NUMBER,
+    "start_s": _NUMBER,
+    "seed": _WHOLE,
+    "script": _TEXT,
+    "arrivals_sha256": _TEXT,
 }
-
-
-def _toml(value: object) -> str:
-    if isinstance(value, str):
-        # A JSON string is a TOML string, but for DEL, which JSON leaves as it is.
-        return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
-    return repr(list(value) if isinstance(value, tuple) else value)
+"""What each key allows."""

@@ -1,17 +1,21 @@
 """`labels.csv`: what a human, or the simulated script, says was true."""
 
 import csv
-import os
+import io
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from monitor.edges.files import write_file
 from monitor.edges.recordings.faults import as_recording_error
 from monitor.errors import RecordingError
 from monitor.posture.labels import Posture
 
 LABELS: Final = "labels.csv"
+LONGEST_S: Final = 366 * 86400.0
+"""No recording lasts longer (product default)."""
+
 _COLUMNS: Final = ["start_s", "end_s", "label", "posture"]
 
 
@@ -25,7 +29,7 @@ class Label:
         posture: what a posture classifier should say.
 
     Raises:
-        ValueError: it does not end after it starts.
+        ValueError: it does not end after it starts, or lies further from the start than any recording lasts.
     """
 
     start_s: float
@@ -36,6 +40,8 @@ class Label:
     def __post_init__(self) -> None:
         if not self.start_s < self.end_s:
             raise ValueError(f"ends at {self.end_s:g} s, not after its start at {self.start_s:g} s")
+        if max(-self.start_s, self.end_s) > LONGEST_S:
+            raise ValueError(f"goes from {self.start_s:g} to {self.end_s:g} s, and no recording is longer than a year")
 
 
 def write_labels(folder: Path, labels: Iterable[Label]) -> None:
@@ -44,15 +50,12 @@ def write_labels(folder: Path, labels: Iterable[Label]) -> None:
     Raises:
         RecordingError: the disk is full or the folder cannot be written.
     """
-    draft = folder / f"{LABELS}.new"
+    text = io.StringIO(newline="")
+    rows = csv.writer(text, lineterminator="\n")
+    rows.writerow(_COLUMNS)
+    rows.writerows((x.start_s, x.end_s, x.label, x.posture.value) for x in labels)
     try:
-        with draft.open("w", newline="", encoding="utf-8") as file:
-            rows = csv.writer(file, lineterminator="\n")
-            rows.writerow(_COLUMNS)
-            rows.writerows((x.start_s, x.end_s, x.label, x.posture.value) for x in labels)
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(folder / LABELS)
+        write_file(folder / LABELS, text.getvalue())
     except OSError as error:
         raise as_recording_error(folder / LABELS, error) from error
 

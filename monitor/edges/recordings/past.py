@@ -5,13 +5,13 @@ stands.
 """
 
 import json
-import os
 from collections.abc import Iterable, Iterator
 from datetime import UTC
 from pathlib import Path
 from typing import Final
 
 from monitor.coaching.inputs import ContextChange, UserAction
+from monitor.edges.files import replacing
 from monitor.edges.recordings.faults import as_recording_error
 from monitor.edges.recordings.lines import decode_line, decode_object, encode_line
 from monitor.errors import RecordingError
@@ -29,13 +29,13 @@ RUN_S: Final = 60
 
 
 def write_past(folder: Path, past: Iterable[Past]) -> None:
-    """Write `past.jsonl`, one item a line, in order of time; the folder must exist.
+    """Write `past.jsonl`, one item a line, in order of time, whole or not at all; the folder must exist.
 
     Raises:
         RecordingError: the disk is full or the folder cannot be written.
     """
     try:
-        with os.fdopen(os.open(folder / PAST, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+        with replacing(folder / PAST) as file:
             file.writelines(map(_line, _in_runs(past)))
     except OSError as error:
         raise as_recording_error(folder / PAST, error) from error
@@ -58,7 +58,7 @@ def read_past(folder: Path) -> list[Past]:
     for number, line in enumerate(lines, start=1):
         try:
             past += _items(line)
-        except (ValueError, KeyError) as error:
+        except (ValueError, KeyError, OverflowError) as error:  # int(1e999) is the last
             raise RecordingError(f"{path}:{number}: not what was known before a recording ({error})") from error
     return past
 

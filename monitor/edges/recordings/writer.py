@@ -16,6 +16,7 @@ from types import TracebackType
 from typing import Final, Self
 
 from monitor.coaching.inputs import ContextChange, UserAction
+from monitor.edges.files import make_folder, replacing
 from monitor.edges.recordings.about import ABOUT, About, read_about, write_about
 from monitor.edges.recordings.faults import as_recording_error
 from monitor.edges.recordings.lines import HEADER, Damage, encode_line
@@ -49,7 +50,7 @@ class RecordingWriter:
     def __init__(self, folder: Path, about: About) -> None:
         self._path = folder / PLAIN
         try:
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            make_folder(folder)
             _settle_about(folder, about)
             self.repaired = _repair(self._path)
             self._fd = os.open(self._path, os.O_WRONLY | os.O_APPEND)
@@ -130,18 +131,16 @@ def compress_recording(folder: Path) -> Path:
         RecordingError: there is nothing to compress, or the disk is full; the plain file is then still there.
     """
     plain, compressed = folder / PLAIN, folder / COMPRESSED
-    draft = folder / f"{COMPRESSED}.new"
     try:
-        with plain.open("rb") as source, draft.open("wb") as target:
+        with (
+            plain.open("rb") as source,
+            replacing(compressed) as target,
             # No name and no time in the header: the same recording gives the same file.
-            with gzip.GzipFile(filename="", fileobj=target, mode="wb", mtime=0, compresslevel=LEVEL) as archive:
-                shutil.copyfileobj(source, archive)
-            target.flush()
-            os.fsync(target.fileno())
-        draft.replace(compressed)
+            gzip.GzipFile(filename="", fileobj=target, mode="wb", mtime=0, compresslevel=LEVEL) as archive,
+        ):
+            shutil.copyfileobj(source, archive)
         plain.unlink()
     except OSError as error:
-        draft.unlink(missing_ok=True)
         raise as_recording_error(plain, error) from error
     return compressed
 

@@ -4,8 +4,9 @@ Whatever is wrong in the file is said in one go, one line for each fault, with t
 """
 
 from monitor.edges.settings.reading import change_settings, parse_settings, read_settings, settings_path
-from monitor.edges.settings.template import default_toml
+from monitor.edges.settings.template import default_toml, settings_page
 from monitor.edges.settings.values import (
+    SETTINGS,
     ActivityWatchSettings,
     DesktopSettings,
     HookSettings,
@@ -16,8 +17,10 @@ from monitor.edges.settings.values import (
     StorageSettings,
     WearableSettings,
 )
+from monitor.edges.settings.writing import write_settings
 
 __all__ = [
+    "SETTINGS",
     "ActivityWatchSettings",
     "DesktopSettings",
     "HookSettings",
@@ -31,5 +34,7 @@ __all__ = [
     "default_toml",
     "parse_settings",
     "read_settings",
+    "settings_page",
     "settings_path",
+    "write_settings",
 ]

@@ -1,26 +1,16 @@
 """From the text of `sitmon.toml` to `Settings`, or to all that is wrong with it."""
 
-import difflib
 import os
-import re
-import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
-from typing import Final
 
 import platformdirs
 
-from monitor.edges.settings.keys import KEYS
-from monitor.edges.settings.values import Settings
+from monitor.edges.settings.values import SETTINGS, Settings
+from monitor.edges.toml_lines import Fault, Toml, TomlError, parse_toml, read_toml, say_faults
+from monitor.edges.toml_values import nearest, shown, shown_name
 from monitor.errors import SettingsError
-
-_HEADER: Final = re.compile(r"\s*\[\[?([^\[\]]+)\]")
-_KEY: Final = re.compile(r"\s*([\w\"'. -]+?)\s*=")
-_TOML_POSITION: Final = re.compile(r" \(at line (\d+), column (\d+)\)")
-
-Lines = Mapping[tuple[str, ...], int]
-Problem = tuple[int, str]
 
 
 def settings_path(explicit: Path | None = None) -> Path:
@@ -41,7 +31,7 @@ def read_settings(explicit: Path | None = None) -> Settings:
     """
     path = settings_path(explicit)
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        return _settings_of(read_toml(path), str(path))
     except FileNotFoundError as error:
         if explicit is None and "SITMON_CONFIG" not in os.environ:
             return Settings()
@@ -50,9 +40,8 @@ def read_settings(explicit: Path | None = None) -> Settings:
         ) from error
     except OSError as error:
         raise SettingsError(f"{path}: cannot be read ({error.strerror}).") from error
-    except UnicodeDecodeError as error:
-        raise SettingsError(f"{path}: is not text in UTF-8; save it as UTF-8.") from error
-    return parse_settings(text, str(path))
+    except TomlError as error:
+        raise SettingsError(say_faults(str(path), [(error.line, str(error))])) from error
 
 
 def parse_settings(text: str, where: str = "sitmon.toml") -> Settings:
@@ -66,16 +55,33 @@ def parse_settings(text: str, where: str = "sitmon.toml") -> Settings:
         SettingsError: one line for each fault, as `where:line: what; what is allowed`, in order of lines.
     """
     try:
-        table = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise SettingsError(_toml_fault(str(error), where, text)) from error
-    lines = _lines_of(text)
-    settings, problems = Settings(), []
-    for section, values in table.items():
-        settings, found = _read_section(settings, section, values, lines)
-        problems += found
-    if problems:
-        raise SettingsError("\n".join(f"{where}:{line}: {what}" for line, what in sorted(problems)))
+        return _settings_of(parse_toml(text), where)
+    except TomlError as error:
+        raise SettingsError(say_faults(where, [(error.line, str(error))])) from error
+
+
+def _settings_of(toml: Toml, where: str) -> Settings:
+    settings, faults = Settings(), list[Fault]()
+    for section, values in toml.values.items():
+        settings = _read_section(settings, section, values, toml, faults)
+    if faults:
+        raise SettingsError(say_faults(where, faults))
+    return settings
+
+
+def _read_section(settings: Settings, section: str, values: object, toml: Toml, faults: list[Fault]) -> Settings:
+    if section not in SETTINGS:
+        faults.append((toml.line(section), _no_section(section, values)))
+        return settings
+    if not isinstance(values, dict):
+        what = f"{section} should be a section: write [{section}] on a line of its own"
+        faults.append((toml.line(section), what))
+        return settings
+    for name, value in values.items():
+        try:
+            settings = _with(settings, section, name, value)
+        except ValueError as error:
+            faults.append((toml.line(section, name), f"[{section}] {error}"))
     return settings
 
 
@@ -88,103 +94,55 @@ def change_settings(settings: Settings, changes: Iterable[str]) -> Settings:
     problems = []
     for change in changes:
         name, _, text = (part.strip() for part in change.partition("="))
-        section, _, key = name.rpartition(".")
-        homes = [home for home in KEYS if key in KEYS[home] and section in ("", home)]
         try:
-            if not homes or not text:
-                every = [key for keys in KEYS.values() for key in keys]
-                fault = f"{name} is no setting; {_nearest(key, every)}" if text else "write it like limit=45m"
-                raise ValueError(fault)  # noqa: TRY301
-            fields = _read_key(homes[0], key, _value_of(text))
+            settings = _with(settings, *_home_of(name, text), _value_of(text))
         except ValueError as error:
             problems.append(f"--set {change}: {error}")
-            continue
-        settings = replace(settings, **{homes[0]: replace(getattr(settings, homes[0]), **fields)})
     if problems:
         raise SettingsError("\n".join(problems))
     return settings
 
 
+def _home_of(name: str, text: str) -> tuple[str, str]:
+    """Section and key that a change names."""
+    section, _, key = name.rpartition(".")
+    if not text:
+        raise ValueError("write it like limit=45m")
+    if homes := [home for home in SETTINGS if key in SETTINGS[home] and section in ("", home)]:
+        return homes[0], key
+    raise ValueError(f"{name} is no setting; {nearest(key, [key for keys in SETTINGS.values() for key in keys])}")
+
+
 def _value_of(text: str) -> object:
     """A value of TOML, or a text that came without its quotes."""
     try:
-        return tomllib.loads(f"value = {text}")["value"]
-    except tomllib.TOMLDecodeError:
+        return parse_toml(f"value = {text}").values["value"]
+    except TomlError:
         return text
 
 
-def _read_section(settings: Settings, section: str, values: object, lines: Lines) -> tuple[Settings, list[Problem]]:
-    line = lines.get((section,), 1)
-    if section not in KEYS:
-        return settings, [(line, _no_section(section, values))]
-    if not isinstance(values, dict):
-        return settings, [(line, f"{section} should be a section: write [{section}] on a line of its own")]
-    fields: dict[str, object] = {}
-    problems: list[Problem] = []
-    for name, value in values.items():
-        try:
-            fields |= _read_key(section, name, value)
-        except ValueError as error:
-            problems.append((lines.get((section, name), line), f"[{section}] {error}"))
-    return replace(settings, **{section: replace(getattr(settings, section), **fields)}), problems
+def _with(settings: Settings, section: str, name: str, value: object) -> Settings:
+    """The settings with one key set.
 
-
-def _read_key(section: str, name: str, value: object) -> dict[str, object]:
-    key = KEYS[section].get(name)
-    if key is None:
+    Raises:
+        ValueError: there is no such key, or the value is not allowed.
+    """
+    if (key := SETTINGS[section].get(name)) is None:
         raise ValueError(_no_key(section, name))
     try:
-        result = key.read(value)
+        made = key.kind(value)
     except ValueError as error:
-        raise ValueError(f"{name} = {_quoted(value)} {error}") from None
-    return dict(zip(key.fields, (result,) if len(key.fields) == 1 else result, strict=True))
+        raise ValueError(f"{name} = {shown(value)} {error}") from None
+    return replace(settings, **{section: replace(getattr(settings, section), **{key.field: made})})
 
 
 def _no_section(name: str, value: object) -> str:
-    if not isinstance(value, dict) and (homes := [section for section in KEYS if name in KEYS[section]]):
+    if not isinstance(value, dict) and (homes := [section for section in SETTINGS if name in SETTINGS[section]]):
         return f"{name} stands outside of its section; put it under [{homes[0]}]"
-    return f"[{name}] is no section of ours; {_nearest(name, KEYS)}"
+    return f"[{shown_name(name)}] is no section of ours; {nearest(name, SETTINGS)}"
 
 
 def _no_key(section: str, name: str) -> str:
-    if homes := [other for other in KEYS if name in KEYS[other]]:
+    if homes := [other for other in SETTINGS if name in SETTINGS[other]]:
         return f"{name} is no setting of this section; it belongs under [{homes[0]}]"
-    return f"{name} is no setting; {_nearest(name, KEYS[section])}"
-
-
-def _nearest(name: str, known: Iterable[str]) -> str:
-    if close := difflib.get_close_matches(name, known, n=1):
-        return f"did you mean {close[0]}?"
-    return f"there are {', '.join(known)}"
-
-
-def _quoted(value: object) -> str:
-    text = f'"{value}"' if isinstance(value, str) else str(value).lower() if isinstance(value, bool) else str(value)
-    return text if len(text) <= 60 else text[:57] + "..."
-
-
-def _lines_of(text: str) -> Lines:
-    """Find the line on which each section and key first stands; `tomllib` does not tell."""
-    lines: dict[tuple[str, ...], int] = {}
-    section: tuple[str, ...] = ()
-    for number, line in enumerate(text.splitlines(), start=1):
-        if header := _HEADER.match(line):
-            section = path = _path(header[1])
-        elif key := _KEY.match(line):
-            path = section + _path(key[1])
-        else:
-            continue
-        for length in range(1, len(path) + 1):
-            lines.setdefault(path[:length], number)
-    return lines
-
-
-def _path(dotted: str) -> tuple[str, ...]:
-    return tuple(part.strip().strip("\"'") for part in dotted.split("."))
-
-
-def _toml_fault(message: str, where: str, text: str) -> str:
-    position = _TOML_POSITION.search(message)
-    line = int(position[1]) if position else max(1, len(text.splitlines()))
-    what = _TOML_POSITION.sub("", message).removesuffix(" (at end of document)")
-    return f'{where}:{line}: not TOML: {what}; a line looks like name = "text", name = 12 or name = true'
+    return f"{shown_name(name)} is no setting; {nearest(name, SETTINGS[section])}"

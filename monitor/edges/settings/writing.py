@@ -4,9 +4,11 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
+from monitor.edges.files import make_folder, write_file
 from monitor.edges.settings.reading import parse_settings
 from monitor.edges.settings.template import default_toml
 from monitor.edges.settings.values import Settings
+from monitor.edges.toml_lines import find_lines
 from monitor.errors import SettingsError
 
 
@@ -15,7 +17,7 @@ def write_settings(path: Path, changes: Mapping[str, object]) -> Settings:
 
     Args:
         path: of the file; its folder is made, and a new file is its owner's only.
-        changes: values that TOML knows by names such as `"person.affected_side"`.
+        changes: values that TOML knows, by names such as `"person.affected_side"`.
 
     Returns:
         The settings as they are then.
@@ -24,15 +26,12 @@ def write_settings(path: Path, changes: Mapping[str, object]) -> Settings:
         SettingsError: the file is faulty, or would be; or the disk refuses.  The file is then as before.
     """
     try:
-        before = path.read_text(encoding="utf-8-sig") if path.exists() else default_toml()
+        before = path.read_text(encoding="utf-8-sig") if path.exists() else default_toml()  # one kind of line end
         parse_settings(before, str(path))
         text = changed_toml(before, changes)
         settings = parse_settings(text, str(path))
-        path.parent.mkdir(parents=True, exist_ok=True)
-        new = path.with_name(f".{path.name}.new")
-        new.touch(mode=0o600)
-        new.write_text(text, encoding="utf-8")
-        new.replace(path)  # all of it, or nothing
+        make_folder(path.parent)
+        write_file(path, text)
     except (OSError, UnicodeDecodeError) as error:
         raise SettingsError(f"{path}: cannot be written ({getattr(error, 'strerror', None) or error})") from error
     return settings
@@ -59,17 +58,13 @@ def changed_toml(text: str, changes: Mapping[str, object]) -> str:
 
 def _uncommented(text: str, section: str, key: str) -> str:
     """The text with the comment sign before this key taken away, unless it is set already."""
-    lines = text.splitlines(keepends=True)
-    heads = [number for number, line in enumerate(lines) if re.match(r"\s*\[", line)]
-    begin = next((number for number in heads if lines[number].strip().startswith(f"[{section}]")), None)
-    if begin is None:
+    places, lines = find_lines(text), text.splitlines(keepends=True)
+    begin = places.get((section,))
+    if begin is None or (section, key) in places or not lines[begin - 1].lstrip().startswith("["):
         return text
-    end = next((number for number in heads if number > begin), len(lines))
-    inside = range(begin + 1, end)
-    if any(re.match(rf"\s*{key}\s*=", lines[number]) for number in inside):
-        return text
-    for number in inside:
-        if re.match(rf"#\s*{key}\s*=", lines[number]):
-            lines[number] = re.sub(r"^#\s*", "", lines[number])
+    end = min((line for path, line in places.items() if len(path) == 1 and line > begin), default=len(lines) + 1)
+    for place in range(begin, end - 1):
+        if re.match(rf"#\s*{key}\s*=", lines[place]):
+            lines[place] = lines[place].lstrip("# ")
             break
     return "".join(lines)

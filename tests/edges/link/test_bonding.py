@@ -140,3 +140,11 @@ def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(WearableError, match="cannot be written"):
         write_known(tmp_path / "file", KnownWearable(ADDRESS, "it", bonded=False))
+
+
+def test_whom_we_know_is_nobody_elses_business(tmp_path: Path) -> None:
+    """Whichever part of sitmon makes the storage folder first: folder and file are their owner's only, from birth."""
+    write_known(tmp_path / "store", KnownWearable(ADDRESS, "sitmon profile", bonded=True))
+
+    assert 0o700 == (tmp_path / "store").stat().st_mode & 0o777
+    assert 0o600 == (tmp_path / "store" / FILE).stat().st_mode & 0o777

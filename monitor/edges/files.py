@@ -1,0 +1,93 @@
+"""Writing files: whole or not at all, and readable by their owner only.
+
+A draft beside the file is brought to the disk and then takes its name, and the folder that holds the name is brought
+to the disk as well.  Whatever fails on the way, a killed process and a power cut included, leaves the old content or
+all of the new one.
+"""
+
+import contextlib
+import errno
+import os
+import stat
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO, Final
+
+PRIVATE_FILE: Final = 0o600
+PRIVATE_FOLDER: Final = 0o700
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder, and those above it that are missing, each for its owner only; one that is there keeps its mode.
+
+    Raises:
+        OSError: a file stands in its place, or the disk refuses.
+    """
+    if not folder.is_dir():
+        make_folder(folder.parent)
+        folder.mkdir(mode=PRIVATE_FOLDER, exist_ok=True)
+
+
+def write_file(path: Path, content: str | bytes) -> None:
+    """Write a file whole or not at all; a text as UTF-8; the folder must exist.  See `replacing`.
+
+    Raises:
+        OSError: the disk refuses; the file is then as before.
+    """
+    with replacing(path) as file:
+        file.write(content.encode() if isinstance(content, str) else content)
+
+
+@contextlib.contextmanager
+def replacing(path: Path) -> Iterator[BinaryIO]:
+    """Open a draft that becomes the file when the block ends, and vanishes if the block fails.
+
+    A link stays a link: the file that it names is written.  A file that was there and is stricter than 0600 keeps its
+    mode.  What is no file (a pipe, a terminal) is written into as it stands.
+
+    Raises:
+        OSError: the disk refuses; the file is then as before.
+    """
+    mode = _mode(path)
+    if not stat.S_ISREG(mode):
+        with path.open("wb") as stream:
+            yield stream
+        return
+    target = Path(os.path.realpath(path))
+    handle, name = tempfile.mkstemp(".new", f".{target.name}.", target.parent)
+    draft = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            draft.chmod(stat.S_IMODE(mode) & PRIVATE_FILE)
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(target)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            draft.unlink()
+        raise
+    _sync_folder(target.parent)
+
+
+def _mode(path: Path) -> int:
+    """The kind and mode of what is there, or those of a new file."""
+    try:
+        return path.stat().st_mode
+    except FileNotFoundError:
+        return stat.S_IFREG | PRIVATE_FILE
+
+
+def _sync_folder(folder: Path) -> None:
+    """Bring the names in a folder to the disk, where the system can do that."""
+    if os.name == "nt":  # Windows opens no folders
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    except OSError as error:
+        if error.errno != errno.EINVAL:  # some network drives know no such thing
+            raise
+    finally:
+        os.close(handle)
