@@ -13,6 +13,7 @@ from monitor.coaching.exercises import Exercise
 from monitor.coaching.experiment import ExperimentRules
 from monitor.coaching.gate import SafetyGate
 from monitor.coaching.inputs import OF_THE_MOMENT, Context, ContextChange, UserAction
+from monitor.coaching.nudges import Reply
 from monitor.coaching.plan import PlanTargets
 from monitor.coaching.practice import PracticeTracker
 from monitor.coaching.prescriptions import put_in_force
@@ -30,13 +31,13 @@ from monitor.edges.recordings import About, Past, write_past
 from monitor.edges.settings import Settings, read_settings, settings_path
 from monitor.errors import JournalError, RecordingError
 from monitor.pipeline import Pipeline
+from monitor.posture.bouts import Bout
 from monitor.posture.classifier import classifier_for
 from monitor.posture.mounting import Mounting
 from monitor.posture.shifts import ShiftCounter
-from monitor.posture.sites import SITES
-from monitor.records import event_time_s
-from monitor.remembered import event_of
-from monitor.texts import ENGLISH, Tongue
+from monitor.records import KINDS, event_as, event_time_s, remembered_of
+from monitor.wording import Words
+from monitor.wording.events import title_and_body
 
 JOURNAL: Final = "journal.sqlite"
 SOCKET: Final = "control.sock"
@@ -44,18 +45,8 @@ RECORDINGS: Final = "recordings"
 SETTINGS: Final = "sitmon.toml"
 PRESCRIPTION: Final = "prescription.toml"
 
-RECALLED_DAYS: Final = {
-    "nudge": 60,
-    "wait": 60,
-    "assignment": 60,
-    "reminder": 2,
-    "recommendation": 30,
-    "outcome": 60,
-    "practice": 400,
-    "judgement": 400,
-}
-"""How far back events still count (product defaults): sides alternate and novelty wears off within weeks, what somebody
-answers to is learned over two months, and pain is judged by a year of practice."""
+RECALLED_DAYS: Final = {kind.name: kind.recalled_days for kind in KINDS.values() if kind.recalled_days}
+"""How far back events still count, by kind."""
 
 CONTEXT_DAYS: Final = 14
 """How far back it counts when contexts ended: as far as `monitor.coaching.receptivity` looks."""
@@ -71,15 +62,17 @@ def build_pipeline(
     mounting: Mounting | None,
     past: list[Past] | None = None,
     wear_site: str = "thigh",
-    tongue: Tongue = ENGLISH,
     *,
     targets: PlanTargets | None = None,
     learning: LearningRules | None = None,
     experiment: ExperimentRules | None = None,
     exercises: Mapping[str, Exercise] = CATALOGUE,
 ) -> Pipeline:
-    """The stages, new, for one person and one wearable; `past` is what earlier runs left behind."""
-    profile = replace(profile, wear_site=wear_site, sitting_word=SITES[wear_site].sitting_word)
+    """Build the stages, new, for one person and one wearable; `past` is what earlier runs left behind.
+
+    One of two doors that notebooks use, beside `Coach`: its defaults are the product's.
+    """
+    profile = replace(profile, wear_site=wear_site)
     return Pipeline(
         classifier_for(mounting, wear_site),
         Coach(
@@ -87,13 +80,12 @@ def build_pipeline(
             rules,
             zone,
             past or [],
-            tongue,
             targets=targets,
             learning=learning,
             experiment=experiment,
             exercises=exercises,
         ),
-        PracticeTracker(profile.worn_leg, mounting, wear_site, tongue),
+        PracticeTracker(profile.worn_leg, mounting, wear_site),
         shifts=ShiftCounter(wear_site),
         wear_site=wear_site,
     )
@@ -113,7 +105,6 @@ def pipeline_for(settings: Settings, mounting: Mounting | None, past: list[Past]
         mounting,
         past,
         settings.wearable.wear_site,
-        settings.tongue,
         targets=settings.targets.prescribed(exercises.values()),
         learning=settings.learning,
         experiment=settings.experiment,
@@ -132,6 +123,15 @@ def known_exercises(settings: Settings) -> Mapping[str, Exercise]:
     return {name: exercise.held(settings.person.hold_s) for name, exercise in every.items()}
 
 
+def words_for(settings: Settings) -> Words:
+    """Build what sentences are made with: the language, the time zone and the exercises in force.
+
+    Raises:
+        PrescriptionError: something is wrong with the prescribed set.
+    """
+    return Words(settings.tongue, settings.zone, known_exercises(settings))
+
+
 def recall(journal: Journal, now_s: float) -> list[Past]:
     """What the journal holds of earlier runs that still matters, in order of time.
 
@@ -148,13 +148,13 @@ def recall(journal: Journal, now_s: float) -> list[Past]:
         contexts.remove(drives[-1])
     said += contexts
     try:
-        happened = [
-            event_of(kind, row.time_s, row.body)
+        happened: list[Past] = [
+            remembered_of(kind, row.time_s, row.body)
             for kind, days in RECALLED_DAYS.items()
             for row in journal.events(kind, now_s - timedelta(days=days).total_seconds())
         ]
         if (first := journal.first("bout")) is not None:
-            happened.append(event_of("bout", first.time_s, first.body))
+            happened.append(event_as(Bout, first.time_s, first.body))
     except (KeyError, ValueError) as error:
         raise JournalError(
             f"the journal holds an event that this sitmon cannot read ({error}): update sitmon"
@@ -183,20 +183,21 @@ class Shower:
     Attributes:
         desktop: the way to the desktop.
         told: is told how each was shown, or why not.
-        tongue: what the buttons are said in.
+        words: what sentences are made with.
     """
 
     desktop: Desktop
+    words: Words
     told: Callable[[Shown | NotShown], None] = lambda _: None
-    tongue: Tongue = ENGLISH
 
-    async def show(self, shown: Recommendation | SafetyNotice | Judgement | LinkNotice) -> tuple[bool, str]:
+    async def show(self, shown: Recommendation | SafetyNotice | Judgement | Reply | LinkNotice) -> tuple[bool, str]:
         """Show it, somehow; whether it was shown, and by which way or why not; never raises."""
-        if isinstance(shown, SafetyNotice | Judgement | LinkNotice):
-            notice = Notice(shown.title, shown.body, buttons=())
+        if isinstance(shown, LinkNotice):
+            title, body = shown.title, shown.body
         else:
-            notice = Notice(shown.title, shown.body, buttons(self.tongue))
-        told = await self.desktop.show(notice)
+            title, body = title_and_body(shown, self.words)
+        pressed = buttons(self.words.tongue) if isinstance(shown, Recommendation) else ()
+        told = await self.desktop.show(Notice(title, body, pressed))
         self.told(told)
         return (True, told.backend) if isinstance(told, Shown) else (False, told.reason)
 

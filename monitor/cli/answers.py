@@ -4,15 +4,15 @@ from typing import Final, Protocol
 
 from monitor.cli.output import say_duration
 from monitor.coaching.inputs import Action, Context
-from monitor.coaching.nudges import Reply
-from monitor.coaching.safety import SafetyNotice
 from monitor.coaching.sessions import PracticeResult
-from monitor.coaching.trend import Judgement
 from monitor.daemon import Daemon
 from monitor.edges.control import Message
 from monitor.edges.link.supervisor import WearableLink
 from monitor.errors import MonitorError
-from monitor.pipeline import Event
+from monitor.wording import Words
+from monitor.wording.events import answer_to
+from monitor.wording.nudges import say_held, say_load
+from monitor.wording.practice import say_reason
 
 LONGEST_DETAIL: Final = 500
 """Characters kept of what another command says beside an action: cut, not refused, for it may be a red flag."""
@@ -34,7 +34,7 @@ async def answer(request: Message, daemon: Daemon, link: WearableLink, page: Ope
             events = await daemon.say(Action(action), detail[:LONGEST_DETAIL])
             return {
                 "said": action,
-                "replies": [text for event in events if (text := said_by(event))],
+                "replies": [text for event in events if (text := answer_to(event, words_of(daemon)))],
             }
         case {"do": "context", "context": str(context), "active": bool(active)}:
             daemon.change(Context(context), active=active)
@@ -49,12 +49,9 @@ async def answer(request: Message, daemon: Daemon, link: WearableLink, page: Ope
     raise ValueError("sitmon does not know this request")
 
 
-def said_by(event: Event) -> str:
-    """What a person is told of an event; empty if nothing."""
-    match event:
-        case Reply(text=text) | SafetyNotice(text=text) | Judgement(card=text):
-            return text
-    return ""
+def words_of(daemon: Daemon) -> Words:
+    """Build what the running sitmon's sentences are made with."""
+    return Words(daemon.tongue, daemon.zone, daemon.pipeline.coach.exercises)
 
 
 def practice_of_now(daemon: Daemon) -> Message:
@@ -72,7 +69,7 @@ def practice_of_now(daemon: Daemon) -> Message:
         "repetitions": found.repetitions,
         "bouncing": found.bouncing,
         "result": None if found.result is PracticeResult.NOT_SEEN else found.result,
-        "reason": found.reason,
+        "reason": say_reason(found, daemon.tongue),
     }
 
 
@@ -100,6 +97,7 @@ def status_of(daemon: Daemon, link: WearableLink) -> Message:
         "paused": coach.paused,
     }
     if progress is not None:
+        held_by = coach.held_by(progress.time_s)
         status |= {
             "posture": str(progress.posture),
             "bout": str(progress.bout.posture),
@@ -108,8 +106,8 @@ def status_of(daemon: Daemon, link: WearableLink) -> Message:
             "sitting_s": coach.sitting_s,
             "sitting_today_s": coach.load.sitting_s,
             "load_s": coach.load.load_s,
-            "today_text": coach.load.say(tongue=daemon.tongue),
+            "today_text": say_load(coach.load, daemon.tongue),
             "next_nudge_s": coach.wait_s(progress.time_s),
-            "held_by": coach.held_by(progress.time_s),
+            "held_by": None if held_by is None else say_held(held_by, words_of(daemon)),
         }
     return status

@@ -6,13 +6,13 @@ import time
 from monitor.assembly import red_flag_since, storage_paths
 from monitor.cli.output import write_line
 from monitor.coaching.inputs import Action, UserAction
-from monitor.coaching.safety import URGENT_TEXT
 from monitor.edges.control import NotRunningError, ask
 from monitor.edges.journal import Journal
 from monitor.edges.settings import read_settings
 from monitor.errors import MonitorError
 from monitor.records import utc_offset_s
 from monitor.texts import Text
+from monitor.wording.safety import URGENT_TEXT
 
 
 def run(args: argparse.Namespace) -> int:

@@ -9,6 +9,7 @@ from monitor.edges.control import NotRunningError, ask
 from monitor.edges.journal import Journal
 from monitor.edges.settings import Settings
 from monitor.records import utc_offset_s
+from monitor.wording.safety import say_safety
 
 
 def tell(settings: Settings, action: Action, detail: str) -> list[str]:
@@ -24,8 +25,8 @@ def tell(settings: Settings, action: Action, detail: str) -> list[str]:
         said = UserAction(time.time(), action, detail)
         with Journal(journal_path) as journal:
             past = [item for item in journal.inputs() if isinstance(item, UserAction)]
-            gate = SafetyGate(settings.zone, past, settings.tongue)
+            gate = SafetyGate(settings.zone, past)
             journal.write_input(said, utc_offset_s(said.time_s, settings.zone))
-        return [notice.text for notice in gate.feed(said)]
+        return [say_safety(notice, settings.tongue) for notice in gate.feed(said)]
     replies = answer.get("replies")
     return [str(reply) for reply in replies] if isinstance(replies, list) else []

@@ -11,6 +11,7 @@ from monitor.coaching.evening import Evening, Reminder
 from monitor.coaching.exercises import Exercise, Pillar
 from monitor.coaching.experiment import Arm, Assignment, Experiment, ExperimentRules
 from monitor.coaching.gate import SafetyGate, named
+from monitor.coaching.hours import Closed
 from monitor.coaching.inputs import Action, ContextChange, UserAction
 from monitor.coaching.load import Load
 from monitor.coaching.nudges import Nudge, NudgePolicy, Reply, Wait
@@ -19,12 +20,11 @@ from monitor.coaching.plan import Plan, PlanTargets
 from monitor.coaching.profile import NudgeRules, Profile, Side
 from monitor.coaching.receptivity import LearningRules, Receptivity
 from monitor.coaching.recommend import DAY_ENDS, Recommendation, Recommender, find_eligible
-from monitor.coaching.safety import SafetyNotice
-from monitor.coaching.sessions import Ledger, PracticeOutcome
+from monitor.coaching.safety import Bar, SafetyNotice
+from monitor.coaching.sessions import DuePillar, Ledger, PracticeOutcome
 from monitor.coaching.trend import Judgement, Trend
 from monitor.coaching.words import local_midnight_s
 from monitor.posture.bouts import Bout, BoutProgress
-from monitor.texts import ENGLISH, Text, Tongue
 
 CoachInput = BoutProgress | UserAction | ContextChange | PracticeOutcome
 CoachEvent = SafetyNotice | Reply | Judgement | Outcome | Nudge | Wait | Assignment | Reminder | Recommendation
@@ -35,17 +35,21 @@ Recalled = Said | Nudge | Wait | Assignment | Reminder | Recommendation | Outcom
 class Coach:
     """Says what is to be said; feed everything in order of time.
 
+    One of two doors that notebooks use: its defaults are the product's, and no other stage has any.
+
     Args:
         profile: who.
         rules: when to speak.
         tz: the time zone of the person.
         past: what the journal holds of earlier runs, in order of time.  A red flag or a pause outlives a restart, so do
             the daily cap, the cooldown, the ledger, how exercises felt and whose turn it is, left or right.
-        tongue: what is said is said in.
         targets: what the plan wants; None: as is usual.
         learning: whether nudges wait for better moments; None: they do not.
         experiment: whether some are withheld to see what they do; None: none is.
         exercises: all that can be done, by their names in files.
+
+    Attributes:
+        exercises: the same.
     """
 
     def __init__(
@@ -54,7 +58,6 @@ class Coach:
         rules: NudgeRules,
         tz: tzinfo,
         past: Iterable[Recalled] = (),
-        tongue: Tongue = ENGLISH,
         *,
         targets: PlanTargets | None = None,
         learning: LearningRules | None = None,
@@ -62,21 +65,20 @@ class Coach:
         exercises: Mapping[str, Exercise] = CATALOGUE,
     ) -> None:
         self._profile = profile
-        self._exercises = exercises
+        self.exercises = exercises
         self._ledger = Ledger(tz, exercises)
-        self._trend = Trend(self._ledger, targets or PlanTargets(), tz, tongue)
-        self._plan = Plan(self._trend.targets, tz, tongue)
+        self._trend = Trend(self._ledger, targets or PlanTargets(), tz)
+        self._plan = Plan(self._trend.targets, tz)
         self._judge_at_s = float("-inf")
         self._first_day: date | None = None
-        self._tongue = tongue
         self._tz = tz
-        self._gate = SafetyGate(tz, tongue=tongue)
-        self._receptivity = Receptivity(learning or LearningRules(), tz, rules.hours, tongue)
+        self._gate = SafetyGate(tz)
+        self._receptivity = Receptivity(learning or LearningRules(), tz, rules.hours)
         self._experiment = Experiment(experiment or ExperimentRules())
-        self._policy = NudgePolicy(rules, tz, profile.sitting_word, tongue, self._receptivity)
+        self._policy = NudgePolicy(rules, tz, profile.wear_site, self._receptivity)
         self._outcomes = OutcomeTracker()
         self._evening = Evening(rules.evening, tz)
-        self._recommender = Recommender(profile, tz, self._gate, self._due, exercises, tongue=tongue)
+        self._recommender = Recommender(profile, tz, self._gate, self._due, exercises)
         for item in past:
             self._recall(item)
 
@@ -117,7 +119,7 @@ class Coach:
             yield from self._trend.judge(time_s)
         self._plan.targets = self._trend.targets
 
-    def _due(self, time_s: float, able: frozenset[Pillar]) -> Sequence[tuple[Pillar, str]]:
+    def _due(self, time_s: float, able: frozenset[Pillar]) -> Sequence[DuePillar]:
         return self._plan.due(self._ledger, time_s, able)
 
     def _may_speak(self, time_s: float) -> bool:
@@ -160,8 +162,8 @@ class Coach:
         """Sitting still needed, as of `time_s`, before the next nudge; see `NudgePolicy.wait_s`."""
         return self._policy.wait_s(time_s)
 
-    def held_by(self, time_s: float) -> str | None:
-        """What holds every nudge back at `time_s`, in a few words; None if nothing does."""
+    def held_by(self, time_s: float) -> Closed | None:
+        """Tell what holds every nudge back at `time_s`; None if nothing does."""
         return self._policy.held_by(time_s)
 
     def is_held_back(self, time_s: float) -> bool:
@@ -247,21 +249,18 @@ class Coach:
         def may(exercise: Exercise) -> bool:
             return self._recommender.may(exercise, progress.time_s)
 
-        return frozenset(
-            exercise.pillar for exercise, _ in find_eligible(self._profile, DAY_ENDS, may, self._exercises)
-        )
+        return frozenset(exercise.pillar for exercise, _ in find_eligible(self._profile, DAY_ENDS, self.exercises, may))
 
     def _begin(self, said: UserAction) -> Recommendation | Reply:
         """An exercise that a person begins unasked, such as `seated-figure-4 left`; refused where the gate bars it."""
         name, _, side = said.detail.partition(" ")
-        if name not in self._exercises or side not in ("", *Side):
-            text = self._tongue(Text("There is no such exercise: {name}."), name=said.detail)
-            return Reply(said.time_s, said.action, granted=False, text=text)
+        if name not in self.exercises or side not in ("", *Side):
+            return Reply(said.time_s, said.action, granted=False, exercise=said.detail)
         begun = self._recommender.begin(
-            said.time_s, self._exercises[name], Side(side) if side in (Side.LEFT, Side.RIGHT) else None
+            said.time_s, self.exercises[name], Side(side) if side in (Side.LEFT, Side.RIGHT) else None
         )
-        if isinstance(begun, str):
-            return Reply(said.time_s, said.action, granted=False, text=begun)
+        if isinstance(begun, Bar):
+            return Reply(said.time_s, said.action, granted=False, exercise=said.detail, bar=begun)
         self._recommender.recall(begun)
         return begun
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, Protocol
 
-from monitor.texts import ENGLISH, Text, Tongue
+from monitor.texts import Text, Tongue
 
 TITLE_LIMIT: Final = 40
 BODY_LIMIT: Final = 120
@@ -29,7 +29,7 @@ OnAnswer = Callable[[str], None]
 BUTTONS: Final = ((Answer.START, Text("Start")), (Answer.SNOOZE, Text("Snooze 10 min")), (Answer.SKIP, Text("Skip")))
 
 
-def buttons(tongue: Tongue = ENGLISH) -> tuple[tuple[str, str], ...]:
+def buttons(tongue: Tongue) -> tuple[tuple[str, str], ...]:
     """The three buttons of a nudge: pairs of answer and text."""
     return tuple((answer, tongue(text)) for answer, text in BUTTONS)
 
@@ -49,7 +49,7 @@ class Notice:
 
     title: str
     body: str
-    buttons: tuple[tuple[str, str], ...] = buttons()
+    buttons: tuple[tuple[str, str], ...]
 
     def __post_init__(self) -> None:
         if not self.title.strip():

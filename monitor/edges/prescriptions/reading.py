@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, TypeVar
 
-from monitor.coaching.exercises import Exercise, Pillar, Place, render
+from monitor.coaching.exercises import Exercise, Pillar, Place
 from monitor.coaching.prescriptions import (
     SHORT_FORM_CHARACTERS,
     Dose,
@@ -35,6 +35,8 @@ from monitor.edges.prescriptions.values import (
     read_texts,
 )
 from monitor.errors import MonitorError
+from monitor.texts import ENGLISH
+from monitor.wording.exercises import render
 
 LARGEST_FILE: Final = 1 << 20
 """Bytes; a set is a page or two."""
@@ -235,7 +237,7 @@ def _check_places(table: _Table) -> None:
 def _check_short_form(table: _Table, exercise: Exercise) -> None:
     """No cue may be lost for want of room, however short the form in which it is said."""
     side = Side.BOTH if SIDES[str(table.values["side"])] is Side.BOTH else Side.RIGHT
-    too_many = len(render(exercise, side).short) - SHORT_FORM_CHARACTERS
+    too_many = len(render(exercise, side, ENGLISH).short) - SHORT_FORM_CHARACTERS
     if too_many > 0:
         table.fault(
             f"cues are {too_many} characters too long for a desktop notification, which holds all of them beside our "

@@ -15,8 +15,7 @@ from monitor.coaching.inputs import ContextChange, UserAction
 from monitor.edges.recordings.faults import as_recording_error
 from monitor.edges.recordings.lines import decode_line, decode_object, encode_line
 from monitor.errors import RecordingError
-from monitor.records import event_time_s, record_of
-from monitor.remembered import REMEMBERED, Remembered, event_of
+from monitor.records import REMEMBERED, Remembered, event_time_s, record_of, remembered_of
 
 PAST: Final = "past.jsonl"
 
@@ -68,7 +67,7 @@ def _line(item: Past) -> bytes:
 def _item(line: bytes) -> Past:
     fields = decode_object(line)
     if (kind := fields.get("event")) in REMEMBERED:
-        return event_of(str(kind), float(str(fields["t"])), fields)
+        return remembered_of(str(kind), float(str(fields["t"])), fields)
     said = decode_line(line)
     if not isinstance(said, UserAction | ContextChange):
         raise ValueError("neither said nor an event that is remembered")  # noqa: TRY004  one kind of fault

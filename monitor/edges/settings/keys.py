@@ -38,21 +38,20 @@ from monitor.edges.settings.readers import (
 )
 from monitor.posture.labels import WEAR_SITES
 
-EVENTS: Final = (
-    "bout",
-    "nudge",
-    "reminder",
-    "recommendation",
-    "outcome",
-    "practice",
-    "safety-notice",
-    "judgement",
-    "gap",
-)
-"""The kinds of events that a hook may be run on."""
-
 PRESENCE: Final = ("lock", "do-not-disturb", "microphone", "camera", "full-screen", "inhibitors", "typing")
 """What of the desktop may be looked at."""
+
+
+def as_hooked(value: object) -> frozenset[str]:
+    """Read the kinds of events that a hook is run on.
+
+    Raises:
+        ValueError: one of them is none; one line.
+    """
+    from monitor.records import KINDS  # loads all that makes events; only who has a hook needs it here
+
+    kinds: frozenset[str] = set_of(*(kind.name for kind in KINDS.values() if kind.hooked))(value)
+    return kinds
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +143,7 @@ KEYS: Final[Mapping[str, Mapping[str, Key]]] = {
     },
     "hook": {
         "command": _key("command", as_command),
-        "events": _key("events", set_of(*EVENTS)),
+        "events": _key("events", as_hooked),
     },
     "mqtt": {
         "host": _key("host", as_text),
