@@ -81,7 +81,7 @@ class Life:
     seed: int = 1
     days: int = DAYS
     heard: list[CoachEvent] = field(default_factory=list)
-    ledger: Ledger = field(default_factory=lambda: Ledger(UTC))
+    ledger: Ledger = field(default_factory=lambda: Ledger(UTC, CATALOGUE))
     habit: Habit = field(default_factory=lambda: Habit(UTC))
     _coach: Coach = field(init=False)
     _tracker: BoutTracker = field(default_factory=BoutTracker)

@@ -21,7 +21,7 @@ from monitor.coaching.nudges import Nudge
 from monitor.coaching.outcomes import Outcome
 from monitor.coaching.profile import Side
 from monitor.coaching.recommend import Recommendation
-from monitor.coaching.safety import urgent_notice
+from monitor.coaching.safety import Card, SafetyNotice
 from monitor.coaching.sessions import PracticeOutcome
 from monitor.daemon import Daemon
 from monitor.edges.desktop import Notice, NotShown, Shown
@@ -150,7 +150,7 @@ async def test_what_is_shown_and_how(works: bool) -> None:
     events = [event for arrival in arrivals(SIT) for event in stages.feed(arrival)]
     (recommendation,) = (event for event in events if isinstance(event, Recommendation))
     await shower.show(recommendation)
-    await shower.show(urgent_notice(START_S, ""))
+    await shower.show(SafetyNotice(START_S, "", Card.URGENT))
 
     stretch, urgent = desk.notices
     assert (recommendation.title, recommendation.body) == (stretch.title, stretch.body)

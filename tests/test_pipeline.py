@@ -11,7 +11,7 @@ from monitor.coaching.inputs import Action, UserAction
 from monitor.coaching.nudges import Nudge
 from monitor.coaching.outcomes import Outcome, Result
 from monitor.coaching.recommend import Recommendation
-from monitor.coaching.safety import urgent_notice
+from monitor.coaching.safety import Card, SafetyNotice
 from monitor.motion.arrivals import Arrival
 from monitor.motion.samples import Rejected, SampleBlock
 from monitor.pipeline import Event, Gap, classify_blocks
@@ -116,7 +116,7 @@ def test_what_people_say_is_heard_at_once() -> None:
     stages = pipeline()
     stages.feed(block(0, 60, SITTING_G))
 
-    assert [urgent_notice(START_S + 60.0, "leg-weakness")] == stages.feed(said)
+    assert [SafetyNotice(START_S + 60.0, "leg-weakness", Card.URGENT)] == stages.feed(said)
     assert [] == of(stages.feed(block(60, 200, SITTING_G)), Nudge)
 
 

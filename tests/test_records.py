@@ -17,7 +17,7 @@ from monitor.coaching.nudges import Nudge, Reply, Wait
 from monitor.coaching.outcomes import Outcome, Result
 from monitor.coaching.profile import Side
 from monitor.coaching.recommend import Recommendation
-from monitor.coaching.safety import urgent_notice
+from monitor.coaching.safety import Card, SafetyNotice
 from monitor.coaching.sessions import PracticeOutcome, PracticeResult
 from monitor.coaching.trend import Judgement, Kind
 from monitor.motion.samples import Rejected
@@ -63,7 +63,7 @@ EVENTS: dict[str, Event] = {
     "practice": PracticeOutcome(
         T_S, T_S - 60.0, ExerciseId.SEATED_FIGURE_4, Side.RIGHT, PracticeResult.CONFIRMED, "Held 46 s.", hold_s=46.0
     ),
-    "safety-notice": urgent_notice(T_S, "leg-weakness"),
+    "safety-notice": SafetyNotice(T_S, "leg-weakness", Card.URGENT),
 }
 
 

@@ -23,7 +23,7 @@ from monitor.coaching.profile import NudgeRules, Profile, Side
 from monitor.coaching.recommend import Recommendation
 from monitor.coaching.safety import SafetyNotice, injury_card, radiating_card, urgent_notice
 from monitor.coaching.sessions import PracticeOutcome
-from monitor.daemon import NONE_LEFT, STRAP_NOTICES
+from monitor.daemon import STRAP_NOTICES
 from monitor.edges.desktop import Notice, buttons
 from monitor.edges.desktop.notice import BODY_LIMIT, TITLE_LIMIT
 from monitor.edges.languages import LOCALE, languages, read_tongue
@@ -31,6 +31,7 @@ from monitor.edges.link.incidents import Incidents
 from monitor.edges.link.machine import LinkState
 from monitor.edges.settings import parse_settings
 from monitor.texts import ENGLISH, Text, Tongue
+from monitor.wording.nudges import NONE_LEFT
 from tests.support.stories import ZURICH, Story
 
 ROOT = Path(monitor.__file__).parent
