@@ -24,7 +24,7 @@ BRIDGE = CATALOGUE[ExerciseId.GLUTE_BRIDGE]
 def guide_for(exercise: Exercise = SEATED) -> Guide:
     """A guide with the cues of the left side."""
     side = Side.BOTH if exercise.id == ExerciseId.GLUTE_BRIDGE else Side.LEFT
-    return Guide(exercise, render(exercise, side, ENGLISH).cues)
+    return Guide(exercise, render(exercise, side, ENGLISH).cues, ENGLISH)
 
 
 def screen(guide: Guide) -> str:

@@ -6,7 +6,7 @@ import pytest
 
 from monitor.coaching.hours import Closed, Hold
 from monitor.coaching.inputs import Action, Context, ContextChange, UserAction
-from monitor.coaching.nudges import CONTEXT_HOLDS, Nudge, NudgePolicy, Reply
+from monitor.coaching.nudges import CONTEXT_HOLDS, Cause, Nudge, NudgePolicy, Reply
 from monitor.coaching.profile import NudgeRules
 from monitor.coaching.words import say_duration
 from monitor.posture.labels import Posture
@@ -31,7 +31,10 @@ def test_nudge_after_thirty_minutes_of_sitting() -> None:
     """The nudge comes with the second that completes the limit, and says how long and since when."""
     day = morning().sit(minutes=30)
 
-    assert [Nudge(at("09:30"), at("09:00"), 1800.0, 1, "30 min sitting since 09:00.")] == day.heard
+    nudge = Nudge(at("09:30"), at("09:00"), 1800.0, 1, Cause.LIMIT, limit_s=1800.0, load_s=1800.0, wear_site="thigh")
+
+    assert [nudge] == day.heard
+    assert "30 min sitting since 09:00." == reason_of(nudge)
 
 
 def test_the_limit_is_counted_from_sitting_down_and_not_from_the_full_hour() -> None:
@@ -205,7 +208,7 @@ def test_a_refused_skip_changes_nothing() -> None:
 
 def test_what_an_earlier_run_granted_still_counts_after_a_restart() -> None:
     """Skips of today and a snooze that still lasts outlive it; snoozes of a sitting that nobody saw do not count."""
-    policy = NudgePolicy(replace(RULES, skips=1, snoozes_s=(3600.0, 60.0)), ZURICH)
+    policy = NudgePolicy(replace(RULES, skips=1, snoozes_s=(3600.0, 60.0)), ZURICH, "thigh", None)
     policy.recall(UserAction(at("08:50"), Action.SKIP))
     policy.recall(UserAction(at("08:55"), Action.SNOOZE))
     day = Story(policy.feed).sit(minutes=50)

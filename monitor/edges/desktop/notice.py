@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, Protocol
 
-from monitor.texts import Text, Tongue
+from monitor.texts import ENGLISH, Text, Tongue
 
 TITLE_LIMIT: Final = 40
 BODY_LIMIT: Final = 120
@@ -49,7 +49,7 @@ class Notice:
 
     title: str
     body: str
-    buttons: tuple[tuple[str, str], ...]
+    buttons: tuple[tuple[str, str], ...] = buttons(ENGLISH)
 
     def __post_init__(self) -> None:
         if not self.title.strip():
