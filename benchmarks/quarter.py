@@ -82,7 +82,7 @@ class Life:
     days: int = DAYS
     heard: list[CoachEvent] = field(default_factory=list)
     ledger: Ledger = field(default_factory=lambda: Ledger(UTC, CATALOGUE))
-    habit: Habit = field(default_factory=lambda: Habit(UTC))
+    habit: Habit = field(default_factory=lambda: Habit(UTC, NudgeRules().carry_gap_s))
     _coach: Coach = field(init=False)
     _tracker: BoutTracker = field(default_factory=BoutTracker)
     _now_s: float = 0.0

@@ -38,6 +38,7 @@ from monitor.wording.nudges import NONE_LEFT
 from monitor.wording.pain import say_judgement_card
 from monitor.wording.practice import say_reason
 from monitor.wording.recommendations import render_recommended
+from monitor.wording.safety import URGENT_BODY
 from tests.support.stories import ZURICH, Story
 from tests.support.words import words_in
 
@@ -272,6 +273,15 @@ def test_what_the_sensor_saw_is_said_in_german() -> None:
     assert "Der Sensor ist am anderen Bein, das sich bei dieser Übung kaum bewegt." == say_reason(
         outcome, read_tongue("de")
     )
+
+
+def test_no_safety_sign_is_lost_in_german() -> None:
+    """Lost control in the short form of a red flag, and pain that radiates in the ball's (E5, F2)."""
+    german = read_tongue("de")
+    ball = render(CATALOGUE["ball-massage"], Side.LEFT, german).short
+
+    assert "Kontrollverlust über Blase oder Darm" in german(URGENT_BODY)
+    assert "Stopp bei Ausstrahlen oder Kribbeln." in ball
 
 
 GERMAN_BANNED = {

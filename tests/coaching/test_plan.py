@@ -1,6 +1,7 @@
 """The four pillars over the week: what is done, what is due, and nothing that punishes."""
 
 import re
+from dataclasses import replace
 from itertools import product
 
 import pytest
@@ -18,7 +19,7 @@ from monitor.texts import ENGLISH
 from monitor.wording.nudges import say_due
 from monitor.wording.plan import PILLAR_NAMES, STATE_WORDS, say_pillar, say_plan_origins
 from tests.coaching.test_voice import BANNED
-from tests.support.practices import BALL, BRIDGE, MONDAY, STRETCH, day, moment, practised
+from tests.support.practices import BALL, BRIDGE, CARRY_GAP_S, MONDAY, STRETCH, day, moment, practised
 from tests.support.stories import ZURICH
 
 CLAIMED = PracticeResult.CLAIMED
@@ -54,13 +55,13 @@ def status(
 ) -> dict[Pillar, PillarStatus]:
     """How the pillars stand on a day."""
     plan = Plan(targets or PlanTargets(), ZURICH)
-    every = plan.status(ledger, habit or Habit(ZURICH), moment(number, clock), EVERY)
+    every = plan.status(ledger, habit or Habit(ZURICH, CARRY_GAP_S), moment(number, clock), EVERY)
     return {one.pillar: one for one in every}
 
 
 def test_the_plan_has_exactly_the_four_pillars() -> None:
     """Each with a state, a sentence and a name (A5, H1)."""
-    every = Plan(PlanTargets(), ZURICH).status(ledger_of(), Habit(ZURICH), moment(0), EVERY)
+    every = Plan(PlanTargets(), ZURICH).status(ledger_of(), Habit(ZURICH, CARRY_GAP_S), moment(0), EVERY)
 
     assert [*Pillar] == [one.pillar for one in every] == [*PILLAR_NAMES]
     assert all(say_pillar(one, ENGLISH) for one in every)
@@ -156,7 +157,7 @@ def test_sitting_less_is_measured_by_the_own_first_week() -> None:
     """Fewer prolonged sittings than then are on the way, few enough are met, more are behind (H2)."""
     states = []
     for later in (7, 5, 3, 8):
-        habit = Habit(ZURICH)
+        habit = Habit(ZURICH, CARRY_GAP_S)
         for number in range(7):
             sat(habit, number, 7)
         for number in range(7, 14):
@@ -172,7 +173,7 @@ def test_sitting_less_is_measured_by_the_own_first_week() -> None:
 
 def test_the_first_week_is_only_what_later_ones_stand_beside() -> None:
     """Until it is over there is nothing to compare; before the first day nothing is known (H2)."""
-    habit = Habit(ZURICH)
+    habit = Habit(ZURICH, CARRY_GAP_S)
     unknown = status(ledger_of(), 0, habit=habit)[Pillar.HABIT].state
     sat(habit, 0, 7)
 
@@ -192,7 +193,7 @@ def test_the_first_week_may_pass_without_nudges(wanted: bool, days: int) -> None
 def test_what_is_not_wanted_or_cannot_be_done_is_off_and_says_why() -> None:
     """Nobody is behind in what was switched off, or in what there is no ball for (E1, H1)."""
     plan = Plan(PlanTargets(disabled=frozenset({Pillar.HABIT})), ZURICH)
-    found = plan.status(old(), Habit(ZURICH), moment(SUN), EVERY - {Pillar.RELEASE})
+    found = plan.status(old(), Habit(ZURICH, CARRY_GAP_S), moment(SUN), EVERY - {Pillar.RELEASE})
 
     assert [
         (Pillar.RELEASE, "Nothing of it fits what is at hand."),
@@ -208,6 +209,16 @@ def test_each_number_says_where_it_comes_from() -> None:
     assert "Stretches a day, 3: your choice, not from the guide." in changed
     assert [True] * 5 == [bool(re.search(r", (at most )?\d", sentence)) for sentence in usual]
     assert "3 to 4" in usual[0]
+
+
+def test_what_was_prescribed_is_said_to_be() -> None:
+    """Neither a default nor a choice; what the plan gains beyond it is its own again (B4, G5)."""
+    bridge = replace(CATALOGUE[BRIDGE], per_week=3)
+    asked = PlanTargets().prescribed([bridge])
+
+    assert "Days with strength a week, 3: as prescribed to you." in say_plan_origins(asked, ENGLISH)
+    assert not any("prescribed" in sentence for sentence in say_plan_origins(asked.widened(), ENGLISH))
+    assert "Stretches a day, 2: product default, not from the guide." in say_plan_origins(asked, ENGLISH)
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from monitor.coaching.sessions import Ledger
 from monitor.coaching.trend import NEIGHBOURS, Judgement, Kind, Trend
 from monitor.posture.bouts import Bout
 from monitor.posture.labels import Posture
-from tests.support.practices import diligent_day, hurts, moment
+from tests.support.practices import CARRY_GAP_S, diligent_day, hurts, moment
 from tests.support.stories import ZURICH
 from tests.support.words import card_of, reason_of
 
@@ -51,7 +51,7 @@ def live(course: Callable[[int], float], practice: float, seed: int = 1, *, seen
     The trend is asked every evening; four days of five have an entry in the diary.
     """
     random, quarter, ledger = Random(seed), Quarter(), Ledger(ZURICH, CATALOGUE)
-    trend, habit = Trend(ledger, PlanTargets(), ZURICH), Habit(ZURICH)
+    trend, habit = Trend(ledger, PlanTargets(), ZURICH), Habit(ZURICH, CARRY_GAP_S)
     quarter.trend = trend
     habit.feed(Bout(Posture.SITTING, moment(0, "09:00"), moment(0, "09:20")))
     for number in range(DAYS):
