@@ -20,7 +20,7 @@ from collections.abc import AsyncGenerator
 from pathlib import Path
 
 import monitor.cli.run  # noqa: F401  all that `sitmon run` loads
-from monitor.assembly import Shower, about_live, build_pipeline
+from monitor.assembly import Shower, about_live, build_pipeline, words_for
 from monitor.daemon import Daemon
 from monitor.edges.desktop import Desktop
 from monitor.edges.host_clock import HostClock
@@ -53,7 +53,8 @@ async def watch(folder: Path, storage: Path) -> int:
     desktop = Desktop(lambda _answer: None)
     about_now = about_live(settings, "benchmark")
     with Journal(storage / "journal.sqlite") as journal, RecordingWriter(storage / "recording", about_now) as recording:
-        daemon = Daemon(pipeline, HostClock(), about.zone, Shower(desktop), journal, recording, watch=_count)
+        shower = Shower(desktop, words_for(settings))
+        daemon = Daemon(pipeline, HostClock(), about.zone, shower, journal, recording, watch=_count)
         await daemon.run(arrivals_of(folder))
         await desktop.close()
     return epochs

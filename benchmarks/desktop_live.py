@@ -13,7 +13,7 @@ from contextlib import AsyncExitStack
 from pathlib import Path
 
 import monitor.cli.run  # noqa: F401  all that `sitmon run` loads
-from monitor.assembly import Shower, pipeline_for
+from monitor.assembly import Shower, pipeline_for, words_for
 from monitor.cli.page_views import PageOnDemand, PageViews
 from monitor.daemon import Daemon
 from monitor.edges.desktop import Desktop
@@ -30,7 +30,8 @@ from monitor.posture.mounting import X_AXIS
 async def live(folder: Path, storage: Path, *, page: bool) -> None:
     """The daemon, given a recording's packets as they came, until it is killed; writes the page's address."""
     clock, settings = HostClock(), Settings()
-    daemon = Daemon(pipeline_for(settings, X_AXIS, []), clock, settings.zone, Shower(Desktop(lambda _answer: None)))
+    shower = Shower(Desktop(lambda _answer: None), words_for(settings))
+    daemon = Daemon(pipeline_for(settings, X_AXIS, []), clock, settings.zone, shower)
     link = WearableLink(None, None, clock=clock)
     path = storage / "journal.sqlite"
     async with AsyncExitStack() as stack:

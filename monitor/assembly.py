@@ -13,6 +13,7 @@ from monitor.coaching.exercises import Exercise
 from monitor.coaching.experiment import ExperimentRules
 from monitor.coaching.gate import SafetyGate
 from monitor.coaching.inputs import UserAction
+from monitor.coaching.nudges import Reply
 from monitor.coaching.plan import PlanTargets
 from monitor.coaching.practice import PracticeTracker
 from monitor.coaching.prescriptions import put_in_force
@@ -34,8 +35,8 @@ from monitor.pipeline import Pipeline
 from monitor.posture.classifier import classifier_for
 from monitor.posture.mounting import Mounting
 from monitor.posture.shifts import ShiftCounter
-from monitor.posture.sites import SITES
-from monitor.texts import ENGLISH, Tongue
+from monitor.wording import Words
+from monitor.wording.events import title_and_body
 
 JOURNAL: Final = "journal.sqlite"
 SOCKET: Final = "control.sock"
@@ -51,15 +52,17 @@ def build_pipeline(
     mounting: Mounting | None,
     past: list[Past] | None = None,
     wear_site: str = "thigh",
-    tongue: Tongue = ENGLISH,
     *,
     targets: PlanTargets | None = None,
     learning: LearningRules | None = None,
     experiment: ExperimentRules | None = None,
     exercises: Mapping[str, Exercise] = CATALOGUE,
 ) -> Pipeline:
-    """The stages, new, for one person and one wearable; `past` is what earlier runs left behind."""
-    profile = replace(profile, wear_site=wear_site, sitting_word=SITES[wear_site].sitting_word)
+    """Build the stages, new, for one person and one wearable; `past` is what earlier runs left behind.
+
+    One of two doors that notebooks use, beside `Coach`: its defaults are the product's.
+    """
+    profile = replace(profile, wear_site=wear_site)
     pipeline = Pipeline(
         classifier_for(mounting, wear_site),
         Coach(
@@ -67,13 +70,12 @@ def build_pipeline(
             rules,
             zone,
             (),
-            tongue,
             targets=targets,
             learning=learning,
             experiment=experiment,
             exercises=exercises,
         ),
-        PracticeTracker(profile.worn_leg, mounting, wear_site, tongue),
+        PracticeTracker(profile.worn_leg, mounting, wear_site),
         shifts=ShiftCounter(wear_site),
         wear_site=wear_site,
     )
@@ -95,7 +97,6 @@ def pipeline_for(settings: Settings, mounting: Mounting | None, past: list[Past]
         mounting,
         past,
         settings.wearable.wear_site,
-        settings.tongue,
         targets=settings.targets.prescribed(exercises.values()),
         learning=settings.learning,
         experiment=settings.experiment,
@@ -112,6 +113,15 @@ def known_exercises(settings: Settings) -> Mapping[str, Exercise]:
     path = settings.person.prescription
     every = put_in_force(None if path is None else read_prescription(path))
     return {name: exercise.held(settings.person.hold_s) for name, exercise in every.items()}
+
+
+def words_for(settings: Settings) -> Words:
+    """Build what sentences are made with: the language, the time zone and the exercises in force.
+
+    Raises:
+        PrescriptionError: something is wrong with the prescribed set.
+    """
+    return Words(settings.tongue, settings.zone, known_exercises(settings))
 
 
 def red_flag_since(journal: Journal) -> float | None:
@@ -131,20 +141,21 @@ class Shower:
     Attributes:
         desktop: the way to the desktop.
         told: is told how each was shown, or why not.
-        tongue: what the buttons are said in.
+        words: what sentences are made with.
     """
 
     desktop: Desktop
+    words: Words
     told: Callable[[Shown | NotShown], None] = lambda _: None
-    tongue: Tongue = ENGLISH
 
-    async def show(self, shown: Recommendation | SafetyNotice | Judgement | LinkNotice) -> tuple[bool, str]:
+    async def show(self, shown: Recommendation | SafetyNotice | Judgement | Reply | LinkNotice) -> tuple[bool, str]:
         """Show it, somehow; whether it was shown, and by which way or why not; never raises."""
-        if isinstance(shown, SafetyNotice | Judgement | LinkNotice):
-            notice = Notice(shown.title, shown.body, buttons=())
+        if isinstance(shown, LinkNotice):
+            title, body = shown.title, shown.body
         else:
-            notice = Notice(shown.title, shown.body, buttons(self.tongue))
-        told = await self.desktop.show(notice)
+            title, body = title_and_body(shown, self.words)
+        pressed = buttons(self.words.tongue) if isinstance(shown, Recommendation) else ()
+        told = await self.desktop.show(Notice(title, body, pressed))
         self.told(told)
         return (True, told.backend) if isinstance(told, Shown) else (False, told.reason)
 

@@ -58,10 +58,7 @@ STRAP_NOTICES: Final = {
 }
 """What the user is told when walking shows that the wearable no longer sits as it did: title and body."""
 
-NONE_LEFT: Final = {Action.SNOOZE: Text("No snooze left"), Action.SKIP: Text("No skip left")}
-"""The title under which a refusal is shown."""
-
-Told = Recommendation | SafetyNotice | Judgement | LinkNotice
+Told = Recommendation | SafetyNotice | Judgement | Reply | LinkNotice
 
 
 NOT_KEPT: Final = Text("What you say and do is not kept"), Text("sitmon goes on, and tries again. {reason}")
@@ -297,8 +294,8 @@ class Daemon:
                     self._show(event)
                 case MountingChange():
                     self._mounted(event)
-                case Reply(granted=False) if event.action in NONE_LEFT:
-                    self._show(LinkNotice(self.tongue(NONE_LEFT[event.action]), event.text))
+                case Reply(granted=False, action=Action.SNOOZE | Action.SKIP):
+                    self._show(event)
             self._journalise(event)
             self.watch(event)
 

@@ -8,10 +8,11 @@ What lies before the seconds is remembered as such, as far back as it still coun
 cannot have happened then: it happened before what was kept after it.
 """
 
+import contextlib
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta, tzinfo
+from datetime import datetime, tzinfo
 from itertools import pairwise
 from typing import Final, TypeVar
 
@@ -22,26 +23,12 @@ from monitor.coaching.words import local_midnight_s
 from monitor.edges.journal import InputRow, Journal
 from monitor.posture.bouts import MINIMUM_EVENT_S, Bout
 from monitor.posture.labels import PostureEpoch
-from monitor.records import event_time_s
-from monitor.remembered import Remembered, event_of
+from monitor.records import KINDS, Remembered, event_time_s, remembered_of
 
 Past = UserAction | ContextChange | PostureEpoch | Remembered
 """What of earlier runs still matters."""
 
 DAY_S: Final = 86_400.0
-
-EVENT_DAYS: Final = {
-    "nudge": 60,
-    "wait": 60,
-    "assignment": 60,
-    "reminder": 2,
-    "recommendation": 30,
-    "outcome": 60,
-    "practice": 400,
-    "judgement": 400,
-}
-"""How far back events still count (product defaults): sides alternate and novelty wears off within weeks, what somebody
-answers to is learned over two months, and pain is judged by a year of practice."""
 
 ACTION_DAYS: Final = {Action.PAIN: 400, Action.FEEDBACK: 30}
 """How far back it counts what was said (product defaults); of safety it counts for ever, as does a pause."""
@@ -130,12 +117,17 @@ def _events(journal: Journal, now_s: float) -> list[Remembered]:
     """What was decided and still counts, in the order in which it was kept."""
     rows = [
         row
-        for kind, days in EVENT_DAYS.items()
-        for row in journal.events(kind, now_s - timedelta(days=days).total_seconds())
+        for kind in KINDS.values()
+        if kind.recalled_days
+        for row in journal.events(kind.name, now_s - kind.recalled_days * DAY_S)
     ]
     if (first := journal.first("bout")) is not None:
         rows.append(first)
-    return [event_of(row.kind, row.time_s, row.body) for row in sorted(rows, key=lambda row: row.id)]
+    found: list[Remembered] = []
+    for row in sorted(rows, key=lambda row: row.id):
+        with contextlib.suppress(KeyError, ValueError):  # of a newer sitmon, or damaged: it says nothing here
+            found.append(remembered_of(row.kind, row.time_s, row.body))
+    return found
 
 
 def _put_right(times_s: Sequence[float], now_s: float) -> list[float]:

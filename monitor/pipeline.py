@@ -64,7 +64,7 @@ class Pipeline:
 
     classifier: PostureClassifier
     coach: Coach
-    practice: PracticeTracker = field(default_factory=PracticeTracker)
+    practice: PracticeTracker
     bouts: BoutTracker = field(default_factory=BoutTracker)
     shifts: ShiftCounter = field(default_factory=ShiftCounter)
     wear_site: str = "thigh"

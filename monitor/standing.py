@@ -12,6 +12,7 @@ from monitor.coaching.coach import Coach, CoachEvent
 from monitor.coaching.exercises import Exercise
 from monitor.coaching.inputs import UserAction
 from monitor.coaching.intake import Intake
+from monitor.coaching.safety import Bar
 from monitor.edges.journal import Journal
 from monitor.edges.settings import Settings
 from monitor.history import Past, recall
@@ -49,7 +50,6 @@ class Standing:
             settings.nudges,
             settings.zone,
             past,
-            settings.tongue,
             targets=settings.targets.prescribed(exercises.values()),
             learning=settings.learning,
             experiment=settings.experiment,
@@ -62,8 +62,8 @@ class Standing:
         """The answers so far."""
         return self.coach.intake
 
-    def bars(self, exercise: Exercise) -> str | None:
-        """Why an exercise may not be begun now, in one sentence; None if it may."""
+    def bars(self, exercise: Exercise) -> Bar | None:
+        """Tell why an exercise may not be begun now; None if it may."""
         return self.coach.bars(exercise, self.now_s)
 
     def heed(self, said: UserAction) -> list[CoachEvent]:

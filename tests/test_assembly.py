@@ -21,7 +21,7 @@ from monitor.coaching.nudges import Nudge
 from monitor.coaching.outcomes import Outcome
 from monitor.coaching.profile import Side
 from monitor.coaching.recommend import Recommendation
-from monitor.coaching.safety import urgent_notice
+from monitor.coaching.safety import Card, SafetyNotice
 from monitor.coaching.sessions import PracticeOutcome
 from monitor.daemon import Daemon
 from monitor.edges.desktop import Notice, NotShown, Shown
@@ -31,8 +31,10 @@ from monitor.edges.settings import Settings
 from monitor.edges.settings.reading import parse_settings
 from monitor.errors import JournalError, UsageError
 from monitor.posture.bouts import Bout
+from monitor.wording.events import title_and_body
 from tests.support.feeds import START_S, Screen, StillClock, arrivals, pipeline, source
 from tests.support.recordings import ABOUT
+from tests.support.words import WORDS
 
 SIT = "sit:150s"
 DAY_S = 86_400.0
@@ -145,15 +147,15 @@ async def test_what_is_shown_and_how(works: bool) -> None:
     """A recommendation has its buttons, a safety notice none; how it was shown, or that not, is told."""
     told: list[Shown | NotShown] = []
     desk = Desk(works=works)
-    shower = Shower(desk, told.append)  # type: ignore[arg-type]
+    shower = Shower(desk, WORDS, told.append)  # type: ignore[arg-type]
     stages = pipeline()
     events = [event for arrival in arrivals(SIT) for event in stages.feed(arrival)]
     (recommendation,) = (event for event in events if isinstance(event, Recommendation))
     await shower.show(recommendation)
-    await shower.show(urgent_notice(START_S, ""))
+    await shower.show(SafetyNotice(START_S, "", Card.URGENT))
 
     stretch, urgent = desk.notices
-    assert (recommendation.title, recommendation.body) == (stretch.title, stretch.body)
+    assert title_and_body(recommendation, WORDS) == (stretch.title, stretch.body)
     assert [True, False] == [bool(notice.buttons) for notice in (stretch, urgent)]
     assert [works] * 2 == [isinstance(how, Shown) for how in told]
 

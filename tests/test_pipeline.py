@@ -1,5 +1,6 @@
 """The one way through the house: five stages, one call."""
 
+from dataclasses import replace
 from datetime import UTC
 
 import numpy as np
@@ -11,7 +12,7 @@ from monitor.coaching.inputs import Action, UserAction
 from monitor.coaching.nudges import Nudge
 from monitor.coaching.outcomes import Outcome, Result
 from monitor.coaching.recommend import Recommendation
-from monitor.coaching.safety import urgent_notice
+from monitor.coaching.safety import Card, SafetyNotice
 from monitor.motion.arrivals import Arrival
 from monitor.motion.samples import Rejected, SampleBlock
 from monitor.pipeline import Event, Gap, classify_blocks
@@ -21,6 +22,7 @@ from monitor.posture.labels import Posture, PostureEpoch
 from monitor.posture.mounting import X_AXIS, Change, Mounting, MountingChange
 from monitor.records import event_time_s, record_of
 from tests.support.feeds import START_S, arrivals, pipeline
+from tests.support.words import WORDS
 
 SITTING_G = [0.0, 0.0, 1.0]
 STANDING_G = [1.0, 0.0, 0.0]
@@ -53,7 +55,7 @@ def test_who_shifts_every_minute_still_sits() -> None:
 
     assert bout == Bout(Posture.SITTING, START_S, START_S + 900.0, shifts=14)
     assert 14 == record_of(bout, UTC)["shifts"]
-    assert ["08:15:00  sitting   15 min, 14 shifts, since 08:00:00"] == list(narrate(bout, UTC))
+    assert ["08:15:00  sitting   15 min, 14 shifts, since 08:00:00"] == list(narrate(bout, replace(WORDS, zone=UTC)))
 
 
 def test_from_samples_to_an_outcome() -> None:
@@ -116,7 +118,7 @@ def test_what_people_say_is_heard_at_once() -> None:
     stages = pipeline()
     stages.feed(block(0, 60, SITTING_G))
 
-    assert [urgent_notice(START_S + 60.0, "leg-weakness")] == stages.feed(said)
+    assert [SafetyNotice(START_S + 60.0, "leg-weakness", Card.URGENT)] == stages.feed(said)
     assert [] == of(stages.feed(block(60, 200, SITTING_G)), Nudge)
 
 

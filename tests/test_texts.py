@@ -4,7 +4,6 @@ import ast
 import gettext
 import re
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
 from itertools import product
 from pathlib import Path
 
@@ -15,23 +14,33 @@ from babel.messages.pofile import read_po
 import monitor
 from monitor.coaching.catalogue import CATALOGUE, MOVEMENT_BREAK
 from monitor.coaching.coach import Coach
-from monitor.coaching.exercises import SideRule, render
+from monitor.coaching.exercises import SideRule
 from monitor.coaching.inputs import Action, Context
 from monitor.coaching.nudges import Nudge
 from monitor.coaching.practice import PracticeTracker
 from monitor.coaching.profile import NudgeRules, Profile, Side
 from monitor.coaching.recommend import Recommendation
-from monitor.coaching.safety import SafetyNotice, injury_card, radiating_card, urgent_notice
+from monitor.coaching.safety import Card, SafetyNotice
 from monitor.coaching.sessions import PracticeOutcome
-from monitor.daemon import NONE_LEFT, STRAP_NOTICES
+from monitor.coaching.trend import Judgement
+from monitor.daemon import STRAP_NOTICES
 from monitor.edges.desktop import Notice, buttons
 from monitor.edges.desktop.notice import BODY_LIMIT, TITLE_LIMIT
 from monitor.edges.languages import LOCALE, languages, read_tongue
 from monitor.edges.link.incidents import Incidents
 from monitor.edges.link.machine import LinkState
 from monitor.edges.settings import parse_settings
+from monitor.pipeline import Event
 from monitor.texts import ENGLISH, Text, Tongue
+from monitor.wording.events import say_event, spoken, title_and_body
+from monitor.wording.exercises import render
+from monitor.wording.nudges import NONE_LEFT
+from monitor.wording.pain import say_judgement_card
+from monitor.wording.practice import say_reason
+from monitor.wording.recommendations import render_recommended
+from monitor.wording.safety import URGENT_BODY
 from tests.support.stories import ZURICH, Story
+from tests.support.words import words_in
 
 ROOT = Path(monitor.__file__).parent
 PLACE = re.compile(r"\{\w+\}")
@@ -153,8 +162,6 @@ def test_the_language_is_a_setting() -> None:
 LOUD = Tongue("xx", lambda text: f"⟦{text}⟧")
 """A tongue whose every translation can be told: what stands outside of its brackets never went through it."""
 
-MEANT_TO_BE_READ = {"name", "steps", "cues", "donts", "why", "title", "body", "reason", "text", "sentence", "card"}
-
 
 def outside(said: str) -> str:
     """What stands outside of all brackets."""
@@ -163,24 +170,25 @@ def outside(said: str) -> str:
     return said
 
 
-def read(event: object) -> Iterator[tuple[str, str]]:
+def read(event: Event, tongue: Tongue) -> Iterator[tuple[str, str]]:
     """What people read of an event."""
-    if not is_dataclass(event):
-        return
-    for field in fields(event):
-        value = getattr(event, field.name)
-        if field.name in MEANT_TO_BE_READ:
-            yield from ((field.name, one) for one in ([value] if isinstance(value, str) else value))
+    words = words_in(tongue)
+    yield from spoken(event, words).items()
+    if isinstance(event, Recommendation):
+        said = render_recommended(event, words)
+        yield from (("steps", text) for text in (*said.steps, *said.cues, *said.donts))
+    if isinstance(event, Judgement):
+        yield "card", say_judgement_card(event, tongue)
 
 
-def lived(tongue: Tongue) -> list[object]:
+def lived() -> list[Event]:
     """Everything that a coach says on a long day with a lot going on, for several kinds of people."""
-    heard: list[object] = []
+    heard: list[Event] = []
     for affected, equipment, unstable in product((None, Side.LEFT), (frozenset({"ball"}), frozenset[str]()), (0, 1)):
         profile = Profile(
             affected_side=affected, worn_leg=Side.LEFT, equipment=equipment, unstable_chair=bool(unstable)
         )
-        day = Story(Coach(profile, NudgeRules(), ZURICH, tongue=tongue).feed, "08:00")
+        day = Story(Coach(profile, NudgeRules(), ZURICH).feed, "08:00")
         day.sit(minutes=35).say(Action.SNOOZE).sit(minutes=12).say(Action.SKIP)
         day.begin(Context.MEETING).sit(minutes=60).end(Context.MEETING).sit(minutes=10)
         day.say(Action.FEEDBACK, "too-strong").sit(minutes=30).say(Action.FEEDBACK, "not-felt").sit(minutes=60)
@@ -189,14 +197,13 @@ def lived(tongue: Tongue) -> list[object]:
         day.stand(minutes=2).sit(minutes=100).say(Action.PAIN, "5 aching")
         for _ in range(3):
             day.say(Action.FEEDBACK, "radiating seated-figure-4")
-        heard += day.say(Action.RED_FLAG, "leg-weakness").heard
+        heard += day.say(Action.RED_FLAG, "leg-weakness").heard  # type: ignore[arg-type]
     return heard
 
 
 def test_nothing_that_is_read_passes_by_the_catalogue() -> None:
     """On a long day each title, reason, step, reply and card was said by the tongue, word for word."""
-    heard = lived(LOUD)
-    texts = [(type(event).__name__, name, said) for event in heard for name, said in read(event)]
+    texts = [(type(event).__name__, name, said) for event in lived() for name, said in read(event, LOUD)]
 
     assert {"Recommendation", "Nudge", "Reply", "SafetyNotice", "Reminder"} <= {kind for kind, _, _ in texts}
     assert [] == [text for text in texts if re.search(r"[A-Za-z]", outside(text[2]))]
@@ -225,44 +232,56 @@ def test_the_short_forms_fit_a_desktop_notification(code: str) -> None:
             body = render(exercise, side, tongue).short
 
             assert len(body) <= BODY_LIMIT, body
-    for event in lived(tongue):
-        if isinstance(event, Recommendation | SafetyNotice):
-            Notice(event.title, event.body, buttons(tongue))
-    for notice in (urgent_notice, injury_card, radiating_card):
-        said = notice(0.0, "", tongue)
-        assert len(said.title) <= TITLE_LIMIT
-        assert len(said.body) <= BODY_LIMIT
+    shown = [event for event in lived() if isinstance(event, Recommendation)]
+    for event in [*shown, *(SafetyNotice(0.0, "", card) for card in Card)]:
+        title, body = title_and_body(event, words_in(tongue))
+        assert 0 < len(title) <= TITLE_LIMIT
+        assert 0 < len(body) <= BODY_LIMIT
     for title, body in STRAP_NOTICES.values():
-        Notice(tongue(title), tongue(body))
+        Notice(tongue(title), tongue(body), buttons(tongue))
 
 
 def test_a_german_recommendation_reads_well() -> None:
     """Which leg goes where cannot be mixed up, and the reasons are sentences (D3, D4)."""
     profile = Profile(affected_side=Side.LEFT, worn_leg=Side.LEFT)
-    day = Story(Coach(profile, NudgeRules(window_s=0.0), ZURICH, tongue=read_tongue("de")).feed).sit(minutes=30)
-    said = day.of(Recommendation)[0]
+    day, german = (
+        Story(Coach(profile, NudgeRules(window_s=0.0), ZURICH).feed).sit(minutes=30),
+        words_in(read_tongue("de")),
+    )
+    said = spoken(day.of(Recommendation)[0], german)
 
-    assert "30 min Sitzen. Vierer im Sitzen" == said.title
+    assert "30 min Sitzen. Vierer im Sitzen" == said["title"]
     assert (
         "Linker Knöchel übers rechte Knie, 45 s. Linken Fuß anziehen: Knieschutz. Stopp bei Schießen oder Kribbeln."
-    ) == said.body
+    ) == said["body"]
     assert (
         "30 min Sitzen seit 09:00. Der Leitfaden dahinter beginnt damit. Es braucht nur den Stuhl. "
         "Links: die Seite, die du genannt hast."
-    ) == said.why
-    assert "30 min Sitzen seit 09:00." == day.of(Nudge)[0].reason
+    ) == said["text"]
+    assert "30 min Sitzen seit 09:00." == say_event(day.of(Nudge)[0], german)
 
 
 def test_what_the_sensor_saw_is_said_in_german() -> None:
     """Also where it cannot see."""
     profile = Profile(affected_side=Side.LEFT, worn_leg=Side.LEFT)
-    coach = Coach(profile, NudgeRules(window_s=0.0), ZURICH, tongue=read_tongue("de"))
-    tracker = PracticeTracker(Side.RIGHT, tongue=read_tongue("de"))
+    coach = Coach(profile, NudgeRules(window_s=0.0), ZURICH)
+    tracker = PracticeTracker(Side.RIGHT, None, "thigh")
     tracker.begin(Story(coach.feed).sit(minutes=30).of(Recommendation)[0])
     (outcome,) = tracker.finish()
 
     assert isinstance(outcome, PracticeOutcome)
-    assert "Der Sensor ist am anderen Bein, das sich bei dieser Übung kaum bewegt." == outcome.reason
+    assert "Der Sensor ist am anderen Bein, das sich bei dieser Übung kaum bewegt." == say_reason(
+        outcome, read_tongue("de")
+    )
+
+
+def test_no_safety_sign_is_lost_in_german() -> None:
+    """Lost control in the short form of a red flag, and pain that radiates in the ball's (E5, F2)."""
+    german = read_tongue("de")
+    ball = render(CATALOGUE["ball-massage"], Side.LEFT, german).short
+
+    assert "Kontrollverlust über Blase oder Darm" in german(URGENT_BODY)
+    assert "Stopp bei Ausstrahlen oder Kribbeln." in ball
 
 
 GERMAN_BANNED = {

@@ -81,8 +81,8 @@ class Life:
     seed: int = 1
     days: int = DAYS
     heard: list[CoachEvent] = field(default_factory=list)
-    ledger: Ledger = field(default_factory=lambda: Ledger(UTC))
-    habit: Habit = field(default_factory=lambda: Habit(UTC))
+    ledger: Ledger = field(default_factory=lambda: Ledger(UTC, CATALOGUE))
+    habit: Habit = field(default_factory=lambda: Habit(UTC, NudgeRules().carry_gap_s))
     _coach: Coach = field(init=False)
     _tracker: BoutTracker = field(default_factory=BoutTracker)
     _now_s: float = 0.0

@@ -19,12 +19,13 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import stats
 
-from monitor.coaching.experiment import ARM_WORDS, Arm, Assignment, Design, Experiment, ExperimentRules
+from monitor.coaching.experiment import Arm, Assignment, Design, Experiment, ExperimentRules
 from monitor.coaching.nudges import Nudge
 from monitor.coaching.outcomes import OUTCOME_WINDOW_S
 from monitor.posture.bouts import MINIMUM_EVENT_S, Bout
 from monitor.posture.labels import Posture
-from monitor.texts import ENGLISH, Text, Tongue
+from monitor.texts import Text, Tongue
+from monitor.wording.nudges import ARM_WORDS
 
 LEAST_NUDGES, LEAST_DAYS = 20, 7
 """Nudges of each arm, and days with some of it, below which no effect is told (product default)."""
@@ -61,7 +62,7 @@ class TooFew:
     days: int
     arms: tuple[Arm, Arm] = ARMS
 
-    def say(self, *, tongue: Tongue = ENGLISH) -> str:
+    def say(self, *, tongue: Tongue) -> str:
         """What there is, and what is needed."""
         return tongue(
             Text(
@@ -107,7 +108,7 @@ class Effect:
         """Whether interval and test agree that there is a difference."""
         return not self.low <= 0.0 <= self.high and self.p_value < FOUND_BELOW
 
-    def say(self, *, tongue: Tongue = ENGLISH) -> str:
+    def say(self, *, tongue: Tongue) -> str:
         """The estimate in plain sentences, with its interval, and whether it is more than chance."""
         told = tongue(
             Text(
@@ -236,7 +237,7 @@ def simulate_trials(
         base_today = base + rng.uniform(-0.15, 0.15)
         for n in range(nudges_a_day):
             time_s = start_s + 3600.0 * n + float(rng.integers(1800))
-            lot = experiment.assign(Nudge(time_s, time_s - 1800.0, 1800.0, 1, ""))
+            lot = experiment.assign(Nudge(time_s, time_s - 1800.0, 1800.0, 1))
             if lot is not None:
                 broke = rng.random() < base_today + effect * (lot.arm is Arm.SHOWN)
                 rows.append((time_s, f"{start_s:.0f}", str(lot.arm), lot.probability, bool(broke)))

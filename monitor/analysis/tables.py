@@ -18,10 +18,11 @@ from monitor.analysis.bouts import corrected
 from monitor.analysis.metrics import LONG_S, MEASURES, breaks_per_hour, is_valid_day, prolonged
 from monitor.coaching.diary import parse_pain
 from monitor.coaching.inputs import Action, UserAction
+from monitor.coaching.sessions import Reason
 from monitor.edges.journal import Journal, JournalRow
 from monitor.posture.bouts import Bout
 from monitor.posture.labels import Posture
-from monitor.remembered import bout_of
+from monitor.records import event_as
 
 SEDENTARY: Final = tuple(str(posture) for posture in Posture if posture.sedentary)
 UPRIGHT: Final = tuple(str(posture) for posture in Posture if posture.upright)
@@ -150,9 +151,8 @@ def _relabelled(rows: tuple[JournalRow, ...]) -> list[_Piece]:
     for row in sorted(rows, key=lambda row: row.id):
         if row.kind not in ("bout", "relabel"):
             continue
-        told, shifts = bout_of(row.time_s, row.body), row.body.get("shifts")
-        counted = None if shifts is None else int(str(shifts))
-        piece = _Piece(told.posture, told.start_s, told.end_s, counted, row.utc_offset_s)
+        told = event_as(Bout, row.time_s, row.body)
+        piece = _Piece(told.posture, told.start_s, told.end_s, told.shifts, row.utc_offset_s)
         if row.kind == "relabel":
             pieces = corrected(pieces, piece)
         else:
@@ -244,19 +244,21 @@ def exercises(journal: JournalTables) -> pd.DataFrame:
 
     Returns:
         `time`, `day`, `exercise`, `side`, `result` (`confirmed`, `too_short`, `not_credited`, `not_seen`, `claimed`,
-        `not_observable`), `hold_s` (float, NaN where none can be seen), `repetitions` (float, likewise), `reason`.
+        `not_observable`), `hold_s` (float, NaN where none can be seen), `repetitions` (float, likewise), `reason` (str,
+        as in `Reason`; None where an older journal does not tell).
     """
-    names = ("exercise", "side", "result", "hold_s", "repetitions", "reason")
+    names = ("exercise", "side", "result", "hold_s", "repetitions")
     rows: list[dict[str, object]] = [
         {
             "time": _time(row.time_s),
             "day": _day(row.time_s, row.utc_offset_s),
             **{name: row.body.get(name) for name in names},
+            "reason": reason if (reason := row.body.get("reason")) in tuple(Reason) else None,
         }
         for row in journal.rows
         if row.kind == "practice"
     ]
-    return _table(rows, ("time", "day", *names)).astype({"hold_s": "float64", "repetitions": "float64"})
+    return _table(rows, ("time", "day", *names, "reason")).astype({"hold_s": "float64", "repetitions": "float64"})
 
 
 def daily_metrics(journal: JournalTables) -> pd.DataFrame:

@@ -1,19 +1,18 @@
 """What the running sitmon answers to other commands at its socket."""
 
-from collections.abc import Iterable
 from typing import Final, Protocol
 
 from monitor.cli.output import say_duration
 from monitor.coaching.inputs import Action, Context
-from monitor.coaching.nudges import Reply
-from monitor.coaching.safety import SafetyNotice
 from monitor.coaching.sessions import PracticeResult
-from monitor.coaching.trend import Judgement
 from monitor.daemon import Daemon
 from monitor.edges.control import Message
 from monitor.edges.link.supervisor import WearableLink
 from monitor.errors import MonitorError
-from monitor.pipeline import Event
+from monitor.wording import Words
+from monitor.wording.events import answers_to
+from monitor.wording.nudges import say_held, say_load
+from monitor.wording.practice import say_reason
 
 LONGEST_DETAIL: Final = 500
 """Characters kept of what another command says beside an action: cut, not refused, for it may be a red flag."""
@@ -33,9 +32,10 @@ async def answer(request: Message, daemon: Daemon, link: WearableLink, page: Ope
             return status_of(daemon, link)
         case {"do": "say", "action": str(action), "detail": str(detail)}:
             heeded = await daemon.say(Action(action), detail[:LONGEST_DETAIL])
-            return {"said": action, "replies": replies_of(heeded.events), "not_kept": heeded.not_kept}
+            replies = answers_to(heeded.events, words_of(daemon))
+            return {"said": action, "replies": replies, "not_kept": heeded.not_kept}
         case {"do": "heard", "number": int(number)}:
-            return {"replies": replies_of(await daemon.heard(number))}
+            return {"replies": answers_to(await daemon.heard(number), words_of(daemon))}
         case {"do": "context", "context": str(context), "active": bool(active)}:
             heeded = await daemon.change(Context(context), active=active)
             return {"context": context, "active": active, "not_kept": heeded.not_kept}
@@ -49,17 +49,9 @@ async def answer(request: Message, daemon: Daemon, link: WearableLink, page: Ope
     raise ValueError("sitmon does not know this request")
 
 
-def replies_of(events: Iterable[Event]) -> list[str]:
-    """What a person is told of events, a text each."""
-    return [text for event in events if (text := said_by(event))]
-
-
-def said_by(event: Event) -> str:
-    """What a person is told of an event; empty if nothing."""
-    match event:
-        case Reply(text=text) | SafetyNotice(text=text) | Judgement(card=text):
-            return text
-    return ""
+def words_of(daemon: Daemon) -> Words:
+    """Build what the running sitmon's sentences are made with."""
+    return Words(daemon.tongue, daemon.zone, daemon.pipeline.coach.exercises)
 
 
 def practice_of_now(daemon: Daemon) -> Message:
@@ -77,7 +69,7 @@ def practice_of_now(daemon: Daemon) -> Message:
         "repetitions": found.repetitions,
         "bouncing": found.bouncing,
         "result": None if found.result is PracticeResult.NOT_SEEN else found.result,
-        "reason": found.reason,
+        "reason": say_reason(found, daemon.tongue),
     }
 
 
@@ -107,6 +99,7 @@ def status_of(daemon: Daemon, link: WearableLink) -> Message:
         "not_kept_since_s": None if daemon.trouble is None else daemon.trouble.since_s,
     }
     if progress is not None:
+        held_by = coach.held_by(progress.time_s)
         status |= {
             "posture": str(progress.posture),
             "bout": str(progress.bout.posture),
@@ -115,8 +108,8 @@ def status_of(daemon: Daemon, link: WearableLink) -> Message:
             "sitting_s": coach.sitting_s,
             "sitting_today_s": coach.load.sitting_s,
             "load_s": coach.load.load_s,
-            "today_text": coach.load.say(tongue=daemon.tongue),
+            "today_text": say_load(coach.load, daemon.tongue),
             "next_nudge_s": coach.wait_s(progress.time_s),
-            "held_by": coach.held_by(progress.time_s),
+            "held_by": None if held_by is None else say_held(held_by, words_of(daemon)),
         }
     return status

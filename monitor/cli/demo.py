@@ -10,16 +10,17 @@ from datetime import UTC, datetime
 from importlib.util import find_spec
 from typing import Final
 
-from monitor.assembly import Shower, build_pipeline
+from monitor.assembly import Shower, pipeline_for, words_for
 from monitor.cli.live import LiveView, showing
 from monitor.cli.narrate import narrate
 from monitor.cli.output import warn, write_json, write_line
 from monitor.cli.virtual import WearableTime
 from monitor.coaching.outcomes import Result
-from monitor.coaching.profile import NudgeRules, Profile, Side
+from monitor.coaching.profile import Side
 from monitor.daemon import Daemon
 from monitor.edges.desktop import Desktop, NotShown, Shown
 from monitor.edges.link.supervisor import WearableLink
+from monitor.edges.settings import PersonSettings, Settings, WearableSettings
 from monitor.errors import MonitorError
 from monitor.pipeline import Event
 from monitor.posture.labels import PostureEpoch
@@ -74,10 +75,12 @@ async def _play(args: argparse.Namespace) -> LiveView:
 
 async def _watch(args: argparse.Namespace, link: WearableLink, clock: WearableTime, ended: asyncio.Event) -> LiveView:
     """The daemon as it always runs, but with a view and an end."""
-    pipeline = build_pipeline(Profile(affected_side=Side.LEFT, worn_leg=Side.LEFT), NudgeRules(), UTC, X_AXIS)
-    view = LiveView(pipeline, UTC, link_state=lambda: link.state, span_s=74 * 60.0)
+    settings = Settings(WearableSettings(leg=Side.LEFT), PersonSettings(affected_side=Side.LEFT, timezone="UTC"))
+    pipeline = pipeline_for(settings, X_AXIS, [])
+    words = words_for(settings)
+    view = LiveView(pipeline, words, link_state=lambda: link.state, span_s=74 * 60.0)
     desktop = Desktop(lambda _answer: None, terminal=io.StringIO())  # what no desktop shows, the view shows anyway
-    daemon = Daemon(pipeline, clock, UTC, Shower(desktop, lambda how: _note(view, how)))
+    daemon = Daemon(pipeline, clock, UTC, Shower(desktop, words, lambda how: _note(view, how)))
     with ExitStack() as stack:
         daemon.watch = _watcher(view, args, stack)
         watching = asyncio.create_task(daemon.run(link.arrivals()))
@@ -117,7 +120,7 @@ def _watcher(view: LiveView, args: argparse.Namespace, stack: ExitStack) -> Call
         if args.json:
             write_json(record_of(event, UTC))
         else:
-            for line in narrate(event, UTC):
+            for line in narrate(event, view.words):
                 write_line(line)
 
     return tell

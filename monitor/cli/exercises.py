@@ -11,14 +11,15 @@ from typing import Final
 
 from monitor.assembly import known_exercises
 from monitor.cli.output import write_json, write_line
-from monitor.coaching.exercises import Exercise, Place, SideRule, Source, render
-from monitor.coaching.plan import PILLAR_NAMES
-from monitor.coaching.profile import SIDE_NAMES, Side
+from monitor.coaching.exercises import Exercise, Place, SideRule, Source
+from monitor.coaching.profile import Side
 from monitor.edges.prescriptions import PrescriptionError, read_prescription
 from monitor.edges.settings import Settings, read_settings
 from monitor.errors import UsageError
 from monitor.records import Record
 from monitor.texts import Text, Tongue
+from monitor.wording.exercises import SIDE_NAMES, render, say_origins
+from monitor.wording.plan import PILLAR_NAMES
 
 PLACE_NAMES: Final = {
     Place.DESK: Text("at the desk"),
@@ -166,7 +167,7 @@ def tell_one(exercise: Exercise, side: Side, tongue: Tongue, *, origins: bool = 
     yield from (("", tongue(Text("Picture: {path}"), path=image)) for image in exercise.images)
     yield "", tongue(Text("Why: {why}"), why=tongue(exercise.why))
     if origins:
-        yield from (("", origin) for origin in exercise.origins(tongue))
+        yield from (("", origin) for origin in say_origins(exercise, tongue))
 
 
 def record_of(exercise: Exercise, tongue: Tongue, side: Side | None = None) -> Record:
@@ -183,7 +184,7 @@ def record_of(exercise: Exercise, tongue: Tongue, side: Side | None = None) -> R
         "per_week": exercise.per_week,
         "prescribed_by": exercise.prescribed_by or None,
         "prescribed": sorted(exercise.prescribed),
-        "origins": list(exercise.origins(tongue)),
+        "origins": list(say_origins(exercise, tongue)),
     }
     if side is not None:
         words = render(exercise, side, tongue)

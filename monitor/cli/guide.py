@@ -16,7 +16,7 @@ from rich.padding import Padding
 from rich.text import Text as Line
 
 from monitor.coaching.exercises import Exercise, Pillar
-from monitor.texts import ENGLISH, Text, Tongue
+from monitor.texts import Text, Tongue
 
 IN_S: Final = 4.0
 OUT_S: Final = 6.0
@@ -89,8 +89,8 @@ class Guide:
     """
 
     exercise: Exercise
-    cues: tuple[str, ...] = ()
-    tongue: Tongue = ENGLISH
+    cues: tuple[str, ...]
+    tongue: Tongue
     phase: Phase = Phase.READY
     rounds_done: int = 0
     held_s: float = 0.0

@@ -7,7 +7,7 @@ from monitor.assembly import storage_paths
 from monitor.cli.output import write_line
 from monitor.cli.telling import tell
 from monitor.coaching.inputs import Action, UserAction
-from monitor.coaching.intake import QUESTIONS, Intake, parse_answer
+from monitor.coaching.intake import QUESTIONS, Intake, fold_answers, parse_answer
 from monitor.edges.journal import Journal
 from monitor.edges.settings import Settings, read_settings
 from monitor.errors import UsageError
@@ -35,14 +35,10 @@ def run(args: argparse.Namespace) -> int:
 def answered(settings: Settings) -> Intake:
     """The answers so far, from the journal."""
     journal_path, _, _ = storage_paths(settings)
-    intake = Intake()
-    if journal_path.exists():
-        with Journal(journal_path, read_only=True) as journal:
-            said = [item for item in journal.inputs() if isinstance(item, UserAction)]
-        for item in said:
-            if item.action is Action.INTAKE and item.detail.partition("=")[0] in QUESTIONS:
-                intake.answer(item.detail)
-    return intake
+    if not journal_path.exists():
+        return Intake()
+    with Journal(journal_path, read_only=True) as journal:
+        return fold_answers(item for item in journal.inputs() if isinstance(item, UserAction))
 
 
 def _keep(settings: Settings, answer: str) -> None:

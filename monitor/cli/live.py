@@ -4,7 +4,7 @@ import textwrap
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime, tzinfo
+from datetime import datetime
 from typing import Final
 
 from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
@@ -12,18 +12,21 @@ from rich.live import Live
 from rich.padding import Padding
 from rich.text import Text as Line
 
-from monitor.cli.narrate import say_outcome
 from monitor.cli.output import console
 from monitor.cli.timeline import INKS, draw_legend, draw_timeline
 from monitor.coaching.nudges import Nudge
 from monitor.coaching.outcomes import Outcome, Result
 from monitor.coaching.recommend import Recommendation
-from monitor.coaching.safety import URGENT_TEXT, SafetyNotice
+from monitor.coaching.safety import SafetyNotice
 from monitor.coaching.words import say_duration
 from monitor.pipeline import Event, Gap, Pipeline
 from monitor.posture.bouts import Bout
 from monitor.posture.labels import POSTURE_WORDS, Posture, PostureEpoch, Relabel
-from monitor.texts import ENGLISH, Text, Tongue
+from monitor.texts import Text
+from monitor.wording import Words
+from monitor.wording.nudges import say_outcome
+from monitor.wording.recommendations import render_recommended, say_title, say_why
+from monitor.wording.safety import URGENT_TEXT, say_safety
 
 MARKS: Final = {Result.VERIFIED: "●", Result.CLAIMED: "○", Result.NOT_TAKEN: "–", Result.NOT_OBSERVABLE: "?"}
 """Verified is filled, claimed hollow: what the sensor saw and what was only said never look alike."""
@@ -41,17 +44,15 @@ class LiveView:
 
     Attributes:
         pipeline: asked for the open bout and the time to the next nudge.
-        zone: of the person.
+        words: what sentences and times are told with.
         link_state: asked for the link's state, in a word.
         span_s: time that the timeline's whole width stands for.
-        tongue: what is said is said in.
     """
 
     pipeline: Pipeline
-    zone: tzinfo
+    words: Words
     link_state: Callable[[], str] = lambda: STREAMING
     span_s: float = 8 * 3600.0
-    tongue: Tongue = ENGLISH
     note: str = ""
     seconds: list[Posture | None] = field(default_factory=list)
     nudges_s: list[float] = field(default_factory=list)
@@ -89,13 +90,12 @@ class LiveView:
     def render(self, width: int, height: int = AIRY_LINES) -> RenderableType:
         """The whole view, `width` cells wide; on less than `AIRY_LINES` lines without its white space."""
         if self.pipeline.coach.locked:
-            return Padding(
-                Line(self.tongue(URGENT_TEXT) if self.safety is None else self.safety.text, style="bold red"), (1, 2)
-            )
+            text = self.words(URGENT_TEXT) if self.safety is None else say_safety(self.safety, self.words.tongue)
+            return Padding(Line(text, style="bold red"), (1, 2))
         airy = height >= AIRY_LINES
         parts = [self._now(), self._next(), self._timeline(width - 4)]
         if airy:
-            parts.append(draw_legend(self.seconds, self.tongue))
+            parts.append(draw_legend(self.seconds, self.words.tongue))
         if self.recommendation is not None and (airy or not self._is_answered()):
             parts.append(self._said(self.recommendation, width - 4))
         if self.outcomes:
@@ -109,47 +109,48 @@ class LiveView:
     def _now(self) -> Line:
         progress = self.pipeline.bouts.progress()
         if progress is None:
-            watched = self.tongue(Text("{duration} watched"), duration=say_duration(len(self.seconds)))
+            watched = self.words(Text("{duration} watched"), duration=say_duration(len(self.seconds)))
             seen = watched if self.seconds else f"{self.link_state()} …"
             return Line(seen, style="bold")
         bout = progress.bout
         ink = INKS[bout.posture]  # colour in the block alone: as text, amber on white could not be read
         return Line(f"{ink.block} ", style=ink.colour).append(
-            f"{say_duration(bout.duration_s)} {self.tongue(POSTURE_WORDS[bout.posture])}", style="default bold"
+            f"{say_duration(bout.duration_s)} {self.words(POSTURE_WORDS[bout.posture])}", style="default bold"
         )
 
     def _next(self) -> Line:
         progress = self.pipeline.bouts.progress()
         if progress is None:
-            return Line(self.tongue(Text("No bout is open.")) if self.seconds else "", style="dim")
-        local = datetime.fromtimestamp(progress.time_s, self.zone)
+            return Line(self.words(Text("No bout is open.")) if self.seconds else "", style="dim")
+        local = datetime.fromtimestamp(progress.time_s, self.words.zone)
         if (state := self.link_state()) != STREAMING:
             text = Text("No data since {clock} ({state}).")
-            return Line(self.tongue(text, clock=f"{local:%H:%M:%S}", state=state))
+            return Line(self.words(text, clock=f"{local:%H:%M:%S}", state=state))
         line = Line(f"{local:%H:%M}", style="dim")
         if progress.bout.posture is Posture.SITTING:
             wait_s = self.pipeline.coach.wait_s(progress.time_s)
             text = Text("nudge due") if wait_s == 0.0 else Text("next nudge after {duration} more sitting")
-            line.append(f"   {self.tongue(text, duration=say_duration(wait_s))}")
+            line.append(f"   {self.words(text, duration=say_duration(wait_s))}")
         return line
 
     def _timeline(self, width: int) -> Line:
         span_s = max(self.span_s, float(len(self.seconds)))
         line = draw_timeline(self.seconds, width, self.nudges_s, span_s=span_s)
         if self.first_s is not None:
-            start, end = (datetime.fromtimestamp(self.first_s + offset, self.zone) for offset in (0.0, span_s))
+            start, end = (datetime.fromtimestamp(self.first_s + offset, self.words.zone) for offset in (0.0, span_s))
             line.append(f"\n{start:%H:%M}{f'{end:%H:%M}':>{max(width - 5, 5)}}", style="dim")
         return line
 
     def _said(self, said: Recommendation, width: int) -> Line:
         """What to do first, why second; a step that is also a cue stands out instead of standing there twice."""
-        text = Line(said.title, style="bold")
-        for number, step in enumerate(said.steps, start=1):
-            text.append(f"\n{_hang(f'{number}. ', step, width)}", style="bold" if step in said.cues else "not bold")
-        for cue in said.cues:
-            if cue not in said.steps:
+        text, exercise = Line(say_title(said, self.words), style="bold"), render_recommended(said, self.words)
+        for number, step in enumerate(exercise.steps, start=1):
+            style = "bold" if step in exercise.cues else "not bold"
+            text.append(f"\n{_hang(f'{number}. ', step, width)}", style=style)
+        for cue in exercise.cues:
+            if cue not in exercise.steps:
                 text.append(f"\n{_hang('!  ', cue, width)}")
-        why = self.tongue(Text("Why: {why}"), why=said.why)
+        why = self.words(Text("Why: {why}"), why=say_why(said, self.words))
         return text.append(f"\n{_hang('', why, width)}", style="not bold dim")
 
     def _is_answered(self) -> bool:
@@ -160,14 +161,14 @@ class LiveView:
     def _answers(self) -> Line:
         lines = []
         for outcome in self.outcomes[-3:]:
-            local = datetime.fromtimestamp(outcome.time_s, self.zone)
-            lines.append(f"{MARKS[outcome.result]} {local:%H:%M}  {say_outcome(outcome, self.tongue)}")
+            local = datetime.fromtimestamp(outcome.time_s, self.words.zone)
+            lines.append(f"{MARKS[outcome.result]} {local:%H:%M}  {say_outcome(outcome, self.words.tongue)}")
         return Line("\n".join(lines))
 
     def summary(self) -> list[str]:
         """The end: what there was, in a few lines."""
         total = {posture: sum(b.duration_s for b in self.bouts if b.posture is posture) for posture in Posture}
-        say = self.tongue
+        say = self.words
         times = ", ".join(f"{say_duration(s)} {say(POSTURE_WORDS[posture])}" for posture, s in total.items() if s)
         sitting = [bout.duration_s for bout in self.bouts if bout.posture is Posture.SITTING]
         verified = sum(outcome.result is Result.VERIFIED for outcome in self.outcomes)

@@ -6,7 +6,7 @@ from contextlib import AsyncExitStack
 from importlib.util import find_spec
 from pathlib import Path
 
-from monitor.cli.answers import status_of
+from monitor.cli.answers import status_of, words_of
 from monitor.cli.output import warn
 from monitor.coaching.inputs import Action
 from monitor.daemon import Daemon
@@ -17,6 +17,7 @@ from monitor.errors import SettingsError
 from monitor.pipeline import Event
 from monitor.posture.labels import PostureEpoch
 from monitor.records import record_of
+from monitor.wording.events import spoken
 
 
 def begin(settings: Settings, daemon: Daemon, link: WearableLink, stack: AsyncExitStack) -> None:
@@ -33,7 +34,7 @@ def begin(settings: Settings, daemon: Daemon, link: WearableLink, stack: AsyncEx
     def watch(event: Event) -> None:
         before(event)
         if not isinstance(event, PostureEpoch):
-            record = record_of(event, settings.zone)
+            record = record_of(event, settings.zone) | spoken(event, words_of(daemon))
             for one in every:
                 one.hear(record)
 

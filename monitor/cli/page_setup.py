@@ -7,12 +7,13 @@ from typing import Final
 from monitor.cli.intake import answered
 from monitor.cli.setup_steps import SITE_WORDS
 from monitor.coaching.intake import QUESTIONS
-from monitor.coaching.profile import SIDE_NAMES, Side
+from monitor.coaching.profile import Side
 from monitor.edges.settings import SETTINGS, Settings, read_settings, write_settings
 from monitor.errors import MonitorError
 from monitor.posture.labels import WEAR_SITES
 from monitor.records import Record
 from monitor.texts import Text, Tongue
+from monitor.wording.exercises import SIDE_NAMES
 
 LEGS: Final = (Side.LEFT, Side.RIGHT)
 FORM: Final = {

@@ -3,25 +3,22 @@
 import asyncio
 from collections.abc import Mapping, Sequence
 from contextlib import AsyncExitStack
-from dataclasses import asdict
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
 from monitor.assembly import known_exercises
-from monitor.cli.answers import LONGEST_DETAIL, practice_of_now, replies_of, status_of
+from monitor.cli.answers import LONGEST_DETAIL, practice_of_now, status_of, words_of
 from monitor.cli.diary import read_diary
 from monitor.cli.feedback import HEARD
-from monitor.cli.narrate import say_outcome, say_practice
 from monitor.cli.page_setup import form_of, take_form
 from monitor.cli.page_steps import PageSteps
 from monitor.cli.page_texts import PAGE_TEXTS
-from monitor.cli.plan import look
-from monitor.coaching.exercises import SideRule, render
+from monitor.cli.plan import look, pillar_record
+from monitor.coaching.exercises import SideRule
 from monitor.coaching.inputs import Action
 from monitor.coaching.intake import parse_answer
-from monitor.coaching.plan import PILLAR_NAMES, STATE_WORDS
-from monitor.coaching.profile import SIDE_NAMES, Side
+from monitor.coaching.profile import Side
 from monitor.coaching.recommend import Recommendation
 from monitor.coaching.words import local_midnight_s, say_duration
 from monitor.daemon import Daemon
@@ -30,11 +27,16 @@ from monitor.edges.journal import Journal
 from monitor.edges.link.supervisor import WearableLink
 from monitor.edges.settings import Settings
 from monitor.posture.labels import POSTURE_WORDS, Posture
-from monitor.records import Record
-from monitor.remembered import outcome_of, practice_of
+from monitor.records import KINDS, Record, event_of
 from monitor.texts import Text
+from monitor.wording import Words
+from monitor.wording.events import answers_to, say_event
+from monitor.wording.exercises import SIDE_NAMES, render
+from monitor.wording.pain import say_appraisal
+from monitor.wording.plan import PILLAR_NAMES, STATE_WORDS
+from monitor.wording.recommendations import say_title, say_why
 
-SHOWN: Final = ("bout", "gap", "nudge", "reminder", "outcome", "practice", "safety-notice", "judgement")
+SHOWN: Final = tuple(kind.name for kind in KINDS.values() if kind.shown)
 """The kinds of events that a day shows."""
 
 NOT_KEPT_YET: Final = Text("Heard, and NOT kept yet; that is tried again: {reason}")
@@ -78,6 +80,10 @@ class PageViews:
         self._config = config
         self.steps = PageSteps(daemon, link, settings, config)
 
+    @property
+    def _words(self) -> Words:
+        return words_of(self._daemon)
+
     def texts(self) -> dict[str, str]:
         """What the page itself says."""
         side = self._settings.person.affected_side
@@ -109,8 +115,8 @@ class PageViews:
             "time": self._clock(said.time_s),
             "exercise": said.exercise,
             "side": said.side,
-            "title": said.title,
-            "why": said.why,
+            "title": say_title(said, self._words),
+            "why": say_why(said, self._words),
         }
 
     def _clock(self, time_s: float) -> str:
@@ -128,12 +134,8 @@ class PageViews:
             entries = [entry for entry in read_diary(journal) if start_s <= entry.time_s < end_s]
         events: list[Record] = []
         for row in rows:
-            text = str(row.body.get("reason", ""))
-            if row.kind == "outcome":
-                text = say_outcome(outcome_of(row.time_s, row.body), self._tongue)
-            elif row.kind == "practice":
-                text = say_practice(practice_of(row.time_s, row.body), self._tongue)
-            events.append({"kind": row.kind, "time_s": row.time_s - start_s, "text": text, **row.body})
+            text = say_event(event_of(row.kind, row.time_s, row.body), self._words)
+            events.append({**row.body, "kind": row.kind, "time_s": row.time_s - start_s, "text": text})
         return {
             "date": day.isoformat(),
             "length_s": end_s - start_s,
@@ -175,13 +177,12 @@ class PageViews:
             "pillars": [
                 {
                     "name": self._tongue(PILLAR_NAMES[one.pillar]),
-                    "state": str(one.state),
                     "state_text": self._tongue(STATE_WORDS[one.state]),
-                    **{key: value for key, value in asdict(one).items() if key not in ("state", "pillar")},
+                    **pillar_record(one, self._tongue),
                 }
                 for one in overview.pillars
             ],
-            "pain": overview.pain.sentence,
+            "pain": say_appraisal(overview.pain, self._tongue),
         }
 
     def exercise(self, name: str, side: str) -> Record:
@@ -214,7 +215,7 @@ class PageViews:
         if action == Action.INTAKE:
             parse_answer(detail)
         heeded = await self._daemon.say(Action(action), detail[:LONGEST_DETAIL])
-        replies = replies_of(heeded.events)
+        replies = answers_to(heeded.events, self._words)
         if heeded.not_kept:
             return [self._tongue(NOT_KEPT_YET, reason=heeded.not_kept), *replies]
         if action == Action.FEEDBACK and (heard := HEARD.get(detail.partition(" ")[0])) is not None:

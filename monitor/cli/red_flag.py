@@ -8,11 +8,12 @@ from typing import Final
 from monitor.cli.output import write_line
 from monitor.cli.telling import tell
 from monitor.coaching.inputs import Action
-from monitor.coaching.safety import URGENT_TEXT, Symptom
+from monitor.coaching.safety import Symptom
 from monitor.edges.settings import Settings, read_settings
 from monitor.errors import MonitorError, UsageError
 from monitor.standing import Standing
 from monitor.texts import Text
+from monitor.wording.safety import URGENT_TEXT
 
 CLEARED: Final = Text("Cleared. Exercises may be offered again.")
 NONE_STOOD: Final = Text("No red flag stands.")

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-from monitor.assembly import pipeline_for, recorded_settings
+from monitor.assembly import pipeline_for, recorded_settings, words_for
 from monitor.cli.counterfactual import print_beside
 from monitor.cli.narrate import narrate
 from monitor.cli.output import show_progress, write_json, write_line
@@ -25,15 +25,16 @@ def run(args: argparse.Namespace) -> int:
     settings = recorded_settings(args.recording, args.config)
     changed = change_settings(settings, args.changes)
     decided = _decided(args, recorded_pipeline(about, settings, past))
+    words = replace(words_for(settings), zone=about.zone)
     if args.changes:
         otherwise = _decided(args, recorded_pipeline(about, changed, past))
-        print_beside(decided, otherwise, ", ".join(args.changes), about.zone, as_json=args.json)
+        print_beside(decided, otherwise, ", ".join(args.changes), words, as_json=args.json)
         return 0
     for event in decided:
         if args.json:
             write_json(record_of(event, about.zone))
             continue
-        for line in narrate(event, about.zone, settings.tongue):
+        for line in narrate(event, words):
             write_line(line)
     return 0
 

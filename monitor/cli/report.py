@@ -10,24 +10,26 @@ from typing import Final
 from monitor.assembly import known_exercises, storage_paths
 from monitor.cli.diary import read_diary
 from monitor.cli.output import write_line
-from monitor.cli.plan import relabel_of
+from monitor.cli.plan import sat_of
 from monitor.cli.report_drawings import HEIGHTS, DayLine
 from monitor.cli.report_pages import Summary, render_page, render_pdf
 from monitor.coaching.diary import weekly_medians
 from monitor.coaching.exercises import Pillar
 from monitor.coaching.habit import Habit
 from monitor.coaching.inputs import Action, UserAction
-from monitor.coaching.intake import QUESTIONS, Intake
+from monitor.coaching.intake import fold_answers
 from monitor.coaching.outcomes import Outcome, Result
-from monitor.coaching.sessions import Ledger
+from monitor.coaching.sessions import Ledger, PracticeOutcome
+from monitor.coaching.trend import Judgement
 from monitor.coaching.words import local_midnight_s
 from monitor.edges.files import write_file
 from monitor.edges.journal import Journal, Minute
 from monitor.edges.settings import Settings, read_settings
 from monitor.errors import UsageError
 from monitor.posture.labels import Posture
-from monitor.remembered import bout_of, outcome_of, practice_of
+from monitor.records import event_as
 from monitor.texts import Text
+from monitor.wording.pain import say_judgement_title
 
 LINES: Final = 14
 """So many days, the last ones, are drawn (product default)."""
@@ -84,10 +86,10 @@ def summarise(journal: Journal, settings: Settings, first: date, last: date) -> 
     habit, ledger = Habit(zone, settings.nudges.carry_gap_s), Ledger(zone, known_exercises(settings))
     sat = [*journal.events("bout", start_s, end_s), *journal.events("relabel", start_s, end_s)]
     for row in sorted(sat, key=lambda row: row.id):
-        habit.feed(bout_of(row.time_s, row.body) if row.kind == "bout" else relabel_of(row))
+        habit.feed(sat_of(row))
     for row in journal.events("practice", start_s, end_s):
-        ledger.feed(practice_of(row.time_s, row.body))
-    outcomes = [outcome_of(row.time_s, row.body) for row in journal.events("outcome", start_s, end_s)]
+        ledger.feed(event_as(PracticeOutcome, row.time_s, row.body))
+    outcomes = [event_as(Outcome, row.time_s, row.body) for row in journal.events("outcome", start_s, end_s)]
     entries = [entry for entry in read_diary(journal) if start_s <= entry.time_s < end_s]
     said = [item for item in journal.inputs() if isinstance(item, UserAction)]
     pillars = [pillar for pillar in Pillar if pillar is not Pillar.HABIT]
@@ -107,7 +109,7 @@ def summarise(journal: Journal, settings: Settings, first: date, last: date) -> 
         tuple(weekly_medians(entries, last, max(1, ((last - first).days + 7) // 7), zone)),
         len(entries),
         tuple(_warnings(journal, settings, said, start_s, end_s)),
-        _answers(said),
+        fold_answers(said).answers,
     )
 
 
@@ -153,18 +155,9 @@ def _warnings(
         elif item.action is Action.CLEAR_RED_FLAG:
             found.append((item.time_s, CLEARED, {}))
     found += [
-        (row.time_s, CARD, {"title": str(row.body["title"])})
+        (row.time_s, CARD, {"title": say_judgement_title(event_as(Judgement, row.time_s, row.body), say)})
         for row in journal.events("judgement", start_s, end_s)
-        if row.body["title"]
     ]
     for time_s, text, words in sorted(found, key=lambda one: one[0]):
         if start_s <= time_s < end_s:
             yield say(text, when=f"{datetime.fromtimestamp(time_s, settings.zone):%Y-%m-%d}", **words)
-
-
-def _answers(said: Iterable[UserAction]) -> dict[str, str]:
-    intake = Intake()
-    for item in said:
-        if item.action is Action.INTAKE and item.detail.partition("=")[0] in QUESTIONS:
-            intake.answer(item.detail)
-    return intake.answers

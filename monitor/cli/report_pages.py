@@ -26,14 +26,15 @@ from monitor.coaching.exercises import Pillar
 from monitor.coaching.habit import ENOUGH_SEEN_S, HabitMean
 from monitor.coaching.intake import QUESTIONS
 from monitor.coaching.outcomes import Result
-from monitor.coaching.plan import PILLAR_NAMES
-from monitor.coaching.profile import SIDE_NAMES, Side
+from monitor.coaching.profile import Side
 from monitor.coaching.sessions import Count, Sides
 from monitor.edges.settings import Settings
 from monitor.errors import MonitorError
 from monitor.posture.labels import POSTURE_WORDS, Posture
 from monitor.posture.sites import SITE_NAMES, SITES
 from monitor.texts import Text, Tongue
+from monitor.wording.exercises import SIDE_NAMES
+from monitor.wording.plan import PILLAR_NAMES
 
 if TYPE_CHECKING:
     from fpdf import FPDF

@@ -19,7 +19,7 @@ from monitor.assembly import (
     storage_paths,
 )
 from monitor.cli import outside
-from monitor.cli.answers import answer
+from monitor.cli.answers import answer, words_of
 from monitor.cli.opening import GuideOpener
 from monitor.cli.output import clock, warn
 from monitor.cli.page_views import PageOnDemand, PageViews
@@ -42,6 +42,7 @@ from monitor.edges.settings import Settings, read_settings, settings_path
 from monitor.errors import JournalError, WearableError
 from monitor.history import Past, recall
 from monitor.posture.mounting import Mounting
+from monitor.wording import Words
 
 ACTIONS: Final = {
     Answer.START: Action.START,
@@ -128,9 +129,9 @@ async def _watch(settings: Settings, *, live: bool, config: Path | None = None, 
         notifier=settings.desktop.notifier,
         sound=settings.desktop.sound,
     )
-    tongue = settings.tongue
+    words = Words(settings.tongue, settings.zone, pipeline.coach.exercises)
     daemon = Daemon(
-        pipeline, host_clock, settings.zone, Shower(desktop, tongue=tongue), journal, complain=warn, tongue=tongue,
+        pipeline, host_clock, words.zone, Shower(desktop, words), journal, complain=warn, tongue=words.tongue,
         finishes=around.ended is not None,
     )  # fmt: skip
     daemon.remember(past)
@@ -168,7 +169,7 @@ def _draw(daemon: Daemon, link: WearableLink, stack: AsyncExitStack) -> None:
     """Show the live view in this terminal, as long as the stack lasts."""
     from monitor.cli.live import LiveView, showing  # whoever watches in silence needs no drawing
 
-    view = LiveView(daemon.pipeline, daemon.zone, link_state=lambda: link.state, tongue=daemon.tongue)
+    view = LiveView(daemon.pipeline, words_of(daemon), link_state=lambda: link.state)
     daemon.watch = view.watch
     stack.enter_context(showing(view, TICK_S))
 

@@ -6,7 +6,7 @@ from monitor.cli.output import say_duration
 from monitor.edges.control import Message
 from monitor.edges.link.machine import LinkState
 from monitor.posture.labels import POSTURE_WORDS, Posture
-from monitor.texts import ENGLISH, Text, Tongue
+from monitor.texts import Text, Tongue
 
 LINK_WORDS: Final = {
     LinkState.IDLE: Text("not begun"),
@@ -28,7 +28,7 @@ RED_FLAG: Final = Text(
 )
 
 
-def running_lines(status: Message, tongue: Tongue = ENGLISH) -> list[str]:
+def running_lines(status: Message, tongue: Tongue) -> list[str]:
     """What is told of a running sitmon, the most important first.
 
     Args:
@@ -82,7 +82,7 @@ def _link_lines(status: Message, tongue: Tongue) -> list[str]:
     return said
 
 
-def bar_line(status: Message, form: str, tongue: Tongue = ENGLISH) -> Message | str:
+def bar_line(status: Message, form: str, tongue: Tongue) -> Message | str:
     """One line for a bar: minutes of this bout first.
 
     Args:
@@ -94,7 +94,7 @@ def bar_line(status: Message, form: str, tongue: Tongue = ENGLISH) -> Message | 
         A text, or what is to be written as JSON.  The class is `sitting`, `due`, `held`, another posture, `red-flag`,
         `silent` or `off`, for a style sheet to colour.
     """
-    kind = _class_of(status)
+    kind = class_of(status)
     text = _bar_text(status, kind, tongue)
     if form == "waybar":
         tooltip = "\n".join(running_lines(status, tongue)) if status["running"] else text
@@ -108,7 +108,8 @@ URGENT: Final = ("due", "red-flag")
 """What a bar may draw the eye to."""
 
 
-def _class_of(status: Message) -> str:
+def class_of(status: Message) -> str:
+    """Tell what a bar colours by: `sitting`, `due`, `held`, another posture, `red-flag`, `silent` or `off`."""
     if not status["running"]:
         return "off"
     if status["red_flag"]:

@@ -15,14 +15,12 @@ from monitor.cli.keys import Keys, has_keys
 from monitor.cli.output import console, write_line
 from monitor.cli.running import running_status
 from monitor.cli.telling import tell
-from monitor.coaching.exercises import Exercise, ExerciseId, render
+from monitor.coaching.exercises import Exercise, ExerciseId
 from monitor.coaching.feelings import Feelings
 from monitor.coaching.inputs import Action, UserAction
-from monitor.coaching.intake import QUESTIONS, Intake
-from monitor.coaching.practice import CLAIMED
+from monitor.coaching.intake import fold_answers
 from monitor.coaching.profile import Side
-from monitor.coaching.safety import URGENT_TEXT
-from monitor.coaching.sessions import PracticeOutcome, PracticeResult
+from monitor.coaching.sessions import PracticeOutcome, PracticeResult, Reason
 from monitor.edges.control import Message, ask
 from monitor.edges.journal import Journal
 from monitor.edges.settings import Settings, read_settings
@@ -30,6 +28,10 @@ from monitor.errors import MonitorError
 from monitor.records import record_of, utc_offset_s
 from monitor.standing import Standing
 from monitor.texts import Text
+from monitor.wording.exercises import render
+from monitor.wording.nudges import say_bar
+from monitor.wording.recommendations import ADJUSTED_TEXTS
+from monitor.wording.safety import URGENT_TEXT
 
 TICK_S: Final = 0.1
 """The screen is drawn so often."""
@@ -39,7 +41,6 @@ LOOK_S: Final = 0.5
 
 BREATHING: Final = Text("Breathe in for {inward} s and out for {outward} s, all the while.")
 AFTERWARDS: Final = Text("Afterwards say how it was, such as: sitmon feedback good {exercise}")
-ALONE: Final = Text("sitmon was not running, so that no sensor looked.")
 NOT_DONE: Final = Text("Stopped. Nothing is noted as done.")
 DONE: Final = Text("Noted as done.")
 WHICH_SIDE: Final = Text("Which side hurts?  l left   r right   b both   q quit")
@@ -72,7 +73,7 @@ def run(args: argparse.Namespace) -> int:
     if why_dose:
         write_line(why_dose)
     asked = None if args.side is None else Side(args.side)
-    sides = find_sides(exercise, asked, settings.person.affected_side or _intake(said).affected_side)
+    sides = find_sides(exercise, asked, settings.person.affected_side or fold_answers(said).affected_side)
     if not has_keys():
         _print(settings, exercise, sides)
         return 0
@@ -174,7 +175,7 @@ def _choose(settings: Settings, name: str | None, said: list[UserAction]) -> tup
         feelings.feed(one)
     adjusted, why = feelings.adjust(exercise, time.time())
     words = {"hold": f"{adjusted.hold_s or 0.0:.0f}", "repetitions": adjusted.repetitions}
-    return adjusted, "" if why is None else settings.tongue(why, **words)
+    return adjusted, "" if why is None else settings.tongue(ADJUSTED_TEXTS[why], **words)
 
 
 def _refusal(settings: Settings, exercise: Exercise) -> str | None:
@@ -182,7 +183,8 @@ def _refusal(settings: Settings, exercise: Exercise) -> str | None:
     standing, status = Standing.fold(settings, time.time()), running_status(settings)
     if standing.coach.locked or (status is not None and status.get("red_flag") is True):
         return settings.tongue(URGENT_TEXT)
-    return standing.bars(exercise)
+    bar = standing.bars(exercise)
+    return None if bar is None else say_bar(bar, settings.tongue)
 
 
 def _begin(settings: Settings, exercise: Exercise, side: Side) -> list[str]:
@@ -204,9 +206,7 @@ def _end(settings: Settings, exercise: Exercise, ended: Ended) -> list[str]:
 def _claim(settings: Settings, exercise: Exercise, side: Side) -> None:
     """Without a running sitmon the journal takes note itself: it was said, and no sensor looked."""
     now_s = time.time()
-    outcome = PracticeOutcome(
-        now_s, now_s, exercise.id, side, PracticeResult.CLAIMED, settings.tongue(CLAIMED, reason=settings.tongue(ALONE))
-    )
+    outcome = PracticeOutcome(now_s, now_s, exercise.id, side, PracticeResult.CLAIMED, Reason.NOT_RUNNING)
     record = record_of(outcome, settings.zone)
     body = {key: value for key, value in record.items() if key not in ("event", "time")}
     journal_path, _, _ = storage_paths(settings)
@@ -234,11 +234,3 @@ def _said(settings: Settings) -> list[UserAction]:
         return []
     with Journal(journal_path, read_only=True) as journal:
         return [item for item in journal.inputs() if isinstance(item, UserAction)]
-
-
-def _intake(said: list[UserAction]) -> Intake:
-    intake = Intake()
-    for one in said:
-        if one.action is Action.INTAKE and one.detail.partition("=")[0] in QUESTIONS:
-            intake.answer(one.detail)
-    return intake

@@ -2,7 +2,7 @@
 
 import time
 
-from monitor.cli.answers import replies_of
+from monitor.assembly import words_for
 from monitor.cli.output import warn
 from monitor.coaching.inputs import Action, UserAction
 from monitor.edges.control import Message, NotRunningError, ask
@@ -11,6 +11,7 @@ from monitor.edges.settings import Settings
 from monitor.errors import JournalError, MonitorError
 from monitor.records import utc_offset_s
 from monitor.standing import Standing
+from monitor.wording.events import answers_to
 
 
 def tell(settings: Settings, action: Action, detail: str) -> list[str]:
@@ -31,7 +32,7 @@ def tell(settings: Settings, action: Action, detail: str) -> list[str]:
         pass
     except MonitorError as error:  # it hangs, or is about to end
         warn(f"kept; {error}")
-    return replies_of(Standing.fold(settings, said.time_s).heed(said))
+    return answers_to(Standing.fold(settings, said.time_s).heed(said), words_for(settings))
 
 
 def _say_unkept(settings: Settings, said: UserAction, trouble: JournalError) -> list[str]:

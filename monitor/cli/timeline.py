@@ -7,7 +7,7 @@ from typing import Final
 from rich.text import Text as Line
 
 from monitor.posture.labels import POSTURE_WORDS, Posture
-from monitor.texts import ENGLISH, Text, Tongue
+from monitor.texts import Text, Tongue
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ def _ink(piece: Sequence[Posture | None]) -> Ink:
     return GAP if most is None else INKS[most]
 
 
-def draw_legend(seconds: Iterable[Posture | None] = tuple(Posture), tongue: Tongue = ENGLISH) -> Line:
+def draw_legend(seconds: Iterable[Posture | None], tongue: Tongue) -> Line:
     """Which block is which posture: of those that there are; a gap looks like unknown, which it is."""
     seen = {posture or Posture.UNKNOWN for posture in seconds}
     legend = Line()

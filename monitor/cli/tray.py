@@ -10,7 +10,7 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, Final
 
 from monitor.cli.output import warn
-from monitor.cli.status_lines import bar_line, running_lines, share_of_wait
+from monitor.cli.status_lines import bar_line, class_of, running_lines, share_of_wait
 from monitor.coaching.inputs import Action
 from monitor.edges.control import Message, NotRunningError, ask
 from monitor.edges.settings import Settings, read_settings
@@ -141,8 +141,7 @@ def draw_icon(status: Message) -> "Image":
     """
     from PIL import Image, ImageDraw
 
-    line = bar_line(status, "waybar")
-    kind = str(line["class"]) if isinstance(line, dict) else ""
+    kind = class_of(status)
     large = SIZE * 4  # drawn four times as large, then made small: smooth edges
     image = Image.new("RGBA", (large, large))
     draw, colour = ImageDraw.Draw(image), COLOURS.get(kind, GREY)

@@ -6,19 +6,24 @@ from dataclasses import replace
 from datetime import datetime, timedelta, timezone, tzinfo
 from typing import Final
 
-from monitor.assembly import storage_paths
-from monitor.cli.narrate import say_outcome, say_practice
-from monitor.cli.output import say_duration, write_json, write_line
-from monitor.coaching.catalogue import CATALOGUE
-from monitor.coaching.nudges import Nudge
-from monitor.coaching.profile import NudgeRules
+from monitor.assembly import storage_paths, words_for
+from monitor.cli.output import write_json, write_line
+from monitor.coaching.evening import Reminder
+from monitor.coaching.experiment import Assignment
+from monitor.coaching.nudges import Nudge, Wait
+from monitor.coaching.outcomes import Outcome
 from monitor.coaching.recommend import Recommendation
+from monitor.coaching.sessions import PracticeOutcome
 from monitor.edges.journal import Journal, JournalRow
 from monitor.edges.settings import read_settings
 from monitor.errors import UsageError
-from monitor.records import iso_time
-from monitor.remembered import assignment_of, nudge_of, outcome_of, practice_of, recommendation_of, wait_of
-from monitor.texts import ENGLISH, Text, Tongue
+from monitor.records import event_as, iso_time
+from monitor.texts import Text
+from monitor.wording import Words
+from monitor.wording.events import say_event
+from monitor.wording.exercises import say_origins
+from monitor.wording.nudges import say_limit
+from monitor.wording.recommendations import say_why
 
 BEFORE_S: Final = 3600.0
 """A nudge waits for a better moment for less than this."""
@@ -42,72 +47,73 @@ def run(args: argparse.Namespace) -> int:
         for one in _of(row, rows):
             write_json({"id": one.id, "event": one.kind, **one.body})
         return 0
-    for line in tell(row, rows, settings.tongue):
+    for line in tell(row, rows, replace(words_for(settings), zone=_zone(row))):
         write_line(line)
     return 0
 
 
-def tell(row: JournalRow, rows: Sequence[JournalRow], tongue: Tongue = ENGLISH) -> Iterator[str]:
-    """The lines about one nudge.
+def tell(row: JournalRow, rows: Sequence[JournalRow], words: Words) -> Iterator[str]:
+    """Tell about one nudge in lines: with the values that were in force then, in the words of now.
 
     Args:
         row: the nudge.
         rows: the events about it, before and after.
-        tongue: what they are said in; what was decided then stays in the words of then.
+        words: what they are said with.
     """
-    when = f"{datetime.fromtimestamp(row.time_s, _zone(row)):%Y-%m-%d %H:%M}"
-    is_nudge = row.kind == "nudge"
-    head = Text("Nudge {number}, {when}") if is_nudge else Text("Reminder of the plan {number}, {when}")
-    yield tongue(head, number=row.id, when=when)
-    yield tongue(Text("When: {reason}"), reason=row.body["reason"])
-    if is_nudge:
-        yield from _tell_moment(nudge_of(row.time_s, row.body), rows, tongue)
+    when = f"{datetime.fromtimestamp(row.time_s, words.zone):%Y-%m-%d %H:%M}"
+    nudge = event_as(Nudge, row.time_s, row.body) if row.kind == "nudge" else None
+    asked = nudge or event_as(Reminder, row.time_s, row.body)
+    head = Text("Nudge {number}, {when}") if nudge else Text("Reminder of the plan {number}, {when}")
+    yield words(head, number=row.id, when=when)
+    if reason := say_event(asked, words):
+        yield words(Text("When: {reason}"), reason=reason)
+    if nudge is not None:
+        yield from _tell_moment(nudge, rows, words)
     for one in _of(row, rows):
         if one.kind == "recommendation":
-            yield from _tell_exercise(recommendation_of(one.time_s, one.body), tongue)
+            yield from _tell_exercise(event_as(Recommendation, one.time_s, one.body), words)
         if one.kind == "assignment":
-            yield assignment_of(one.time_s, one.body).say(tongue=tongue)
-    if is_nudge:
-        text = Text(
-            "Limit: {limit} of sitting is a product default, not from the guide; your settings may say otherwise."
-        )
-        yield tongue(text, limit=say_duration(NudgeRules().limit_s))
-    became = list(_became(row, rows, tongue))
-    yield from became or [tongue(Text("What became of it is not known yet."))]
+            yield say_event(event_as(Assignment, one.time_s, one.body), words)
+    if nudge is not None and (limit := say_limit(nudge, words)):
+        yield limit
+    became = list(_became(row, rows, words))
+    yield from became or [words(Text("What became of it is not known yet."))]
 
 
-def _tell_moment(nudge: Nudge, rows: Sequence[JournalRow], tongue: Tongue) -> Iterator[str]:
+def _tell_moment(nudge: Nudge, rows: Sequence[JournalRow], words: Words) -> Iterator[str]:
     """Which of the sitting it was, and what it waited for."""
     if nudge.level > 1:
         text = Text("It was number {level} of this sitting: the waits between them grow until you have moved.")
-        yield tongue(text, level=nudge.level)
+        yield words(text, level=nudge.level)
     for one in rows:
         if one.kind == "wait" and nudge.bout_start_s <= one.time_s <= nudge.time_s:
-            yield wait_of(one.time_s, one.body).reason
+            yield say_event(event_as(Wait, one.time_s, one.body), words)
 
 
-def _tell_exercise(recommendation: Recommendation, tongue: Tongue) -> Iterator[str]:
-    yield tongue(Text("What: {why}"), why=recommendation.why)
-    if (exercise := CATALOGUE.get(recommendation.exercise)) is not None:
-        held = exercise if exercise.hold_s is None else replace(exercise, hold_s=recommendation.hold_s)
-        yield tongue(Text("Why this helps: {why}"), why=exercise.why)
-        yield from (tongue(Text("Dose: {origin}"), origin=origin) for origin in held.origins(tongue))
+def _tell_exercise(said: Recommendation, words: Words) -> Iterator[str]:
+    """What was recommended and why; of an older journal, which does not tell, what is known of the exercise now."""
+    if why := say_why(said, words):
+        yield words(Text("What: {why}"), why=why)
+    if (exercise := words.exercise(said.exercise)) is not None:
+        yield words(Text("Why this helps: {why}"), why=words(exercise.why))
+    if said.asked is not None:
+        yield from (words(Text("Dose: {origin}"), origin=origin) for origin in say_origins(said, words.tongue))
 
 
 _STAGES = {"delivered": Text("delivered"), "seen": Text("seen"), "willing": Text("willing")}
 
 
-def _became(row: JournalRow, rows: Sequence[JournalRow], tongue: Tongue) -> Iterator[str]:
+def _became(row: JournalRow, rows: Sequence[JournalRow], words: Words) -> Iterator[str]:
     for one in _of(row, rows):
         if one.kind == "outcome":
-            outcome = outcome_of(one.time_s, one.body)
-            yield tongue(Text("Then: {outcome}"), outcome=say_outcome(outcome, tongue))
-            stages = [tongue(text) for name, text in _STAGES.items() if getattr(outcome.stages, name)]
+            outcome = event_as(Outcome, one.time_s, one.body)
+            yield words(Text("Then: {outcome}"), outcome=say_event(outcome, words))
+            stages = [words(text) for name, text in _STAGES.items() if getattr(outcome.stages, name)]
             if stages:
-                yield tongue(Text("It was: {stages}."), stages=", ".join(stages))
+                yield words(Text("It was: {stages}."), stages=", ".join(stages))
         if one.kind == "practice":
-            practice = practice_of(one.time_s, one.body)
-            yield tongue(Text("And: {outcome}"), outcome=say_practice(practice, tongue))
+            practice = event_as(PracticeOutcome, one.time_s, one.body)
+            yield words(Text("And: {outcome}"), outcome=say_event(practice, words))
 
 
 def _of(row: JournalRow, rows: Sequence[JournalRow]) -> Iterator[JournalRow]:

@@ -10,6 +10,7 @@ from monitor.coaching.evening import Evening, Reminder
 from monitor.coaching.exercises import Exercise, Pillar
 from monitor.coaching.experiment import Arm, Assignment, Experiment, ExperimentRules
 from monitor.coaching.gate import SafetyGate, named
+from monitor.coaching.hours import Closed
 from monitor.coaching.inputs import Action, Begun, ContextChange, UserAction
 from monitor.coaching.intake import Intake
 from monitor.coaching.load import Load
@@ -19,12 +20,11 @@ from monitor.coaching.plan import Plan, PlanTargets
 from monitor.coaching.profile import NudgeRules, Profile
 from monitor.coaching.receptivity import LearningRules, Receptivity
 from monitor.coaching.recommend import DAY_ENDS, Recommendation, Recommender, find_eligible
-from monitor.coaching.safety import SafetyNotice
-from monitor.coaching.sessions import Ledger, PracticeOutcome
+from monitor.coaching.safety import Bar, SafetyNotice
+from monitor.coaching.sessions import DuePillar, Ledger, PracticeOutcome
 from monitor.coaching.trend import Judgement, Trend
 from monitor.coaching.words import local_midnight_s
 from monitor.posture.bouts import Bout, BoutProgress
-from monitor.texts import ENGLISH, Text, Tongue
 
 CoachInput = BoutProgress | UserAction | ContextChange | PracticeOutcome
 CoachEvent = SafetyNotice | Reply | Judgement | Outcome | Nudge | Wait | Assignment | Reminder | Recommendation
@@ -38,17 +38,21 @@ class Coach:
         red_flag_since_s: since when a red flag stands, UTC in POSIX seconds; None if none does.
         paused_since_s: since when the person wants silence; None if they do not.
 
+    One of two doors that notebooks use: its defaults are the product's, and no other stage has any.
+
     Args:
         profile: who.
         rules: when to speak.
         tz: the time zone of the person.
         past: what the journal holds of earlier runs, in order of time.  A red flag or a pause outlives a restart, so do
             the daily cap, the cooldown, the ledger, how exercises felt and whose turn it is, left or right.
-        tongue: what is said is said in.
         targets: what the plan wants; None: as is usual.
         learning: whether nudges wait for better moments; None: they do not.
         experiment: whether some are withheld to see what they do; None: none is.
         exercises: all that can be done, by their names in files.
+
+    Attributes:
+        exercises: the same.
     """
 
     def __init__(
@@ -57,7 +61,6 @@ class Coach:
         rules: NudgeRules,
         tz: tzinfo,
         past: Iterable[object] = (),
-        tongue: Tongue = ENGLISH,
         *,
         targets: PlanTargets | None = None,
         learning: LearningRules | None = None,
@@ -67,21 +70,20 @@ class Coach:
         self.red_flag_since_s: float | None = None
         self.paused_since_s: float | None = None
         self._profile = profile
-        self._exercises = exercises
+        self.exercises = exercises
         self._ledger = Ledger(tz, exercises)
-        self._trend = Trend(self._ledger, targets or PlanTargets(), tz, tongue)
-        self._plan = Plan(self._trend.targets, tz, tongue)
+        self._trend = Trend(self._ledger, targets or PlanTargets(), tz)
+        self._plan = Plan(self._trend.targets, tz)
         self._judge_at_s = float("-inf")
         self._first_day: date | None = None
-        self._tongue = tongue
         self._tz = tz
-        self._gate = SafetyGate(tz, tongue=tongue)
-        self._receptivity = Receptivity(learning or LearningRules(), tz, rules.hours, tongue)
+        self._gate = SafetyGate(tz)
+        self._receptivity = Receptivity(learning or LearningRules(), tz, rules.hours)
         self._experiment = Experiment(experiment or ExperimentRules())
-        self._policy = NudgePolicy(rules, tz, profile.sitting_word, tongue, self._receptivity)
+        self._policy = NudgePolicy(rules, tz, profile.wear_site, self._receptivity)
         self._outcomes = OutcomeTracker()
         self._evening = Evening(rules.evening, tz)
-        self._recommender = Recommender(profile, tz, self._gate, self._due, exercises, tongue=tongue)
+        self._recommender = Recommender(profile, tz, self._gate, self._due, exercises)
         self.recall(past)
 
     def recall(self, past: Iterable[object]) -> None:
@@ -193,7 +195,7 @@ class Coach:
             yield from self._trend.judge(time_s)
         self._plan.targets = self._trend.targets
 
-    def _due(self, time_s: float, able: frozenset[Pillar]) -> Sequence[tuple[Pillar, str]]:
+    def _due(self, time_s: float, able: frozenset[Pillar]) -> Sequence[DuePillar]:
         return self._plan.due(self._ledger, time_s, able)
 
     def _may_speak(self, time_s: float) -> bool:
@@ -212,8 +214,8 @@ class Coach:
         """The answers so far."""
         return self._gate.intake
 
-    def bars(self, exercise: Exercise, time_s: float) -> str | None:
-        """Why an exercise may not be done at `time_s`; None if it may."""
+    def bars(self, exercise: Exercise, time_s: float) -> Bar | None:
+        """Tell why an exercise may not be done at `time_s`; None if it may."""
         return self._gate.bars(exercise, time_s)
 
     @property
@@ -245,8 +247,8 @@ class Coach:
         """Sitting still needed, as of `time_s`, before the next nudge; see `NudgePolicy.wait_s`."""
         return self._policy.wait_s(time_s)
 
-    def held_by(self, time_s: float) -> str | None:
-        """What holds every nudge back at `time_s`, in a few words; None if nothing does."""
+    def held_by(self, time_s: float) -> Closed | None:
+        """Tell what holds every nudge back at `time_s`; None if nothing does."""
         return self._policy.held_by(time_s)
 
     def is_held_back(self, time_s: float) -> bool:
@@ -338,18 +340,15 @@ class Coach:
         def may(exercise: Exercise) -> bool:
             return self._recommender.may(exercise, progress.time_s)
 
-        return frozenset(
-            exercise.pillar for exercise, _ in find_eligible(self._profile, DAY_ENDS, may, self._exercises)
-        )
+        return frozenset(exercise.pillar for exercise, _ in find_eligible(self._profile, DAY_ENDS, self.exercises, may))
 
     def _begin(self, said: UserAction) -> Recommendation | Reply:
         """An exercise that a person begins unasked, such as `seated-figure-4 left`; refused where the gate bars it."""
-        if not isinstance(said.said, Begun) or said.said.exercise not in self._exercises:
-            text = self._tongue(Text("There is no such exercise: {name}."), name=said.detail)
-            return Reply(said.time_s, said.action, granted=False, text=text)
-        begun = self._recommender.begin(said.time_s, self._exercises[said.said.exercise], said.said.side)
-        if isinstance(begun, str):
-            return Reply(said.time_s, said.action, granted=False, text=begun)
+        if not isinstance(said.said, Begun) or said.said.exercise not in self.exercises:
+            return Reply(said.time_s, said.action, granted=False, exercise=said.detail)
+        begun = self._recommender.begin(said.time_s, self.exercises[said.said.exercise], said.said.side)
+        if isinstance(begun, Bar):
+            return Reply(said.time_s, said.action, granted=False, exercise=said.detail, bar=begun)
         self._recommender.recall(begun)
         return begun
 

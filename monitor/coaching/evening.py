@@ -11,6 +11,7 @@ from datetime import date, datetime, tzinfo
 
 from monitor.coaching.exercises import Pillar
 from monitor.coaching.hours import Span, is_within
+from monitor.coaching.sessions import DuePillar
 from monitor.posture.bouts import BoutProgress
 from monitor.posture.labels import Posture
 
@@ -28,12 +29,13 @@ class Reminder:
     Attributes:
         time_s: UTC in POSIX seconds.
         pillar: which of the four.
-        reason: one plain sentence.
+        done, target: days with it this week, and how many are wanted; None in the journal of an older sitmon.
     """
 
     time_s: float
     pillar: Pillar
-    reason: str
+    done: int | None = None
+    target: int | None = None
 
 
 class Evening:
@@ -63,11 +65,11 @@ class Evening:
         in_span = is_within(self._span, local.hour * 60 + local.minute)
         return in_span and local.date() != self._reminded_on
 
-    def remind(self, time_s: float, behind: Sequence[tuple[Pillar, str]]) -> Reminder | None:
+    def remind(self, time_s: float, behind: Sequence[DuePillar]) -> Reminder | None:
         """The reminder of the first pillar that is behind and needs a floor; None if none is."""
-        for pillar, reason in behind:
-            if pillar in PILLARS:
-                reminder = Reminder(time_s, pillar, reason)
+        for one in behind:
+            if one.pillar in PILLARS:
+                reminder = Reminder(time_s, one.pillar, one.done, one.target)
                 self.recall(reminder)
                 return reminder
         return None

@@ -1,18 +1,15 @@
-"""What an exercise is, and its words for one side of the body.
+"""What an exercise is, with its texts for one side of the body as data: `monitor.wording.exercises` says them.
 
 Texts are templates: `{side}` is the leg that is worked, `{other}` the leg that helps or stays, `{Side}` the same at the
 head of a sentence, `{hold}`, `{repetitions}` and `{sets}` the numbers.
-
-The short form is never written by hand: `render` puts it together from one line of movement and *every* safety cue, so
-that no rendering can lose one.
 """
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Self
 
-from monitor.coaching.profile import SIDE_WORDS, Side, check_hold_s
-from monitor.texts import ENGLISH, Text, Tongue
+from monitor.coaching.profile import Side, check_hold_s
+from monitor.texts import Text
 
 
 class ExerciseId(StrEnum):
@@ -165,83 +162,3 @@ class Exercise:
         if self.hold_s is None or "hold_s" in self.prescribed:
             return self
         return replace(self, hold_s=hold_s)
-
-    def origins(self, tongue: Tongue = ENGLISH) -> tuple[str, ...]:
-        """Each number with where it comes from, one sentence each."""
-        values: dict[str, object] = {
-            "hold": f"{self.hold_s or 0.0:.0f}",
-            "repetitions": self.repetitions,
-            "sets": self.sets,
-            "times": self.per_week,
-        }
-        texts = [text for name, text in _PRESCRIBED_ORIGINS.items() if name in self.prescribed]
-        if self.hold_s is not None and "hold_s" not in self.prescribed:
-            texts.append(_HOLD_ORIGINS[self.hold_source])
-        ours = [text for name, text in _AMOUNT_ORIGINS.items() if name not in self.prescribed]
-        texts += [_AMOUNT_ORIGIN] if len(ours) == len(_AMOUNT_ORIGINS) else ours
-        return tuple(tongue(text, **values, by=self.prescribed_by) for text in texts)
-
-
-_HOLD_ORIGINS = {
-    Source.GUIDE: Text("Hold {hold} s: 30 to 60 s in the guide this follows; where in between is your choice."),
-    Source.ASSUMED: Text(
-        "Hold {hold} s: assumed, since the guide this follows names 30 to 60 s for other versions only."
-    ),
-}
-_AMOUNT_ORIGIN = Text("Repetitions {repetitions}, sets {sets}: product default, not from the guide.")
-_AMOUNT_ORIGINS = {
-    "repetitions": Text("Repetitions {repetitions}: product default, not from the guide."),
-    "sets": Text("Sets {sets}: product default, not from the guide."),
-}
-_PRESCRIBED_ORIGINS = {
-    "hold_s": Text("Hold {hold} s: prescribed by {by}."),
-    "repetitions": Text("Repetitions {repetitions}: prescribed by {by}."),
-    "sets": Text("Sets {sets}: prescribed by {by}."),
-    "per_week": Text("Times a week {times}: prescribed by {by}."),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class RenderedExercise:
-    """An exercise in plain words, sides named.
-
-    Attributes:
-        steps: the precondition, then what to do, in order.
-        cues: every safety cue, in full.
-        donts: what not to do.
-        short: the movement and every safety cue, at most 120 characters.
-    """
-
-    steps: tuple[str, ...]
-    cues: tuple[str, ...]
-    donts: tuple[str, ...]
-    short: str
-
-
-def render(exercise: Exercise, side: Side, tongue: Tongue = ENGLISH) -> RenderedExercise:
-    """The exercise for one side, in words that name the leg that moves and the leg that stays.
-
-    Raises:
-        ValueError: the exercise works one side, and `side` is both.
-    """
-    if side is Side.BOTH and exercise.side_rule is not SideRule.BOTH_LEGS:
-        raise ValueError(f"{exercise.id} works one side at a time: left or right, not both")
-    worked, other = tongue(SIDE_WORDS[side]), tongue(SIDE_WORDS[side.other])
-    words = {
-        "side": worked,
-        "Side": worked.capitalize(),
-        "other": other,
-        "hold": f"{exercise.hold_s or 0.0:.0f} s",
-        "repetitions": exercise.repetitions,
-        "sets": exercise.sets,
-    }
-
-    def say(text: Text) -> str:
-        return tongue(text, **words)
-
-    return RenderedExercise(
-        steps=tuple(map(say, (exercise.precondition, *exercise.steps))),
-        cues=tuple(say(cue.text) for cue in exercise.cues),
-        donts=tuple(map(say, exercise.donts)),
-        short=" ".join(map(say, (exercise.movement, *(cue.short for cue in exercise.cues)))),
-    )

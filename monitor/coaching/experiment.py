@@ -14,7 +14,6 @@ from enum import StrEnum
 from hashlib import blake2b
 
 from monitor.coaching.nudges import Nudge
-from monitor.texts import ENGLISH, Text, Tongue
 
 LOOK_BACK = 10
 """Of so many nudges in a row, and of all those since the beginning while they are fewer, at most the allowed share is
@@ -36,15 +35,6 @@ class Arm(StrEnum):
     WITHHELD = "withheld"
     WORDING_A = "wording-a"
     WORDING_B = "wording-b"
-
-
-ARM_WORDS = {
-    Arm.SHOWN: Text("shown"),
-    Arm.WITHHELD: Text("withheld"),
-    Arm.WORDING_A: Text("wording A"),
-    Arm.WORDING_B: Text("wording B"),
-}
-"""The arms as people read them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,18 +77,6 @@ class Assignment:
     time_s: float
     arm: Arm
     probability: float
-
-    def say(self, *, tongue: Tongue = ENGLISH) -> str:
-        """The lot in one plain sentence."""
-        if self.arm is Arm.WITHHELD:
-            return tongue(Text("Withheld by your experiment: this nudge was not shown."))
-        if self.probability >= 1.0:
-            return tongue(Text("Shown: your experiment has withheld enough for now."))
-        return tongue(
-            Text("Your experiment drew: {arm}, with a chance of {share}."),
-            arm=ARM_WORDS[self.arm],
-            share=f"{self.probability:.0%}",
-        )
 
 
 class Experiment:

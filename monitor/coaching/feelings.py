@@ -10,12 +10,12 @@ to 60 s.
 
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
+from enum import StrEnum
 from typing import Final
 
 from monitor.coaching.exercises import Exercise
 from monitor.coaching.inputs import Action, UserAction
 from monitor.coaching.profile import HOLD_RANGE_S
-from monitor.texts import Text
 
 TOO_STRONG: Final = "too-strong"
 NOT_FELT: Final = "not-felt"
@@ -29,9 +29,13 @@ REST_S: Final = 2 * 86_400.0
 FEWER_REPETITIONS: Final = 6
 """Of an exercise that was too strong."""
 
-SHORTER: Final = Text("Held {hold} s only: last time it was too strong.")
-LONGER: Final = Text("Held {hold} s: last time it was not felt.")
-FEWER: Final = Text("{repetitions} repetitions only: last time it was too strong.")
+
+class Adjusted(StrEnum):
+    """How a dose is another than usual, after what was felt last."""
+
+    SHORTER = "shorter"
+    LONGER = "longer"
+    FEWER = "fewer"
 
 
 @dataclass(slots=True)
@@ -56,7 +60,7 @@ class Feelings:
         """Whether it was not felt when it was done last."""
         return self._latest(exercise, time_s) == NOT_FELT
 
-    def adjust(self, exercise: Exercise, time_s: float) -> tuple[Exercise, Text | None]:
+    def adjust(self, exercise: Exercise, time_s: float) -> tuple[Exercise, Adjusted | None]:
         """The exercise with the dose that fits what was felt last, and why it is another than usual.
 
         A dose that was prescribed stays (G5): whoever prescribed it should hear how it felt.
@@ -66,11 +70,11 @@ class Feelings:
         felt = self._latest(exercise.id, time_s)
         shortest_s, longest_s = HOLD_RANGE_S
         if felt == TOO_STRONG and exercise.hold_s is not None and exercise.hold_s > shortest_s:
-            return replace(exercise, hold_s=shortest_s), SHORTER
+            return replace(exercise, hold_s=shortest_s), Adjusted.SHORTER
         if felt == NOT_FELT and exercise.hold_s is not None and exercise.hold_s < longest_s:
-            return replace(exercise, hold_s=longest_s), LONGER
+            return replace(exercise, hold_s=longest_s), Adjusted.LONGER
         if felt == TOO_STRONG and exercise.hold_s is None and exercise.repetitions > FEWER_REPETITIONS:
-            return replace(exercise, repetitions=FEWER_REPETITIONS), FEWER
+            return replace(exercise, repetitions=FEWER_REPETITIONS), Adjusted.FEWER
         return exercise, None
 
     def _latest(self, exercise: str, time_s: float) -> str | None:

@@ -12,10 +12,9 @@ from datetime import date, datetime, timedelta, tzinfo
 
 from monitor.coaching.exercises import Exercise
 from monitor.coaching.inputs import Action, Feedback, Felt, UserAction
-from monitor.coaching.intake import Intake
+from monitor.coaching.intake import Intake, fold_answer
 from monitor.coaching.profile import Side
-from monitor.coaching.safety import SafetyNotice, Urgency, injury_card, radiating_card, urgent_notice
-from monitor.texts import ENGLISH, Text, Tongue
+from monitor.coaching.safety import Bar, Card, SafetyNotice, Urgency
 
 RADIATING = "radiating"
 """The feedback that stops an exercise."""
@@ -32,12 +31,10 @@ class SafetyGate:
     Args:
         tz: the time zone of the person, in which a day ends.
         past: what the user said before, in order of time; what still holds of it holds from the start.
-        tongue: what notices are said in.
     """
 
-    def __init__(self, tz: tzinfo, past: Iterable[UserAction] = (), tongue: Tongue = ENGLISH) -> None:
+    def __init__(self, tz: tzinfo, past: Iterable[UserAction] = ()) -> None:
         self._tz = tz
-        self._tongue = tongue
         self._red_flags: set[str] = set()
         self._intake = Intake()
         self._radiated: list[tuple[date, str]] = []
@@ -59,14 +56,14 @@ class SafetyGate:
         """The side that hurts, as answered."""
         return self._intake.affected_side
 
-    def bars(self, exercise: Exercise, time_s: float) -> str | None:
-        """Why an exercise may not be offered at `time_s`, in one sentence; None if it may."""
+    def bars(self, exercise: Exercise, time_s: float) -> Bar | None:
+        """Tell why an exercise may not be offered at `time_s`; None if it may."""
         if self.locked:
-            return self._tongue(Text("A red flag stands."))
+            return Bar.RED_FLAG
         if exercise.pillar in self._intake.withheld:
-            return self._tongue(Text("It waits until a professional has looked at the injury."))
+            return Bar.INJURY
         if not {(self._day(time_s), exercise.id), (self._day(time_s), "")}.isdisjoint(self._radiated):
-            return self._tongue(Text("Pain went down the leg today."))
+            return Bar.RADIATED
         return None
 
     def feed(self, said: UserAction) -> list[SafetyNotice]:
@@ -86,17 +83,14 @@ class SafetyGate:
         if red_flag in self._red_flags:
             return []
         self._red_flags.add(red_flag)
-        return [urgent_notice(time_s, red_flag, self._tongue)]
+        return [SafetyNotice(time_s, red_flag, Card.URGENT)]
 
     def _ask(self, said: UserAction) -> list[SafetyNotice]:
-        try:
-            urgency = self._intake.answer(said.detail)
-        except ValueError:  # what was recorded may be older than the questions, and is no reason to stop
-            return []
+        urgency = fold_answer(self._intake, said)
         if urgency is Urgency.IMMEDIATE:
             return self._lock(said.time_s, said.detail)
         if urgency is Urgency.SEE_PROFESSIONAL:
-            return [injury_card(said.time_s, said.detail, self._tongue)]
+            return [SafetyNotice(said.time_s, said.detail, Card.INJURY)]
         return []
 
     def _hear(self, said: UserAction) -> list[SafetyNotice]:
@@ -108,7 +102,7 @@ class SafetyGate:
         self._radiated.append((today, exercise))
         if len(self._radiated) != REFERRED_TIMES:
             return []
-        return [radiating_card(said.time_s, RADIATING, self._tongue)]
+        return [SafetyNotice(said.time_s, RADIATING, Card.RADIATING)]
 
     def _day(self, time_s: float) -> date:
         return datetime.fromtimestamp(time_s, self._tz).date()

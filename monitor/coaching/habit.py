@@ -20,9 +20,6 @@ from monitor.posture.labels import Posture, Relabel
 PROLONGED_S: Final = 1800.0
 """Sitting of so long is prolonged (30 min; Diaz 2017, doi 10.7326/M17-0212, is observational; product default)."""
 
-CARRY_GAP_S: Final = 1800.0
-"""Unseen time up to this long does not end a sitting (product default, as for the nudges)."""
-
 ENOUGH_SEEN_S: Final = 4 * 3600.0
 """A day of which less was seen, lying left out, is not compared with others (product default)."""
 
@@ -85,7 +82,7 @@ class Habit:
         carry_gap_s: longest unseen time that a sitting survives.
     """
 
-    def __init__(self, tz: tzinfo, carry_gap_s: float = CARRY_GAP_S) -> None:
+    def __init__(self, tz: tzinfo, carry_gap_s: float) -> None:
         self._tz = tz
         self._carry_gap_s = carry_gap_s
         self._days: dict[date, _Day] = {}

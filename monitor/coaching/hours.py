@@ -6,8 +6,7 @@ All are told in minutes after local midnight, as a clock on the wall shows them;
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-
-from monitor.texts import ENGLISH, Text, Tongue
+from enum import StrEnum
 
 Span = tuple[int, int]
 """From one minute after local midnight up to another, 0 to 1440; it may span midnight; equal means none."""
@@ -19,11 +18,19 @@ DAY_MIN = 24 * 60
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 """The names of the days in settings."""
 
-WEEKDAY_WORDS = (Text("Mon"), Text("Tue"), Text("Wed"), Text("Thu"), Text("Fri"), Text("Sat"), Text("Sun"))
 
+class Hold(StrEnum):
+    """What holds a nudge back; free time is what lies outside working hours."""
 
-FREE_TIME = Text("your free time")
-"""What lies outside working hours."""
+    PAUSE = "pause"
+    DRIVING = "driving"
+    MEETING = "meeting"
+    LOCKED = "locked"
+    DO_NOT_DISTURB = "do-not-disturb"
+    FULL_SCREEN = "full-screen"
+    QUIET_HOURS = "quiet-hours"
+    FREE_TIME = "free-time"
+    LUNCH = "lunch"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,20 +61,19 @@ class Hours:
         """What forbids to speak at a local time, and until when; None if nothing does."""
         now_min = local.hour * 60 + local.minute
         if is_within(self.quiet, now_min):
-            return Closed(Text("quiet hours"), say_minute(self.quiet[1]))
+            return Closed(Hold.QUIET_HOURS, self.quiet[1])
         if self.working and not any(is_within(span, now_min) for span in self.working[local.weekday()]):
             return self._free_time(local.weekday(), now_min)
         if is_within(self.lunch, now_min):
-            return Closed(Text("lunch"), say_minute(self.lunch[1]))
+            return Closed(Hold.LUNCH, self.lunch[1])
         return None
 
     def _free_time(self, weekday: int, now_min: int) -> "Closed":
         """Until working hours begin next, if they ever do."""
         for days, start_min in self._starts(weekday):
             if days or start_min > now_min:
-                day = WEEKDAY_WORDS[(weekday + days) % 7] if days else None
-                return Closed(FREE_TIME, say_minute(start_min), day)
-        return Closed(FREE_TIME)
+                return Closed(Hold.FREE_TIME, start_min, (weekday + days) % 7 if days else None)
+        return Closed(Hold.FREE_TIME)
 
     def _starts(self, weekday: int) -> Iterator[tuple[int, int]]:
         """Days from today and minute of every beginning within a week, in order."""
@@ -81,22 +87,14 @@ class Closed:
     """What forbids to speak, and until when.
 
     Attributes:
-        what: in a few words.
-        until: local time at which it ends, such as `09:00`; empty if it never does.
-        day: the day on which it ends; None if that is today.
+        what: pause, context or hours.
+        until_min: minute after local midnight at which it ends; None if nobody knows.
+        weekday: the day on which it ends, 0 for Monday; None if that is today.
     """
 
-    what: Text
-    until: str = ""
-    day: Text | None = None
-
-    def say(self, tongue: Tongue = ENGLISH) -> str:
-        """As people say it: `quiet hours until 07:00`, `your free time until Mon 09:00`."""
-        if not self.until:
-            return tongue(self.what)
-        if self.day is None:
-            return tongue(Text("{what} until {clock}"), what=self.what, clock=self.until)
-        return tongue(Text("{what} until {day} {clock}"), what=self.what, day=self.day, clock=self.until)
+    what: Hold
+    until_min: int | None = None
+    weekday: int | None = None
 
 
 def is_within(span: Span, now_min: int) -> bool:

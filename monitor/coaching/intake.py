@@ -4,11 +4,12 @@ Each answer is a word that the user says (`UserAction` of INTAKE, `injury=yes`);
 diagnosis: it sorts what is for a doctor at once, what is for a professional first, and what may go on.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from monitor.coaching.exercises import Pillar
+from monitor.coaching.inputs import Action, UserAction
 from monitor.coaching.profile import Side
 from monitor.coaching.safety import Onset, Symptom, Urgency, triage
 from monitor.texts import Text
@@ -115,16 +116,6 @@ class Intake:
         return self._urgency(name)
 
     @property
-    def next_question(self) -> str | None:
-        """The question that is to be asked next; None if all are answered."""
-        return next((name for name in QUESTIONS if name not in self.answers), None)
-
-    @property
-    def red_flags(self) -> tuple[str, ...]:
-        """The questions whose answers need a doctor at once."""
-        return tuple(name for name in self.answers if self._urgency(name) is Urgency.IMMEDIATE)
-
-    @property
     def waits_for_professional(self) -> bool:
         """Whether a professional should look before strength and massage go on (C1, F4)."""
         return any(self._urgency(name) is Urgency.SEE_PROFESSIONAL for name in self.answers)
@@ -144,3 +135,24 @@ class Intake:
         if name not in _SYMPTOMS or answer in ("no", "acknowledged"):
             return None
         return triage(_SYMPTOMS[name], Onset(answer) if answer in tuple(Onset) else Onset.UNKNOWN)
+
+
+def fold_answer(intake: Intake, said: UserAction) -> Urgency | None:
+    """Take one thing that a person said, if it answers a question; gives what the answer asks for.
+
+    What was recorded may be older than the questions: an answer that this version does not know is passed over.
+    """
+    if said.action is not Action.INTAKE:
+        return None
+    try:
+        return intake.answer(said.detail)
+    except ValueError:
+        return None
+
+
+def fold_answers(said: Iterable[UserAction]) -> Intake:
+    """Fold all that a person said, in order of saying, into the answers that count."""
+    intake = Intake()
+    for one in said:
+        fold_answer(intake, one)
+    return intake

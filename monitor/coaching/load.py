@@ -14,10 +14,9 @@ from datetime import datetime, timedelta, tzinfo
 from math import ceil
 
 from monitor.coaching.sitting import SECOND_S, Believed, Doubt
-from monitor.coaching.words import local_midnight_s, say_duration
+from monitor.coaching.words import local_midnight_s
 from monitor.posture.bouts import BoutProgress
 from monitor.posture.labels import Posture
-from monitor.texts import ENGLISH, Text, Tongue
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,23 +76,6 @@ class Load:
     def walk_s(self, rules: LoadRules = LOAD_RULES) -> float:
         """How much walking pays back what is left, in whole minutes."""
         return 60.0 * ceil(self.load_s / rules.moving / 60.0)
-
-    def say(self, rules: LoadRules = LOAD_RULES, *, tongue: Tongue = ENGLISH) -> str:
-        """The day in plain sentences: the raw time first, then what is left of it."""
-        sat = tongue(
-            Text("Sitting today: {sitting}; standing: {standing}; moving: {moving}."),
-            sitting=say_duration(self.sitting_s),
-            standing=say_duration(self.standing_s),
-            moving=say_duration(self.moving_s),
-        )
-        if self.load_s < 60.0:
-            return " ".join([sat, tongue(Text("By our rule of thumb, moving has paid all of it back."))])
-        left = tongue(
-            Text("By our rule of thumb, {left} of sitting is not paid back yet; {walk} of walking would do."),
-            left=say_duration(self.load_s),
-            walk=say_duration(self.walk_s(rules)),
-        )
-        return f"{sat} {left}"
 
 
 class LoadLedger:

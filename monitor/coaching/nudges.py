@@ -9,19 +9,20 @@ so, and what gives them back.
 """
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, tzinfo
+from enum import StrEnum
+from math import isfinite
 from typing import Protocol
 
-from monitor.coaching.hours import FREE_TIME, Closed
+from monitor.coaching.hours import Closed, Hold
 from monitor.coaching.inputs import Action, Context, ContextChange, UserAction
 from monitor.coaching.load import Load, LoadLedger
 from monitor.coaching.profile import NudgeRules
+from monitor.coaching.safety import Bar
 from monitor.coaching.sitting import SittingCount
-from monitor.coaching.words import say_duration
 from monitor.posture.bouts import BoutProgress
-from monitor.posture.labels import MUTE_S, SITTING_WORD, Posture
-from monitor.texts import ENGLISH, Text, Tongue
+from monitor.posture.labels import MUTE_S, Posture
 
 MIN_CONFIDENCE = 0.8
 """In a second of sitting less sure than this nothing is said (product default): at the lower back, the worst site that
@@ -31,50 +32,99 @@ MENTIONED_S = 60.0
 """Time within the sitting that was left out of the count, or for which a nudge was held back, is mentioned from this
 length on (product default)."""
 
-CONTEXT_WORDS = {
-    Context.DRIVING: Text("a drive"),
-    Context.MEETING: Text("a meeting"),
-    Context.LOCKED: Text("a locked screen"),
-    Context.DO_NOT_DISTURB: Text("do not disturb"),
-    Context.FULL_SCREEN: Text("a full-screen window"),
+CONTEXT_HOLDS = {
+    Context.DRIVING: Hold.DRIVING,
+    Context.MEETING: Hold.MEETING,
+    Context.LOCKED: Hold.LOCKED,
+    Context.DO_NOT_DISTURB: Hold.DO_NOT_DISTURB,
+    Context.FULL_SCREEN: Hold.FULL_SCREEN,
 }
-"""What holds a nudge back, as people say it; if several do, the first of these is named."""
+"""What holds a nudge back while a context lasts; if several do, the first of these is named."""
+
+Moment = Context | int
+"""Just after a context, or an hour of the day, 0 to 23."""
+
+
+class Cause(StrEnum):
+    """Which rule made a nudge due: the limit of this sitting, or that of the day."""
+
+    LIMIT = "limit"
+    LOAD = "load"
 
 
 @dataclass(frozen=True, slots=True)
 class Nudge:
-    """The decision to speak.
+    """The decision to speak, with what was in force then; what an older journal does not tell is None, or 0.
 
     Attributes:
         time_s: UTC in POSIX seconds.
         bout_start_s: when the sitting began that no break has interrupted since.
         sitting_s: sitting observed since then; less than `time_s - bout_start_s` if something was left out.
         level: 1 for the first nudge of this sitting, one more for each that followed.
-        reason: one plain sentence.
+        cause: which rule made it due.
+        limit_s: sitting before a first nudge.
+        load_s: sitting of the day that no moving had paid back.
+        load_limit_s: so much of that made a nudge due before the limit; None: none did.
+        left_out_s: time within the sitting that was lying or unobserved, and was not counted.
+        held_s: how long the nudge was due and held back.
+        held_by: what held it back last.
+        waited_s: how long it waited for a better moment.
+        wear_site: where the wearable was worn.
     """
 
     time_s: float
     bout_start_s: float
     sitting_s: float
     level: int
-    reason: str
+    cause: Cause | None = None
+    limit_s: float | None = None
+    load_s: float | None = None
+    load_limit_s: float | None = None
+    left_out_s: float = 0.0
+    held_s: float = 0.0
+    held_by: Hold | None = None
+    waited_s: float = 0.0
+    wear_site: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What a snooze or a skip brought about.
+    """What a snooze, a skip or a wish for an exercise brought about.
 
     Attributes:
         time_s: of what the user said, UTC in POSIX seconds.
         action: which.
-        granted: False if none was left.
-        text: one or two plain sentences.
+        granted: False if none was left, or the exercise is not to be had.
+        left: how many snoozes or skips are left; None if this is not known.
+        until_s: a snooze lasts until then, UTC in POSIX seconds.
+        sitting_s: after a skip nothing is said for so much sitting.
+        exercise: what was wished for, as it was named.
+        bar: why it may not be done; None if there is no such exercise.
     """
 
     time_s: float
     action: Action
     granted: bool
-    text: str
+    left: int | None = None
+    until_s: float | None = None
+    sitting_s: float | None = None
+    exercise: str = ""
+    bar: Bar | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """What became of the last nudges of one moment.
+
+    Attributes:
+        moment: which.
+        moved: after how many of them the body was seen to move.
+        nudges: how many.
+    """
+
+    moment: Moment
+    moved: int
+    nudges: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +134,13 @@ class Wait:
     Attributes:
         time_s: when the nudge was due, UTC in POSIX seconds.
         until_s: when it comes at the latest.
-        reason: plain sentences: until when, and what was learned of both moments.
+        there, here: what was learned of the moment that it waits for, and of the one in which it was due.
     """
 
     time_s: float
     until_s: float
-    reason: str
+    there: Learned | None = None
+    here: Learned | None = None
 
 
 class Learns(Protocol):
@@ -110,25 +161,16 @@ class NudgePolicy:
 
     Args:
         rules: the numbers.
-        tz: the time zone of the person, for hours, the daily cap and the words.
-        sitting_word: how sitting is called.
-        tongue: what reasons and replies are said in.
+        tz: the time zone of the person, for hours and the daily cap.
+        wear_site: where the wearable is worn.
         learns: what lets a nudge wait for a better moment; None: no nudge waits.
     """
 
-    def __init__(
-        self,
-        rules: NudgeRules,
-        tz: tzinfo,
-        sitting_word: Text = SITTING_WORD,
-        tongue: Tongue = ENGLISH,
-        learns: Learns | None = None,
-    ) -> None:
+    def __init__(self, rules: NudgeRules, tz: tzinfo, wear_site: str, learns: Learns | None) -> None:
         self._learns = learns
         self._load = LoadLedger(tz)
         self._load_limit_s = rules.load_limit_s
-        self._sitting_word = sitting_word
-        self._tongue = tongue
+        self._wear_site = wear_site
         self._rules = rules
         self._hours = rules.hours
         self._tz = tz
@@ -150,7 +192,7 @@ class NudgePolicy:
         self._wait_until_s = float("-inf")  # ... which the ladder does not allow before this time
         self._due_since_s: float | None = None
         self._held_s = 0.0  # how long it has been due and held back, and by what
-        self._held_by: Text | None = None
+        self._held_by: Hold | None = None
         self._due_s = 0.0  # seconds in a row in which a nudge that is due could have come
 
     @property
@@ -303,33 +345,23 @@ class NudgePolicy:
     def _snooze(self, said: UserAction) -> Reply:
         """A snooze takes the place of the ladder's wait; each of a sitting may be of another length."""
         if self._snoozes >= len(self._rules.snoozes_s):
-            text = self._tongue(Text("No snooze is left in this sitting. A minute on your feet gives them back."))
-            return Reply(said.time_s, said.action, granted=False, text=text)
+            return Reply(said.time_s, said.action, granted=False, left=0)
         self._snoozed_until_s = said.time_s + self._rules.snoozes_s[self._snoozes]
         self._wait_until_s = float("-inf")
         self._snoozes += 1
-        text = self._tongue(
-            Text("Snoozed until {clock}. Snoozes left in this sitting: {left}."),
-            clock=f"{self._local(self._snoozed_until_s):%H:%M}",
-            left=len(self._rules.snoozes_s) - self._snoozes,
-        )
-        return Reply(said.time_s, said.action, granted=True, text=text)
+        left = len(self._rules.snoozes_s) - self._snoozes
+        return Reply(said.time_s, said.action, granted=True, left=left, until_s=self._snoozed_until_s)
 
     def _skip(self, said: UserAction) -> Reply:
         """A skip asks for as much sitting again."""
         today = self._local(said.time_s).date()
         if self._skips_on[today] >= self._rules.skips:
-            text = self._tongue(Text("No skip is left today. Snooze it, or stand up for a minute."))
-            return Reply(said.time_s, said.action, granted=False, text=text)
+            return Reply(said.time_s, said.action, granted=False, left=0)
         self._skips_on[today] += 1
         self._climb_anew()
         self._limit_s = self._count.sitting_s + self._rules.limit_s
-        text = self._tongue(
-            Text("Skipped: nothing for the next {duration} of sitting. Skips left today: {left}."),
-            duration=say_duration(self._rules.limit_s),
-            left=self._rules.skips - self._skips_on[today],
-        )
-        return Reply(said.time_s, said.action, granted=True, text=text)
+        left = self._rules.skips - self._skips_on[today]
+        return Reply(said.time_s, said.action, granted=True, left=left, sitting_s=self._rules.limit_s)
 
     def wait_s(self, time_s: float) -> float:
         """Sitting still needed, as of `time_s`, before the next nudge; 0 if it is due.
@@ -372,20 +404,19 @@ class NudgePolicy:
         Free time holds nothing back here: it is when there is time for what needs a floor.
         """
         closed = self._closed_by(time_s)
-        is_free = closed is None or closed.what == FREE_TIME
+        is_free = closed is None or closed.what is Hold.FREE_TIME
         cooled = time_s >= self._last_nudge_s + self._rules.cooldown_s
         return is_free and cooled and time_s >= self._snoozed_until_s
 
-    def held_by(self, time_s: float) -> str | None:
-        """What holds every nudge back at `time_s`, in a few words: a pause, a context, the hours; None if nothing."""
-        closed = self._closed_by(time_s)
-        return None if closed is None else closed.say(self._tongue)
+    def held_by(self, time_s: float) -> Closed | None:
+        """Tell what holds every nudge back at `time_s`: a pause, a context, the hours; None if nothing does."""
+        return self._closed_by(time_s)
 
     def _closed_by(self, time_s: float) -> Closed | None:
         if self._paused:
-            return Closed(Text("your pause"))
+            return Closed(Hold.PAUSE)
         if self._contexts:
-            return Closed(next(words for context, words in CONTEXT_WORDS.items() if context in self._contexts))
+            return Closed(next(hold for context, hold in CONTEXT_HOLDS.items() if context in self._contexts))
         return self._hours.closed_by(self._local(time_s))
 
     def _local(self, time_s: float) -> datetime:
@@ -393,7 +424,7 @@ class NudgePolicy:
 
     def _speak(self, time_s: float) -> Nudge:
         start_s = time_s if self._count.start_s is None else self._count.start_s
-        nudge = Nudge(time_s, start_s, self._count.sitting_s, self._level + 1, self._reason(time_s, start_s))
+        nudge = self._reason(Nudge(time_s, start_s, self._count.sitting_s, self._level + 1))
         self._spoke(nudge)
         return nudge
 
@@ -407,23 +438,19 @@ class NudgePolicy:
         self._due_since_s = None
         self._load_limit_s = max(self._load_limit_s, self._load.load.load_s + self._rules.limit_s)
 
-    def _reason(self, time_s: float, start_s: float) -> str:
-        say = self._tongue
-        since = f"{self._local(start_s):%H:%M}"
-        sat = say_duration(self._count.sitting_s)
-        reason = [
-            say(Text("{duration} {sitting} since {clock}"), duration=sat, sitting=self._sitting_word, clock=since)
-        ]
-        if self._count.left_out_s >= MENTIONED_S:
-            left_out = say_duration(self._count.left_out_s)
-            reason.append(say(Text("with {duration} lying or unobserved left out"), duration=left_out))
-        if self._held_s >= MENTIONED_S and self._held_by is not None:
-            held = say_duration(self._held_s)
-            reason.append(say(Text("held back for {duration} by {what}"), duration=held, what=self._held_by))
-        if self._due_since_s is not None and time_s - self._due_since_s > self._rules.window_s + MENTIONED_S:
-            waited = say_duration(time_s - self._due_since_s)
-            reason.append(say(Text("waited {duration} for a better moment"), duration=waited))
-        if self._count.sitting_s < self._limit_s:
-            left = say_duration(self._load.load.load_s)
-            reason.append(say(Text("today {duration} in all that no moving has paid back"), duration=left))
-        return f"{', '.join(reason)}."
+    def _reason(self, nudge: Nudge) -> Nudge:
+        """The same, with why it comes now."""
+        due_since_s, load_limit_s = self._due_since_s, self._rules.load_limit_s
+        waited_s = 0.0 if due_since_s is None else nudge.time_s - due_since_s
+        return replace(
+            nudge,
+            cause=Cause.LOAD if nudge.sitting_s < self._limit_s else Cause.LIMIT,
+            limit_s=self._rules.limit_s,
+            load_s=self._load.load.load_s,
+            load_limit_s=load_limit_s if isfinite(load_limit_s) else None,
+            left_out_s=self._count.left_out_s,
+            held_s=self._held_s,
+            held_by=self._held_by if self._held_s else None,
+            waited_s=waited_s if waited_s > self._rules.window_s + MENTIONED_S else 0.0,
+            wear_site=self._wear_site,
+        )

@@ -10,8 +10,8 @@ from types import MappingProxyType
 
 from monitor.coaching.exercises import ExerciseId
 from monitor.coaching.profile import Side
+from monitor.coaching.sessions import Reason
 from monitor.posture.mounting import Mounting
-from monitor.texts import Text
 
 
 class Sees(StrEnum):
@@ -36,42 +36,33 @@ class Observability:
 
     Attributes:
         sees: what.
-        reason: one plain sentence where it is nothing, else empty.
+        reason: why it is nothing; else None.
     """
 
     sees: Sees
-    reason: Text = Text()
+    reason: Reason | None = None
 
 
-def _blind(reason: Text) -> Observability:
+def _blind(reason: Reason) -> Observability:
     return Observability(Sees.NOTHING, reason)
 
 
-_OTHER = Text("The sensor is on the other leg, which hardly moves in this exercise.")
-_UNKNOWN = Text("The sensor does not know which leg it is on: tell it in the settings.")
-_ALIKE = Text("To a thigh sensor this looks like lying at rest; only you can tell.")
-_STANDING = Text("A crossed thigh looks like sitting, and the other like standing; only you can tell.")
-_BALL = Text("A sensor feels no pressure, and stillness alone proves nothing; only you can tell.")
-_NO_FRONT = Text(
-    "The sensor does not know yet which way the thigh faces: a walk and a minute of sitting tell it, or a guided pose."
-)
-_NO_AXIS = Text("The sensor does not know yet which way the thigh points: a walk tells it, or a guided pose.")
-_PRESCRIBED = _blind(Text("It was prescribed to you, and the sensor does not know it; only you can tell."))
+_PRESCRIBED = _blind(Reason.NOT_OURS)
 _SITES = {
-    "pocket": Text("What is in a pocket turns by itself, so it does not tell how the thigh turns."),
-    "hip": Text("The hip hardly moves in this exercise; only a sensor on the thigh sees it."),
-    "back": Text("The back hardly moves in this exercise; only a sensor on the thigh sees it."),
-    "wrist": Text("The wrist takes no part in this exercise; only a sensor on the thigh sees it."),
+    "pocket": Reason.IN_A_POCKET,
+    "hip": Reason.AT_THE_HIP,
+    "back": Reason.AT_THE_BACK,
+    "wrist": Reason.AT_THE_WRIST,
 }
 
 _SIDED: Mapping[str, Sees] = MappingProxyType(
     {ExerciseId.SEATED_FIGURE_4: Sees.HOLD, ExerciseId.CLAMSHELL: Sees.REPETITIONS}
 )
-_NEVER: Mapping[str, Text] = MappingProxyType(
+_NEVER: Mapping[str, Reason] = MappingProxyType(
     {
-        ExerciseId.SUPINE_FIGURE_4: _ALIKE,
-        ExerciseId.STANDING_FIGURE_4: _STANDING,
-        ExerciseId.BALL_MASSAGE: _BALL,
+        ExerciseId.SUPINE_FIGURE_4: Reason.LIKE_REST,
+        ExerciseId.STANDING_FIGURE_4: Reason.LIKE_SITTING,
+        ExerciseId.BALL_MASSAGE: Reason.NO_PRESSURE,
     }
 )
 
@@ -83,7 +74,7 @@ def _on_a_thigh(exercise: str, worn_on: WornOn) -> Observability:
         return Observability(Sees.REPETITIONS)
     if worn_on is WornOn.WORKED_LEG:
         return Observability(_SIDED[exercise])
-    return _blind(_OTHER if worn_on is WornOn.OTHER_LEG else _UNKNOWN)
+    return _blind(Reason.OTHER_LEG if worn_on is WornOn.OTHER_LEG else Reason.UNKNOWN_LEG)
 
 
 FOLLOWED = (*_SIDED, *_NEVER, ExerciseId.GLUTE_BRIDGE)
@@ -115,13 +106,13 @@ def find_observability(
     if found.sees is Sees.NOTHING:
         return found
     if mounting is None:
-        return _blind(_NO_AXIS)
+        return _blind(Reason.NO_AXIS)
     if mounting.forward is None and exercise in _SIDED:
-        return _blind(_NO_FRONT)
+        return _blind(Reason.NO_FRONT)
     return found
 
 
-def could_see(exercise: str, side: Side, *, wear_site: str, worn_leg: Side | None) -> Text | None:
+def could_see(exercise: str, side: Side, *, wear_site: str, worn_leg: Side | None) -> Reason | None:
     """Why a wearable worn there sees nothing of an exercise, even once it is known how it sits; None if it does.
 
     An exercise that was prescribed, and is none of ours, is never seen; the break has its outcome elsewhere.

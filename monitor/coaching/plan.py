@@ -17,10 +17,8 @@ from enum import StrEnum
 from typing import Final
 
 from monitor.coaching.exercises import Exercise, Pillar
-from monitor.coaching.habit import FIRST_WEEK_DAYS, Habit, HabitMean
-from monitor.coaching.sessions import Count, Ledger, week_of
-from monitor.coaching.words import say_duration
-from monitor.texts import ENGLISH, Text, Tongue
+from monitor.coaching.habit import FIRST_WEEK_DAYS, Habit, HabitDay, HabitMean
+from monitor.coaching.sessions import Count, DuePillar, Ledger, week_of
 
 DAY_STARTS: Final = time(8)
 DAY_ENDS: Final = time(20)
@@ -38,44 +36,6 @@ WEEKS_SHOWN: Final = 4
 WORSE_BY: Final = 0.5
 """So many more prolonged sittings a day than in the first week are more than chance (product default)."""
 
-PILLAR_NAMES: Final = {
-    Pillar.RELEASE: Text("Massage"),
-    Pillar.LENGTHEN: Text("Stretch"),
-    Pillar.STRENGTHEN: Text("Strength"),
-    Pillar.HABIT: Text("Sit less"),
-}
-"""The pillars as people read them."""
-
-_STRETCHES: Final = Text("Stretches today: {done} of {target}.")
-_DAYS: Final = {
-    Pillar.RELEASE: Text("Days with massage this week: {done} of {target}."),
-    Pillar.STRENGTHEN: Text("Days with strength this week: {done} of {target}."),
-}
-_NOTHING_ELSE: Final = Text("Nothing else is due here now, and sitting less is a pillar of its own.")
-_DEFAULTS: Final = {
-    "stretches_a_day": Text("Stretches a day, {number}: product default, not from the guide."),
-    "massages_a_week": Text("Days with massage a week, {number}: product default, not from the guide."),
-    "prolonged_a_day": Text(
-        "Sittings of 30 min and more a day, at most {number}: product default, not from the guide."
-    ),
-    "judged_weeks": Text("Weeks until the pain is judged, {number}: product default; the guide says several."),
-}
-_CHOSEN: Final = {
-    "stretches_a_day": Text("Stretches a day, {number}: your choice, not from the guide."),
-    "massages_a_week": Text("Days with massage a week, {number}: your choice, not from the guide."),
-    "prolonged_a_day": Text("Sittings of 30 min and more a day, at most {number}: your choice, not from the guide."),
-    "judged_weeks": Text("Weeks until the pain is judged, {number}: your choice; the guide says several."),
-}
-_FIRST_WEEK: Final = Text("Your first week is what later ones stand beside.")
-_WORN_TOO_LITTLE: Final = Text("Worn too little in the last seven days to compare.")
-_STRENGTH_ORIGIN: Final = Text(
-    "Days with strength a week, {number}: the guide this follows says 3 to 4, spread out; the number is your choice."
-)
-_WIDER_ORIGIN: Final = Text(
-    "The plan is wider than it was set: the guide this follows says to be comprehensive when stretches do little; "
-    "how much wider is a product default."
-)
-
 
 class State(StrEnum):
     """How a pillar stands."""
@@ -87,14 +47,11 @@ class State(StrEnum):
     OFF = "off"
 
 
-STATE_WORDS: Final = {
-    State.BEHIND: Text("behind"),
-    State.ON_THE_WAY: Text("on the way"),
-    State.MET: Text("met"),
-    State.UNKNOWN: Text("not known yet"),
-    State.OFF: Text("off"),
-}
-"""The states as people read them."""
+class Off(StrEnum):
+    """Why a pillar is off."""
+
+    NOTHING_FITS = "nothing-fits"
+    NOT_WANTED = "not-wanted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +68,7 @@ class PlanTargets:
         judged_weeks: weeks of diligent practice until the pain is judged; the guide says several (F5), the number is a
             product default.
         is_wider: weeks of practice changed nothing, and the plan gained massage and strength.
+        as_prescribed: the names of those numbers that were prescribed.
 
     Raises:
         ValueError: a number is not above zero, or a week has not so many days.
@@ -124,6 +82,7 @@ class PlanTargets:
     baseline_week: bool = False
     judged_weeks: int = 4
     is_wider: bool = False
+    as_prescribed: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         if min(self.stretches_a_day, self.massages_a_week, self.strength_days, self.judged_weeks) < 1:
@@ -136,35 +95,42 @@ class PlanTargets:
 
         Strength goes to the upper end of the guide's 3 to 4; two more days with massage are a product default.
         """
-        return replace(
-            self,
-            strength_days=max(self.strength_days, MOST_STRENGTH_DAYS),
-            massages_a_week=min(7, self.massages_a_week + 2),
-            is_wider=True,
-        )
+        wider = {
+            "strength_days": max(self.strength_days, MOST_STRENGTH_DAYS),
+            "massages_a_week": min(7, self.massages_a_week + 2),
+        }
+        ours = {name for name, number in wider.items() if number != getattr(self, name)}
+        return replace(self, **wider, is_wider=True, as_prescribed=self.as_prescribed - ours)  # type: ignore[arg-type]  # both are numbers
 
     def prescribed(self, exercises: Iterable[Exercise]) -> "PlanTargets":
         """With as much of each pillar as was prescribed of one of its exercises (G5)."""
         most: dict[Pillar, int] = {}
         for exercise in exercises:
             most[exercise.pillar] = max(most.get(exercise.pillar, 0), exercise.per_week or 0)
-        return replace(
-            self,
-            stretches_a_day=-(-most.get(Pillar.LENGTHEN, 0) // 7) or self.stretches_a_day,
-            massages_a_week=min(7, most.get(Pillar.RELEASE, 0)) or self.massages_a_week,
-            strength_days=min(7, most.get(Pillar.STRENGTHEN, 0)) or self.strength_days,
-        )
+        asked = {
+            "stretches_a_day": -(-most.get(Pillar.LENGTHEN, 0) // 7),
+            "massages_a_week": min(7, most.get(Pillar.RELEASE, 0)),
+            "strength_days": min(7, most.get(Pillar.STRENGTHEN, 0)),
+        }
+        numbers = {name: number for name, number in asked.items() if number}
+        return replace(self, **numbers, as_prescribed=frozenset(numbers))  # type: ignore[arg-type]  # all are numbers
 
-    def origins(self, tongue: Tongue = ENGLISH) -> tuple[str, ...]:
-        """Each number with where it comes from, one sentence each (D10, G5)."""
-        usual = PlanTargets().widened() if self.is_wider else PlanTargets()
-        sentences = [tongue(_STRENGTH_ORIGIN, number=self.strength_days)]
-        for name, text in _DEFAULTS.items():
-            number = getattr(self, name)
-            sentences.append(tongue(text if number == getattr(usual, name) else _CHOSEN[name], number=number))
-        if self.is_wider:
-            sentences.append(tongue(_WIDER_ORIGIN))
-        return tuple(sentences)
+
+@dataclass(frozen=True, slots=True)
+class HabitStatus:
+    """How was sat, today and beside the own first week.
+
+    Attributes:
+        today: so far.
+        first: mean of the first seven days.
+        recent: mean of the last seven days; None while the first week goes on, or if too little was worn.
+        in_first_week: it goes on.
+    """
+
+    today: HabitDay
+    first: HabitMean
+    recent: HabitMean | None
+    in_first_week: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,9 +143,11 @@ class PillarStatus:
         claimed: how many of these were only said.
         target: how many are wanted; of prolonged sittings, how many at most.
         state: how it stands.
-        sentence: the same in words, said in the person's tongue.
         weeks: days with it in each of the last four times seven days, the latest last; of the habit, days on which the
             prolonged sittings were no more than wanted.
+        off: why it is off; None if it is not.
+        sessions: this week; more than days with it, where a day had two.
+        habit: how was sat; None for the other pillars, and before there is a day to tell of.
     """
 
     pillar: Pillar
@@ -187,8 +155,10 @@ class PillarStatus:
     claimed: int
     target: int
     state: State
-    sentence: str
     weeks: tuple[int, ...]
+    off: Off | None = None
+    sessions: int = 0
+    habit: HabitStatus | None = None
 
 
 class Plan:
@@ -197,13 +167,11 @@ class Plan:
     Args:
         targets: how much of each.
         tz: the time zone of the person.
-        tongue: what is said is said in.
     """
 
-    def __init__(self, targets: PlanTargets, tz: tzinfo, tongue: Tongue = ENGLISH) -> None:
+    def __init__(self, targets: PlanTargets, tz: tzinfo) -> None:
         self.targets = targets
         self._tz = tz
-        self._tongue = tongue
 
     def is_baseline(self, first_day: date | None, time_s: float) -> bool:
         """Whether the first week is still going on, and is wanted without nudges.
@@ -217,7 +185,7 @@ class Plan:
         return first_day is None or (self._local(time_s).date() - first_day).days < FIRST_WEEK_DAYS
 
     def status(
-        self, ledger: Ledger, habit: Habit, time_s: float, able: AbstractSet[Pillar] = frozenset(Pillar)
+        self, ledger: Ledger, habit: Habit, time_s: float, able: AbstractSet[Pillar]
     ) -> tuple[PillarStatus, ...]:
         """How each of the four pillars stands.
 
@@ -231,8 +199,8 @@ class Plan:
         began = min((day for day in (ledger.first_day, habit.first_day) if day is not None), default=local.date())
         return tuple(self._status(pillar, ledger, habit, local, began, pillar in able) for pillar in Pillar)
 
-    def due(self, ledger: Ledger, time_s: float, able: AbstractSet[Pillar]) -> list[tuple[Pillar, str]]:
-        """Which pillars are due, the most due first, each with its reason in one sentence.
+    def due(self, ledger: Ledger, time_s: float, able: AbstractSet[Pillar]) -> list[DuePillar]:
+        """Tell which pillars are due, the most due first.
 
         What has not been done at all this week comes first, so that no pillar is forgotten (B5, C3); then what is
         furthest behind for this hour and weekday.  Sitting less is always due, after all else.
@@ -244,18 +212,19 @@ class Plan:
         """
         local = self._local(time_s)
         monday, sunday = week_of(local.date())
-        due: list[tuple[bool, float, Pillar, str]] = []
+        due: list[tuple[bool, float, DuePillar]] = []
         for pillar in (Pillar.STRENGTHEN, Pillar.RELEASE, Pillar.LENGTHEN):
             if pillar not in able or pillar in self.targets.disabled:
                 continue
             lag = self._lag(pillar, ledger, local)
             if lag is not None:
                 started = ledger.count(monday, sunday, pillar).done > 0
-                due.append((started, -lag, pillar, self._tally(pillar, self._count(pillar, ledger, local.date()))))
+                done = self._count(pillar, ledger, local.date()).done
+                due.append((started, -lag, DuePillar(pillar, done, self._target(pillar))))
         due.sort(key=lambda one: one[:2])
-        found = [(pillar, reason) for _, _, pillar, reason in due]
+        found = [one for _, _, one in due]
         if Pillar.HABIT in able and Pillar.HABIT not in self.targets.disabled:
-            found.append((Pillar.HABIT, self._tongue(_NOTHING_ELSE)))
+            found.append(DuePillar(Pillar.HABIT))
         return found
 
     def _local(self, time_s: float) -> datetime:
@@ -273,10 +242,6 @@ class Plan:
             Pillar.STRENGTHEN: self.targets.strength_days,
             Pillar.HABIT: self.targets.prolonged_a_day,
         }[pillar]
-
-    def _tally(self, pillar: Pillar, count: Count) -> str:
-        text = _STRETCHES if pillar is Pillar.LENGTHEN else _DAYS[pillar]
-        return self._tongue(text, done=count.done, target=self._target(pillar))
 
     def _lag(self, pillar: Pillar, ledger: Ledger, local: datetime) -> float | None:
         """How much of what is left of the day or week a pillar needs, 0 to 1; None if it is not due."""
@@ -297,21 +262,25 @@ class Plan:
         self, pillar: Pillar, ledger: Ledger, habit: Habit, local: datetime, began: date, able: bool
     ) -> PillarStatus:
         today, target = local.date(), self._target(pillar)
+        sat, sessions = None, 0
         if pillar is Pillar.HABIT:
             done, claimed = habit.day(today).prolonged, 0
-            state, sentence = self._judge_habit(habit, today)
+            state, sat = self._judge_habit(habit, today)
         else:
             count = self._count(pillar, ledger, today)
             done, claimed = count.done, count.claimed
             state = self._judge(pillar, ledger, count, local)
             if state is State.BEHIND and week_of(today)[0] < began:
                 state = State.ON_THE_WAY  # the first week was never a whole one
-            sentence = " ".join([self._tally(pillar, count), *self._remarks(pillar, ledger, count, today)])
-        if not able and not done:
-            state, sentence = State.OFF, self._tongue(Text("Nothing of it fits what is at hand."))
-        elif pillar in self.targets.disabled:
-            state, sentence = State.OFF, self._tongue(Text("Not wanted, as set."))
-        return PillarStatus(pillar, done, claimed, target, state, sentence, self._weeks(pillar, ledger, habit, today))
+            sessions = ledger.count(*week_of(today), pillar).done
+        off = self._off(pillar, able or bool(done))
+        weeks = self._weeks(pillar, ledger, habit, today)
+        return PillarStatus(pillar, done, claimed, target, State.OFF if off else state, weeks, off, sessions, sat)
+
+    def _off(self, pillar: Pillar, able: bool) -> Off | None:
+        if not able:
+            return Off.NOTHING_FITS
+        return Off.NOT_WANTED if pillar in self.targets.disabled else None
 
     def _judge(self, pillar: Pillar, ledger: Ledger, count: Count, local: datetime) -> State:
         target = self._target(pillar)
@@ -324,53 +293,20 @@ class Plan:
         late = today.weekday() >= THURSDAY or spread(target - count.done) > left
         return State.BEHIND if late else State.ON_THE_WAY
 
-    def _remarks(self, pillar: Pillar, ledger: Ledger, count: Count, today: date) -> list[str]:
-        """Whole sentences beside the tally: what was only said, and the rules of strength days (G4)."""
-        say, remarks = self._tongue, []
-        if count.claimed:
-            remarks.append(say(Text("Of these you said, and no sensor saw: {claimed}."), claimed=count.claimed))
-        if pillar is not Pillar.STRENGTHEN:
-            return remarks
-        if count.done > MOST_STRENGTH_DAYS:
-            remarks.append(say(Text("The guide this follows says 3 to 4, spread out.")))
-        if ledger.count(*week_of(today), pillar).done > count.done:
-            remarks.append(say(Text("Two sessions in one day count as one day: our rule, not the guide's.")))
-        return remarks
-
-    def _judge_habit(self, habit: Habit, today: date) -> tuple[State, str]:
+    def _judge_habit(self, habit: Habit, today: date) -> tuple[State, HabitStatus | None]:
         first, began = habit.first_week(), habit.first_day
-        recent = habit.mean(today - timedelta(days=7), today - timedelta(days=1))
         if began is None or first is None:
-            return State.UNKNOWN, self._tongue(Text("Known after a day with the wearable."))
-        now = habit.day(today)
-        longest, prolonged = say_duration(now.longest_s), now.prolonged
-        text = Text("Today: sittings of 30 min and more {prolonged}, the longest {longest}, got up {got_up}.")
-        said = self._tongue(text, prolonged=prolonged, longest=longest, got_up=now.got_up)
+            return State.UNKNOWN, None
+        recent = habit.mean(today - timedelta(days=7), today - timedelta(days=1))
         if (today - began).days < FIRST_WEEK_DAYS:
-            return State.ON_THE_WAY, " ".join([said, self._tongue(_FIRST_WEEK)])
-        if recent is None:
-            return State.UNKNOWN, " ".join([said, self._tongue(_WORN_TOO_LITTLE)])
-        return self._compare(recent, first), f"{said} {self._say_means(recent, first)}"
+            return State.ON_THE_WAY, HabitStatus(habit.day(today), first, None, in_first_week=True)
+        state = State.UNKNOWN if recent is None else self._compare(recent, first)
+        return state, HabitStatus(habit.day(today), first, recent, in_first_week=False)
 
     def _compare(self, recent: HabitMean, first: HabitMean) -> State:
         if recent.prolonged <= self.targets.prolonged_a_day:
             return State.MET
         return State.BEHIND if recent.prolonged > first.prolonged + WORSE_BY else State.ON_THE_WAY
-
-    def _say_means(self, recent: HabitMean, first: HabitMean) -> str:
-        text = Text(
-            "On average of seven days: {prolonged}, the longest {longest}, got up {got_up}; "
-            "in your first week: {first_prolonged}, {first_longest}, {first_got_up}."
-        )
-        return self._tongue(
-            text,
-            prolonged=self._tongue.decimal(f"{recent.prolonged:.1f}"),
-            longest=say_duration(recent.longest_s),
-            got_up=f"{recent.got_up:.0f}",
-            first_prolonged=self._tongue.decimal(f"{first.prolonged:.1f}"),
-            first_longest=say_duration(first.longest_s),
-            first_got_up=f"{first.got_up:.0f}",
-        )
 
     def _weeks(self, pillar: Pillar, ledger: Ledger, habit: Habit, today: date) -> tuple[int, ...]:
         """Days with a pillar in each of the last weeks of seven days: what a missed day changes by one at most (H3)."""

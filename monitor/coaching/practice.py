@@ -25,9 +25,8 @@ from monitor.coaching.observability import Sees, find_observability
 from monitor.coaching.outcomes import OUTCOME_WINDOW_S
 from monitor.coaching.profile import HOLD_RANGE_S, Side
 from monitor.coaching.recommend import Recommendation
-from monitor.coaching.sessions import PracticeOutcome, PracticeResult
+from monitor.coaching.sessions import PracticeOutcome, PracticeResult, Reason
 from monitor.coaching.sitting import UNSEEN, Believed, Doubt
-from monitor.coaching.words import say_duration
 from monitor.posture.angles import ThighFrame
 from monitor.posture.classifier import STIR_SD_G
 from monitor.posture.figure4 import Figure4Watch, Hold
@@ -35,7 +34,6 @@ from monitor.posture.labels import BRIDGE_S, PostureEpoch
 from monitor.posture.mounting import Mounting
 from monitor.posture.recent import Second
 from monitor.posture.repetitions import RepetitionCounter, bridge_angles, clamshell_angles
-from monitor.texts import ENGLISH, Text, Tongue
 
 LONGEST_HOLD_S = 180
 """A roll held for longer is a way of sitting, not a stretch (product default: three times the guide's longest hold;
@@ -56,20 +54,18 @@ REST_S = 90.0
 WORKING_S = 10.0
 """Repetitions go on if the last was no longer ago (product default)."""
 
-NOT_SEEN = Text("Not seen by the sensor.")
-MOSTLY_UNSEEN = Text("The sensor did not see the most of the time.")
-CLAIMED = Text("You said so. {reason}")
-
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What was seen of an exercise so far; `result` is NOT_SEEN as long as nothing was."""
+    """What was seen of an exercise so far, as in its outcome; `result` is NOT_SEEN as long as nothing was."""
 
     result: PracticeResult
-    reason: str
+    reason: Reason | None
     hold_s: float | None = None
     repetitions: int | None = None
     bouncing: bool = False
+    asked: float | None = None
+    rolled_s: float | None = None
 
 
 class Watches(Protocol):
@@ -94,8 +90,7 @@ class Watches(Protocol):
 class _HoldWatch:
     """Looks for the figure-4; `before` says how this body sits, and what began in it is no answer."""
 
-    def __init__(self, thigh: ThighFrame, asked_s: float, before: Iterable[Second], tongue: Tongue) -> None:
-        self._tongue = tongue
+    def __init__(self, thigh: ThighFrame, asked_s: float, before: Iterable[Second]) -> None:
         self._watch = Figure4Watch(thigh)
         self._asked_s = asked_s
         self._holds: list[Hold] = []
@@ -121,10 +116,11 @@ class _HoldWatch:
         holds = self._holds if self._watch.hold is None else [*self._holds, self._watch.hold]
         tries = [hold for hold in holds if hold.seen_s >= SEEN_S and (hold.alive or hold.held_s >= SEEN_S)]
         if not tries:
-            return Finding(PracticeResult.NOT_SEEN, self._tongue(NOT_SEEN), hold_s=0.0)
+            return Finding(PracticeResult.NOT_SEEN, Reason.NOT_SEEN, hold_s=0.0, asked=HOLD_RANGE_S[0])
         best = max(tries, key=lambda hold: (self._is_stretch(hold), self._is_answer(hold), hold.held_s, hold.seen_s))
         result, reason = self._judge(best)
-        return Finding(result, reason, hold_s=float(best.held_s), bouncing=best.bouncing)
+        held_s, rolled_s = float(best.held_s), float(best.seen_s)
+        return Finding(result, reason, held_s, bouncing=best.bouncing, asked=HOLD_RANGE_S[0], rolled_s=rolled_s)
 
     def _is_answer(self, hold: Hold) -> bool:
         return hold.outward and hold.start_s >= self._asked_s and hold.seen_s <= LONGEST_HOLD_S
@@ -132,31 +128,25 @@ class _HoldWatch:
     def _is_stretch(self, hold: Hold) -> bool:
         return self._is_answer(hold) and hold.held_s >= HOLD_RANGE_S[0]
 
-    def _judge(self, hold: Hold) -> tuple[PracticeResult, str]:
+    def _judge(self, hold: Hold) -> tuple[PracticeResult, Reason]:
         if self._is_stretch(hold):
-            return PracticeResult.CONFIRMED, self._tongue(Text("Held {held} s, seen by the sensor."), held=hold.held_s)
+            return PracticeResult.CONFIRMED, Reason.HELD
         if self._is_answer(hold) and not hold.bouncing:
-            least = f"{HOLD_RANGE_S[0]:.0f}"
-            text = Text("Held {held} s of at least {least} s, seen by the sensor.")
-            return PracticeResult.TOO_SHORT, self._tongue(text, held=hold.held_s, least=least)
+            return PracticeResult.TOO_SHORT, Reason.HELD_BRIEFLY
         return PracticeResult.NOT_CREDITED, self._fault(hold)
 
-    def _fault(self, hold: Hold) -> str:
+    def _fault(self, hold: Hold) -> Reason:
         if not hold.outward:
-            return self._tongue(Text("The thigh rolled inward, which is not the figure-4."))
+            return Reason.INWARD
         if hold.start_s < self._asked_s:
-            return self._tongue(Text("The legs were crossed already before: it counts when begun anew."))
-        if hold.seen_s > LONGEST_HOLD_S:
-            text = Text("Held {duration}: too long to tell a stretch from a way of sitting.")
-            return self._tongue(text, duration=say_duration(hold.seen_s))
-        return self._tongue(Text("Bounced, and still for {held} s: it counts when held still."), held=hold.held_s)
+            return Reason.CROSSED_BEFORE
+        return Reason.TOO_LONG if hold.seen_s > LONGEST_HOLD_S else Reason.BOUNCED
 
 
 class _RepetitionWatch:
     """Counts the repetitions of a bridge or a clamshell."""
 
-    def __init__(self, counter: RepetitionCounter, said: Recommendation, tongue: Tongue) -> None:
-        self._tongue = tongue
+    def __init__(self, counter: RepetitionCounter, said: Recommendation) -> None:
         self._counter = counter
         self._set = said.repetitions
         self._all = said.repetitions * said.sets
@@ -176,12 +166,12 @@ class _RepetitionWatch:
 
     def finding(self) -> Finding:
         count = self._counter.count
-        result, text = PracticeResult.NOT_SEEN, NOT_SEEN
+        result, reason = PracticeResult.NOT_SEEN, Reason.NOT_SEEN
         if count >= self._set - MISCOUNT:
-            result, text = PracticeResult.CONFIRMED, Text("{count} repetitions, seen by the sensor.")
+            result, reason = PracticeResult.CONFIRMED, Reason.REPEATED
         elif count >= TRIED_REPETITIONS:
-            result, text = PracticeResult.TOO_SHORT, Text("{count} of {asked} repetitions, seen by the sensor.")
-        return Finding(result, self._tongue(text, count=count, asked=self._set), repetitions=count)
+            result, reason = PracticeResult.TOO_SHORT, Reason.REPEATED_LESS
+        return Finding(result, reason, repetitions=count, asked=float(self._set))
 
     def _idle_s(self, time_s: float) -> float:
         return float("inf") if self._counter.last_s is None else time_s - self._counter.last_s
@@ -190,7 +180,7 @@ class _RepetitionWatch:
 class _Blind:
     """Sees nothing, and knows why."""
 
-    def __init__(self, reason: str) -> None:
+    def __init__(self, reason: Reason | None) -> None:
         self._finding = Finding(PracticeResult.NOT_OBSERVABLE, reason)
 
     def feed(self, second: Second) -> None:
@@ -212,9 +202,8 @@ class _Blind:
 class _Practice:
     """Follows one recommendation."""
 
-    def __init__(self, recommendation: Recommendation, watch: Watches, tongue: Tongue) -> None:
+    def __init__(self, recommendation: Recommendation, watch: Watches) -> None:
         self.recommendation = recommendation
-        self._tongue = tongue
         self._watch = watch
         self._start_s = recommendation.time_s
         self._end_s = recommendation.time_s + OUTCOME_WINDOW_S
@@ -281,9 +270,9 @@ class _Practice:
         result, reason = found.result, found.reason
         could_s = (self._end_s if cut else min(self._end_s, time_s)) - self._start_s
         if result is PracticeResult.NOT_SEEN and 2.0 * self._seen_s < could_s:
-            result, reason = PracticeResult.NOT_OBSERVABLE, self._tongue(MOSTLY_UNSEEN)
+            result, reason = PracticeResult.NOT_OBSERVABLE, Reason.MOSTLY_UNSEEN
         if self._claimed and result in (PracticeResult.NOT_SEEN, PracticeResult.NOT_OBSERVABLE):
-            result, reason = PracticeResult.CLAIMED, self._tongue(CLAIMED, reason=reason)
+            result = PracticeResult.CLAIMED
         said = self.recommendation
         return PracticeOutcome(
             max(time_s, said.time_s),
@@ -295,6 +284,8 @@ class _Practice:
             found.hold_s,
             found.repetitions,
             found.bouncing,
+            found.asked,
+            found.rolled_s,
         )
 
 
@@ -305,17 +296,9 @@ class PracticeTracker:
         worn_leg: the leg that wears the wearable; None if unknown or on no leg.
         mounting: how the wearable sits; None while that is not known.
         wear_site: where the wearable is worn.
-        tongue: what reasons are said in.
     """
 
-    def __init__(
-        self,
-        worn_leg: Side | None = None,
-        mounting: Mounting | None = None,
-        wear_site: str = "thigh",
-        tongue: Tongue = ENGLISH,
-    ) -> None:
-        self._tongue = tongue
+    def __init__(self, worn_leg: Side | None, mounting: Mounting | None, wear_site: str) -> None:
         self._worn_leg = worn_leg
         self.mounting = mounting
         self._wear_site = wear_site
@@ -353,10 +336,10 @@ class PracticeTracker:
         )
         watch: Watches
         if found.sees is Sees.NOTHING or self.mounting is None:
-            watch = _Blind(self._tongue(found.reason))
+            watch = _Blind(found.reason)
         else:
             watch = self._watch_for(recommendation, self.mounting, before)
-        self._open = _Practice(recommendation, watch, self._tongue)
+        self._open = _Practice(recommendation, watch)
         return outcomes
 
     def look(self) -> tuple[Recommendation, Finding] | None:
@@ -397,8 +380,8 @@ class PracticeTracker:
     def _watch_for(self, said: Recommendation, mounting: Mounting, before: Iterable[Second]) -> Watches:
         exercise = said.exercise
         if exercise == ExerciseId.GLUTE_BRIDGE or mounting.forward is None:  # all others need a forward
-            return _RepetitionWatch(RepetitionCounter(bridge_angles(mounting.axis)), said, self._tongue)
+            return _RepetitionWatch(RepetitionCounter(bridge_angles(mounting.axis)), said)
         thigh = ThighFrame(mounting.axis, mounting.forward, self._worn_leg is Side.RIGHT)
         if exercise == ExerciseId.CLAMSHELL:
-            return _RepetitionWatch(RepetitionCounter(clamshell_angles(thigh)), said, self._tongue)
-        return _HoldWatch(thigh, said.time_s, before, self._tongue)
+            return _RepetitionWatch(RepetitionCounter(clamshell_angles(thigh)), said)
+        return _HoldWatch(thigh, said.time_s, before)

@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from monitor.coaching.hours import Hours, Span, Week
-from monitor.posture.labels import SITTING_WORD
-from monitor.texts import Text
 
 HOLD_RANGE_S = (30.0, 60.0)
 """Shortest and longest hold of a stretch or of steady pressure, as the guide has it."""
@@ -23,13 +21,6 @@ class Side(StrEnum):
     def other(self) -> "Side":
         """The opposite side; both stays both."""
         return {Side.LEFT: Side.RIGHT, Side.RIGHT: Side.LEFT}.get(self, self)
-
-
-SIDE_WORDS = {Side.LEFT: Text("left"), Side.RIGHT: Text("right"), Side.BOTH: Text("both")}
-"""Left and right as they stand before a noun; in a language that inflects, the stem that takes an ending."""
-
-SIDE_NAMES = {Side.LEFT: Text("left side"), Side.RIGHT: Text("right side"), Side.BOTH: Text("both sides")}
-"""The same as they stand alone."""
 
 
 def check_hold_s(hold_s: float) -> None:
@@ -55,7 +46,6 @@ class Profile:
         equipment: what is at hand, such as `"ball"`, `"mat"`.
         standing_opt_in: the standing variant is wanted (D13: locked until then).
         unstable_chair: the chair has wheels or is not sturdy (D1).
-        sitting_word: how sitting is called: less sure where the wearable does not see posture.
         hold_s: how long a stretch is held, 30 to 60 (D7); 45, the middle of that, is a product default.
         room: where there is room by day beside the chair and a wall: `"floor"`, `"bed"`.
         wear_site: where the wearable is worn.
@@ -69,7 +59,6 @@ class Profile:
     equipment: frozenset[str] = frozenset()
     standing_opt_in: bool = False
     unstable_chair: bool = False
-    sitting_word: Text = SITTING_WORD
     hold_s: float = 45.0
     room: frozenset[str] = frozenset()
     wear_site: str = "thigh"

@@ -16,11 +16,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from math import sqrt
 
-from monitor.coaching.hours import Hours, say_minute
+from monitor.coaching.hours import Hours
 from monitor.coaching.inputs import Context, ContextChange
-from monitor.coaching.nudges import Nudge, Wait
+from monitor.coaching.nudges import Learned, Moment, Nudge, Wait
 from monitor.coaching.outcomes import Outcome, Result
-from monitor.texts import ENGLISH, Text, Tongue
 
 PRIOR_MOVED, PRIOR_STAYED = 1.5, 3.5
 """What is believed of a moment before anything is known: 30 % of nudges are answered (Compernolle 2021, older adults;
@@ -51,17 +50,8 @@ and on two at least (product default): who waits for a call that seldom comes on
 
 DAY_S = 86400.0
 
-AFTER_WORDS = {
-    Context.DRIVING: Text("after a drive"),
-    Context.MEETING: Text("after a meeting"),
-    Context.LOCKED: Text("after a locked screen"),
-    Context.DO_NOT_DISTURB: Text("after do not disturb"),
-    Context.FULL_SCREEN: Text("after a full-screen window"),
-}
-"""The moments after a context, as people say it; the end of any other context, such as typing, is no moment."""
-
-Moment = Context | int
-"""Just after a context, or an hour of the day, 0 to 23."""
+AFTERWARDS = (Context.DRIVING, Context.MEETING, Context.LOCKED, Context.DO_NOT_DISTURB, Context.FULL_SCREEN)
+"""The contexts after which there is a moment; the end of any other, such as typing, is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,14 +114,12 @@ class Receptivity:
         rules: what follows from what is learned.
         tz: the time zone of the person.
         hours: when nothing is said; no nudge waits into them.
-        tongue: what reasons are said in.
     """
 
-    def __init__(self, rules: LearningRules, tz: tzinfo, hours: Hours | None = None, tongue: Tongue = ENGLISH) -> None:
+    def __init__(self, rules: LearningRules, tz: tzinfo, hours: Hours) -> None:
         self._rules = rules
         self._tz = tz
-        self._hours = hours or Hours()
-        self._tongue = tongue
+        self._hours = hours
         self._moved: defaultdict[Moment, deque[bool]] = defaultdict(lambda: deque(maxlen=KEPT))
         self._open: dict[float, Moment] = {}  # nudges whose outcome is not known yet
         self._active: set[Context] = set()
@@ -147,7 +135,7 @@ class Receptivity:
         match item:
             case ContextChange(active=True):
                 self._active.add(item.context)
-            case ContextChange() if item.context in self._active and item.context in AFTER_WORDS:
+            case ContextChange() if item.context in self._active and item.context in AFTERWARDS:
                 self._active.remove(item.context)
                 self._ends[item.context].append(item.time_s)
                 self._ended = item.context, item.time_s
@@ -189,7 +177,7 @@ class Receptivity:
         here = self._moment(due_s)
         for until_s, there in self._prospects(due_s):
             if self.tally(there).is_better_than(self.tally(here)):
-                return Wait(due_s, until_s, self._reason(until_s, there, here))
+                return Wait(due_s, until_s, self._learned(there), self._learned(here))
         return None
 
     def wait_s(self, due_s: float, time_s: float) -> float:
@@ -202,10 +190,9 @@ class Receptivity:
         """Whether `time_s` is better than the moment from which a nudge waits; True if none waits."""
         return self._wait is None or self.tally(self._moment(time_s)).is_better_than(self._waits_from)
 
-    def explain(self, *, tongue: Tongue | None = None) -> list[str]:
-        """What was learned, one plain sentence for each moment that has seen a nudge: hours first."""
-        known = sorted(self._moved, key=lambda moment: (isinstance(moment, Context), moment))
-        return [self._say(moment, tongue or self._tongue) for moment in known]
+    def learned(self) -> list[Learned]:
+        """List what was learned of each moment that has seen a nudge: hours first."""
+        return [self._learned(one) for one in sorted(self._moved, key=lambda one: (isinstance(one, Context), one))]
 
     def _may_wait(self, hour: int) -> bool:
         """Whether the floor of that hour holds if one more nudge waits."""
@@ -221,7 +208,7 @@ class Receptivity:
             if due_s < then_s <= latest_s:
                 yield then_s, self._moment(then_s)
         if due_s < latest_s:
-            for context in AFTER_WORDS:
+            for context in AFTERWARDS:
                 if self._often_ends(context, due_s, latest_s):
                     yield latest_s, context
 
@@ -247,20 +234,9 @@ class Receptivity:
     def _local(self, time_s: float) -> datetime:
         return datetime.fromtimestamp(time_s, self._tz)
 
-    def _reason(self, until_s: float, there: Moment, here: Moment) -> str:
-        waits = Text("This nudge waits for a better moment, until {clock} at the latest.")
-        clock = f"{self._local(until_s):%H:%M}"
-        return " ".join([self._tongue(waits, clock=clock), *(self._say(m, self._tongue) for m in (there, here))])
-
-    def _say(self, moment: Moment, tongue: Tongue) -> str:
-        if isinstance(moment, Context):
-            when = tongue(AFTER_WORDS[moment])
-        else:
-            start, end = say_minute(60 * moment), say_minute(60 * (moment + 1))
-            when = tongue(Text("from {start} to {end}"), start=start, end=end)
+    def _learned(self, moment: Moment) -> Learned:
         tally = self.tally(moment)
-        said = Text("Nudges {when}: you moved after {moved} of {nudges}.")
-        return tongue(said, when=when, moved=tally.moved, nudges=tally.nudges)
+        return Learned(moment, tally.moved, tally.nudges)
 
 
 def _clock_s(local: datetime) -> float:

@@ -7,10 +7,8 @@ from datetime import date, datetime, timedelta, tzinfo
 from enum import StrEnum
 from typing import Final
 
-from monitor.coaching.catalogue import CATALOGUE
 from monitor.coaching.exercises import Exercise, Pillar
 from monitor.coaching.profile import Side
-from monitor.texts import ENGLISH, Text, Tongue
 
 
 class PracticeResult(StrEnum):
@@ -24,6 +22,34 @@ class PracticeResult(StrEnum):
     NOT_OBSERVABLE = "not_observable"
 
 
+class Reason(StrEnum):
+    """Why an exercise has its result: what was seen of it, or why nothing could be."""
+
+    HELD = "held"
+    HELD_BRIEFLY = "held-briefly"
+    INWARD = "inward"
+    CROSSED_BEFORE = "crossed-before"
+    TOO_LONG = "too-long"
+    BOUNCED = "bounced"
+    REPEATED = "repeated"
+    REPEATED_LESS = "repeated-less"
+    NOT_SEEN = "not-seen"
+    MOSTLY_UNSEEN = "mostly-unseen"
+    NOT_RUNNING = "not-running"
+    OTHER_LEG = "other-leg"
+    UNKNOWN_LEG = "unknown-leg"
+    LIKE_REST = "like-rest"
+    LIKE_SITTING = "like-sitting"
+    NO_PRESSURE = "no-pressure"
+    NO_FRONT = "no-front"
+    NO_AXIS = "no-axis"
+    NOT_OURS = "not-ours"
+    IN_A_POCKET = "in-a-pocket"
+    AT_THE_HIP = "at-the-hip"
+    AT_THE_BACK = "at-the-back"
+    AT_THE_WRIST = "at-the-wrist"
+
+
 @dataclass(frozen=True, slots=True)
 class PracticeOutcome:
     """What became of one prompted exercise.
@@ -33,10 +59,12 @@ class PracticeOutcome:
         recommendation_time_s: which recommendation.
         exercise, side: what was prompted.
         result: what became of it.
-        reason: the same in one plain sentence.
+        reason: why that; None in the journal of an older sitmon.
         hold_s: longest still hold that was seen, in seconds; None where no hold can be seen.
         repetitions: repetitions that were seen; None where none can be seen.
         bouncing: whether a bounce of 1 to 2 Hz was seen in the hold (D9).
+        asked: least hold in seconds, or repetitions, that was asked for; None where nothing could be seen.
+        rolled_s: how long the thigh stayed rolled, in seconds, held still or not.
     """
 
     time_s: float
@@ -44,10 +72,12 @@ class PracticeOutcome:
     exercise: str
     side: Side
     result: PracticeResult
-    reason: str
+    reason: Reason | None
     hold_s: float | None = None
     repetitions: int | None = None
     bouncing: bool = False
+    asked: float | None = None
+    rolled_s: float | None = None
 
     @property
     def is_done(self) -> bool:
@@ -87,12 +117,26 @@ class Balance:
 
     Attributes:
         stretches, strength: sessions.
-        warning: one sentence; None if there is nothing to warn of.
+        one_sided: many stretches, and no strength.
     """
 
     stretches: int
     strength: int
-    warning: str | None = None
+    one_sided: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DuePillar:
+    """A pillar that is due, and how much of it is done.
+
+    Attributes:
+        pillar: which.
+        done, target: stretches of today, or days of this week; both 0 for sitting less, which is not counted.
+    """
+
+    pillar: Pillar
+    done: int = 0
+    target: int = 0
 
 
 ONE_SIDED_STRETCHES: Final = 5
@@ -100,11 +144,6 @@ ONE_SIDED_STRETCHES: Final = 5
 
 SIDES_WITHIN: Final = 10
 """Left and right are kept even over so many sessions (product default)."""
-
-_ONE_SIDED: Final = Text(
-    "Stretches in seven days: {stretches}, strength: none. "
-    "The guide this follows says that stretching without strengthening does not last."
-)
 
 
 def week_of(day: date) -> tuple[date, date]:
@@ -124,7 +163,7 @@ class Ledger:
         exercises: those that count; an outcome of any other is passed over.
     """
 
-    def __init__(self, tz: tzinfo, exercises: Mapping[str, Exercise] = CATALOGUE) -> None:
+    def __init__(self, tz: tzinfo, exercises: Mapping[str, Exercise]) -> None:
         self._tz = tz
         self._exercises = exercises
         self._outcomes: dict[date, list[PracticeOutcome]] = {}
@@ -158,10 +197,6 @@ class Ledger:
             for outcome in self._outcomes.get(day, ()):
                 if outcome.is_done and pillar in (None, self._exercises[outcome.exercise].pillar):
                     yield day, outcome
-
-    def exercises_of(self, day: date) -> tuple[str, ...]:
-        """The exercises that were done on a day, each once, in order of time."""
-        return tuple(dict.fromkeys(outcome.exercise for _, outcome in self.sessions(day, day)))
 
     def count(self, first: date, last: date, pillar: Pillar) -> Count:
         """Sessions of a pillar from one day to another, both included."""
@@ -205,12 +240,11 @@ class Ledger:
             return latest[-1].other
         return Side.LEFT if turns.left < turns.right else Side.RIGHT
 
-    def balance(self, day: date, tongue: Tongue = ENGLISH) -> Balance:
-        """Stretches beside strength in the seven days that end with `day`, with the warning of G1."""
+    def balance(self, day: date) -> Balance:
+        """Count stretches beside strength in the seven days that end with `day`, with the warning of G1."""
         first = day - timedelta(days=6)
         stretches, strength = (self.count(first, day, pillar).done for pillar in (Pillar.LENGTHEN, Pillar.STRENGTHEN))
-        one_sided = stretches >= ONE_SIDED_STRETCHES and not strength
-        return Balance(stretches, strength, tongue(_ONE_SIDED, stretches=stretches) if one_sided else None)
+        return Balance(stretches, strength, one_sided=stretches >= ONE_SIDED_STRETCHES and not strength)
 
 
 def _count_sides(sides: Iterable[Side]) -> Sides:

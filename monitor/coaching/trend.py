@@ -24,7 +24,7 @@ from enum import StrEnum
 from statistics import median
 from typing import Final
 
-from monitor.coaching.adherence import DILIGENT, adherence
+from monitor.coaching.adherence import DILIGENT, Adherence, adherence
 from monitor.coaching.diary import PainEntry
 from monitor.coaching.exercises import Target
 from monitor.coaching.pain_line import (
@@ -37,7 +37,6 @@ from monitor.coaching.pain_line import (
 )
 from monitor.coaching.plan import PlanTargets
 from monitor.coaching.sessions import Ledger
-from monitor.texts import ENGLISH, Text, Tongue
 
 LITTLE_LEVEL: Final = 1.0
 """Pain that ends at this level or below is little, and no reason for a card (product default)."""
@@ -57,28 +56,6 @@ FLAT_DAYS: Final = 7
 NEIGHBOURS: Final = frozenset({Target.GEMELLI, Target.OBTURATOR_INTERNUS})
 """What else the guide says can be the culprit (B3)."""
 
-_PROFESSIONALS: Final = Text(
-    "A doctor looks for other causes. A physiotherapist looks at how you move. "
-    "A clinical massage therapist works on the deep soft tissue."
-)
-_FLAT: Final = Text("After {weeks} weeks of practice the pain is not less.")
-_WORSE: Final = Text("After {weeks} weeks of practice the pain is worse.")
-_WIDER: Final = Text(
-    "The guide this follows says that then the neighbours of the piriformis, the gemelli and the obturator internus, "
-    "can be what presses, and to be comprehensive: from now on the plan asks for more massage and strength."
-)
-_ANY_TIME: Final = Text("A professional can be asked at any time; nothing here has to come first.")
-_WORSE_TOO: Final = Text("Since it is worse, see a professional now, beside the wider plan.")
-_REFER: Final = Text(
-    "After {weeks} more weeks, with more massage and strength in the plan, the pain is still not less. "
-    "The guide this follows says to see a professional then."
-)
-_SUDDEN: Final = Text(
-    "The pain has risen by {points} within days. If a leg is suddenly or newly weak or numb, if bladder or bowel "
-    "control is lost, or if anything else about it is sudden or worrying, get medical help now, and tell it here: "
-    "sitmon red-flag. Otherwise let a professional look at it soon."
-)
-
 
 class Kind(StrEnum):
     """What is to be said of the pain."""
@@ -94,26 +71,49 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Appraisal:
+    """How the pain stands.
+
+    Attributes:
+        kind: what it comes to.
+        weeks: of practice that are judged.
+        found: what those weeks say alone; another than `kind` where a card was said before.
+        since: the local day on which that card was due; None if there was none.
+        start, end: pain at the beginning and the end of the weeks, 0 to 10; None if too few entries tell.
+        share, seen: of the plan, 0 to 1, that was practised, and that the sensor saw; None where it was not asked.
+    """
+
+    kind: Kind
+    weeks: int
+    found: Kind
+    since: date | None = None
+    start: float | None = None
+    end: float | None = None
+    share: float | None = None
+    seen: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Judgement:
-    """What is said of the pain.
+    """A card about the pain: the plan gets wider, a professional should look, or whether it rose suddenly.
 
     Attributes:
         time_s: when it was asked for, UTC in POSIX seconds.
-        kind: what.
-        sentence: the same in one or two plain sentences, with the numbers behind it.
-        title: at most 40 characters; empty where there is no card, as are the next two.
-        body: at most 120 characters, complete in itself.
-        card: the whole text.
+        kind: which card.
+        weeks: of practice that were judged.
+        worse: the pain is worse, not only not less.
+        points: by how much it rose suddenly, 0 to 10.
         targets: the muscles that the plan now works too.
+        appraisal: how the pain stood; None of a sudden rise, and in the journal of an older sitmon.
     """
 
     time_s: float
     kind: Kind
-    sentence: str
-    title: str = ""
-    body: str = ""
-    card: str = ""
+    weeks: int | None = None
+    worse: bool = False
+    points: float | None = None
     targets: frozenset[Target] = frozenset()
+    appraisal: Appraisal | None = None
 
 
 class _Stage(StrEnum):
@@ -131,14 +131,12 @@ class Trend:
         ledger: what was practised; fed by its owner, up to the moment that is judged.
         targets: what was planned; of a plan that was widened, what it was before, so that more was never asked for.
         tz: the time zone of the person.
-        tongue: what is said is said in.
     """
 
-    def __init__(self, ledger: Ledger, targets: PlanTargets, tz: tzinfo, tongue: Tongue = ENGLISH) -> None:
+    def __init__(self, ledger: Ledger, targets: PlanTargets, tz: tzinfo) -> None:
         self._ledger = ledger
         self._targets = targets
         self._tz = tz
-        self._tongue = tongue
         self._weeks = targets.judged_weeks
         self._span = timedelta(days=7 * self._weeks)
         self._levels: dict[date, list[int]] = {}
@@ -167,22 +165,17 @@ class Trend:
     def judge(self, time_s: float) -> list[Judgement]:
         """The cards that are new as of yesterday, each once; none for most of the time."""
         yesterday = self._advance(time_s)
-        new = [_at(time_s, said) for day, said in self._reached if day > self._said_until]
+        new = [replace(said, time_s=time_s) for day, said in self._reached if day > self._said_until]
         self._said_until = max(self._said_until, yesterday)
         return new
 
-    def look(self, time_s: float) -> Judgement:
+    def look(self, time_s: float) -> Appraisal:
         """How the pain stands as of yesterday, with the numbers; says no card."""
         yesterday = self._advance(time_s)
         found = self._appraise(yesterday)
         if self._stage is _Stage.BEGUN or found.kind in (Kind.LESS, Kind.LITTLE_PAIN):
-            return _at(time_s, found)
-        kind = Kind.WIDEN if self._stage is _Stage.WIDENED else Kind.REFER
-        text = {
-            Kind.WIDEN: Text("{sentence} The plan is wider since {day}."),
-            Kind.REFER: Text("{sentence} A professional should look at it, since {day}."),
-        }[kind]
-        return Judgement(time_s, kind, self._tongue(text, sentence=found.sentence, day=f"{self._since:%Y-%m-%d}"))
+            return found
+        return replace(found, kind=Kind.WIDEN if self._stage is _Stage.WIDENED else Kind.REFER, since=self._since)
 
     def _day(self, time_s: float) -> date:
         return datetime.fromtimestamp(time_s, self._tz).date()
@@ -216,44 +209,38 @@ class Trend:
             return
         if self._stage is _Stage.BEGUN and self._flat_days >= FLAT_DAYS:
             self._stage, self._since, self._start_level = _Stage.WIDENED, day, line.start
-            self._reached.append((day, self._widen(found, line)))
+            widen = Judgement(0.0, Kind.WIDEN, self._weeks, line.rose, None, NEIGHBOURS, found)
+            self._reached.append((day, widen))
         elif self._stage is _Stage.WIDENED:
             self._stage, self._since = _Stage.REFERRED, day
-            self._reached.append((day, self._refer(found)))
+            self._reached.append((day, Judgement(0.0, Kind.REFER, self._weeks, appraisal=found)))
 
-    def _appraise(self, last: date) -> Judgement:
+    def _appraise(self, last: date) -> Appraisal:
         """How the weeks up to a day are to be judged, on their own; WIDEN for all that is not less, and diligent."""
-        say, weeks = self._tongue, self._weeks
+        weeks = self._weeks
         first = last - self._span + timedelta(days=1)
         began, practised = self._began(), self._ledger.first_day
         if began is None or began > first:
-            return Judgement(
-                0.0, Kind.NOT_YET, say(Text("The pain is judged after {weeks} weeks of practice."), weeks=weeks)
-            )
+            return Appraisal(Kind.NOT_YET, weeks, Kind.NOT_YET)
         line = self._line(last)
         if line is None:
-            text = Text(
-                "Too few entries in the diary to judge the pain: it needs {days} days a week, for {weeks} weeks."
-            )
-            return Judgement(0.0, Kind.TOO_FEW_ENTRIES, say(text, days=DAYS_A_WEEK, weeks=weeks))
-        start, end = map(say.decimal, (f"{line.start:.1f}", f"{line.end:.1f}"))
-        fitted = {"start": start, "end": end, "weeks": weeks}
+            return Appraisal(Kind.TOO_FEW_ENTRIES, weeks, Kind.TOO_FEW_ENTRIES)
+
+        def as_(kind: Kind, practice: Adherence | None = None) -> Appraisal:
+            share, seen = (None, None) if practice is None else (practice.share, practice.seen)
+            return Appraisal(kind, weeks, kind, None, line.start, line.end, share, seen)
+
         if line.end <= LITTLE_LEVEL:
-            return Judgement(0.0, Kind.LITTLE_PAIN, say(Text("Little pain: {end} of 10."), **fitted))
-        moved = say(Text("Pain from {start} to {end} of 10 in {weeks} weeks."), **fitted)
+            return as_(Kind.LITTLE_PAIN)
         before = self._line(last - self._span)
         if line.fell(SLIGHTLY_POINTS, SLIGHTLY_SHARE) or (
             before is not None and line.fell(CLEARLY_POINTS, CLEARLY_SHARE, since=before.start)
         ):
-            return Judgement(0.0, Kind.LESS, " ".join([moved, say(Text("It is less."))]))
+            return as_(Kind.LESS)
         practice = adherence(self._ledger, self._targets, first, weeks)
-        share, seen = (f"{100.0 * part:.0f} %" for part in (practice.share, practice.seen))
         if practice.share < DILIGENT or practised is None or practised > first:
-            text = Text("Not enough practice to judge: {share} of the plan; it takes {enough}.")
-            sentence = say(text, share=share, enough=f"{100.0 * DILIGENT:.0f} %")
-            return Judgement(0.0, Kind.TOO_LITTLE_PRACTICE, f"{moved} {sentence} {say(_ANY_TIME)}")
-        text = Text("Practised: {share} of the plan, {seen} seen by the sensor.")
-        return Judgement(0.0, Kind.WIDEN, f"{moved} {say(text, share=share, seen=seen)}")
+            return as_(Kind.TOO_LITTLE_PRACTICE, practice)
+        return as_(Kind.WIDEN, practice)
 
     def _line(self, last: date) -> PainLine | None:
         """The line through the weeks up to a day; None if there are too few entries in either half of them."""
@@ -268,24 +255,6 @@ class Trend:
         levels = self._levels.get(day)
         return None if levels is None else float(median(levels))
 
-    def _widen(self, found: Judgement, line: PainLine) -> Judgement:
-        say = self._tongue
-        head = say(_WORSE if line.rose else _FLAT, weeks=self._weeks)
-        tail = [_WORSE_TOO, _PROFESSIONALS] if line.rose else [_ANY_TIME]
-        body = (
-            Text("Weeks of practice, and the pain is worse: see a professional. The plan gains massage and strength.")
-            if line.rose
-            else Text("Weeks of practice, and the pain is not less: the plan gains massage and strength.")
-        )
-        card = " ".join([head, say(_WIDER), *map(say, tail)])
-        return Judgement(0.0, Kind.WIDEN, found.sentence, say(Text("The plan gets wider")), say(body), card, NEIGHBOURS)
-
-    def _refer(self, found: Judgement) -> Judgement:
-        say = self._tongue
-        body = say(Text("Weeks of practice, also with massage and strength, and the pain is not less."))
-        card = f"{say(_REFER, weeks=self._weeks)} {say(_PROFESSIONALS)}"
-        return Judgement(0.0, Kind.REFER, found.sentence, say(Text("See a professional")), body, card)
-
     def _ask_if_sudden(self, day: date) -> None:
         """Ask once, if the last two days with entries are far above what was usual."""
         latest = _known(self._level(day - timedelta(days=ago)) for ago in range(3))
@@ -296,17 +265,8 @@ class Trend:
         if rise < SUDDEN_POINTS:
             return
         self._sudden_on = day
-        say, points = self._tongue, self._tongue.decimal(f"{rise:g}")
-        sentence = say(Text("The pain has risen by {points} within days."), points=points)
-        body = say(Text("Is anything about the pain sudden or worrying? Then get medical help now, and tell it here."))
-        title, card = say(Text("The pain has risen")), say(_SUDDEN, points=points)
-        self._reached.append((day, Judgement(0.0, Kind.SUDDEN, sentence, title, body, card)))
+        self._reached.append((day, Judgement(0.0, Kind.SUDDEN, points=rise)))
 
 
 def _known(levels: Iterable[float | None]) -> list[float]:
     return [level for level in levels if level is not None]
-
-
-def _at(time_s: float, said: Judgement) -> Judgement:
-    """The same, said now."""
-    return replace(said, time_s=time_s)

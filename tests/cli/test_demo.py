@@ -25,7 +25,7 @@ def test_the_demo_shows_a_morning(sitmon: Commands) -> None:
     assert [("seated-figure-4", "left", "confirmed")] == [
         (record["exercise"], record["side"], record["result"]) for record in only(said.records, "practice")
     ]
-    assert all(record["steps"] and record["why"] for record in only(said.records, "recommendation"))
+    assert all(record["asked"] and record["choice"] for record in only(said.records, "recommendation"))
     assert {"sitting", "standing", "moving"} == {bout["posture"] for bout in only(said.records, "bout")}
     assert [] == only(said.records, "gap") + only(said.records, "rejected")
     assert "epoch" not in kinds(said.records)

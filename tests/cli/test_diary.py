@@ -6,8 +6,8 @@ from datetime import datetime
 import pytest
 
 from monitor.coaching.inputs import Action, UserAction
-from monitor.coaching.safety import INJURY_CARD, URGENT_TEXT
 from monitor.edges.journal import Journal
+from monitor.wording.safety import INJURY_CARD, URGENT_TEXT
 from tests.support.commands import Commands
 
 

@@ -10,9 +10,11 @@ from rich.console import Console
 
 from monitor.cli.guide import ENTER, IN_S, OUT_S, Ended, Guide, Phase, Seen, breath
 from monitor.coaching.catalogue import CATALOGUE
-from monitor.coaching.exercises import Exercise, ExerciseId, render
+from monitor.coaching.exercises import Exercise, ExerciseId
 from monitor.coaching.prescriptions import Dose, prescribe
 from monitor.coaching.profile import Side
+from monitor.texts import ENGLISH
+from monitor.wording.exercises import render
 
 SEATED = CATALOGUE[ExerciseId.SEATED_FIGURE_4]
 BALL = CATALOGUE[ExerciseId.BALL_MASSAGE]
@@ -22,7 +24,7 @@ BRIDGE = CATALOGUE[ExerciseId.GLUTE_BRIDGE]
 def guide_for(exercise: Exercise = SEATED) -> Guide:
     """A guide with the cues of the left side."""
     side = Side.BOTH if exercise.id == ExerciseId.GLUTE_BRIDGE else Side.LEFT
-    return Guide(exercise, render(exercise, side).cues)
+    return Guide(exercise, render(exercise, side, ENGLISH).cues, ENGLISH)
 
 
 def screen(guide: Guide) -> str:

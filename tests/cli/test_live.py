@@ -1,6 +1,7 @@
 """The live view: one big thing first, then the day, then the next step, at every width."""
 
 import io
+from dataclasses import replace
 from datetime import UTC
 
 import pytest
@@ -11,17 +12,21 @@ from monitor.coaching.inputs import Action, UserAction
 from monitor.coaching.outcomes import Outcome, Result
 from monitor.coaching.profile import NudgeRules
 from monitor.motion.arrivals import Arrival
+from monitor.wording.recommendations import say_why
 from tests.support.feeds import START_S, arrivals, pipeline
+from tests.support.words import WORDS, rendered, title_of
 
 NUDGED = "walk:30s sit:150s"
 ANSWERED = "walk:30s sit:150s stand:30s sit:30s"
 SIZES = [(60, 24), (80, 24), (120, 24), (60, AIRY_LINES + 4), (80, AIRY_LINES), (120, 50)]
 
+AT_UTC = replace(WORDS, zone=UTC)
+
 
 def view_of(script: str, *, said: UserAction | None = None, rules: NudgeRules | None = None) -> LiveView:
     """A view that has watched a script."""
     stages = pipeline() if rules is None else pipeline(rules=rules)
-    view = LiveView(stages, UTC, span_s=600.0)
+    view = LiveView(stages, AT_UTC, span_s=600.0)
     items: list[Arrival | UserAction] = [*arrivals(script)]
     for item in [*items, said] if said else items:
         for event in stages.feed(item):
@@ -77,9 +82,9 @@ def test_then_what_to_do_and_why(height: int) -> None:
     assert said is not None
     text = " ".join(" ".join(draw(view, 100, height)).split())
 
-    places = [text.index(step) for step in (said.title, *said.steps, f"Why: {said.why}")]
+    places = [text.index(step) for step in (title_of(said), *rendered(said).steps, f"Why: {say_why(said, AT_UTC)}")]
     assert sorted(places) == places
-    assert [1] * len(said.cues) == [text.count(cue) for cue in said.cues]
+    assert [1] * len(rendered(said).cues) == [text.count(cue) for cue in rendered(said).cues]
 
 
 def test_then_what_became_of_it() -> None:
@@ -128,7 +133,7 @@ def test_a_cleared_red_flag_is_gone() -> None:
 
 def test_a_red_flag_of_yesterday_stands_alone_too() -> None:
     """One that an earlier run left behind is shown, though no event tells of it."""
-    view = LiveView(pipeline([UserAction(START_S - 86_400.0, Action.RED_FLAG, "")]), UTC)
+    view = LiveView(pipeline([UserAction(START_S - 86_400.0, Action.RED_FLAG, "")]), AT_UTC)
 
     assert "Get medical help now." in " ".join(draw(view))
 
@@ -145,7 +150,7 @@ def test_a_lost_link_is_not_shown_as_sitting_on() -> None:
 
 def test_before_the_first_second() -> None:
     """It says what it is doing."""
-    view = LiveView(pipeline(), UTC, link_state=lambda: "scanning")
+    view = LiveView(pipeline(), AT_UTC, link_state=lambda: "scanning")
 
     assert "  scanning …" in draw(view)
 
@@ -161,4 +166,5 @@ def test_the_end_adds_up() -> None:
         "Longest sit 2 min; bouts of sitting: 2.",
         "Nudges: 1; breaks seen by the sensor: 1 of 1.",
     ] == view.summary()
-    assert ["Nothing was seen.", "Nudges: 0; breaks seen by the sensor: 0 of 0."] == LiveView(pipeline(), UTC).summary()
+    nothing = LiveView(pipeline(), AT_UTC).summary()
+    assert ["Nothing was seen.", "Nudges: 0; breaks seen by the sensor: 0 of 0."] == nothing

@@ -17,6 +17,8 @@ from monitor.edges.settings import parse_settings
 from monitor.posture.bouts import Bout
 from monitor.posture.labels import Posture, Relabel
 from monitor.records import event_time_s, record_of
+from monitor.texts import ENGLISH
+from monitor.wording.pain import say_appraisal
 from tests.support.commands import Commands
 from tests.support.practices import BALL, diligent_day, hurts, moment, practised
 from tests.support.stories import ZURICH
@@ -47,7 +49,7 @@ def test_the_plan_shows_pillars_sides_balance_pain_and_origins(sitmon: Commands)
     start_s = moment(0, "09:00")
     stood = [Bout(Posture.SITTING, start_s, start_s + 2400.0), Bout(Posture.STANDING, start_s + 2400.0, start_s + 18e3)]
     with keep(sitmon, *stood, *outcomes) as journal:
-        lines = [*tell(look(journal, SETTINGS, moment(3, "21:00")), SETTINGS)]
+        lines = [*tell(look(journal, SETTINGS, moment(3, "21:00")), ENGLISH)]
 
     assert [
         "Massage   ○○·  behind      Days with massage this week: 2 of 3. Of these you said, and no sensor saw: 2.",
@@ -76,7 +78,7 @@ def test_a_plateau_is_shown_with_its_wider_plan(sitmon: Commands) -> None:
 
     assert Kind.WIDEN is overview.pain.kind
     assert [5, 2, 4] == [one.target for one in overview.pillars[:3]]
-    assert overview.pain.sentence.endswith("The plan is wider since 2026-04-04.")
+    assert say_appraisal(overview.pain, ENGLISH).endswith("The plan is wider since 2026-04-04.")
 
 
 def test_the_day_that_is_asked_for_is_all_that_counts(sitmon: Commands) -> None:
@@ -93,7 +95,7 @@ def test_the_day_that_is_asked_for_is_all_that_counts(sitmon: Commands) -> None:
 def test_without_a_ball_massage_is_off(sitmon: Commands) -> None:
     """Nobody is behind in what cannot be done (E1)."""
     with keep(sitmon, practised(0)) as journal:
-        lines = [*tell(look(journal, parse_settings(""), moment(5)), parse_settings(""))]
+        lines = [*tell(look(journal, parse_settings(""), moment(5)), ENGLISH)]
 
     assert lines[0].startswith("Massage ")
     assert lines[0].split()[1:] == ["off", "Nothing", "of", "it", "fits", "what", "is", "at", "hand."]
@@ -112,7 +114,7 @@ def test_what_stands_in_the_way_comes_first(sitmon: Commands) -> None:
     settings = parse_settings("[plan]\nbaseline_week = true")
     with keep(sitmon) as journal:
         journal.write_input(UserAction(moment(0), Action.RED_FLAG, "leg-weakness"), 3600)
-        first, second, *_ = tell(look(journal, settings, moment(0, "13:00")), settings)
+        first, second, *_ = tell(look(journal, settings, moment(0, "13:00")), ENGLISH)
 
     assert first.startswith("A red flag stands: nothing of this is asked for.")
     assert "Your first week is watched without nudges, to compare with." == second

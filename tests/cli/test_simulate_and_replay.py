@@ -26,13 +26,13 @@ EXERCISE_IDS = {
 }
 FIELDS = {
     "bout": {"posture", "start", "end", "duration_s"},
-    "nudge": {"bout_start", "sitting_s", "reason"},
-    "recommendation": {"exercise", "side", "steps", "cues", "hold_s", "why"},
+    "nudge": {"bout_start", "sitting_s", "cause", "limit_s", "held_by"},
+    "recommendation": {"exercise", "side", "place", "hold_s", "asked", "choice", "side_reason"},
     "outcome": {"nudge_time", "result"},
     "practice": {"recommendation_time", "exercise", "side", "result", "reason", "hold_s", "repetitions", "bouncing"},
     "gap": {"start", "end", "duration_s"},
     "rejected": {"reason"},
-    "safety-notice": {"text"},
+    "safety-notice": {"red_flag", "card"},
 }
 """What each event holds beside its kind and its time."""
 
@@ -190,19 +190,17 @@ def test_each_event_holds_what_machines_need(replayed: Replayed) -> None:
     assert sorted(times) == times
 
 
-def test_a_recommendation_tells_the_whole_exercise(replayed: Replayed) -> None:
-    """Exercise and side from the known ones, steps and cues in words, a hold within the guide's range (D7)."""
+def test_a_recommendation_tells_the_exercise_and_why(replayed: Replayed) -> None:
+    """Exercise and side from the known ones, a hold within the guide's range (D7), and the nudge that it answers."""
     said = only(replayed("sit:31m"), "recommendation")[0]
 
     assert EXERCISE_IDS == {str(exercise) for exercise in ExerciseId if exercise in EXERCISE_IDS}
     assert said["exercise"] in EXERCISE_IDS
     assert said["side"] in ("left", "right", "both")
-    for texts in (said["steps"], said["cues"]):
-        assert isinstance(texts, list)
-        assert all(isinstance(text, str) and text for text in texts)
     assert isinstance(said["hold_s"], float)
     assert 30.0 <= said["hold_s"] <= 60.0
-    assert str(said["why"]).startswith("30 min sitting since 09:00")
+    assert isinstance(said["asked"], dict)
+    assert ("nudge", START, 1800.0) == tuple(said["asked"][name] for name in ("event", "bout_start", "limit_s"))
 
 
 def test_one_script_gives_one_recording(sitmon: Commands) -> None:
@@ -303,13 +301,14 @@ def test_a_red_flag_in_a_recording_silences_it(replayed: Replayed, sitmon: Comma
     folder = sitmon.folder / "simulated"
     start_s = seconds_of(START)
     say(folder, UserAction(start_s + 300.0, Action.RED_FLAG, "leg-weakness"))
-    flagged = succeed(sitmon("replay", folder, "--json"))
+    flagged, told = succeed(sitmon("replay", folder, "--json")), sitmon("replay", folder).out
     say(folder, UserAction(start_s + 1200.0, Action.CLEAR_RED_FLAG))
     cleared = succeed(sitmon("replay", folder, "--json"))
 
     assert ["09:05:00"] == clocks(flagged, "safety-notice")
     assert [] == only(flagged, "nudge") + only(flagged, "recommendation")
-    assert str(only(flagged, "safety-notice")[0]["text"]).startswith("Get medical help now.")
+    assert "urgent" == only(flagged, "safety-notice")[0]["card"]
+    assert "SAFETY    Get medical help now." in told
     assert_near(["09:20:00"], clocks(cleared, "nudge"), 2.0)
 
 

@@ -17,6 +17,7 @@ from monitor.edges.control import Message, ask, serve
 from monitor.edges.journal import Journal
 from monitor.edges.link.machine import LinkHealth, LinkState
 from monitor.errors import MonitorError
+from monitor.texts import ENGLISH
 from tests.support.commands import Commands, Said
 from tests.support.feeds import START_S, Screen, StillClock, arrivals, pipeline
 
@@ -147,7 +148,7 @@ def test_a_bar_knows_how_things_are(changed: Message, kind: str, text: str) -> N
     lines = {"battery_percent": None, "wearable": None, "kind": "", "link_reason": "", "last_arrival_age_s": None}
     status: Message = {**STREAMS, **lines, **changed}
 
-    waybar, blocks = bar_line(status, "waybar"), bar_line(status, "i3")
+    waybar, blocks = bar_line(status, "waybar", ENGLISH), bar_line(status, "i3", ENGLISH)
 
     assert isinstance(waybar, dict)
     assert isinstance(blocks, dict)

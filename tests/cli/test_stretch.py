@@ -15,9 +15,9 @@ from monitor.cli.stretch import read_seen
 from monitor.coaching.catalogue import CATALOGUE
 from monitor.coaching.exercises import ExerciseId
 from monitor.coaching.inputs import Action, UserAction
-from monitor.coaching.safety import URGENT_TEXT
 from monitor.edges.control import Message, serve
 from monitor.edges.journal import Journal
+from monitor.wording.safety import URGENT_TEXT
 from tests.cli.test_exercises import SET
 from tests.support.commands import Commands
 from tests.support.terminal import AtTerminal

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from monitor.cli.timeline import GAP, INKS, NUDGE, draw_legend, draw_timeline
 from monitor.posture.labels import Posture
+from monitor.texts import ENGLISH
 
 SITTING, MOVING = [Posture.SITTING], [Posture.MOVING]
 
@@ -56,13 +57,13 @@ def test_what_has_not_been_yet_is_left_open() -> None:
 def test_nothing_seen() -> None:
     """Before the first second the line is open and the legend names the nudge alone."""
     assert ("   ", "···") == rows([], 3)
-    assert f"{NUDGE} nudge" == draw_legend([]).plain
+    assert f"{NUDGE} nudge" == draw_legend([], ENGLISH).plain
 
 
 def test_the_legend_names_what_is_there() -> None:
     """All postures, or only those that were seen; a gap is unknown."""
-    assert all(str(posture) in draw_legend().plain for posture in Posture)
-    assert "▄▄ sitting   ╱╱ unknown   ▿ nudge" == draw_legend([Posture.SITTING, None]).plain
+    assert all(str(posture) in draw_legend(Posture, ENGLISH).plain for posture in Posture)
+    assert "▄▄ sitting   ╱╱ unknown   ▿ nudge" == draw_legend([Posture.SITTING, None], ENGLISH).plain
 
 
 @given(

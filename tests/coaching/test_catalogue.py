@@ -3,8 +3,10 @@
 import pytest
 
 from monitor.coaching.catalogue import CATALOGUE, DEEP_GLUTEAL, MOVEMENT_BREAK, exercises_for
-from monitor.coaching.exercises import Exercise, ExerciseId, Level, Pillar, Place, SideRule, Source, Target, render
+from monitor.coaching.exercises import Exercise, ExerciseId, Level, Pillar, Place, SideRule, Source, Target
 from monitor.coaching.profile import Side
+from monitor.texts import ENGLISH
+from monitor.wording.exercises import render
 
 FIGURE_4S = (ExerciseId.SEATED_FIGURE_4, ExerciseId.SUPINE_FIGURE_4, ExerciseId.STANDING_FIGURE_4)
 
@@ -86,7 +88,7 @@ def test_exercises_are_found_by_target(target: Target, exercise: ExerciseId) -> 
 @pytest.mark.parametrize("side", [Side.LEFT, Side.RIGHT])
 def test_the_seated_figure_4_goes_in_the_guides_order(side: Side) -> None:
     """Chair, sit bones, ankle over knee, flexed foot, hinge, sweet spot, breath (D1 to D7)."""
-    words = render(CATALOGUE[ExerciseId.SEATED_FIGURE_4], side)
+    words = render(CATALOGUE[ExerciseId.SEATED_FIGURE_4], side, ENGLISH)
 
     assert in_order(
         words.steps,
@@ -102,7 +104,7 @@ def test_the_seated_figure_4_goes_in_the_guides_order(side: Side) -> None:
 
 def test_the_leg_that_moves_and_the_leg_that_stays_are_both_named() -> None:
     """A tired person reads which ankle goes where and which foot stays (D3)."""
-    step = render(CATALOGUE[ExerciseId.SEATED_FIGURE_4], Side.RIGHT).steps[2]
+    step = render(CATALOGUE[ExerciseId.SEATED_FIGURE_4], Side.RIGHT, ENGLISH).steps[2]
 
     expected = "Put the right ankle over the left knee, so that the legs make a 4; the left foot stays on the floor."
     assert expected == step
@@ -111,7 +113,7 @@ def test_the_leg_that_moves_and_the_leg_that_stays_are_both_named() -> None:
 @pytest.mark.parametrize("exercise", FIGURE_4S)
 def test_every_figure_4_protects_the_knee(exercise: ExerciseId) -> None:
     """The flexed foot is a step, a cue and part of the short form, each time with its purpose (D4)."""
-    words = render(CATALOGUE[exercise], Side.LEFT)
+    words = render(CATALOGUE[exercise], Side.LEFT, ENGLISH)
     full = "Keep the left foot flexed, toes toward the shin: this protects the knee."
 
     assert full in words.steps
@@ -134,7 +136,7 @@ def test_the_back_is_not_rounded(exercise: ExerciseId) -> None:
 @pytest.mark.parametrize("side", [Side.LEFT, Side.RIGHT])
 def test_the_supine_figure_4_goes_in_the_guides_order(side: Side) -> None:
     """On the back, one leg crossed, hands round the other thigh, gently to the chest, relaxed (D11, D12)."""
-    words = render(CATALOGUE[ExerciseId.SUPINE_FIGURE_4], side)
+    words = render(CATALOGUE[ExerciseId.SUPINE_FIGURE_4], side, ENGLISH)
 
     assert in_order(
         words.steps,
@@ -149,7 +151,7 @@ def test_the_supine_figure_4_goes_in_the_guides_order(side: Side) -> None:
 
 def test_with_the_left_side_affected_the_hands_go_round_the_right_thigh() -> None:
     """The bottom leg is explained by its side (D12)."""
-    steps = " ".join(render(CATALOGUE[ExerciseId.SUPINE_FIGURE_4], Side.LEFT).steps)
+    steps = " ".join(render(CATALOGUE[ExerciseId.SUPINE_FIGURE_4], Side.LEFT, ENGLISH).steps)
 
     assert "hands round the right thigh" in steps
     assert "left thigh" not in steps
@@ -158,7 +160,7 @@ def test_with_the_left_side_affected_the_hands_go_round_the_right_thigh() -> Non
 @pytest.mark.parametrize("side", [Side.LEFT, Side.RIGHT])
 def test_the_standing_figure_4_begins_at_the_wall(side: Side) -> None:
     """Wall, one leg, ankle over knee, flexed foot, then down as onto an invisible chair (D14)."""
-    words = render(CATALOGUE[ExerciseId.STANDING_FIGURE_4], side)
+    words = render(CATALOGUE[ExerciseId.STANDING_FIGURE_4], side, ENGLISH)
 
     assert in_order(
         words.steps,
@@ -172,7 +174,7 @@ def test_the_standing_figure_4_begins_at_the_wall(side: Side) -> None:
 
 def test_every_rendering_of_the_standing_figure_4_has_the_wall() -> None:
     """Steps, cues and short form all say to hold it (D14)."""
-    words = render(CATALOGUE[ExerciseId.STANDING_FIGURE_4], Side.RIGHT)
+    words = render(CATALOGUE[ExerciseId.STANDING_FIGURE_4], Side.RIGHT, ENGLISH)
 
     assert "Hold the wall the whole time." == words.cues[0]
     assert "Hold a wall." in words.short
@@ -186,7 +188,7 @@ def test_only_the_standing_figure_4_is_advanced() -> None:
 
 def test_the_ball_massage_goes_in_the_guides_order() -> None:
     """Ball, weight, roll, stop rolling, breathe until it releases (E2, E3)."""
-    words = render(CATALOGUE[ExerciseId.BALL_MASSAGE], Side.LEFT)
+    words = render(CATALOGUE[ExerciseId.BALL_MASSAGE], Side.LEFT, ENGLISH)
 
     assert in_order(
         words.steps,
@@ -201,7 +203,7 @@ def test_the_ball_massage_goes_in_the_guides_order() -> None:
 
 def test_the_ball_is_kept_off_bone_in_every_rendering() -> None:
     """Cues, don'ts and short form say it (E4)."""
-    words = render(CATALOGUE[ExerciseId.BALL_MASSAGE], Side.RIGHT)
+    words = render(CATALOGUE[ExerciseId.BALL_MASSAGE], Side.RIGHT, ENGLISH)
 
     assert "Never press directly on bone." in words.cues
     assert "Do not press directly on bone." in words.donts
@@ -210,7 +212,7 @@ def test_the_ball_is_kept_off_bone_in_every_rendering() -> None:
 
 def test_the_ball_stops_at_radiating_pain_in_every_rendering() -> None:
     """Cues, don'ts and short form say it, and that this was it for the day (E5)."""
-    words = render(CATALOGUE[ExerciseId.BALL_MASSAGE], Side.RIGHT)
+    words = render(CATALOGUE[ExerciseId.BALL_MASSAGE], Side.RIGHT, ENGLISH)
 
     assert any("radiates or tingles" in cue and "for today" in cue for cue in words.cues)
     assert any("radiates" in dont for dont in words.donts)
@@ -226,14 +228,14 @@ def test_only_the_ball_massage_needs_equipment() -> None:
 
 def test_the_bridge_goes_in_the_guides_order() -> None:
     """On the back, knees bent, squeeze, lift (G2)."""
-    words = render(CATALOGUE[ExerciseId.GLUTE_BRIDGE], Side.BOTH)
+    words = render(CATALOGUE[ExerciseId.GLUTE_BRIDGE], Side.BOTH, ENGLISH)
 
     assert in_order(words.steps, "on your back with both knees bent", "Squeeze the glutes", "Lift the hips")
 
 
 def test_with_the_right_side_affected_the_clamshell_lies_on_the_left() -> None:
     """The affected leg is the top one, so the body lies on the other side (G3)."""
-    words = render(CATALOGUE[ExerciseId.CLAMSHELL], Side.RIGHT)
+    words = render(CATALOGUE[ExerciseId.CLAMSHELL], Side.RIGHT, ENGLISH)
 
     assert "Lie on your left side with both knees bent, the right leg on top." == words.steps[1]
     assert "Open the right knee, the top one" in words.steps[2]
@@ -246,7 +248,7 @@ def test_strength_has_repetitions_and_sets_in_its_steps(exercise: ExerciseId) ->
     chosen = CATALOGUE[exercise]
     side = Side.BOTH if chosen.side_rule is SideRule.BOTH_LEGS else Side.LEFT
 
-    assert f"{chosen.repetitions} times, rest, and do {chosen.sets} sets" in render(chosen, side).steps[-1]
+    assert f"{chosen.repetitions} times, rest, and do {chosen.sets} sets" in render(chosen, side, ENGLISH).steps[-1]
     assert chosen.hold_s is None
 
 

@@ -9,14 +9,15 @@ from hypothesis import strategies as st
 from monitor.coaching.coach import Coach, CoachEvent, CoachInput
 from monitor.coaching.exercises import ExerciseId
 from monitor.coaching.inputs import Action, Context, ContextChange, UserAction
-from monitor.coaching.nudges import CONTEXT_WORDS, Nudge
+from monitor.coaching.nudges import CONTEXT_HOLDS, Nudge
 from monitor.coaching.outcomes import Outcome, Result
 from monitor.coaching.profile import NudgeRules, Profile, Side
 from monitor.coaching.recommend import Recommendation
-from monitor.coaching.safety import SafetyNotice, urgent_notice
+from monitor.coaching.safety import Card, SafetyNotice
 from monitor.posture.labels import Posture
 from tests.support.said import a_detail, sayings
 from tests.support.stories import ZURICH, Story, at, say_clock
+from tests.support.words import why_of
 
 PERSON = Profile(affected_side=Side.BOTH, worn_leg=Side.LEFT)
 RULES = NudgeRules(window_s=0.0)
@@ -63,7 +64,7 @@ def test_the_first_prompt_of_a_fresh_install_is_the_guided_seated_figure_4() -> 
     first = morning().sit(minutes=30).of(Recommendation)[0]
 
     assert ExerciseId.SEATED_FIGURE_4 is first.exercise
-    assert first.why.startswith("30 min sitting since 09:00. ")
+    assert why_of(first).startswith("30 min sitting since 09:00. ")
 
 
 def test_a_day_alternates_the_sides() -> None:
@@ -94,7 +95,7 @@ def test_a_red_flag_brings_the_notice_at_once_and_then_silence() -> None:
     """The urgent message with the action itself, and no nudge in the two hours after it (F1, F2)."""
     day = morning().sit(minutes=29).say(Action.RED_FLAG, "leg-weakness").sit(minutes=120)
 
-    assert [urgent_notice(at("09:29"), "leg-weakness")] == day.heard
+    assert [SafetyNotice(at("09:29"), "leg-weakness", Card.URGENT)] == day.heard
 
 
 def test_a_red_flag_after_a_nudge_stops_the_ladder() -> None:
@@ -154,7 +155,7 @@ SAID = sayings(st.sampled_from([action for action in Action if action not in UNA
 CALM = st.sampled_from([a for a in Action if a not in (*UNASKED, Action.RED_FLAG, Action.PAUSE)]).map(
     lambda action: (action, a_detail(action))
 )
-MET = st.tuples(st.sampled_from(list(CONTEXT_WORDS)), st.booleans())
+MET = st.tuples(st.sampled_from(list(CONTEXT_HOLDS)), st.booleans())
 Step = tuple[object, object]
 DAYS = st.lists(st.one_of(SAT, LIVED, LOST, CALM, MET), max_size=25)
 UPSET_DAYS = st.lists(st.one_of(SAT, LIVED, LOST, SAID, MET), max_size=25)

@@ -20,6 +20,7 @@ from monitor.coaching.trend import Judgement, Kind
 from monitor.posture.bouts import Bout
 from monitor.posture.labels import Posture
 from tests.support.stories import ZURICH, Story, at
+from tests.support.words import body_of, card_of, reason_of, title_of, why_of
 
 DAY_S = 86_400.0
 PERSON = Profile(affected_side=Side.LEFT, worn_leg=Side.LEFT, equipment=frozenset({"ball"}))
@@ -48,7 +49,7 @@ def test_strength_is_asked_for_in_the_evening_without_any_sitting() -> None:
     assert at("18:30") <= reminders[0].time_s <= at("18:31")
     last = evening.of(Recommendation)[-1]
     assert ExerciseId.GLUTE_BRIDGE is last.exercise
-    assert last.why.startswith("Days with strength this week: 0 of 3.")
+    assert why_of(last).startswith("Days with strength this week: 0 of 3.")
 
 
 def test_nothing_is_reminded_of_before_the_first_nudge() -> None:
@@ -110,7 +111,7 @@ def test_two_stretches_done_are_enough_for_a_morning() -> None:
 
     assert ExerciseId.SEATED_FIGURE_4 is offered[0]  # of a fresh install (H5)
     assert {ExerciseId.MOVEMENT_BREAK} == set(offered[1:])
-    assert "Nothing else is due here now" in day.of(Recommendation)[-1].why
+    assert "Nothing else is due here now" in why_of(day.of(Recommendation)[-1])
 
 
 def test_a_first_week_may_pass_in_silence() -> None:
@@ -145,7 +146,7 @@ def test_a_quarter_of_diligence_without_relief_widens_and_then_refers() -> None:
         cards += story.of(Judgement)
 
     assert [Kind.WIDEN, Kind.REFER] == [card.kind for card in cards]
-    assert all(card.title and card.body and card.card for card in cards)
+    assert all(title_of(card) and body_of(card) and card_of(card) for card in cards)
 
 
 def test_a_card_waits_for_the_end_of_a_meeting() -> None:
@@ -202,7 +203,7 @@ def test_the_two_wordings_differ_in_what_comes_first() -> None:
     for _ in range(12):
         day.sit(minutes=31).stand(minutes=2)
     titles = {
-        lot.arm: recommendation.title
+        lot.arm: title_of(recommendation)
         for lot, recommendation in zip(day.of(Assignment), day.of(Recommendation), strict=True)
     }
 
@@ -227,7 +228,7 @@ def test_a_nudge_waits_for_the_hour_in_which_it_is_answered() -> None:
 
     assert at("09:45") + 25 * DAY_S == waits[0].time_s
     assert at("10:00") + 25 * DAY_S == nudges[0].time_s
-    assert "waited 15 min for a better moment" in nudges[0].reason
+    assert "waited 15 min for a better moment" in reason_of(nudges[0])
 
 
 # -------------------------------------------------------------------------------- the load of a day
@@ -241,7 +242,7 @@ def test_a_day_of_short_sittings_may_bring_a_nudge_as_well() -> None:
 
     assert [] == plain.nudge_clocks
     assert day.nudge_clocks
-    assert "today 1 h 30 in all that no moving has paid back" in day.of(Nudge)[0].reason
+    assert "today 1 h 30 in all that no moving has paid back" in reason_of(day.of(Nudge)[0])
 
 
 def test_walking_pays_the_load_back() -> None:

@@ -5,8 +5,10 @@ from dataclasses import FrozenInstanceError, replace
 import pytest
 
 from monitor.coaching.catalogue import CATALOGUE, MOVEMENT_BREAK
-from monitor.coaching.exercises import Exercise, ExerciseId, SideRule, Source, render
+from monitor.coaching.exercises import Exercise, ExerciseId, SideRule, Source
 from monitor.coaching.profile import Side
+from monitor.texts import ENGLISH
+from monitor.wording.exercises import render, say_origins
 
 ALL = [*CATALOGUE.values(), MOVEMENT_BREAK]
 SIDED = [exercise for exercise in ALL if exercise.side_rule is not SideRule.BOTH_LEGS]
@@ -17,7 +19,7 @@ SEATED = CATALOGUE[ExerciseId.SEATED_FIGURE_4]
 def renderings(exercise: Exercise) -> list[tuple[Side, str]]:
     """Every text of every rendering, with its side."""
     sides = [Side.BOTH] if exercise.side_rule is SideRule.BOTH_LEGS else [Side.LEFT, Side.RIGHT]
-    words = [(side, render(exercise, side)) for side in sides]
+    words = [(side, render(exercise, side, ENGLISH)) for side in sides]
     return [(side, text) for side, word in words for text in (*word.steps, *word.cues, *word.donts, word.short)]
 
 
@@ -30,7 +32,7 @@ def test_no_placeholder_is_left_in_any_text(exercise: Exercise) -> None:
 @pytest.mark.parametrize("exercise", SIDED, ids=lambda exercise: exercise.id)
 def test_left_and_right_are_mirror_images(exercise: Exercise) -> None:
     """What is said for the left is said for the right with the two words exchanged, and nothing else (D3)."""
-    left, right = render(exercise, Side.LEFT), render(exercise, Side.RIGHT)
+    left, right = render(exercise, Side.LEFT, ENGLISH), render(exercise, Side.RIGHT, ENGLISH)
 
     def mirror(text: str) -> str:
         swapped = text.replace("left", "\0").replace("right", "left").replace("\0", "right")
@@ -46,7 +48,7 @@ def test_left_and_right_are_mirror_images(exercise: Exercise) -> None:
 def test_an_exercise_of_one_side_cannot_be_rendered_for_both(exercise: Exercise) -> None:
     """Both sides means two exercises; one text for both would name the wrong leg half of the time (D3)."""
     with pytest.raises(ValueError, match=f"^{exercise.id} works one side at a time"):
-        render(exercise, Side.BOTH)
+        render(exercise, Side.BOTH, ENGLISH)
 
 
 @pytest.mark.parametrize("exercise", TWO_LEGGED, ids=lambda exercise: exercise.id)
@@ -62,7 +64,7 @@ def test_the_short_form_is_short_and_holds_every_safety_cue(exercise: Exercise, 
     held = exercise if exercise.hold_s is None else replace(exercise, hold_s=hold_s)
     sides = [Side.BOTH] if exercise.side_rule is SideRule.BOTH_LEGS else [Side.LEFT, Side.RIGHT]
     for side in sides:
-        short = render(held, side).short
+        short = render(held, side, ENGLISH).short
 
         assert len(short) <= 120
         for cue in exercise.cues:
@@ -72,7 +74,7 @@ def test_the_short_form_is_short_and_holds_every_safety_cue(exercise: Exercise, 
 @pytest.mark.parametrize("exercise", ALL, ids=lambda exercise: exercise.id)
 def test_every_exercise_has_a_safety_cue(exercise: Exercise) -> None:
     """At the least the stop for pain that runs down the leg (E5)."""
-    cues = render(exercise, Side.BOTH if exercise in TWO_LEGGED else Side.LEFT).cues
+    cues = render(exercise, Side.BOTH if exercise in TWO_LEGGED else Side.LEFT, ENGLISH).cues
 
     assert any(cue.startswith("Stop") and "down the leg" in cue for cue in cues)
 
@@ -82,7 +84,7 @@ def test_the_precondition_stands_before_the_first_step(exercise: Exercise) -> No
     """Step 0 is what must be given before one starts (D1)."""
     side = Side.BOTH if exercise in TWO_LEGGED else Side.LEFT
 
-    assert exercise.precondition == render(exercise, side).steps[0]
+    assert exercise.precondition == render(exercise, side, ENGLISH).steps[0]
     assert exercise.precondition.startswith("Before you start: ")
 
 
@@ -95,7 +97,7 @@ def test_no_exercise_can_be_held_outside_the_guides_range(hold_s: float) -> None
 
 def test_the_chosen_hold_is_what_is_said() -> None:
     """A hold of 60 s is 60 s in the steps and in the short form (D7)."""
-    words = render(replace(SEATED, hold_s=60.0), Side.LEFT)
+    words = render(replace(SEATED, hold_s=60.0), Side.LEFT, ENGLISH)
 
     assert "Hold still for 60 s" in words.steps[-1]
     assert "Left ankle over right knee, 60 s." in words.short
@@ -104,7 +106,7 @@ def test_the_chosen_hold_is_what_is_said() -> None:
 def test_numbers_of_ours_are_never_given_to_the_guide() -> None:
     """Repetitions and sets say that they are a product default (D10, G5)."""
     for exercise in CATALOGUE.values():
-        assert exercise.origins()[-1].endswith("product default, not from the guide.")
+        assert say_origins(exercise, ENGLISH)[-1].endswith("product default, not from the guide.")
 
 
 def test_a_hold_that_the_guide_does_not_name_is_called_assumed() -> None:
@@ -117,15 +119,15 @@ def test_a_hold_that_the_guide_does_not_name_is_called_assumed() -> None:
         ExerciseId.STANDING_FIGURE_4: Source.ASSUMED,
         ExerciseId.BALL_MASSAGE: Source.GUIDE,
     } == sources
-    assert CATALOGUE[ExerciseId.SUPINE_FIGURE_4].origins()[0].startswith("Hold 45 s: assumed")
-    assert "assumed" not in SEATED.origins()[0]
+    assert say_origins(CATALOGUE[ExerciseId.SUPINE_FIGURE_4], ENGLISH)[0].startswith("Hold 45 s: assumed")
+    assert "assumed" not in say_origins(SEATED, ENGLISH)[0]
 
 
 def test_an_exercise_without_a_hold_speaks_of_none() -> None:
     """Where nothing is held no origin of a hold is given."""
-    assert ("Repetitions 10, sets 2: product default, not from the guide.",) == CATALOGUE[
-        ExerciseId.GLUTE_BRIDGE
-    ].origins()
+    assert ("Repetitions 10, sets 2: product default, not from the guide.",) == say_origins(
+        CATALOGUE[ExerciseId.GLUTE_BRIDGE], ENGLISH
+    )
 
 
 def test_exercises_are_frozen() -> None:

@@ -10,9 +10,11 @@ from monitor.coaching.evening import Reminder
 from monitor.coaching.exercises import Pillar
 from monitor.coaching.experiment import LOOK_BACK, Arm, Assignment, Design, Experiment, ExperimentRules, draw
 from monitor.coaching.nudges import Nudge
-from monitor.coaching.safety import injury_card, radiating_card, urgent_notice
+from monitor.coaching.safety import Card, SafetyNotice
 from monitor.texts import Tongue
+from monitor.wording.nudges import say_lot
 from tests.support.stories import at
+from tests.support.words import reason_of, words_in
 
 WITHHOLD = ExperimentRules(Design.WITHHOLD)
 RARE = {Arm.WITHHELD, Arm.WORDING_B}
@@ -91,11 +93,14 @@ def test_nothing_of_safety_is_ever_drawn(design: Design, time_s: int) -> None:
     """A notice, a card or anything else that is no nudge: there is no lot, so it is said (F1, F2, F4, F5)."""
     experiment = Experiment(ExperimentRules(design, probability=0.5))
     experiment.assign(nudge(0.0))
-    said = [urgent_notice(float(time_s), flag) for flag in ("leg-weakness", "bladder-or-bowel")]
-    said += [injury_card(float(time_s), "injury=yes"), radiating_card(float(time_s), "radiating")]
+    said = [SafetyNotice(float(time_s), flag, Card.URGENT) for flag in ("leg-weakness", "bladder-or-bowel")]
+    said += [
+        SafetyNotice(float(time_s), "injury=yes", Card.INJURY),
+        SafetyNotice(float(time_s), "radiating", Card.RADIATING),
+    ]
 
     assert [None] * len(said) == [experiment.assign(notice) for notice in said]
-    assert experiment.assign(Reminder(float(time_s), Pillar.STRENGTHEN, "No bridge yet this week.")) is None
+    assert experiment.assign(Reminder(float(time_s), Pillar.STRENGTHEN, 0, 3)) is None
 
 
 @pytest.mark.parametrize("probability", [0.1, 0.3, 0.5])
@@ -140,14 +145,14 @@ def test_a_lot_stays_the_same_for_ever() -> None:
 )
 def test_it_says_what_it_did(lot: Assignment, said: str) -> None:
     """Nobody is left to guess why nothing came."""
-    assert said == lot.say()
+    assert said == reason_of(lot)
 
 
 def test_the_arm_is_said_in_the_persons_tongue() -> None:
     """The name of the arm is translated with the sentence."""
     german = Tongue("de", lambda text: text.replace("shown", "gezeigt"))
 
-    assert "drew: gezeigt," in Assignment(0.0, Arm.SHOWN, 0.7).say(tongue=german)
+    assert "drew: gezeigt," in say_lot(Assignment(0.0, Arm.SHOWN, 0.7), words_in(german))
 
 
 @pytest.mark.parametrize(

@@ -13,9 +13,10 @@ from monitor.coaching.gate import SafetyGate
 from monitor.coaching.inputs import Action, UserAction
 from monitor.coaching.profile import NudgeRules, Profile, Side
 from monitor.coaching.recommend import Recommendation
-from monitor.coaching.safety import SafetyNotice
+from monitor.coaching.safety import Bar, SafetyNotice
 from tests.support.said import ANSWERS, sayings
 from tests.support.stories import ZURICH, Story, at
+from tests.support.words import title_of
 
 HOUR_S, DAY_S = 3600.0, 86400.0
 SEATED, BALL = CATALOGUE[ExerciseId.SEATED_FIGURE_4], CATALOGUE[ExerciseId.BALL_MASSAGE]
@@ -46,10 +47,10 @@ def test_while_locked_nothing_is_offered_by_any_way(things: list[tuple[Action, s
     locked = False
     for action, detail in things:
         before = len(day.of(Recommendation))
-        notices = len([n for n in day.of(SafetyNotice) if n.title == "Get medical help now"])
+        notices = len([n for n in day.of(SafetyNotice) if title_of(n) == "Get medical help now"])
         day.say(action, detail)
         locked = action is not Action.CLEAR_RED_FLAG and (
-            locked or len([n for n in day.of(SafetyNotice) if n.title == "Get medical help now"]) > notices
+            locked or len([n for n in day.of(SafetyNotice) if title_of(n) == "Get medical help now"]) > notices
         )
         day.sit(minutes=3)
         assert not (locked and len(day.of(Recommendation)) > before)
@@ -92,7 +93,7 @@ def test_pain_down_the_leg_stops_that_exercise_for_today() -> None:
     gate = SafetyGate(ZURICH)
     say(gate, "radiating ball-massage", time_s=at("23:00"))
 
-    assert "Pain went down the leg today." == gate.bars(BALL, at("23:30"))
+    assert Bar.RADIATED == gate.bars(BALL, at("23:30"))
     assert gate.bars(SEATED, at("23:30")) is None
     assert gate.bars(BALL, at("23:30") + HOUR_S) is None
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from monitor.coaching.habit import ENOUGH_SEEN_S, Habit, HabitDay, HabitMean
 from monitor.posture.bouts import Bout
 from monitor.posture.labels import Posture, Relabel
-from tests.support.practices import MONDAY, day, moment
+from tests.support.practices import CARRY_GAP_S, MONDAY, day, moment
 from tests.support.stories import ZURICH
 
 SIT, LIE, STAND, WALK = Posture.SITTING, Posture.LYING, Posture.STANDING, Posture.MOVING
@@ -18,7 +18,7 @@ Lived = list[tuple[Posture | None, float]]
 
 def live(steps: Lived, number: int = 0, clock: str = "09:00", habit: Habit | None = None) -> Habit:
     """The habit after these bouts, each so many minutes long; a gap is no bout."""
-    habit, now_s = habit or Habit(ZURICH), moment(number, clock)
+    habit, now_s = habit or Habit(ZURICH, CARRY_GAP_S), moment(number, clock)
     for posture, minutes in steps:
         end_s = now_s + 60.0 * minutes
         if posture is not None:
@@ -60,7 +60,7 @@ def test_a_sitting_belongs_to_the_day_on_which_it_began() -> None:
 
 def test_what_was_not_worn_after_all_is_no_sitting() -> None:
     """The wearable lay on the desk for half of what looked like a sitting."""
-    habit, start_s = Habit(ZURICH), moment(0, "09:00")
+    habit, start_s = Habit(ZURICH, CARRY_GAP_S), moment(0, "09:00")
     habit.feed(Relabel(start_s + 1200.0, start_s + 2400.0, Posture.NON_WEAR))
     habit.feed(Bout(SIT, start_s, start_s + 2400.0))
 
@@ -69,7 +69,7 @@ def test_what_was_not_worn_after_all_is_no_sitting() -> None:
 
 def test_days_of_which_little_was_seen_are_not_compared() -> None:
     """They would look good for no reason; lying is not waking time."""
-    habit = Habit(ZURICH)
+    habit = Habit(ZURICH, CARRY_GAP_S)
     hours = ENOUGH_SEEN_S / 3600.0
     live([(SIT, 60 * hours), (WALK, 1)], 0, habit=habit)
     live([(SIT, 60 * (hours - 1)), (LIE, 300)], 1, habit=habit)
@@ -86,9 +86,9 @@ def test_days_of_which_little_was_seen_are_not_compared() -> None:
 def test_nothing_seen_is_not_zero() -> None:
     """Before the first bout nothing is known."""
     assert (None, None, None) == (
-        Habit(ZURICH).first_day,
-        Habit(ZURICH).first_week(),
-        Habit(ZURICH).mean(MONDAY, MONDAY),
+        Habit(ZURICH, CARRY_GAP_S).first_day,
+        Habit(ZURICH, CARRY_GAP_S).first_week(),
+        Habit(ZURICH, CARRY_GAP_S).mean(MONDAY, MONDAY),
     )
 
 

@@ -8,6 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.coaching.hours import DAY_MIN, Hours, Span
+from monitor.wording.nudges import say_held
+from tests.support.words import WORDS
 
 OFFICE = (((9 * 60, 12 * 60), (13 * 60, 17 * 60 + 30)),) * 5
 WORKING = Hours(quiet=(0, 0), working=(*OFFICE, (), ()))
@@ -44,7 +46,7 @@ def test_what_forbids_to_speak_is_said_with_its_end(hours: Hours, days: int, clo
     """Quiet hours go before working hours, these before lunch; each names the time at which it ends."""
     closed = hours.closed_by(local(days, clock))
 
-    assert closed_by == (None if closed is None else closed.say())
+    assert closed_by == (None if closed is None else say_held(closed, WORDS))
 
 
 @given(st.tuples(*[day_spans] * 7), st.tuples(minutes, minutes), st.integers(0, 7 * DAY_MIN - 1))
@@ -68,7 +70,7 @@ def test_the_end_that_is_named_is_when_it_opens(minute: int) -> None:
     now = MONDAY + timedelta(minutes=minute)
     if (closed := WORKING.closed_by(now)) is None:
         return
-    *day, clock = closed.say().removeprefix("your free time until ").split()
+    *day, clock = say_held(closed, WORDS).removeprefix("your free time until ").split()
     opens = next(
         moment
         for moment in (now + timedelta(minutes=one) for one in range(7 * DAY_MIN))

@@ -8,7 +8,8 @@ from monitor.coaching.coach import CoachInput
 from monitor.coaching.load import Load, LoadLedger, LoadRules
 from monitor.posture.bouts import BoutProgress
 from monitor.posture.labels import Posture
-from monitor.texts import Tongue
+from monitor.texts import ENGLISH, Tongue
+from monitor.wording.nudges import say_load
 from tests.support.stories import ZURICH, Story, at
 
 MINUTE_S = 60.0
@@ -143,14 +144,14 @@ def test_however_a_time_is_cut_it_weighs_the_same() -> None:
 )
 def test_it_is_said_plainly(load: Load, said: str) -> None:
     """First what was seen, then what is left and what would do."""
-    assert said == load.say()
+    assert said == say_load(load, ENGLISH)
 
 
 def test_it_is_said_in_the_persons_tongue() -> None:
     """The template is looked up, not the finished sentence."""
     shouting = Tongue("xx", lambda text: text.replace("Sitting today", "SEATED"))
 
-    assert Load(sitting_s=60.0).say(tongue=shouting).startswith("SEATED: 1 min")
+    assert say_load(Load(sitting_s=60.0), shouting).startswith("SEATED: 1 min")
 
 
 @pytest.mark.parametrize(("standing", "moving"), [(-1.0, 6.0), (5.0, 1.0), (0.0, 0.0)])

@@ -4,19 +4,21 @@ from dataclasses import replace
 
 import pytest
 
+from monitor.coaching.hours import Closed, Hold
 from monitor.coaching.inputs import Action, Context, ContextChange, UserAction
-from monitor.coaching.nudges import CONTEXT_WORDS, Nudge, NudgePolicy, Reply
+from monitor.coaching.nudges import CONTEXT_HOLDS, Cause, Nudge, NudgePolicy, Reply
 from monitor.coaching.profile import NudgeRules
 from monitor.coaching.words import say_duration
 from monitor.posture.labels import Posture
 from tests.support.stories import ZURICH, Story, at
+from tests.support.words import reason_of
 
 RULES = NudgeRules(window_s=0.0)
 
 
 def morning(rules: NudgeRules = RULES, start: str = "09:00") -> Story:
     """A day that begins at 09:00 with a fresh policy."""
-    return Story(NudgePolicy(rules, ZURICH).feed, start)
+    return Story(NudgePolicy(rules, ZURICH, "thigh", None).feed, start)
 
 
 # -------------------------------------------------------------------------------- the limit
@@ -29,7 +31,10 @@ def test_nudge_after_thirty_minutes_of_sitting() -> None:
     """The nudge comes with the second that completes the limit, and says how long and since when."""
     day = morning().sit(minutes=30)
 
-    assert [Nudge(at("09:30"), at("09:00"), 1800.0, 1, "30 min sitting since 09:00.")] == day.heard
+    nudge = Nudge(at("09:30"), at("09:00"), 1800.0, 1, Cause.LIMIT, limit_s=1800.0, load_s=1800.0, wear_site="thigh")
+
+    assert [nudge] == day.heard
+    assert "30 min sitting since 09:00." == reason_of(nudge)
 
 
 def test_the_limit_is_counted_from_sitting_down_and_not_from_the_full_hour() -> None:
@@ -168,7 +173,7 @@ def test_snoozes_of_one_sitting_are_numbered_and_each_tells_how_many_are_left() 
         "Snoozed until 10:12. Snoozes left in this sitting: 1.",
         "Snoozed until 10:38. Snoozes left in this sitting: 0.",
         "No snooze is left in this sitting. A minute on your feet gives them back.",
-    ] == [reply.text for reply in day.of(Reply)]
+    ] == [reason_of(reply) for reply in day.of(Reply)]
     assert [True, True, True, False] == [reply.granted for reply in day.of(Reply)]
     waited = len(day.nudge_clocks)
     assert len(day.sit(minutes=20).nudge_clocks) > waited
@@ -191,7 +196,7 @@ def test_skips_are_numbered_by_the_day() -> None:
         "Skipped: nothing for the next 30 min of sitting. Skips left today: 0.",
         "No skip is left today. Snooze it, or stand up for a minute.",
         "Skipped: nothing for the next 30 min of sitting. Skips left today: 0.",
-    ] == [reply.text for reply in day.of(Reply)]
+    ] == [reason_of(reply) for reply in day.of(Reply)]
 
 
 def test_a_refused_skip_changes_nothing() -> None:
@@ -203,7 +208,7 @@ def test_a_refused_skip_changes_nothing() -> None:
 
 def test_what_an_earlier_run_granted_still_counts_after_a_restart() -> None:
     """Skips of today and a snooze that still lasts outlive it; snoozes of a sitting that nobody saw do not count."""
-    policy = NudgePolicy(replace(RULES, skips=1, snoozes_s=(3600.0, 60.0)), ZURICH)
+    policy = NudgePolicy(replace(RULES, skips=1, snoozes_s=(3600.0, 60.0)), ZURICH, "thigh", None)
     policy.recall(UserAction(at("08:50"), Action.SKIP))
     policy.recall(UserAction(at("08:55"), Action.SNOOZE))
     day = Story(policy.feed).sit(minutes=50)
@@ -215,14 +220,14 @@ def test_what_an_earlier_run_granted_still_counts_after_a_restart() -> None:
 
 def test_a_drive_goes_on_over_a_restart_and_nothing_else_does() -> None:
     """Whoever drives must not be nudged because a program began anew (A3); a screen is unlocked by the desktop."""
-    policy = NudgePolicy(RULES, ZURICH)
+    policy = NudgePolicy(RULES, ZURICH, "thigh", None)
     for context in (Context.DRIVING, Context.LOCKED):
         policy.recall(ContextChange(at("08:50"), context, active=True))
     day = Story(policy.feed).sit(minutes=40)
 
     assert [] == day.nudge_clocks
     assert ["09:40:01"] == day.end(Context.DRIVING).sit(minutes=2).nudge_clocks
-    over = NudgePolicy(RULES, ZURICH)
+    over = NudgePolicy(RULES, ZURICH, "thigh", None)
     for active in (True, False):
         over.recall(ContextChange(at("08:50"), Context.DRIVING, active=active))
     assert ["09:30:00"] == Story(over.feed).sit(minutes=31).nudge_clocks
@@ -275,7 +280,7 @@ def test_a_red_flag_is_not_the_policys_business() -> None:
 
 
 # -------------------------------------------------------------------------------- the moment
-@pytest.mark.parametrize("context", CONTEXT_WORDS)
+@pytest.mark.parametrize("context", CONTEXT_HOLDS)
 def test_a_context_holds_the_nudge_and_its_end_delivers_it(context: Context) -> None:
     """Locked, do-not-disturb, meeting, full-screen, driving: deferred, not dropped (A3)."""
     day = morning().begin(context).sit(minutes=45)
@@ -368,7 +373,7 @@ def test_a_nudge_that_was_held_back_comes_at_the_end_and_says_by_what(context: C
 
     assert [] == day.nudge_clocks
     day.end(context).sit(seconds=1)
-    assert [f"1 h 30 sitting since 09:00, held back for 1 h 00 by {words}."] == [n.reason for n in day.of(Nudge)]
+    assert [f"1 h 30 sitting since 09:00, held back for 1 h 00 by {words}."] == [reason_of(n) for n in day.of(Nudge)]
 
 
 def test_a_body_that_moved_meanwhile_is_not_spoken_to() -> None:
@@ -384,22 +389,22 @@ def test_working_hours_and_lunch_hold_a_nudge_back() -> None:
     day = morning(rules, "07:30").sit(minutes=91)
 
     assert ["1 h 30 sitting since 07:30, held back for 1 h 00 by your free time."] == [
-        nudge.reason for nudge in day.of(Nudge)
+        reason_of(nudge) for nudge in day.of(Nudge)
     ]
     assert ["09:00:00", "13:00:00"] == day.sit(minutes=4 * 60).nudge_clocks
 
 
 def test_what_holds_back_can_be_asked_for() -> None:
     """A pause goes before a context, this before the hours; with nothing there is nothing to say."""
-    policy = NudgePolicy(RULES, ZURICH)
+    policy = NudgePolicy(RULES, ZURICH, "thigh", None)
     day = Story(policy.feed)
 
     assert policy.held_by(at("10:00")) is None
-    assert "quiet hours until 07:00" == policy.held_by(at("23:00"))
+    assert Closed(Hold.QUIET_HOURS, 7 * 60) == policy.held_by(at("23:00"))
     day.begin(Context.MEETING)
-    assert "a meeting" == policy.held_by(at("23:00"))
+    assert Closed(Hold.MEETING) == policy.held_by(at("23:00"))
     day.say(Action.PAUSE)
-    assert "your pause" == policy.held_by(at("23:00"))
+    assert Closed(Hold.PAUSE) == policy.held_by(at("23:00"))
 
 
 # -------------------------------------------------------------------------------- lying
@@ -408,14 +413,14 @@ def test_lying_neither_adds_nor_breaks() -> None:
     day = morning().sit(minutes=20).lie(minutes=15).sit(minutes=11)
 
     assert ["09:45:00"] == day.nudge_clocks
-    assert "30 min sitting since 09:00, with 15 min lying or unobserved left out." == day.of(Nudge)[0].reason
+    assert "30 min sitting since 09:00, with 15 min lying or unobserved left out." == reason_of(day.of(Nudge)[0])
 
 
 def test_lying_before_the_sitting_is_no_part_of_it() -> None:
     """Only what lies within the sitting is mentioned as left out."""
     day = morning().lie(minutes=20).gap(minutes=5).sit(minutes=30)
 
-    assert ["30 min sitting since 09:25."] == [nudge.reason for nudge in day.of(Nudge)]
+    assert ["30 min sitting since 09:25."] == [reason_of(nudge) for nudge in day.of(Nudge)]
 
 
 def test_who_lies_is_left_alone() -> None:
@@ -436,7 +441,7 @@ def test_unseen_time_is_not_sitting(unseen: str) -> None:
 
     assert ["09:50:00"] == day.nudge_clocks
     assert 1800.0 == day.of(Nudge)[0].sitting_s
-    assert "30 min sitting since 09:00, with 20 min lying or unobserved left out." == day.of(Nudge)[0].reason
+    assert "30 min sitting since 09:00, with 20 min lying or unobserved left out." == reason_of(day.of(Nudge)[0])
 
 
 @pytest.mark.parametrize("unseen", UNSEEN)
@@ -532,7 +537,7 @@ def test_no_data_at_all_is_silence() -> None:
 # -------------------------------------------------------------------------------- the rest
 def test_the_policy_counts_on_but_does_not_speak_when_it_may_not() -> None:
     """Under a safety lock the sitting is counted; when it is lifted the truth is told at once."""
-    policy = NudgePolicy(RULES, ZURICH)
+    policy = NudgePolicy(RULES, ZURICH, "thigh", None)
     locked = Story(lambda item: policy.feed(item, may_speak=False)).sit(minutes=60)
 
     assert [] == locked.heard
@@ -544,7 +549,7 @@ def test_a_restart_remembers_cap_and_cooldown() -> None:
     """Nudges of an earlier run count for the day."""
     rules = replace(RULES, daily_cap=2)
     first = morning(rules).sit(minutes=30).of(Nudge)[0]
-    again = NudgePolicy(rules, ZURICH)
+    again = NudgePolicy(rules, ZURICH, "thigh", None)
     again.recall(first)
 
     assert ["10:01:00"] == Story(again.feed, "09:31").sit(minutes=60).nudge_clocks
@@ -552,7 +557,7 @@ def test_a_restart_remembers_cap_and_cooldown() -> None:
 
 def test_the_wait_counts_down_to_the_nudge() -> None:
     """As long as the person sits, the wait falls by a second a second, and is zero when the nudge comes."""
-    policy = NudgePolicy(RULES, ZURICH)
+    policy = NudgePolicy(RULES, ZURICH, "thigh", None)
     day = Story(policy.feed)
 
     assert 1800.0 == policy.wait_s(day.now_s)

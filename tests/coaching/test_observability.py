@@ -8,7 +8,9 @@ from monitor.coaching.catalogue import CATALOGUE
 from monitor.coaching.exercises import ExerciseId
 from monitor.coaching.observability import FOLLOWED, TABLE, Sees, WornOn, could_see, find_observability
 from monitor.coaching.profile import Side
+from monitor.coaching.sessions import Reason
 from monitor.posture.mounting import X_AXIS, Mounting
+from monitor.wording.practice import REASON_TEXTS
 from tests.support.feeds import POSED
 
 SITES = ("thigh", "pocket", "hip", "back", "wrist")
@@ -25,9 +27,10 @@ def test_every_site_leg_and_exercise_has_its_row() -> None:
 
 
 def test_what_is_not_seen_has_a_reason_and_what_is_seen_needs_none() -> None:
-    """One plain sentence each."""
+    """One plain sentence each, which the words have."""
     for row in TABLE.values():
-        assert (row.sees is Sees.NOTHING) is row.reason.endswith(".")
+        assert (row.sees is Sees.NOTHING) is (row.reason is not None)
+        assert row.reason is None or REASON_TEXTS[row.reason].endswith(".")
 
 
 def test_only_a_thigh_sees() -> None:
@@ -63,6 +66,6 @@ def test_what_was_prescribed_cannot_be_seen_and_says_so() -> None:
     found = find_observability("wall-slide", Side.BOTH, wear_site="thigh", worn_leg=Side.LEFT, mounting=POSED)
 
     assert Sees.NOTHING is found.sees
-    assert "only you can tell" in found.reason
+    assert Reason.NOT_OURS is found.reason
     assert found.reason == could_see("wall-slide", Side.LEFT, wear_site="wrist", worn_leg=None)
     assert could_see(ExerciseId.MOVEMENT_BREAK, Side.BOTH, wear_site="thigh", worn_leg=None) is None

@@ -1,20 +1,25 @@
 """The four pillars over the week: what is done, what is due, and nothing that punishes."""
 
 import re
+from dataclasses import replace
 from itertools import product
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from monitor.coaching.catalogue import CATALOGUE
 from monitor.coaching.exercises import ExerciseId, Pillar
 from monitor.coaching.habit import Habit
-from monitor.coaching.plan import PILLAR_NAMES, STATE_WORDS, PillarStatus, Plan, PlanTargets, State
-from monitor.coaching.sessions import Ledger, PracticeOutcome, PracticeResult
+from monitor.coaching.plan import PillarStatus, Plan, PlanTargets, State
+from monitor.coaching.sessions import DuePillar, Ledger, PracticeOutcome, PracticeResult
 from monitor.posture.bouts import Bout
 from monitor.posture.labels import Posture
+from monitor.texts import ENGLISH
+from monitor.wording.nudges import say_due
+from monitor.wording.plan import PILLAR_NAMES, STATE_WORDS, say_pillar, say_plan_origins
 from tests.coaching.test_voice import BANNED
-from tests.support.practices import BALL, BRIDGE, MONDAY, STRETCH, day, moment, practised
+from tests.support.practices import BALL, BRIDGE, CARRY_GAP_S, MONDAY, STRETCH, day, moment, practised
 from tests.support.stories import ZURICH
 
 CLAIMED = PracticeResult.CLAIMED
@@ -26,7 +31,7 @@ EXERCISE_OF = {Pillar.LENGTHEN: STRETCH, Pillar.RELEASE: BALL, Pillar.STRENGTHEN
 
 def ledger_of(*outcomes: PracticeOutcome) -> Ledger:
     """A ledger that was fed these."""
-    ledger = Ledger(ZURICH)
+    ledger = Ledger(ZURICH, CATALOGUE)
     for outcome in outcomes:
         ledger.feed(outcome)
     return ledger
@@ -50,16 +55,16 @@ def status(
 ) -> dict[Pillar, PillarStatus]:
     """How the pillars stand on a day."""
     plan = Plan(targets or PlanTargets(), ZURICH)
-    every = plan.status(ledger, habit or Habit(ZURICH), moment(number, clock))
+    every = plan.status(ledger, habit or Habit(ZURICH, CARRY_GAP_S), moment(number, clock), EVERY)
     return {one.pillar: one for one in every}
 
 
 def test_the_plan_has_exactly_the_four_pillars() -> None:
     """Each with a state, a sentence and a name (A5, H1)."""
-    every = Plan(PlanTargets(), ZURICH).status(ledger_of(), Habit(ZURICH), moment(0))
+    every = Plan(PlanTargets(), ZURICH).status(ledger_of(), Habit(ZURICH, CARRY_GAP_S), moment(0), EVERY)
 
     assert [*Pillar] == [one.pillar for one in every] == [*PILLAR_NAMES]
-    assert all(one.sentence for one in every)
+    assert all(say_pillar(one, ENGLISH) for one in every)
     assert {*State} == {*STATE_WORDS}
 
 
@@ -84,7 +89,7 @@ def test_two_strength_days_are_behind_by_thursday_and_three_are_met(
     found = status(old(*(practised(one, BRIDGE) for one in days)), number)[Pillar.STRENGTHEN]
 
     assert (state, len(days), 3) == (found.state, found.done, found.target)
-    assert f"Days with strength this week: {len(days)} of 3." == found.sentence
+    assert f"Days with strength this week: {len(days)} of 3." == say_pillar(found, ENGLISH)
 
 
 def test_too_few_days_to_spread_them_are_behind_before_thursday() -> None:
@@ -103,14 +108,16 @@ def test_two_sessions_in_one_day_are_one_day_and_the_plan_says_whose_rule_that_i
     )[Pillar.STRENGTHEN]
 
     assert 2 == found.done
-    assert found.sentence.endswith("Two sessions in one day count as one day: our rule, not the guide's.")
+    assert say_pillar(found, ENGLISH).endswith("Two sessions in one day count as one day: our rule, not the guide's.")
 
 
 def test_more_than_four_strength_days_are_told_without_praise() -> None:
     """The guide's number stands beside it (G4)."""
     found = status(old(*(practised(number, BRIDGE) for number in range(6))), SAT)[Pillar.STRENGTHEN]
 
-    assert "Days with strength this week: 6 of 3. The guide this follows says 3 to 4, spread out." == found.sentence
+    assert "Days with strength this week: 6 of 3. The guide this follows says 3 to 4, spread out." == say_pillar(
+        found, ENGLISH
+    )
 
 
 def test_what_was_only_said_is_shown_apart() -> None:
@@ -118,7 +125,7 @@ def test_what_was_only_said_is_shown_apart() -> None:
     found = status(old(practised(MON, BALL, CLAIMED), practised(TUE, BALL, CLAIMED)), TUE)[Pillar.RELEASE]
 
     assert (2, 2) == (found.done, found.claimed)
-    assert found.sentence.endswith("Of these you said, and no sensor saw: 2.")
+    assert say_pillar(found, ENGLISH).endswith("Of these you said, and no sensor saw: 2.")
 
 
 @pytest.mark.parametrize(
@@ -150,15 +157,15 @@ def test_sitting_less_is_measured_by_the_own_first_week() -> None:
     """Fewer prolonged sittings than then are on the way, few enough are met, more are behind (H2)."""
     states = []
     for later in (7, 5, 3, 8):
-        habit = Habit(ZURICH)
+        habit = Habit(ZURICH, CARRY_GAP_S)
         for number in range(7):
             sat(habit, number, 7)
         for number in range(7, 14):
             sat(habit, number, later)
         found = status(ledger_of(), 14, habit=habit)[Pillar.HABIT]
         states.append(found.state)
-        assert f"On average of seven days: {later}.0, the longest 40 min, got up {later}" in found.sentence
-        assert "in your first week: 7.0, 40 min, 7." in found.sentence
+        assert f"On average of seven days: {later}.0, the longest 40 min, got up {later}" in say_pillar(found, ENGLISH)
+        assert "in your first week: 7.0, 40 min, 7." in say_pillar(found, ENGLISH)
         assert ((0, 0, 1, 6) if later == 3 else (0, 0, 0, 0)) == found.weeks
 
     assert [State.ON_THE_WAY, State.ON_THE_WAY, State.MET, State.BEHIND] == states
@@ -166,7 +173,7 @@ def test_sitting_less_is_measured_by_the_own_first_week() -> None:
 
 def test_the_first_week_is_only_what_later_ones_stand_beside() -> None:
     """Until it is over there is nothing to compare; before the first day nothing is known (H2)."""
-    habit = Habit(ZURICH)
+    habit = Habit(ZURICH, CARRY_GAP_S)
     unknown = status(ledger_of(), 0, habit=habit)[Pillar.HABIT].state
     sat(habit, 0, 7)
 
@@ -186,22 +193,32 @@ def test_the_first_week_may_pass_without_nudges(wanted: bool, days: int) -> None
 def test_what_is_not_wanted_or_cannot_be_done_is_off_and_says_why() -> None:
     """Nobody is behind in what was switched off, or in what there is no ball for (E1, H1)."""
     plan = Plan(PlanTargets(disabled=frozenset({Pillar.HABIT})), ZURICH)
-    found = plan.status(old(), Habit(ZURICH), moment(SUN), EVERY - {Pillar.RELEASE})
+    found = plan.status(old(), Habit(ZURICH, CARRY_GAP_S), moment(SUN), EVERY - {Pillar.RELEASE})
 
     assert [
         (Pillar.RELEASE, "Nothing of it fits what is at hand."),
         (Pillar.HABIT, "Not wanted, as set."),
-    ] == [(one.pillar, one.sentence) for one in found if one.state is State.OFF]
+    ] == [(one.pillar, say_pillar(one, ENGLISH)) for one in found if one.state is State.OFF]
 
 
 def test_each_number_says_where_it_comes_from() -> None:
     """Two a day is a product default, not from the guide; what was changed is a choice (D10, G5)."""
-    usual, changed = PlanTargets().origins(), PlanTargets(stretches_a_day=3).origins()
+    usual, changed = say_plan_origins(PlanTargets(), ENGLISH), say_plan_origins(PlanTargets(stretches_a_day=3), ENGLISH)
 
     assert "Stretches a day, 2: product default, not from the guide." in usual
     assert "Stretches a day, 3: your choice, not from the guide." in changed
     assert [True] * 5 == [bool(re.search(r", (at most )?\d", sentence)) for sentence in usual]
     assert "3 to 4" in usual[0]
+
+
+def test_what_was_prescribed_is_said_to_be() -> None:
+    """Neither a default nor a choice; what the plan gains beyond it is its own again (B4, G5)."""
+    bridge = replace(CATALOGUE[BRIDGE], per_week=3)
+    asked = PlanTargets().prescribed([bridge])
+
+    assert "Days with strength a week, 3: as prescribed to you." in say_plan_origins(asked, ENGLISH)
+    assert not any("prescribed" in sentence for sentence in say_plan_origins(asked.widened(), ENGLISH))
+    assert "Stretches a day, 2: product default, not from the guide." in say_plan_origins(asked, ENGLISH)
 
 
 @pytest.mark.parametrize(
@@ -225,8 +242,8 @@ def test_three_strength_days_are_met_also_where_four_are_planned() -> None:
     ledger, wider = old(*(practised(one, BRIDGE) for one in (MON, WED, FRI))), PlanTargets().widened()
 
     assert State.MET is status(ledger, SUN, targets=wider)[Pillar.STRENGTHEN].state
-    assert Pillar.STRENGTHEN in [pillar for pillar, _ in Plan(wider, ZURICH).due(ledger, moment(SUN), EVERY)]
-    assert "how much wider is a product default" in wider.origins()[-1]
+    assert Pillar.STRENGTHEN in [one.pillar for one in Plan(wider, ZURICH).due(ledger, moment(SUN), EVERY)]
+    assert "how much wider is a product default" in say_plan_origins(wider, ENGLISH)[-1]
 
 
 def test_a_widened_plan_gains_massage_and_strength() -> None:
@@ -247,16 +264,16 @@ weeks = st.lists(
 
 def live(week: Week, disabled: frozenset[Pillar] = frozenset()) -> tuple[Ledger, list[Pillar]]:
     """A week in which whatever is most due, and can be done there, is done; and what that was."""
-    plan, ledger, done = Plan(PlanTargets(disabled=disabled), ZURICH), Ledger(ZURICH), []
+    plan, ledger, done = Plan(PlanTargets(disabled=disabled), ZURICH), Ledger(ZURICH, CATALOGUE), []
     for number, occasions in enumerate(week):
         for hour, lying in sorted(occasions):
             clock = f"{9 + hour:02}:00"
             due = plan.due(ledger, moment(number, clock), EVERY if lying else DESK)
             if not due:
                 continue
-            done.append(due[0][0])
-            if due[0][0] in EXERCISE_OF:
-                ledger.feed(practised(number, EXERCISE_OF[due[0][0]], CLAIMED, clock=clock))
+            done.append(due[0].pillar)
+            if due[0].pillar in EXERCISE_OF:
+                ledger.feed(practised(number, EXERCISE_OF[due[0].pillar], CLAIMED, clock=clock))
     return ledger, done
 
 
@@ -296,8 +313,8 @@ def test_what_is_furthest_behind_comes_first() -> None:
 
     due = plan.due(ledger, moment(SAT, "09:00"), EVERY)
 
-    assert [Pillar.LENGTHEN, Pillar.STRENGTHEN, Pillar.RELEASE, Pillar.HABIT] == [pillar for pillar, _ in due]
-    assert ("Stretches today: 0 of 2.", "Days with strength this week: 1 of 3.") == (due[0][1], due[1][1])
+    assert [Pillar.LENGTHEN, Pillar.STRENGTHEN, Pillar.RELEASE, Pillar.HABIT] == [one.pillar for one in due]
+    assert (DuePillar(Pillar.LENGTHEN, 0, 2), DuePillar(Pillar.STRENGTHEN, 1, 3)) == (due[0], due[1])
 
 
 def test_nothing_that_was_done_today_is_due_again_but_a_stretch() -> None:
@@ -306,8 +323,8 @@ def test_nothing_that_was_done_today_is_due_again_but_a_stretch() -> None:
     today = old(practised(SUN, BRIDGE, clock="09:00"), practised(SUN, BALL, CLAIMED, clock="09:00"))
     met = old(*(practised(number, exercise) for number, exercise in product((MON, WED, FRI), (BRIDGE, BALL))))
 
-    assert [Pillar.LENGTHEN, Pillar.HABIT] == [pillar for pillar, _ in plan.due(today, moment(SUN), EVERY)]
-    assert [Pillar.LENGTHEN, Pillar.HABIT] == [pillar for pillar, _ in plan.due(met, moment(SAT), EVERY)]
+    assert [Pillar.LENGTHEN, Pillar.HABIT] == [one.pillar for one in plan.due(today, moment(SUN), EVERY)]
+    assert [Pillar.LENGTHEN, Pillar.HABIT] == [one.pillar for one in plan.due(met, moment(SAT), EVERY)]
 
 
 @given(
@@ -336,8 +353,8 @@ def test_no_sentence_of_the_plan_blames_or_promises(
     """Whatever was done, no banned phrase, no loose end, no state that is not known (F7, H3)."""
     ledger = ledger_of(*(practised(*one) for one in sorted(lived) if one[0] <= number))
     found = status(ledger, number, f"{hour:02}:00")
-    sentences = [one.sentence for one in found.values()] + [*PlanTargets().origins()]
-    sentences += [reason for _, reason in Plan(PlanTargets(), ZURICH).due(ledger, moment(number), EVERY)]
+    sentences = [say_pillar(one, ENGLISH) for one in found.values()] + [*say_plan_origins(PlanTargets(), ENGLISH)]
+    sentences += [say_due(one, ENGLISH) for one in Plan(PlanTargets(), ZURICH).due(ledger, moment(number), EVERY)]
 
     for sentence, pattern in product(sentences, [*BANNED.values(), r"[{}]|  |\.\.|None"]):
         assert not re.search(pattern, sentence, re.IGNORECASE)

@@ -18,6 +18,8 @@ from monitor.posture.classifier import classifier_for
 from monitor.posture.labels import Posture
 from monitor.posture.mounting import Mounting
 from monitor.posture.recent import Recent, Second
+from monitor.texts import ENGLISH
+from monitor.wording.practice import say_reason
 from tests.support.feeds import POSED
 from tests.support.simulated import simulate
 
@@ -58,7 +60,7 @@ def asked(exercise: ExerciseId = FIGURE_4, side: Side = Side.LEFT, time_s: float
     """A recommendation; the words in it do not matter here."""
     known = CATALOGUE.get(exercise)
     dose = (1, 1) if known is None else (known.repetitions, known.sets)
-    return Recommendation(time_s, exercise, "", side, Place.DESK, (), (), (), None, "", "", "", *dose)
+    return Recommendation(time_s, exercise, side, Place.DESK, None, *dose)
 
 
 def live(
@@ -73,7 +75,7 @@ def live(
     sample_rate_hz: float = 50.0,
 ) -> list[PracticeOutcome]:
     """The outcomes of one recommendation, of a simulated left thigh."""
-    tracker = PracticeTracker(worn_leg, mounting)
+    tracker = PracticeTracker(worn_leg, mounting, "thigh")
     windower, recent, classifier = Windower(), Recent(), classifier_for(POSED)
     waiting, outcomes = sorted(said), []
     asked_for = False
@@ -98,7 +100,7 @@ def test_each_has_exactly_one_end(script: str, exercise: ExerciseId, result: Pra
     (outcome,) = live(script, exercise)
 
     assert result is outcome.result
-    assert reason in outcome.reason
+    assert reason in say_reason(outcome, ENGLISH)
     assert (ASKED_S, exercise, Side.LEFT) == (outcome.recommendation_time_s, outcome.exercise, outcome.side)
 
 
@@ -125,7 +127,7 @@ def test_a_thigh_that_rolls_inward_is_told_so() -> None:
     (outcome,) = live("sit:90s figure4-left:40s sit:6m", side=Side.RIGHT, worn_leg=Side.RIGHT)
 
     assert NOT_CREDITED is outcome.result
-    assert "The thigh rolled inward, which is not the figure-4." == outcome.reason
+    assert "The thigh rolled inward, which is not the figure-4." == say_reason(outcome, ENGLISH)
 
 
 def test_what_is_confirmed_is_told_as_soon_as_it_is_over() -> None:
@@ -144,7 +146,7 @@ def test_a_hold_that_goes_on_is_waited_for() -> None:
 
 def test_a_hold_that_is_lost_from_sight_is_not_waited_for() -> None:
     """Seconds that say nothing of the body keep no exercise open once the window is over."""
-    tracker = PracticeTracker(Side.LEFT, POSED)
+    tracker = PracticeTracker(Side.LEFT, POSED, "thigh")
     seen = simulate("sit:90s figure4-left:60s", seed=3)
     windower, recent, classifier = Windower(), Recent(), classifier_for(POSED)
     outcomes: list[PracticeOutcome] = []
@@ -187,7 +189,7 @@ def test_who_was_crossed_before_the_prompt_did_not_stretch() -> None:
     (crossed_again,) = live("sit:40s figure4-left:2m sit:30s figure4-left:40s sit:5m")
 
     assert NOT_CREDITED is crossed.result
-    assert crossed.reason.startswith("The legs were crossed already before")
+    assert say_reason(crossed, ENGLISH).startswith("The legs were crossed already before")
     assert CONFIRMED is crossed_again.result
 
 
@@ -212,7 +214,7 @@ def test_done_and_skip_end_it(action: Action) -> None:
 
 def test_the_next_prompt_ends_the_one_before() -> None:
     """Two prompts, two ends."""
-    tracker = PracticeTracker(Side.LEFT, POSED)
+    tracker = PracticeTracker(Side.LEFT, POSED, "thigh")
     first, second = asked(time_s=0.0), asked(side=Side.RIGHT, time_s=60.0)
     told = [*tracker.begin(first), *tracker.begin(second), *tracker.finish()]
 
@@ -222,7 +224,7 @@ def test_the_next_prompt_ends_the_one_before() -> None:
 
 def test_who_begins_what_was_asked_for_goes_on_with_it() -> None:
     """The guide that a nudge's button opens begins no second exercise: one window, anew from then on, and one end."""
-    tracker = PracticeTracker(Side.LEFT, POSED)
+    tracker = PracticeTracker(Side.LEFT, POSED, "thigh")
     told = [*tracker.begin(asked(time_s=0.0)), *tracker.begin(asked(time_s=200.0))]
     unseen = [Second(float(start_s), Posture.UNKNOWN, np.zeros(3), 0.0) for start_s in range(200, 502)]
     told += [outcome for second in unseen for outcome in tracker.feed(second)]
@@ -233,7 +235,7 @@ def test_who_begins_what_was_asked_for_goes_on_with_it() -> None:
 
 def test_a_movement_break_has_its_end_among_the_breaks() -> None:
     """It is followed by the outcome tracker, not here."""
-    tracker = PracticeTracker(Side.LEFT, POSED)
+    tracker = PracticeTracker(Side.LEFT, POSED, "thigh")
 
     assert [] == tracker.begin(asked(ExerciseId.MOVEMENT_BREAK)) + tracker.finish()
     assert not tracker.is_open
@@ -253,7 +255,7 @@ def test_what_cannot_be_seen_says_why(worn_leg: Side | None, mounting: Mounting 
     (outcome,) = live("sit:90s figure4-left:40s sit:2m", worn_leg=worn_leg, mounting=mounting)
 
     assert NOT_OBSERVABLE is outcome.result
-    assert reason in outcome.reason
+    assert reason in say_reason(outcome, ENGLISH)
 
 
 @pytest.mark.parametrize(
@@ -273,8 +275,8 @@ def test_what_cannot_be_seen_can_be_claimed(action: Action, detail: str, result:
     (outcome,) = live("sit:4m", worn_leg=Side.RIGHT, said=[(120.0, action, detail)])
 
     assert result is outcome.result
-    assert "on the other leg" in outcome.reason
-    assert (result is CLAIMED) == outcome.reason.startswith("You said so. ")
+    assert "on the other leg" in say_reason(outcome, ENGLISH)
+    assert (result is CLAIMED) == say_reason(outcome, ENGLISH).startswith("You said so. ")
 
 
 def test_what_was_done_too_short_stays_so_whatever_is_said() -> None:

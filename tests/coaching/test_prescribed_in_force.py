@@ -11,12 +11,18 @@ from monitor.coaching.prescriptions import Dose, Prescription, prescribe, put_in
 from monitor.coaching.profile import NudgeRules, Profile, Side
 from monitor.coaching.recommend import Recommendation
 from monitor.coaching.sessions import PracticeResult
+from monitor.texts import ENGLISH
+from monitor.wording import Words
+from monitor.wording.events import title_and_body
+from monitor.wording.recommendations import say_why
 from tests.coaching.test_prescriptions import BRIDGE, BY, SEATED, wall_slide
-from tests.support.stories import ZURICH, Story
+from tests.support.stories import Story
+from tests.support.words import ZURICH, reason_of
 
 SLIDE = wall_slide(Side.RIGHT, Dose(hold_s=20.0, repetitions=5, sets=3, per_week=5))
 SET = Prescription(BY, (prescribe(SEATED, Dose(hold_s=20.0), BY), prescribe(BRIDGE, Dose(sets=4), BY), SLIDE))
 EXERCISES = put_in_force(SET)
+WORDS = Words(ENGLISH, ZURICH, EXERCISES)
 PERSON = Profile(affected_side=Side.LEFT, worn_leg=Side.LEFT)
 
 
@@ -32,7 +38,7 @@ def test_a_prescribed_hold_is_what_is_recommended() -> None:
     first = live().sit(minutes=31).of(Recommendation)[0]
 
     assert (ExerciseId.SEATED_FIGURE_4, 20.0) == (first.exercise, first.hold_s)
-    assert "20 s" in first.body
+    assert "20 s" in title_and_body(first, WORDS)[1]
 
 
 def test_how_it_felt_does_not_change_what_was_prescribed() -> None:
@@ -51,10 +57,10 @@ def test_an_exercise_of_their_own_is_recommended_for_its_side() -> None:
     (slide, *_) = [one for one in day.of(Recommendation) if one.exercise == "wall-slide"]
 
     assert (Side.RIGHT, 20.0, 5, 3) == (slide.side, slide.hold_s, slide.repetitions, slide.sets)
-    assert "Right: the side that it was prescribed for." in slide.why
-    assert "only you can tell" in slide.why
-    assert "Stop if pain shoots or tingles." in slide.body
-    assert len(slide.title) <= 40
+    assert "Right: the side that it was prescribed for." in say_why(slide, WORDS)
+    assert "only you can tell" in say_why(slide, WORDS)
+    assert "Stop if pain shoots or tingles." in title_and_body(slide, WORDS)[1]
+    assert len(title_and_body(slide, WORDS)[0]) <= 40
 
 
 def test_their_times_a_week_are_the_plans() -> None:
@@ -69,7 +75,7 @@ def test_it_can_be_begun_claimed_and_stopped_like_ours() -> None:
     """Done is a claim, and counts in the ledger; pain down the leg bars it for the day (E5, G5)."""
     day = live().sit(minutes=31).say(Action.STRETCH, "wall-slide")
     begun = day.of(Recommendation)[-1]
-    tracker = PracticeTracker(Side.LEFT)
+    tracker = PracticeTracker(Side.LEFT, None, "thigh")
     tracker.begin(begun)
     tracker.feed(day.fed[-1].__class__(day.now_s + 30.0, Action.DONE))  # type: ignore[call-arg,arg-type]
     (outcome,) = tracker.finish()
@@ -78,13 +84,13 @@ def test_it_can_be_begun_claimed_and_stopped_like_ours() -> None:
 
     assert "wall-slide" == begun.exercise
     assert PracticeResult.CLAIMED is outcome.result
-    assert "Pain went down the leg today." == day.of(Reply)[-1].text
+    assert "Pain went down the leg today." == reason_of(day.of(Reply)[-1])
 
 
 def test_what_was_done_of_it_counts_for_its_pillar() -> None:
     """The evening asks for strength until the day has had some, whoever prescribed it (C3, G5)."""
     day = live("17:50").sit(minutes=31).say(Action.STRETCH, "wall-slide")
-    tracker = PracticeTracker(Side.LEFT)
+    tracker = PracticeTracker(Side.LEFT, None, "thigh")
     tracker.begin(day.of(Recommendation)[-1])
     tracker.feed(day.fed[-1].__class__(day.now_s + 30.0, Action.DONE))  # type: ignore[call-arg,arg-type]
     (outcome,) = tracker.finish()

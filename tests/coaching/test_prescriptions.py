@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.coaching.catalogue import CATALOGUE, STOP
-from monitor.coaching.exercises import Exercise, ExerciseId, Pillar, Place, render
+from monitor.coaching.exercises import Exercise, ExerciseId, Pillar, Place
 from monitor.coaching.prescriptions import (
     Dose,
     Given,
@@ -19,7 +19,8 @@ from monitor.coaching.prescriptions import (
     put_in_force,
 )
 from monitor.coaching.profile import Side
-from monitor.texts import Tongue
+from monitor.texts import ENGLISH, Tongue
+from monitor.wording.exercises import render, say_origins
 
 BY = "Anna Keller"
 NO_DOSE = Dose()
@@ -56,7 +57,7 @@ def test_prescribed_numbers_replace_ours_and_say_by_whom() -> None:
         "Sets 3: prescribed by Anna Keller.",
         "Times a week 4: prescribed by Anna Keller.",
         "Repetitions 10: product default, not from the guide.",
-    ) == bridge.origins()
+    ) == say_origins(bridge, ENGLISH)
 
 
 @pytest.mark.parametrize("hold_s", [5.0, 20.0, 90.0])
@@ -65,7 +66,7 @@ def test_a_prescribed_hold_may_be_outside_of_the_guides_range(hold_s: float) -> 
     seated = prescribe(SEATED, Dose(hold_s=hold_s), BY)
 
     assert hold_s == seated.hold_s
-    assert f"Hold {hold_s:.0f} s: prescribed by Anna Keller." == seated.origins()[0]
+    assert f"Hold {hold_s:.0f} s: prescribed by Anna Keller." == say_origins(seated, ENGLISH)[0]
     with pytest.raises(ValueError, match="30 to 60 s"):
         replace(prescribe(SEATED, Dose(sets=2), BY), hold_s=hold_s)
 
@@ -84,9 +85,9 @@ def test_whatever_is_prescribed_is_said_and_no_cue_is_lost(dose: Dose, exercise:
     """Every number that was prescribed stands in a step, and all our cues in both forms (D4, E4, E5, G5)."""
     prescribed = prescribe(exercise, dose, BY)
     side = Side.BOTH if exercise == BRIDGE else Side.LEFT
-    words, said = render(prescribed, side), " ".join(render(prescribed, side).steps)
+    words, said = render(prescribed, side, ENGLISH), " ".join(render(prescribed, side, ENGLISH).steps)
 
-    assert render(exercise, side).cues == words.cues
+    assert render(exercise, side, ENGLISH).cues == words.cues
     assert exercise.cues == prescribed.cues
     assert len(words.short) <= 120
     for number in (dose.repetitions, dose.sets, None if dose.hold_s is None else round(dose.hold_s)):
@@ -96,7 +97,7 @@ def test_whatever_is_prescribed_is_said_and_no_cue_is_lost(dose: Dose, exercise:
 @given(DOSES)
 def test_our_stop_stands_above_the_cues_of_others(dose: Dose) -> None:
     """Whatever is prescribed: pain that shoots down the leg stops it, also in the short form (E5)."""
-    words = render(wall_slide(dose=dose), Side.LEFT)
+    words = render(wall_slide(dose=dose), Side.LEFT, ENGLISH)
 
     assert ("Stop if pain shoots, tingles or goes numb down the leg.", "Keep the knees over the toes.") == words.cues
     assert "Wall slide. Stop if pain shoots or tingles. Knees over toes." == words.short
@@ -105,12 +106,12 @@ def test_our_stop_stands_above_the_cues_of_others(dose: Dose) -> None:
 
 def test_the_leg_is_named_in_the_words_of_others_too() -> None:
     """Each side by itself, with the leg that moves and the leg that stays (D3)."""
-    assert "Slide down; the right heel stays, the left one lifts." == render(wall_slide(), Side.RIGHT).steps[1]
+    assert "Slide down; the right heel stays, the left one lifts." == render(wall_slide(), Side.RIGHT, ENGLISH).steps[1]
     assert None is wall_slide().only_side
     assert Side.LEFT is wall_slide(Side.LEFT).only_side
     with pytest.raises(ValueError, match="one side at a time"):
-        render(wall_slide(), Side.BOTH)
-    assert render(wall_slide(Side.BOTH), Side.BOTH)
+        render(wall_slide(), Side.BOTH, ENGLISH)
+    assert render(wall_slide(Side.BOTH), Side.BOTH, ENGLISH)
 
 
 def test_the_words_of_others_are_said_as_they_are() -> None:

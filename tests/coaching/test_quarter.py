@@ -6,6 +6,7 @@ from random import Random
 
 import pytest
 
+from monitor.coaching.catalogue import CATALOGUE
 from monitor.coaching.exercises import Pillar
 from monitor.coaching.habit import Habit
 from monitor.coaching.plan import Plan, PlanTargets, State
@@ -13,8 +14,9 @@ from monitor.coaching.sessions import Ledger
 from monitor.coaching.trend import NEIGHBOURS, Judgement, Kind, Trend
 from monitor.posture.bouts import Bout
 from monitor.posture.labels import Posture
-from tests.support.practices import diligent_day, hurts, moment
+from tests.support.practices import CARRY_GAP_S, diligent_day, hurts, moment
 from tests.support.stories import ZURICH
+from tests.support.words import card_of, reason_of
 
 DAYS, SEEDS = 90, range(6)
 
@@ -48,8 +50,8 @@ def live(course: Callable[[int], float], practice: float, seed: int = 1, *, seen
 
     The trend is asked every evening; four days of five have an entry in the diary.
     """
-    random, quarter, ledger = Random(seed), Quarter(), Ledger(ZURICH)
-    trend, habit = Trend(ledger, PlanTargets(), ZURICH), Habit(ZURICH)
+    random, quarter, ledger = Random(seed), Quarter(), Ledger(ZURICH, CATALOGUE)
+    trend, habit = Trend(ledger, PlanTargets(), ZURICH), Habit(ZURICH, CARRY_GAP_S)
     quarter.trend = trend
     habit.feed(Bout(Posture.SITTING, moment(0, "09:00"), moment(0, "09:20")))
     for number in range(DAYS):
@@ -63,7 +65,7 @@ def live(course: Callable[[int], float], practice: float, seed: int = 1, *, seen
         quarter.cards += [(number, said.kind) for said in quarter.said[len(quarter.cards) :]]
         quarter.kinds.append(trend.look(now_s).kind)
         if number % 7 == 6:
-            strength = Plan(trend.targets, ZURICH).status(ledger, habit, now_s)[2]
+            strength = Plan(trend.targets, ZURICH).status(ledger, habit, now_s, frozenset(Pillar))[2]
             quarter.strength.append(strength.state)
     return quarter
 
@@ -113,11 +115,11 @@ def test_too_little_practice_is_said_and_nothing_else(course: Callable[[int], fl
 def test_diligent_and_worse_names_the_professionals_with_the_first_card() -> None:
     """The plan gets wider, and the three who can look are named at once, and again after four weeks (F5, F6)."""
     quarters = [[said for said in live(worse, 0.95, seed).said if said.kind is not Kind.SUDDEN] for seed in range(20)]
-    told = [widened.card for widened, _ in quarters if "the pain is worse" in widened.card]
+    told = [card_of(widened) for widened, _ in quarters if "the pain is worse" in card_of(widened)]
 
     assert {(Kind.WIDEN, Kind.REFER)} == {(widened.kind, referred.kind) for widened, referred in quarters}
     assert len(told) >= 16
-    for card in [*told, *(referred.card for _, referred in quarters)]:
+    for card in [*told, *(card_of(referred) for _, referred in quarters)]:
         assert all(one in card for one in ("doctor", "physiotherapist", "clinical massage therapist"))
 
 
@@ -126,7 +128,7 @@ def test_what_no_sensor_can_see_counts_as_said() -> None:
     quarter = live(flat, 0.95, seen=False)
 
     assert [Kind.WIDEN, Kind.REFER] == [kind for _, kind in quarter.cards]
-    assert "0 % seen by the sensor" in quarter.said[0].sentence
+    assert "0 % seen by the sensor" in reason_of(quarter.said[0])
 
 
 def test_strength_is_met_by_who_does_it_and_behind_for_who_does_not() -> None:
@@ -138,7 +140,7 @@ def test_strength_is_met_by_who_does_it_and_behind_for_who_does_not() -> None:
 def test_a_quarter_is_the_same_each_time_and_however_often_it_is_looked_at() -> None:
     """Days are judged one after the other: asked once at the end, the same cards are there (replay)."""
     often = live(flat, 0.95)
-    random, ledger = Random(1), Ledger(ZURICH)
+    random, ledger = Random(1), Ledger(ZURICH, CATALOGUE)
     once = Trend(ledger, PlanTargets(), ZURICH)
     for number in range(DAYS):
         for outcome in diligent_day(number) if random.random() < 0.95 else []:
@@ -147,8 +149,8 @@ def test_a_quarter_is_the_same_each_time_and_however_often_it_is_looked_at() -> 
             once.feed(hurts(number, min(10, max(0, round(random.gauss(5.0, 0.8))))))
     cards = once.judge(moment(DAYS))
 
-    assert [(said.kind, said.card, said.sentence) for said in often.said] == [
-        (said.kind, said.card, said.sentence) for said in cards
+    assert [(said.kind, card_of(said), reason_of(said)) for said in often.said] == [
+        (said.kind, card_of(said), reason_of(said)) for said in cards
     ]
     assert often.cards == live(flat, 0.95).cards
     assert Pillar.RELEASE not in once.targets.disabled

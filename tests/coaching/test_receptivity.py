@@ -12,12 +12,13 @@ from hypothesis import strategies as st
 
 from monitor.coaching.hours import Hours
 from monitor.coaching.inputs import Context, ContextChange
-from monitor.coaching.nudges import Nudge
+from monitor.coaching.nudges import Learned, Nudge
 from monitor.coaching.outcomes import Outcome, Result, Stages
 from monitor.coaching.receptivity import JUST_ENDED_S, LearningRules, Receptivity, Tally, Wait
-from monitor.texts import Tongue
+from monitor.wording.nudges import say_learned
 from tests.support.stories import ZURICH
 from tests.support.stories import at as at_on
+from tests.support.words import WORDS, reason_of
 
 DAY_S = 86400.0
 ON = LearningRules(enabled=True)
@@ -52,7 +53,7 @@ def call(end_s: float) -> list[ContextChange]:
 
 def taught(*hours: tuple[str, int, int], rules: LearningRules = ON, calls: Iterable[bool] = ()) -> Receptivity:
     """Somebody who moved after so many of so many nudges at an hour, and after some calls that ended at 16:30."""
-    receptivity = Receptivity(rules, ZURICH)
+    receptivity = Receptivity(rules, ZURICH, Hours())
     for clock, moved, nudges in hours:
         for n in range(nudges):
             for item in answered(at(clock) + n * DAY_S, n < moved):
@@ -139,7 +140,7 @@ def could_move(due_s: float, ends_s: list[float]) -> bool:
 @pytest.mark.parametrize("seed", range(3))
 def test_who_answers_only_at_ten_and_after_calls_is_nudged_there(seed: int) -> None:
     """After forty days, of the nudges with a good moment within reach at least 70 % come then; the floor holds."""
-    worker = Worker(Receptivity(ON, ZURICH), seed).live(140)
+    worker = Worker(Receptivity(ON, ZURICH, Hours()), seed).live(140)
     late = [prompt for prompt in worker.prompts if prompt.due_s > at("00:00") + 40 * DAY_S]
     movable = [prompt for prompt in late if prompt.could_move]
 
@@ -152,7 +153,7 @@ def test_who_answers_only_at_ten_and_after_calls_is_nudged_there(seed: int) -> N
 
 def test_a_call_that_may_come_at_any_time_is_not_waited_for() -> None:
     """Waiting in vain is sitting longer: fewer than one nudge in twenty does."""
-    worker = Worker(Receptivity(ON, ZURICH), regular=False).live(100)
+    worker = Worker(Receptivity(ON, ZURICH, Hours()), regular=False).live(100)
     in_vain = [prompt for prompt in worker.prompts if not prompt.at_once and not prompt.good]
 
     assert len(in_vain) < 0.05 * len(worker.prompts)
@@ -160,10 +161,10 @@ def test_a_call_that_may_come_at_any_time_is_not_waited_for() -> None:
 
 def test_nobody_else_is_nudged_otherwise_than_without_learning() -> None:
     """Off by default: everything is counted, nothing waits."""
-    worker = Worker(Receptivity(LearningRules(), ZURICH)).live(30)
+    worker = Worker(Receptivity(LearningRules(), ZURICH, Hours())).live(30)
 
     assert all(prompt.at_once for prompt in worker.prompts)
-    assert worker.receptivity.explain()
+    assert worker.receptivity.learned()
 
 
 histories = st.lists(
@@ -206,11 +207,10 @@ def test_a_nudge_waits_for_an_hour_that_is_better() -> None:
     due_s = on("09:45")
     wait = receptivity.consider(due_s)
 
-    assert wait == Wait(
-        due_s,
-        on("10:00"),
+    assert wait == Wait(due_s, on("10:00"), Learned(10, 8, 10), Learned(9, 1, 9))
+    assert reason_of(wait) == (
         "This nudge waits for a better moment, until 10:00 at the latest. "
-        "Nudges from 10:00 to 11:00: you moved after 8 of 10. Nudges from 09:00 to 10:00: you moved after 1 of 9.",
+        "Nudges from 10:00 to 11:00: you moved after 8 of 10. Nudges from 09:00 to 10:00: you moved after 1 of 9."
     )
     receptivity.feed(wait)
     assert [900.0, 1.0, 0.0] == [receptivity.wait_s(due_s, on(c)) for c in ("09:45", "09:59:59", "10:00")]
@@ -225,7 +225,7 @@ def test_a_nudge_waits_for_a_call_that_usually_ends_about_now_and_comes_after_it
     receptivity.feed(wait)
 
     assert on("16:40") == wait.until_s
-    assert "Nudges after a meeting: you moved after 8 of 8." in wait.reason
+    assert "Nudges after a meeting: you moved after 8 of 8." in reason_of(wait)
     assert (600.0, False) == (receptivity.wait_s(due_s, on("16:30")), receptivity.is_good_moment(on("16:30")))
     for change in call(on("16:31")):
         receptivity.feed(change)
@@ -243,14 +243,14 @@ def test_a_call_is_waited_for_only_about_its_time_of_day(clock: str, waits: bool
 
 def test_a_lull_in_typing_is_no_moment_of_its_own() -> None:
     """It comes every minute: what was learned of the hour, and of the call before it, still holds."""
-    receptivity = Receptivity(ON, ZURICH)
+    receptivity = Receptivity(ON, ZURICH, Hours())
     for change in [*call(at("10:29")), *(ContextChange(at("10:29:30"), Context.TYPING, on) for on in (True, False))]:
         receptivity.feed(change)
     for item in [*answered(at("10:30"), True), *answered(at("10:50"), False)]:
         receptivity.feed(item)
 
     assert [Tally(1, 1), Tally(0, 1)] == [receptivity.tally(moment) for moment in (MEETING, 10)]
-    assert 2 == len(receptivity.explain())
+    assert 2 == len(receptivity.learned())
 
 
 @pytest.mark.parametrize(
@@ -296,7 +296,7 @@ def test_no_nudge_waits_into_hours_in_which_nothing_is_said(hours: Hours, clock:
 
 def test_what_is_not_known_teaches_nothing() -> None:
     """Claimed, not observable, not shown, or never nudged: no tally moves."""
-    receptivity, time_s = Receptivity(ON, ZURICH), at("10:30")
+    receptivity, time_s = Receptivity(ON, ZURICH, Hours()), at("10:30")
     outcomes = [
         Outcome(time_s + 300.0, time_s, Result.CLAIMED),
         Outcome(time_s + 300.0, time_s, Result.NOT_OBSERVABLE),
@@ -308,7 +308,7 @@ def test_what_is_not_known_teaches_nothing() -> None:
     receptivity.feed(Outcome(time_s + 300.0, time_s, Result.VERIFIED))
 
     assert Tally() == receptivity.tally(10)
-    assert [] == receptivity.explain()
+    assert [] == receptivity.learned()
 
 
 def test_what_is_learned_is_said_in_one_sentence_each() -> None:
@@ -319,8 +319,7 @@ def test_what_is_learned_is_said_in_one_sentence_each() -> None:
         "Nudges from 10:00 to 11:00: you moved after 8 of 10.",
         "Nudges from 14:00 to 15:00: you moved after 1 of 9.",
         "Nudges after a meeting: you moved after 2 of 3.",
-    ] == receptivity.explain()
-    assert "NUDGES" in receptivity.explain(tongue=Tongue("xx", lambda text: text.replace("Nudges", "NUDGES")))[0]
+    ] == [say_learned(one, WORDS) for one in receptivity.learned()]
 
 
 def test_people_change_and_only_the_last_thirty_count() -> None:

@@ -7,14 +7,19 @@ import pytest
 
 from monitor.coaching.catalogue import CATALOGUE, MOVEMENT_BREAK
 from monitor.coaching.evening import Reminder
-from monitor.coaching.exercises import ExerciseId, Pillar, Place, render
+from monitor.coaching.exercises import ExerciseId, Pillar, Place
 from monitor.coaching.gate import SafetyGate
 from monitor.coaching.inputs import Action, UserAction
 from monitor.coaching.nudges import Nudge
 from monitor.coaching.profile import Profile, Side
 from monitor.coaching.recommend import Due, Recommendation, Recommender, find_eligible
-from monitor.posture.sites import SITES
+from monitor.coaching.safety import Bar
+from monitor.coaching.sessions import DuePillar
+from monitor.texts import ENGLISH
+from monitor.wording.exercises import render
+from monitor.wording.nudges import say_due
 from tests.support.stories import ZURICH, at
+from tests.support.words import body_of, rendered, title_of, why_of
 
 BALL = frozenset({"ball"})
 WALK = MOVEMENT_BREAK.id
@@ -28,16 +33,16 @@ PROFILES = [
 CLOCKS = ["00:30", "06:45", "07:59", "08:00", "11:00", "15:30", "19:59", "20:00", "22:30"]
 
 
-def nudge_at(clock: str, sitting_min: int = 34) -> Nudge:
+def nudge_at(clock: str, sitting_min: int = 34, wear_site: str = "thigh") -> Nudge:
     """A nudge after some minutes of sitting."""
     time_s = at(clock)
     start_s = time_s - 60.0 * sitting_min
-    return Nudge(time_s, start_s, 60.0 * sitting_min, 1, f"{sitting_min} min sitting since 10:12.")
+    return Nudge(time_s, start_s, 60.0 * sitting_min, 1, wear_site=wear_site)
 
 
 def in_this_order(*pillars: Pillar) -> Due:
     """A plan in which these pillars are due, in this order."""
-    return lambda _, able: [(pillar, f"{pillar} is due.") for pillar in pillars if pillar in able]
+    return lambda _, able: [DuePillar(pillar, 0, 3) for pillar in pillars if pillar in able]
 
 
 STRETCH_FIRST = in_this_order(Pillar.LENGTHEN, Pillar.HABIT)
@@ -45,7 +50,7 @@ STRETCH_FIRST = in_this_order(Pillar.LENGTHEN, Pillar.HABIT)
 
 def recommender(profile: Profile, *said: str, due: Due = STRETCH_FIRST) -> Recommender:
     """A recommender after some feedback, given at nine."""
-    made = Recommender(profile, ZURICH, SafetyGate(ZURICH), due)
+    made = Recommender(profile, ZURICH, SafetyGate(ZURICH), due, CATALOGUE)
     for detail in said:
         made.feelings.feed(UserAction(at("09:00"), Action.FEEDBACK, detail))
     return made
@@ -83,7 +88,7 @@ def test_a_fresh_install_begins_with_the_seated_figure_4(clock: str) -> None:
     first = advise(Profile(affected_side=Side.LEFT), clock, after=None)
 
     assert (ExerciseId.SEATED_FIGURE_4, Place.DESK) == (first.exercise, first.place)
-    assert "The guide this follows begins with it." in first.why
+    assert "The guide this follows begins with it." in why_of(first)
 
 
 @pytest.mark.parametrize(
@@ -120,7 +125,7 @@ def test_the_plan_decides_which_pillar_it_is() -> None:
         made.recall(begun(made, ExerciseId.SEATED_FIGURE_4))
         found = made.recommend(nudge_at("20:30"))
 
-        assert f"{pillar} is due." in found.why
+        assert say_due(DuePillar(pillar, 0, 3), ENGLISH) in why_of(found)
         assert pillar is (Pillar.HABIT if found.exercise is WALK else CATALOGUE[found.exercise].pillar)
 
 
@@ -131,14 +136,16 @@ def test_strength_can_be_done_by_day_where_there_is_room() -> None:
     found = made.recommend(nudge_at("11:00"))
 
     assert (ExerciseId.GLUTE_BRIDGE, Place.FLOOR) == (found.exercise, found.place)
-    assert "You said that there is room for it." in found.why
+    assert "You said that there is room for it." in why_of(found)
 
 
 def test_a_bed_by_day_brings_no_lying_stretch() -> None:
     """It stays the version for before bed and on waking (D11)."""
     profile = Profile(room=frozenset({"bed", "floor"}))
 
-    assert ExerciseId.SUPINE_FIGURE_4 not in {exercise.id for exercise, _ in find_eligible(profile, time(11))}
+    assert ExerciseId.SUPINE_FIGURE_4 not in {
+        exercise.id for exercise, _ in find_eligible(profile, time(11), CATALOGUE)
+    }
 
 
 def test_a_reminder_brings_its_own_pillar() -> None:
@@ -146,13 +153,13 @@ def test_a_reminder_brings_its_own_pillar() -> None:
     made = recommender(Profile(affected_side=Side.LEFT))
     found = []
     for _ in range(2):
-        made.recall(made.recommend(Reminder(at("19:00"), Pillar.STRENGTHEN, "Strength days this week: 1 of 3.")))
+        made.recall(made.recommend(Reminder(at("19:00"), Pillar.STRENGTHEN, 1, 3)))
         assert made.last is not None
         found.append(made.last)
 
     assert [ExerciseId.GLUTE_BRIDGE, ExerciseId.CLAMSHELL] == [one.exercise for one in found]
-    assert found[0].why.startswith("Strength days this week: 1 of 3. ")
-    assert "Glute bridge" == found[0].title
+    assert why_of(found[0]).startswith("Days with strength this week: 1 of 3. ")
+    assert "Glute bridge" == title_of(found[0])
 
 
 # -------------------------------------------------------------------------------- how it felt
@@ -161,8 +168,8 @@ def test_what_was_too_strong_is_shorter_next_time() -> None:
     found = advise(Profile(affected_side=Side.LEFT), "11:00", "too-strong seated-figure-4")
 
     assert 30.0 == found.hold_s
-    assert "Held 30 s only: last time it was too strong." in found.why
-    assert "30 s" in found.body
+    assert "Held 30 s only: last time it was too strong." in why_of(found)
+    assert "30 s" in body_of(found)
 
 
 def test_what_was_too_strong_twice_stays_away_for_two_days() -> None:
@@ -182,7 +189,7 @@ def test_what_was_not_felt_is_held_longer() -> None:
     found = advise(Profile(), "11:00", "not-felt seated-figure-4")
 
     assert 60.0 == found.hold_s
-    assert "Held 60 s: last time it was not felt." in found.why
+    assert "Held 60 s: last time it was not felt." in why_of(found)
 
 
 @pytest.mark.parametrize(("equipment", "offered"), [(BALL, True), (frozenset[str](), False)])
@@ -191,7 +198,7 @@ def test_a_stretch_that_was_not_felt_brings_the_ball(equipment: frozenset[str], 
     found = advise(Profile(equipment=equipment), "20:30", "not-felt seated-figure-4", after=ExerciseId.SEATED_FIGURE_4)
 
     assert offered == (ExerciseId.BALL_MASSAGE is found.exercise)
-    assert offered == ("The stretch was not felt, and the ball reaches what it does not." in found.why)
+    assert offered == ("The stretch was not felt, and the ball reaches what it does not." in why_of(found))
 
 
 def test_good_brings_back_the_usual_hold_and_two_weeks_forget() -> None:
@@ -210,21 +217,23 @@ def test_strength_that_was_too_strong_has_fewer_repetitions() -> None:
     found = begun(made, ExerciseId.GLUTE_BRIDGE)
 
     assert (6, 2) == (found.repetitions, found.sets)
-    assert "6 repetitions only: last time it was too strong." in found.why
-    assert "lift the hips, 6 times" in found.body
+    assert "6 repetitions only: last time it was too strong." in why_of(found)
+    assert "lift the hips, 6 times" in body_of(found)
 
 
 # -------------------------------------------------------------------------------- what is possible
 @pytest.mark.parametrize("local", [time(8), time(11), time(15, 30), time(19, 59)])
 def test_no_lying_exercise_is_eligible_by_day(local: time) -> None:
     """Never as the prompt at the desk, whoever it is (D11)."""
-    assert set() == LYING & {exercise.id for profile in PROFILES for exercise, _ in find_eligible(profile, local)}
+    assert set() == LYING & {
+        exercise.id for profile in PROFILES for exercise, _ in find_eligible(profile, local, CATALOGUE)
+    }
 
 
 def test_supine_is_eligible_late() -> None:
     """At 22:30 the lying version is there (D11)."""
     assert (ExerciseId.SUPINE_FIGURE_4, Place.BED) in [
-        (exercise.id, place) for exercise, place in find_eligible(Profile(), time(22, 30))
+        (exercise.id, place) for exercise, place in find_eligible(Profile(), time(22, 30), CATALOGUE)
     ]
 
 
@@ -232,7 +241,7 @@ def test_supine_is_eligible_late() -> None:
 def test_what_is_eligible_follows_from_the_profile(local: time) -> None:
     """Standing iff opted in, seated iff the chair is sturdy, the ball only if owned (D1, D13, E1)."""
     for profile in PROFILES:
-        eligible = {exercise.id for exercise, _ in find_eligible(profile, local)}
+        eligible = {exercise.id for exercise, _ in find_eligible(profile, local, CATALOGUE)}
 
         assert profile.standing_opt_in == (ExerciseId.STANDING_FIGURE_4 in eligible)
         assert profile.unstable_chair != (ExerciseId.SEATED_FIGURE_4 in eligible)
@@ -241,7 +250,7 @@ def test_what_is_eligible_follows_from_the_profile(local: time) -> None:
 
 def test_the_ball_is_eligible_for_its_owner_when_there_is_room() -> None:
     """Owned, and late enough for the floor (E1)."""
-    eligible = {exercise.id for exercise, _ in find_eligible(Profile(equipment=BALL), time(21))}
+    eligible = {exercise.id for exercise, _ in find_eligible(Profile(equipment=BALL), time(21), CATALOGUE)}
 
     assert ExerciseId.BALL_MASSAGE in eligible
 
@@ -264,8 +273,8 @@ def test_an_unstable_chair_and_opt_in_bring_standing_with_the_wall() -> None:
     found = advise(Profile(affected_side=Side.RIGHT, unstable_chair=True, standing_opt_in=True))
 
     assert (ExerciseId.STANDING_FIGURE_4, Place.WALL) == (found.exercise, found.place)
-    assert "You asked for standing, and a wall is enough." in found.why
-    assert "Hold a wall." in found.body
+    assert "You asked for standing, and a wall is enough." in why_of(found)
+    assert "Hold a wall." in body_of(found)
 
 
 def test_an_unstable_chair_alone_brings_a_walk_by_day() -> None:
@@ -287,8 +296,8 @@ def test_every_exercise_that_is_there_suits_who_has_all_and_some_none() -> None:
     barred = recommender(Profile(), due=nothing_due)
     barred.gate.feed(UserAction(at("09:00"), Action.FEEDBACK, "radiating seated-figure-4"))
 
-    assert "No exercise suits a chair that is not sturdy." in made.recommend(nudge_at("11:00")).why
-    assert "The exercises wait for now, after what you said." in barred.recommend(nudge_at("11:00")).why
+    assert "No exercise suits a chair that is not sturdy." in why_of(made.recommend(nudge_at("11:00")))
+    assert "The exercises wait for now, after what you said." in why_of(barred.recommend(nudge_at("11:00")))
 
 
 # -------------------------------------------------------------------------------- which side
@@ -298,7 +307,7 @@ def test_the_affected_side_is_the_only_one(side: Side) -> None:
     found = [one for one in advise_often(Profile(affected_side=side, worn_leg=side.other), 6) if one.exercise != WALK]
 
     assert [side] * 3 == [recommendation.side for recommendation in found]
-    assert all(f"{side.capitalize()}: the side that you named." in recommendation.why for recommendation in found)
+    assert all(f"{side.capitalize()}: the side that you named." in why_of(recommendation) for recommendation in found)
 
 
 @pytest.mark.parametrize("affected", [Side.BOTH, None])
@@ -314,39 +323,43 @@ def test_both_sides_take_turns(affected: Side | None, worn: Side | None) -> None
 
 def test_an_unknown_side_is_asked_for_once() -> None:
     """The first recommendation asks, no later one does (D3)."""
-    asked = ["please tell which side hurts" in recommendation.why for recommendation in advise_often(Profile(), 5)]
+    asked = ["please tell which side hurts" in why_of(recommendation) for recommendation in advise_often(Profile(), 5)]
 
     assert [True, False, False, False, False] == asked
 
 
 def test_a_known_side_is_not_asked_for() -> None:
     """Nobody is asked what they have said (D3)."""
-    assert "please tell" not in advise(Profile(affected_side=Side.BOTH), after=None).why
+    assert "please tell" not in why_of(advise(Profile(affected_side=Side.BOTH), after=None))
 
 
 # -------------------------------------------------------------------------------- in what words
 def test_the_words_are_those_of_the_exercise_for_that_side() -> None:
     """Steps, cues and don'ts are taken over whole (D3, D4, D8, D9)."""
     found = advise(Profile(affected_side=Side.RIGHT))
-    words = render(CATALOGUE[ExerciseId.SEATED_FIGURE_4], Side.RIGHT)
+    words = render(CATALOGUE[ExerciseId.SEATED_FIGURE_4], Side.RIGHT, ENGLISH)
 
-    assert (words.steps, words.cues, words.donts) == (found.steps, found.cues, found.donts)
-    assert words.short == found.body
+    assert (words.steps, words.cues, words.donts) == (
+        rendered(found).steps,
+        rendered(found).cues,
+        rendered(found).donts,
+    )
+    assert words.short == body_of(found)
 
 
 def test_the_whole_of_a_recommendation_reads_well() -> None:
     """Title, body and reason as a person gets them."""
     found = advise(Profile(affected_side=Side.LEFT, worn_leg=Side.RIGHT))
 
-    assert "34 min sitting. Seated figure-4" == found.title
+    assert "34 min sitting. Seated figure-4" == title_of(found)
     assert (
         "Left ankle over right knee, 45 s. Flex the left foot to protect the knee. Stop if pain shoots or tingles."
-        == found.body
+        == body_of(found)
     )
     assert (
-        "34 min sitting since 10:12. lengthen is due. It needs only the chair. Left: the side that you named. "
+        "34 min sitting since 10:26. Stretches today: 0 of 3. It needs only the chair. Left: the side that you named. "
         "The sensor is on the other leg, which hardly moves in this exercise."
-    ) == found.why
+    ) == why_of(found)
 
 
 @pytest.mark.parametrize("hold_s", [30.0, 60.0])
@@ -355,8 +368,8 @@ def test_the_hold_is_the_persons(hold_s: float) -> None:
     found = advise(Profile(affected_side=Side.LEFT, hold_s=hold_s))
 
     assert hold_s == found.hold_s
-    assert f"{hold_s:.0f} s" in found.body
-    assert any(f"for {hold_s:.0f} s" in step for step in found.steps)
+    assert f"{hold_s:.0f} s" in body_of(found)
+    assert any(f"for {hold_s:.0f} s" in step for step in rendered(found).steps)
 
 
 @pytest.mark.parametrize("clock", CLOCKS)
@@ -365,20 +378,22 @@ def test_every_combination_gives_something_that_can_be_shown(clock: str) -> None
     for found in (found for profile in PROFILES for found in advise_often(profile, 2, clock)):
         exercise = MOVEMENT_BREAK if found.exercise is MOVEMENT_BREAK.id else CATALOGUE[found.exercise]
 
-        assert len(found.title) <= 40
-        assert len(found.body) <= 120
-        assert all(cue.short.format(side=found.side) in found.body for cue in exercise.cues)
-        assert found.why.endswith(".")
-        assert 2 <= found.why.count(". ") + 1 <= 6
-        assert found.steps
-        assert found.cues
+        assert len(title_of(found)) <= 40
+        assert len(body_of(found)) <= 120
+        assert all(cue.short.format(side=found.side) in body_of(found) for cue in exercise.cues)
+        assert why_of(found).endswith(".")
+        assert 2 <= why_of(found).count(". ") + 1 <= 6
+        assert rendered(found).steps
+        assert rendered(found).cues
 
 
 def test_the_longest_title_fits() -> None:
     """Hours of what is likely sitting, and the longest name, are within 40 characters."""
-    made = recommender(Profile(unstable_chair=True, standing_opt_in=True, sitting_word=SITES["wrist"].sitting_word))
+    made = recommender(Profile(unstable_chair=True, standing_opt_in=True))
 
-    assert "9 h 34 likely sitting. Standing figure-4" == made.recommend(nudge_at("11:00", 9 * 60 + 34)).title
+    assert "9 h 34 likely sitting. Standing figure-4" == title_of(
+        made.recommend(nudge_at("11:00", 9 * 60 + 34, "wrist"))
+    )
 
 
 def test_the_same_question_has_the_same_answer() -> None:
@@ -394,12 +409,12 @@ def test_an_exercise_may_be_begun_by_oneself() -> None:
 
     assert isinstance(found, Recommendation)
     assert (ExerciseId.CLAMSHELL, Side.RIGHT, 10, 2) == (found.exercise, found.side, found.repetitions, found.sets)
-    assert found.why.startswith("You began it yourself.")
+    assert why_of(found).startswith("You began it yourself.")
 
 
 def test_the_gate_bars_what_one_begins_by_oneself_too() -> None:
-    """A red flag stops the unasked exercise as well, in words (F1)."""
+    """A red flag stops the unasked exercise as well, and says so (F1)."""
     made = recommender(Profile())
     made.gate.feed(UserAction(at("09:00"), Action.RED_FLAG, "leg-weakness"))
 
-    assert "A red flag stands." == made.begin(at("15:00"), CATALOGUE[ExerciseId.SEATED_FIGURE_4], Side.LEFT)
+    assert Bar.RED_FLAG is made.begin(at("15:00"), CATALOGUE[ExerciseId.SEATED_FIGURE_4], Side.LEFT)

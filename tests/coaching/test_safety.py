@@ -8,17 +8,8 @@ from hypothesis import strategies as st
 
 from monitor.coaching.gate import SafetyGate
 from monitor.coaching.inputs import Action, UserAction
-from monitor.coaching.safety import (
-    INJURY_CARD,
-    URGENT_BODY,
-    URGENT_TEXT,
-    URGENT_TITLE,
-    Onset,
-    Symptom,
-    Urgency,
-    triage,
-    urgent_notice,
-)
+from monitor.coaching.safety import Card, Onset, SafetyNotice, Symptom, Urgency, triage
+from monitor.wording.safety import INJURY_CARD, URGENT_BODY, URGENT_TEXT, URGENT_TITLE
 from tests.support.said import a_detail
 
 HARMLESS = [action for action in Action if action not in (Action.RED_FLAG, Action.CLEAR_RED_FLAG)]
@@ -73,7 +64,7 @@ def test_any_red_flag_locks_and_is_answered_once(detail: str) -> None:
     """The gate does not judge the words: a red flag locks, and the urgent message comes once (F1, F2, F3)."""
     gate = SafetyGate(UTC)
 
-    assert [urgent_notice(5.0, detail)] == gate.feed(UserAction(5.0, Action.RED_FLAG, detail))
+    assert [SafetyNotice(5.0, detail, Card.URGENT)] == gate.feed(UserAction(5.0, Action.RED_FLAG, detail))
     assert gate.locked
     assert [] == gate.feed(UserAction(6.0, Action.RED_FLAG, detail))
 
@@ -82,7 +73,9 @@ def test_a_second_red_flag_is_answered_as_well() -> None:
     """A new red flag beside a standing one is news."""
     gate = SafetyGate(UTC, [UserAction(1.0, Action.RED_FLAG, "leg-weakness")])
 
-    assert [urgent_notice(2.0, "bladder-or-bowel")] == gate.feed(UserAction(2.0, Action.RED_FLAG, "bladder-or-bowel"))
+    assert [SafetyNotice(2.0, "bladder-or-bowel", Card.URGENT)] == gate.feed(
+        UserAction(2.0, Action.RED_FLAG, "bladder-or-bowel")
+    )
 
 
 @pytest.mark.parametrize("action", HARMLESS)

@@ -26,6 +26,7 @@ from monitor.simulation.script import duration_s, parse_script
 from tests.support.commands import ROOT
 from tests.support.feeds import START_S, pipeline
 from tests.support.motions import cut_samples
+from tests.support.words import reason_of
 
 DOINGS = ("sitting", "standing", "walking", "stretching")
 
@@ -241,7 +242,7 @@ def test_what_the_answer_to_a_nudge_is_found_to_be_in_a_scenario(scenario: str, 
 @pytest.mark.parametrize("scenario", EXPECTED)
 def test_a_nudge_after_a_scenario_says_what_held_it_back(scenario: str) -> None:
     """Who was in a meeting for a quarter of an hour reads so; a lock says nothing but the truth about the sitting."""
-    reason = live(scenario, "sitting").said[2][0].reason
+    reason = reason_of(live(scenario, "sitting").said[2][0])
     words = HOLDERS.get(scenario)
 
     assert ("held back" in reason) == (words is not None)

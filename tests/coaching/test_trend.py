@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor.coaching.adherence import Adherence, adherence
+from monitor.coaching.catalogue import CATALOGUE
 from monitor.coaching.exercises import Pillar
 from monitor.coaching.pain_line import (
     CLEARLY_POINTS,
@@ -21,9 +22,12 @@ from monitor.coaching.pain_line import (
 from monitor.coaching.plan import PlanTargets
 from monitor.coaching.sessions import Ledger, PracticeOutcome, PracticeResult
 from monitor.coaching.trend import Judgement, Kind, Trend
+from monitor.texts import ENGLISH
+from monitor.wording.pain import say_appraisal
 from tests.coaching.test_voice import BANNED
 from tests.support.practices import BALL, BRIDGE, MONDAY, diligent_day, hurts, moment, practised
 from tests.support.stories import ZURICH
+from tests.support.words import body_of, card_of, reason_of, title_of
 
 CLAIMED = PracticeResult.CLAIMED
 Course = Callable[[int], int]
@@ -32,7 +36,7 @@ SUDDEN_CARD = "get medical help now"
 
 def ledger_of(outcomes: list[PracticeOutcome]) -> Ledger:
     """A ledger that was fed these."""
-    ledger = Ledger(ZURICH)
+    ledger = Ledger(ZURICH, CATALOGUE)
     for outcome in outcomes:
         ledger.feed(outcome)
     return ledger
@@ -42,7 +46,7 @@ def live(
     course: Course, days: int = 90, targets: PlanTargets | None = None, practice: Callable[[int], bool] = lambda _: True
 ) -> tuple[Trend, list[Judgement]]:
     """So many days with an entry each, and with practice on some; asked each evening."""
-    ledger, said = Ledger(ZURICH), list[Judgement]()
+    ledger, said = Ledger(ZURICH, CATALOGUE), list[Judgement]()
     trend = Trend(ledger, targets or PlanTargets(), ZURICH)
     for number in range(days):
         for outcome in diligent_day(number) if practice(number) else []:
@@ -142,11 +146,11 @@ def test_flat_and_diligent_widens_and_then_refers_each_once() -> None:
     assert [Kind.WIDEN, Kind.REFER] == kinds(said)
     assert (moment(34, "21:00"), moment(62, "21:00")) == tuple(one.time_s for one in said)
     assert "Pain from 5.0 to 5.0 of 10 in 4 weeks. Practised: 100 % of the plan, 67 % seen by the sensor." == (
-        said[0].sentence
+        reason_of(said[0])
     )
-    assert "the gemelli and the obturator internus" in said[0].card
+    assert "the gemelli and the obturator internus" in card_of(said[0])
     assert PlanTargets().widened() == trend.targets
-    assert all(role in said[1].card for role in ("A doctor", "A physiotherapist", "A clinical massage therapist"))
+    assert all(role in card_of(said[1]) for role in ("A doctor", "A physiotherapist", "A clinical massage therapist"))
 
 
 @pytest.mark.parametrize("weeks", [2, 3, 6])
@@ -155,13 +159,13 @@ def test_how_many_weeks_are_several_can_be_set(weeks: int) -> None:
     _, said = live(flat, 100, PlanTargets(judged_weeks=weeks))
 
     assert [7 * weeks + 6, 14 * weeks + 6] == [round((one.time_s - moment(0, "21:00")) / 86400.0) for one in said]
-    assert f"After {weeks} weeks of practice" in said[0].card
+    assert f"After {weeks} weeks of practice" in card_of(said[0])
 
 
 @given(st.integers(4, 10), st.integers(0, 2**28 - 1))
 def test_who_clearly_improves_is_never_told_otherwise(start: int, gaps: int) -> None:
     """Two points less every four weeks, whatever days lack an entry: no card at all (B4, F5)."""
-    ledger, trend_said = Ledger(ZURICH), list[Judgement]()
+    ledger, trend_said = Ledger(ZURICH, CATALOGUE), list[Judgement]()
     trend = Trend(ledger, PlanTargets(), ZURICH)
     for number in range(90):
         for outcome in diligent_day(number):
@@ -226,8 +230,8 @@ def test_how_it_stands_can_be_looked_at_any_time(
     trend, _ = live(course, days, practice=lambda _: practice)
     found = trend.look(moment(days))
 
-    assert (kind, "") == (found.kind, found.card)
-    assert words in found.sentence
+    assert kind is found.kind
+    assert words in say_appraisal(found, ENGLISH)
 
 
 def test_too_few_entries_are_said() -> None:
@@ -238,7 +242,7 @@ def test_too_few_entries_are_said() -> None:
         trend.feed(hurts(number, 5))
 
     assert Kind.TOO_FEW_ENTRIES is trend.look(moment(28)).kind
-    assert "it needs 2 days a week" in trend.look(moment(60)).sentence
+    assert "it needs 2 days a week" in say_appraisal(trend.look(moment(60)), ENGLISH)
     assert [] == trend.judge(moment(60))
 
 
@@ -249,8 +253,8 @@ def test_a_sudden_rise_is_asked_about_within_days(practice: bool) -> None:
     sudden = [one for one in said if one.kind is Kind.SUDDEN]
 
     assert [moment(22, "21:00")] == [one.time_s for one in sudden]
-    assert SUDDEN_CARD in sudden[0].card
-    assert "anything else about it is sudden or worrying" in sudden[0].card
+    assert SUDDEN_CARD in card_of(sudden[0])
+    assert "anything else about it is sudden or worrying" in card_of(sudden[0])
 
 
 def test_one_bad_day_is_no_sudden_rise() -> None:
@@ -279,9 +283,9 @@ def test_every_card_fits_a_notification_and_no_text_promises() -> None:
     said = [one for course in courses for one in live(course)[1]]
 
     assert {Kind.WIDEN, Kind.REFER, Kind.SUDDEN} == {*kinds(said)}
-    assert any("the pain is worse" in one.card for one in said)
-    assert all(0 < len(one.title) <= 40 and 0 < len(one.body) <= 120 for one in said)
-    texts = [text for one in said for text in (one.title, one.body, one.card, one.sentence)]
+    assert any("the pain is worse" in card_of(one) for one in said)
+    assert all(0 < len(title_of(one)) <= 40 and 0 < len(body_of(one)) <= 120 for one in said)
+    texts = [text for one in said for text in (title_of(one), body_of(one), card_of(one), reason_of(one))]
     for text, pattern in product(texts, [*BANNED.values(), r"[{}]|  |\.\.|None"]):
         assert not re.search(pattern, text, re.IGNORECASE)
 

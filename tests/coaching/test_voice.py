@@ -6,14 +6,17 @@ from itertools import product
 import pytest
 
 from monitor.cli.feedback import HEARD
-from monitor.coaching import safety
 from monitor.coaching.catalogue import CATALOGUE, MOVEMENT_BREAK
 from monitor.coaching.coach import Coach
-from monitor.coaching.exercises import SideRule, render
+from monitor.coaching.exercises import SideRule
 from monitor.coaching.intake import QUESTIONS
 from monitor.coaching.profile import NudgeRules, Profile, Side
 from monitor.coaching.recommend import Recommendation
+from monitor.texts import ENGLISH
+from monitor.wording import safety
+from monitor.wording.exercises import render, say_origins
 from tests.support.stories import ZURICH, Story
+from tests.support.words import body_of, title_of, why_of
 
 BANNED = {
     "an exclamation mark": r"!",
@@ -34,9 +37,9 @@ def exercise_texts() -> list[str]:
     for exercise in (*CATALOGUE.values(), MOVEMENT_BREAK):
         sides = [Side.BOTH] if exercise.side_rule is SideRule.BOTH_LEGS else [Side.LEFT, Side.RIGHT]
         for side in sides:
-            words = render(exercise, side)
+            words = render(exercise, side, ENGLISH)
             texts += [*words.steps, *words.cues, *words.donts, words.short]
-        texts += [exercise.name, exercise.why, *exercise.origins(), str(exercise.side_rule)]
+        texts += [exercise.name, exercise.why, *say_origins(exercise, ENGLISH), str(exercise.side_rule)]
     return texts
 
 
@@ -47,7 +50,7 @@ def recommendation_texts() -> list[str]:
         profile = Profile(affected_side=affected, standing_opt_in=standing, unstable_chair=unstable)
         for start in ("10:00", "20:00"):
             day = Story(Coach(profile, NudgeRules(), ZURICH).feed, start).sit(minutes=42)
-            texts += [text for r in day.of(Recommendation) for text in (r.title, r.body, r.why)]
+            texts += [text for r in day.of(Recommendation) for text in (title_of(r), body_of(r), why_of(r))]
     return texts
 
 

@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 import pytest
 
 from monitor.coaching.catalogue import CATALOGUE, MOVEMENT_BREAK
-from monitor.coaching.exercises import Exercise, SideRule, render
+from monitor.coaching.exercises import Exercise, SideRule
 from monitor.coaching.profile import Side
 from monitor.drawing import draw_steps
 from monitor.drawing.figure import Pose, body_of
@@ -28,6 +28,8 @@ from monitor.drawing.poses import (
     STAND_SEATED,
 )
 from monitor.drawing.svg import HEIGHT, WIDTH
+from monitor.texts import ENGLISH
+from monitor.wording.exercises import render
 
 EVERY = [*CATALOGUE.values(), MOVEMENT_BREAK]
 SVG = "{http://www.w3.org/2000/svg}"
@@ -35,7 +37,7 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 def drawn(exercise: Exercise, side: Side) -> list[str]:
     """Its drawings, with the words of that side."""
-    return draw_steps(str(exercise.id), side, str(exercise.name), render(exercise, side).steps)
+    return draw_steps(str(exercise.id), side, str(exercise.name), render(exercise, side, ENGLISH).steps)
 
 
 @pytest.mark.parametrize("exercise", EVERY, ids=lambda exercise: str(exercise.id))
@@ -44,7 +46,7 @@ def test_each_step_has_its_drawing(exercise: Exercise, side: Side) -> None:
     """As many as there are steps, each described by its own step, well-formed, without script and without strangers."""
     if exercise.side_rule is SideRule.BOTH_LEGS:
         side = Side.BOTH
-    steps = render(exercise, side).steps
+    steps = render(exercise, side, ENGLISH).steps
     pictures = drawn(exercise, side)
 
     assert len(steps) == len(pictures)

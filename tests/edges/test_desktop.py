@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from monitor.edges.desktop import Answer, Desktop, Notice, NotShown, Shown, buttons, desktop
 from monitor.edges.desktop.plain import Plyer
 from monitor.edges.desktop.with_buttons import WithButtons
+from monitor.texts import ENGLISH
 from tests.support.desktop_session import desktop_session, missing_parts
 
 NOTICE = Notice("34 min sitting", "Left ankle over right knee, 45 s. Keep the left foot flexed.")
@@ -36,8 +37,8 @@ def test_a_notice_that_would_be_cut_cannot_exist(title: str, body: str, what: st
 
 def test_the_buttons_are_answers() -> None:
     """Each button's name is an answer, and the texts are the three of our design."""
-    assert [Answer.START, Answer.SNOOZE, Answer.SKIP] == [Answer(name) for name, _ in buttons()]
-    assert ["Start", "Snooze 10 min", "Skip"] == [text for _, text in buttons()]
+    assert [Answer.START, Answer.SNOOZE, Answer.SKIP] == [Answer(name) for name, _ in buttons(ENGLISH)]
+    assert ["Start", "Snooze 10 min", "Skip"] == [text for _, text in buttons(ENGLISH)]
 
 
 def test_an_unknown_way_is_the_callers_mistake() -> None:

@@ -7,10 +7,12 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from monitor.coaching.exercises import Exercise, Pillar, Place, render
+from monitor.coaching.exercises import Exercise, Pillar, Place
 from monitor.coaching.prescriptions import Dose, Prescription
 from monitor.coaching.profile import Side
 from monitor.edges.prescriptions import PrescriptionError, parse_prescription, read_prescription
+from monitor.texts import ENGLISH
+from monitor.wording.exercises import render
 
 GOOD = """\
 # for the left hip
@@ -81,7 +83,7 @@ def test_a_whole_set_is_read(tmp_path: Path) -> None:
     assert ("wall-slide", "Wall slide", Pillar.STRENGTHEN) == (slide.id, slide.name, slide.pillar)
     assert ((Place.WALL, Place.FLOOR), frozenset({"band"}), 90.0) == (slide.places, slide.equipment, slide.hold_s)
     assert (str(tmp_path / "start.png"),) == slide.images
-    words = render(slide, Side.LEFT)
+    words = render(slide, Side.LEFT, ENGLISH)
     assert "Slide down for 90 s; the left heel stays on the floor." == words.steps[2]
     assert ("Stop if pain shoots, tingles or goes numb down the leg.", "Knees over toes.") == words.cues[:2]
     assert "Keep breathing all the while." == words.cues[2]

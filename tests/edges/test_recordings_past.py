@@ -7,12 +7,13 @@ import pytest
 from monitor.coaching.coach import Coach
 from monitor.coaching.evening import Reminder
 from monitor.coaching.exercises import ExerciseId, Pillar
+from monitor.coaching.hours import Hold
 from monitor.coaching.inputs import Action, UserAction
-from monitor.coaching.nudges import Nudge
+from monitor.coaching.nudges import Cause, Nudge
 from monitor.coaching.outcomes import Outcome
 from monitor.coaching.profile import NudgeRules, Profile, Side
 from monitor.coaching.recommend import Recommendation
-from monitor.coaching.sessions import PracticeOutcome, PracticeResult
+from monitor.coaching.sessions import PracticeOutcome, PracticeResult, Reason
 from monitor.edges.recordings import Past, read_past, write_past
 from monitor.errors import RecordingError
 from monitor.posture.bouts import Bout
@@ -22,14 +23,14 @@ from tests.support.stories import ZURICH, Story
 SEATED = ExerciseId.SEATED_FIGURE_4
 DAY = Story(Coach(Profile(affected_side=Side.BOTH), NudgeRules(), ZURICH).feed).sit(minutes=31).walk(minutes=12)
 
-NUDGE = Nudge(1772442000.0, 1772440200.0, 1800.0, 1, "30 min sitting since 09:30.")
+NUDGE = Nudge(1772442000.0, 1772440200.0, 1800.0, 1, Cause.LIMIT, 1800.0, held_by=Hold.MEETING)
 PAST: list[Past] = [
     UserAction(1772430000.5, Action.RED_FLAG, "leg-weakness"),
     NUDGE,
     DAY.of(Recommendation)[0],
     DAY.of(Outcome)[0],
-    PracticeOutcome(1772442300.0, 1772442000.0, SEATED, Side.LEFT, PracticeResult.CONFIRMED, "Held 46 s.", hold_s=46.0),
-    Reminder(1772474400.0, Pillar.STRENGTHEN, "Days with strength this week: 0 of 3."),
+    PracticeOutcome(1772442300.0, 1772442000.0, SEATED, Side.LEFT, PracticeResult.CONFIRMED, Reason.HELD, hold_s=46.0),
+    Reminder(1772474400.0, Pillar.STRENGTHEN, 0, 3),
     Bout(Posture.SITTING, 1772440200.0, 1772442020.0),
 ]
 

@@ -14,6 +14,7 @@ from monitor.cli.run import _heed
 from monitor.edges.desktop import Desktop
 from tests.support.desktop_session import DesktopSession
 from tests.support.page import Served, axe_faults, browsing, enter, living, press, text, until
+from tests.support.words import WORDS
 
 pytestmark = pytest.mark.system("chromium")
 
@@ -79,7 +80,7 @@ async def test_from_the_notification_to_the_verified_stretch(
 
     desktop = Desktop(lambda answer: _heed(served.daemon, answer, guide))
     ahead = "sit:2m figure4-left:55s sit:6m"
-    async with living(tmp_path, "walk:2m sit:29m45s", ahead, screen=Shower(desktop)) as served:
+    async with living(tmp_path, "walk:2m sit:29m45s", ahead, screen=Shower(desktop, WORDS)) as served:
         guide = GuideOpener(served.daemon.pipeline.coach, served.page, lambda url: browser.get(url) is None)
         await asyncio.to_thread(start)
         name, seen, reply = await asyncio.to_thread(hold)

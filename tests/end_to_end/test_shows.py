@@ -19,6 +19,8 @@ from monitor.coaching.sessions import PracticeOutcome, PracticeResult
 from monitor.pipeline import Event
 from monitor.posture.bouts import Bout
 from monitor.posture.labels import MUTE_S, Posture, PostureEpoch
+from monitor.texts import ENGLISH
+from monitor.wording.practice import say_reason
 from tests.support.feeds import POSED, START_S, UTC
 from tests.support.motions import cut_samples
 from tests.support.simulated import simulate
@@ -126,7 +128,7 @@ def test_a_figure_4_of_forty_five_seconds_is_confirmed(person: int) -> None:
 
     assert PracticeResult.CONFIRMED is outcome.result
     assert outcome.hold_s == pytest.approx(45.0, abs=3.0)
-    assert f"Held {outcome.hold_s:.0f} s, seen by the sensor." == outcome.reason
+    assert f"Held {outcome.hold_s:.0f} s, seen by the sensor." == say_reason(outcome, ENGLISH)
 
 
 @pytest.mark.parametrize("person", PEOPLE)
@@ -144,7 +146,7 @@ def test_a_figure_4_that_bounces_is_not_credited(person: int) -> None:
     outcome = practised(live("bounce4-left:45s sit:6m", person))
 
     assert (PracticeResult.NOT_CREDITED, True) == (outcome.result, outcome.bouncing)
-    assert outcome.reason.startswith("Bounced")
+    assert say_reason(outcome, ENGLISH).startswith("Bounced")
 
 
 def test_a_figure_4_of_the_other_leg_is_not_observable() -> None:
@@ -152,7 +154,7 @@ def test_a_figure_4_of_the_other_leg_is_not_observable() -> None:
     outcome = practised(live("figure4-left:45s sit:6m", 1, Side.RIGHT))
 
     assert (PracticeResult.NOT_OBSERVABLE, None) == (outcome.result, outcome.hold_s)
-    assert "on the other leg" in outcome.reason
+    assert "on the other leg" in say_reason(outcome, ENGLISH)
 
 
 @pytest.mark.parametrize("person", PEOPLE)

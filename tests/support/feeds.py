@@ -43,7 +43,7 @@ def arrivals(script: str, seed: int = 1, sample_rate_hz: float = 12.5, loss: flo
 def pipeline(past: list[UserAction | Nudge | Recommendation] | None = None, rules: NudgeRules = RULES) -> Pipeline:
     """New stages, for a strap that is not turned, and with little patience."""
     made = build_pipeline(Profile(affected_side=Side.LEFT, worn_leg=Side.LEFT), rules, UTC, X_AXIS, past)
-    made.practice = PracticeTracker(Side.LEFT, POSED)
+    made.practice = PracticeTracker(Side.LEFT, POSED, "thigh")
     return made
 
 

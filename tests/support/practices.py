@@ -4,11 +4,12 @@ from datetime import date, datetime, time, timedelta
 
 from monitor.coaching.diary import PainEntry
 from monitor.coaching.exercises import ExerciseId
-from monitor.coaching.profile import Side
+from monitor.coaching.profile import NudgeRules, Side
 from monitor.coaching.sessions import PracticeOutcome, PracticeResult
 from tests.support.stories import ZURICH
 
 STRETCH, BALL, BRIDGE = ExerciseId.SEATED_FIGURE_4, ExerciseId.BALL_MASSAGE, ExerciseId.GLUTE_BRIDGE
+CARRY_GAP_S = NudgeRules().carry_gap_s
 MONDAY = date(2026, 3, 2)
 """A Monday; the change to summer time is in the fourth week after it."""
 
@@ -52,7 +53,7 @@ def practised(
     both = exercise is ExerciseId.GLUTE_BRIDGE
     time_s = moment(number, clock)
     return PracticeOutcome(
-        time_s, time_s - 60.0, exercise, Side.BOTH if both else side, result, "", hold_s, repetitions
+        time_s, time_s - 60.0, exercise, Side.BOTH if both else side, result, None, hold_s, repetitions
     )
 
 

@@ -9,6 +9,7 @@ from monitor.coaching.evening import Reminder
 from monitor.coaching.exercises import ExerciseId, Pillar
 from monitor.coaching.recommend import Recommendation
 from monitor.coaching.trend import Judgement, Kind
+from tests.support.words import card_of
 from validation.quarter import MONDAY_S, PEOPLE, SHORT, Life
 
 DILIGENT, _, SELDOM, _ = PEOPLE
@@ -25,8 +26,8 @@ def test_diligence_without_relief_widens_the_plan_and_then_refers(diligent: Life
     cards = [card for card in diligent.of(Judgement) if isinstance(card, Judgement)]
 
     assert [Kind.WIDEN, Kind.REFER] == [card.kind for card in cards]
-    assert "gemelli" in cards[0].card
-    assert all(role in cards[1].card for role in ("doctor", "physiotherapist", "massage therapist"))
+    assert "gemelli" in card_of(cards[0])
+    assert all(role in card_of(cards[1]) for role in ("doctor", "physiotherapist", "massage therapist"))
     assert 28 <= diligent.cards[0][0] <= 42
     assert 28 <= diligent.cards[1][0] - diligent.cards[0][0] <= 42
 

@@ -29,7 +29,7 @@ OnAnswer = Callable[[str], None]
 BUTTONS: Final = ((Answer.START, Text("Start")), (Answer.SNOOZE, Text("Snooze 10 min")), (Answer.SKIP, Text("Skip")))
 
 
-def buttons(tongue: Tongue = ENGLISH) -> tuple[tuple[str, str], ...]:
+def buttons(tongue: Tongue) -> tuple[tuple[str, str], ...]:
     """The three buttons of a nudge: pairs of answer and text."""
     return tuple((answer, tongue(text)) for answer, text in BUTTONS)
 
@@ -49,7 +49,7 @@ class Notice:
 
     title: str
     body: str
-    buttons: tuple[tuple[str, str], ...] = buttons()
+    buttons: tuple[tuple[str, str], ...] = buttons(ENGLISH)
 
     def __post_init__(self) -> None:
         if not self.title.strip():

@@ -5,7 +5,7 @@ from typing import Final
 
 from monitor.coaching.words import say_duration
 from monitor.edges.link.machine import LinkState
-from monitor.texts import ENGLISH, Text, Tongue
+from monitor.texts import Text, Tongue
 
 NOTICE_S: Final = 180.0
 """Silence after which the user is told (product default): a walk to the kitchen and back is nothing to tell."""
@@ -42,7 +42,7 @@ class Incidents:
     """
 
     name: str
-    tongue: Tongue = ENGLISH
+    tongue: Tongue
     _told_at_s: float | None = None
 
     def feed(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, TypeVar
 
-from monitor.coaching.exercises import Exercise, Pillar, Place, render
+from monitor.coaching.exercises import Exercise, Pillar, Place
 from monitor.coaching.prescriptions import (
     SHORT_FORM_CHARACTERS,
     Dose,
@@ -30,6 +30,8 @@ from monitor.edges.prescriptions.values import (
 from monitor.edges.toml_lines import Fault, KeyPath, Toml, TomlError, parse_toml, read_toml, say_faults
 from monitor.edges.toml_values import either, member_of, nearest, one_of, shown_name, whole
 from monitor.errors import MonitorError
+from monitor.texts import ENGLISH
+from monitor.wording.exercises import render
 
 MOST_EXERCISES: Final = 50
 _WORDS: Final = ("name", "pillar", "place", "side", "steps", "cues", "donts", "equipment", "images")
@@ -213,7 +215,7 @@ def _check_places(table: _Table) -> None:
 def _check_short_form(table: _Table, exercise: Exercise) -> None:
     """No cue may be lost for want of room, however short the form in which it is said."""
     side = Side.BOTH if SIDES[str(table.values["side"])] is Side.BOTH else Side.RIGHT
-    too_many = len(render(exercise, side).short) - SHORT_FORM_CHARACTERS
+    too_many = len(render(exercise, side, ENGLISH).short) - SHORT_FORM_CHARACTERS
     if too_many > 0:
         table.fault(
             f"cues are {too_many} characters too long for a desktop notification, which holds all of them beside our "

@@ -17,8 +17,7 @@ from monitor.edges.recordings.lines import decode_line, decode_object, encode_li
 from monitor.errors import RecordingError
 from monitor.packed import pack, unpack
 from monitor.posture.labels import PostureEpoch
-from monitor.records import event_time_s, record_of
-from monitor.remembered import REMEMBERED, Remembered, event_of
+from monitor.records import REMEMBERED, Remembered, event_time_s, record_of, remembered_of
 
 PAST: Final = "past.jsonl"
 
@@ -93,7 +92,7 @@ def _items(line: bytes) -> list[Past]:
     if "seconds" in fields:
         return list(unpack(int(float(str(fields["t"]))), bytes.fromhex(str(fields["seconds"]))))
     if (kind := fields.get("event")) in REMEMBERED:
-        return [event_of(str(kind), float(str(fields["t"])), fields)]
+        return [remembered_of(str(kind), float(str(fields["t"])), fields)]
     said = decode_line(line)
     if not isinstance(said, UserAction | ContextChange):
         raise ValueError("neither said nor an event that is remembered")  # noqa: TRY004  one kind of fault

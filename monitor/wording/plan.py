@@ -1,0 +1,138 @@
+"""How the four pillars stand, and where the numbers of the plan come from."""
+
+from typing import Final
+
+from monitor.coaching.exercises import Pillar
+from monitor.coaching.habit import HabitMean
+from monitor.coaching.plan import MOST_STRENGTH_DAYS, HabitStatus, Off, PillarStatus, PlanTargets, State
+from monitor.coaching.sessions import Balance, DuePillar
+from monitor.coaching.words import say_duration
+from monitor.texts import Text, Tongue
+from monitor.wording.nudges import say_due
+
+PILLAR_NAMES: Final = {
+    Pillar.RELEASE: Text("Massage"),
+    Pillar.LENGTHEN: Text("Stretch"),
+    Pillar.STRENGTHEN: Text("Strength"),
+    Pillar.HABIT: Text("Sit less"),
+}
+"""The pillars as people read them."""
+
+STATE_WORDS: Final = {
+    State.BEHIND: Text("behind"),
+    State.ON_THE_WAY: Text("on the way"),
+    State.MET: Text("met"),
+    State.UNKNOWN: Text("not known yet"),
+    State.OFF: Text("off"),
+}
+"""The states as people read them."""
+
+_OFF: Final = {
+    Off.NOTHING_FITS: Text("Nothing of it fits what is at hand."),
+    Off.NOT_WANTED: Text("Not wanted, as set."),
+}
+_DEFAULTS: Final = {
+    "stretches_a_day": Text("Stretches a day, {number}: product default, not from the guide."),
+    "massages_a_week": Text("Days with massage a week, {number}: product default, not from the guide."),
+    "prolonged_a_day": Text(
+        "Sittings of 30 min and more a day, at most {number}: product default, not from the guide."
+    ),
+    "judged_weeks": Text("Weeks until the pain is judged, {number}: product default; the guide says several."),
+}
+_CHOSEN: Final = {
+    "stretches_a_day": Text("Stretches a day, {number}: your choice, not from the guide."),
+    "massages_a_week": Text("Days with massage a week, {number}: your choice, not from the guide."),
+    "prolonged_a_day": Text("Sittings of 30 min and more a day, at most {number}: your choice, not from the guide."),
+    "judged_weeks": Text("Weeks until the pain is judged, {number}: your choice; the guide says several."),
+}
+_PRESCRIBED: Final = {
+    "strength_days": Text("Days with strength a week, {number}: as prescribed to you."),
+    "stretches_a_day": Text("Stretches a day, {number}: as prescribed to you."),
+    "massages_a_week": Text("Days with massage a week, {number}: as prescribed to you."),
+}
+_STRENGTH_ORIGIN: Final = Text(
+    "Days with strength a week, {number}: the guide this follows says 3 to 4, spread out; the number is your choice."
+)
+_WIDER_ORIGIN: Final = Text(
+    "The plan is wider than it was set: the guide this follows says to be comprehensive when stretches do little; "
+    "how much wider is a product default."
+)
+_ONE_SIDED: Final = Text(
+    "Stretches in seven days: {stretches}, strength: none. "
+    "The guide this follows says that stretching without strengthening does not last."
+)
+_BALANCE: Final = Text("In seven days: stretches {stretches}, strength {strength}.")
+
+
+def say_pillar(status: PillarStatus, tongue: Tongue) -> str:
+    """Say how a pillar stands, in whole sentences."""
+    if status.off is not None:
+        return tongue(_OFF[status.off])
+    if status.pillar is Pillar.HABIT:
+        return _say_habit(status.habit, tongue)
+    tally = say_due(DuePillar(status.pillar, status.done, status.target), tongue)
+    return " ".join([tally, *_remarks(status, tongue)])
+
+
+def _remarks(status: PillarStatus, tongue: Tongue) -> list[str]:
+    """What was only said, and the rules of strength days (G4)."""
+    remarks = []
+    if status.claimed:
+        remarks.append(tongue(Text("Of these you said, and no sensor saw: {claimed}."), claimed=status.claimed))
+    if status.pillar is not Pillar.STRENGTHEN:
+        return remarks
+    if status.done > MOST_STRENGTH_DAYS:
+        remarks.append(tongue(Text("The guide this follows says 3 to 4, spread out.")))
+    if status.sessions > status.done:
+        remarks.append(tongue(Text("Two sessions in one day count as one day: our rule, not the guide's.")))
+    return remarks
+
+
+def _say_habit(habit: HabitStatus | None, tongue: Tongue) -> str:
+    if habit is None:
+        return tongue(Text("Known after a day with the wearable."))
+    today = habit.today
+    text = Text("Today: sittings of 30 min and more {prolonged}, the longest {longest}, got up {got_up}.")
+    said = tongue(text, prolonged=today.prolonged, longest=say_duration(today.longest_s), got_up=today.got_up)
+    return f"{said} {_compare(habit, tongue)}"
+
+
+def _compare(habit: HabitStatus, tongue: Tongue) -> str:
+    if habit.in_first_week:
+        return tongue(Text("Your first week is what later ones stand beside."))
+    if habit.recent is None:
+        return tongue(Text("Worn too little in the last seven days to compare."))
+    text = Text(
+        "On average of seven days: {prolonged}, the longest {longest}, got up {got_up}; "
+        "in your first week: {first_prolonged}, {first_longest}, {first_got_up}."
+    )
+    first = {f"first_{name}": said for name, said in _means(habit.first, tongue).items()}
+    return tongue(text, **_means(habit.recent, tongue), **first)
+
+
+def _means(mean: HabitMean, tongue: Tongue) -> dict[str, str]:
+    return {
+        "prolonged": tongue.decimal(f"{mean.prolonged:.1f}"),
+        "longest": say_duration(mean.longest_s),
+        "got_up": f"{mean.got_up:.0f}",
+    }
+
+
+def say_plan_origins(targets: PlanTargets, tongue: Tongue) -> tuple[str, ...]:
+    """Say of each number of the plan where it comes from, one sentence each (D10, G5)."""
+    usual = PlanTargets().widened() if targets.is_wider else PlanTargets()
+    sentences = []
+    for name in ("strength_days", *_DEFAULTS):
+        number = getattr(targets, name)
+        is_usual = number == getattr(usual, name)
+        text = _STRENGTH_ORIGIN if name == "strength_days" else (_DEFAULTS if is_usual else _CHOSEN)[name]
+        sentences.append(tongue(_PRESCRIBED[name] if name in targets.as_prescribed else text, number=number))
+    if targets.is_wider:
+        sentences.append(tongue(_WIDER_ORIGIN))
+    return tuple(sentences)
+
+
+def say_balance(balance: Balance, tongue: Tongue) -> str:
+    """Say stretches beside strength in seven days, with the warning of G1 where there is one."""
+    text = _ONE_SIDED if balance.one_sided else _BALANCE
+    return tongue(text, stretches=balance.stretches, strength=balance.strength)
