@@ -11,7 +11,7 @@ from monitor.edges.link.supervisor import WearableLink
 from monitor.errors import MonitorError
 from monitor.wording import Words
 from monitor.wording.events import answers_to
-from monitor.wording.nudges import say_held, say_load
+from monitor.wording.nudges import say_coming, say_held, say_load
 from monitor.wording.practice import say_reason
 
 LONGEST_DETAIL: Final = 500
@@ -76,6 +76,9 @@ def practice_of_now(daemon: Daemon) -> Message:
 def status_of(daemon: Daemon, link: WearableLink) -> Message:
     """How things are, in terms that JSON knows."""
     coach, progress, now_s = daemon.pipeline.coach, daemon.pipeline.bouts.progress(), daemon.clock.now_s()
+    time_s, posture = (now_s, None) if progress is None else (progress.time_s, progress.bout.posture)
+    coming = coach.coming(time_s, posture, learned=daemon.pipeline.practice.mounting is not None)
+    words = words_of(daemon)
     age_s = None if daemon.last_arrival_s is None else round(now_s - daemon.last_arrival_s, 1)
     health, quality = link.health, daemon.pipeline.quality
     status: Message = {
@@ -95,11 +98,13 @@ def status_of(daemon: Daemon, link: WearableLink) -> Message:
         "rejected": daemon.rejected,
         "red_flag": coach.locked,
         "paused": coach.paused,
+        "next": str(coming.next),
+        "next_text": say_coming(coming, words),
+        "held_by": None if coming.held_by is None else say_held(coming.held_by, words),
         "not_kept": None if daemon.trouble is None else daemon.trouble.reason,
         "not_kept_since_s": None if daemon.trouble is None else daemon.trouble.since_s,
     }
     if progress is not None:
-        held_by = coach.held_by(progress.time_s)
         status |= {
             "posture": str(progress.posture),
             "bout": str(progress.bout.posture),
@@ -110,6 +115,5 @@ def status_of(daemon: Daemon, link: WearableLink) -> Message:
             "load_s": coach.load.load_s,
             "today_text": say_load(coach.load, daemon.tongue),
             "next_nudge_s": coach.wait_s(progress.time_s),
-            "held_by": None if held_by is None else say_held(held_by, words_of(daemon)),
         }
     return status

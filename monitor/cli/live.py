@@ -24,7 +24,7 @@ from monitor.posture.bouts import Bout
 from monitor.posture.labels import POSTURE_WORDS, Posture, PostureEpoch, Relabel
 from monitor.texts import Text
 from monitor.wording import Words
-from monitor.wording.nudges import say_outcome
+from monitor.wording.nudges import say_coming, say_outcome
 from monitor.wording.recommendations import render_recommended, say_title, say_why
 from monitor.wording.safety import URGENT_TEXT, say_safety
 
@@ -127,11 +127,10 @@ class LiveView:
             text = Text("No data since {clock} ({state}).")
             return Line(self.words(text, clock=f"{local:%H:%M:%S}", state=state))
         line = Line(f"{local:%H:%M}", style="dim")
-        if progress.bout.posture is Posture.SITTING:
-            wait_s = self.pipeline.coach.wait_s(progress.time_s)
-            text = Text("nudge due") if wait_s == 0.0 else Text("next nudge after {duration} more sitting")
-            line.append(f"   {self.words(text, duration=say_duration(wait_s))}")
-        return line
+        learned = self.pipeline.practice.mounting is not None
+        coming = self.pipeline.coach.coming(progress.time_s, progress.bout.posture, learned=learned)
+        said = say_coming(coming, self.words)
+        return line.append(f"   {said}") if said else line
 
     def _timeline(self, width: int) -> Line:
         span_s = max(self.span_s, float(len(self.seconds)))

@@ -20,7 +20,7 @@ from monitor.coaching.inputs import Action
 from monitor.coaching.intake import parse_answer
 from monitor.coaching.profile import Side
 from monitor.coaching.recommend import Recommendation
-from monitor.coaching.words import local_midnight_s, say_duration
+from monitor.coaching.words import local_midnight_s
 from monitor.daemon import Daemon
 from monitor.drawing import draw_steps
 from monitor.edges.journal import Journal
@@ -100,8 +100,6 @@ class PageViews:
         progress = self._daemon.pipeline.bouts.progress()
         if progress is not None:
             status["posture_text"] = self._tongue(POSTURE_WORDS[progress.bout.posture])
-            wait_s = self._daemon.pipeline.coach.wait_s(progress.time_s)
-            status["next_text"] = say_duration(wait_s) if wait_s > 0.0 else ""
         status["trace"] = [
             [str(second.posture), round(second.sd_g, 4)] for second in self._daemon.pipeline.last_minute()
         ]

@@ -3,6 +3,7 @@
 from typing import Final
 
 from monitor.cli.output import say_duration
+from monitor.coaching.coming import Next
 from monitor.edges.control import Message
 from monitor.edges.link.machine import LinkState
 from monitor.posture.labels import POSTURE_WORDS, Posture
@@ -47,16 +48,12 @@ def _body_lines(status: Message, tongue: Tongue) -> list[str]:
     if "bout" not in status:
         return []
     posture = POSTURE_WORDS[Posture(str(status["bout"]))]
-    if status["bout"] != Posture.SITTING or status["red_flag"]:
-        return [tongue(Text("{duration} {posture}"), duration=status["bout_text"], posture=posture)]
-    said = tongue(
-        Text("{duration} {posture}; next nudge after {wait} more"),
-        duration=status["bout_text"],
-        posture=posture,
-        wait=say_duration(_number(status["next_nudge_s"])),
-    )
-    held_by = status.get("held_by")
-    return [said, tongue(Text("nudges are held back: {what}"), what=held_by)] if held_by else [said]
+    said = tongue(Text("{duration} {posture}"), duration=status["bout_text"], posture=posture)
+    if status["red_flag"]:
+        return [said]
+    if status["next"] in (Next.NUDGE, Next.DUE):
+        return [f"{said}; {status['next_text']}"]
+    return [said, str(status["next_text"])] if status["next_text"] else [said]
 
 
 def _link_lines(status: Message, tongue: Tongue) -> list[str]:
@@ -117,7 +114,7 @@ def class_of(status: Message) -> str:
     if status["link"] != LinkState.STREAMING or "bout" not in status:
         return "silent"
     if status["bout"] == Posture.SITTING and status["next_nudge_s"] == 0.0:
-        return "held" if status.get("held_by") else "due"
+        return "held" if status["next"] == Next.HELD else "due"
     return str(status["bout"])
 
 

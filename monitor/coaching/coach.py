@@ -5,12 +5,13 @@ from dataclasses import replace
 from datetime import date, timedelta, tzinfo
 
 from monitor.coaching.catalogue import CATALOGUE
+from monitor.coaching.coming import Coming, Next
 from monitor.coaching.diary import PainEntry
 from monitor.coaching.evening import Evening, Reminder
 from monitor.coaching.exercises import Exercise, Pillar
 from monitor.coaching.experiment import Arm, Assignment, Experiment, ExperimentRules
 from monitor.coaching.gate import SafetyGate, named
-from monitor.coaching.hours import Closed
+from monitor.coaching.hours import Closed, Hold
 from monitor.coaching.inputs import Action, Begun, ContextChange, UserAction
 from monitor.coaching.intake import Intake
 from monitor.coaching.load import Load
@@ -25,6 +26,7 @@ from monitor.coaching.sessions import DuePillar, Ledger, PracticeOutcome
 from monitor.coaching.trend import Judgement, Trend
 from monitor.coaching.words import local_midnight_s
 from monitor.posture.bouts import Bout, BoutProgress
+from monitor.posture.labels import Posture
 
 CoachInput = BoutProgress | UserAction | ContextChange | PracticeOutcome
 CoachEvent = SafetyNotice | Reply | Judgement | Outcome | Nudge | Wait | Assignment | Reminder | Recommendation
@@ -249,7 +251,28 @@ class Coach:
 
     def held_by(self, time_s: float) -> Closed | None:
         """Tell what holds every nudge back at `time_s`; None if nothing does."""
+        if self.locked:
+            return Closed(Hold.RED_FLAG)
+        if self._plan.is_baseline(self._first_day, time_s):
+            return Closed(Hold.FIRST_WEEK)
         return self._policy.held_by(time_s)
+
+    def coming(self, time_s: float, posture: Posture | None, *, learned: bool) -> Coming:
+        """Tell what comes next, or why nothing does.
+
+        Args:
+            time_s: now, UTC in POSIX seconds; while somebody is seen, the end of the last second.
+            posture: of the open bout; None if there is none.
+            learned: whether it is known how the wearable sits.
+        """
+        if (closed := self.held_by(time_s)) is not None:
+            return Coming(Next.HELD, held_by=closed)
+        if posture is Posture.SITTING:
+            wait_s = self.wait_s(time_s)
+            return Coming(Next.NUDGE if wait_s > 0.0 else Next.DUE, wait_s)
+        if posture is Posture.UNKNOWN:
+            return Coming(Next.UNCLEAR if learned else Next.UNLEARNED)
+        return Coming(Next.UNWORN if posture is Posture.NON_WEAR else Next.NOTHING)
 
     def is_held_back(self, time_s: float) -> bool:
         """Whether nothing is to be said at `time_s`: paused, quiet hours, or a context in which nobody wants it."""

@@ -20,7 +20,11 @@ WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 class Hold(StrEnum):
-    """What holds a nudge back; free time is what lies outside working hours."""
+    """What holds a nudge back.
+
+    Free time is what lies outside working hours; DAILY_CAP: as many have come today as are to come at most; FIRST_WEEK:
+    the week that is only watched.
+    """
 
     PAUSE = "pause"
     DRIVING = "driving"
@@ -31,6 +35,9 @@ class Hold(StrEnum):
     QUIET_HOURS = "quiet-hours"
     FREE_TIME = "free-time"
     LUNCH = "lunch"
+    DAILY_CAP = "daily-cap"
+    FIRST_WEEK = "first-week"
+    RED_FLAG = "red-flag"
 
 
 @dataclass(frozen=True, slots=True)

@@ -378,7 +378,7 @@ class NudgePolicy:
         )
 
     def _due(self, time_s: float) -> bool:
-        if self.wait_s(time_s) > 0.0 or self._nudges_on[self._local(time_s).date()] >= self._rules.daily_cap:
+        if self.wait_s(time_s) > 0.0 or self._is_capped(time_s):
             self._due_since_s = None
             return False
         held_by = self._closed_by(time_s)
@@ -395,8 +395,8 @@ class NudgePolicy:
         return pauses or self._due_s > self._rules.window_s
 
     def is_held_back(self, time_s: float) -> bool:
-        """Whether nothing is to be said at `time_s`; see `held_by`."""
-        return self.held_by(time_s) is not None
+        """Whether nothing is to be said at `time_s`: a pause, a context, the hours."""
+        return self._closed_by(time_s) is not None
 
     def may_remind(self, time_s: float) -> bool:
         """Whether the plan may ask for something at `time_s`: not so soon after a nudge, and nothing holds it back.
@@ -409,8 +409,13 @@ class NudgePolicy:
         return is_free and cooled and time_s >= self._snoozed_until_s
 
     def held_by(self, time_s: float) -> Closed | None:
-        """Tell what holds every nudge back at `time_s`: a pause, a context, the hours; None if nothing does."""
-        return self._closed_by(time_s)
+        """Tell what holds every nudge back at `time_s`: pause, context, hours or cap; None if nothing does."""
+        if (closed := self._closed_by(time_s)) is not None:
+            return closed
+        return Closed(Hold.DAILY_CAP) if self._is_capped(time_s) else None
+
+    def _is_capped(self, time_s: float) -> bool:
+        return self._nudges_on[self._local(time_s).date()] >= self._rules.daily_cap
 
     def _closed_by(self, time_s: float) -> Closed | None:
         if self._paused:

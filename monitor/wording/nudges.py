@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from monitor.coaching.coming import Coming, Next
 from monitor.coaching.evening import Reminder
 from monitor.coaching.exercises import Pillar
 from monitor.coaching.experiment import Arm, Assignment
@@ -29,6 +30,9 @@ HOLD_WORDS: Final = {
     Hold.QUIET_HOURS: Text("quiet hours"),
     Hold.FREE_TIME: Text("your free time"),
     Hold.LUNCH: Text("lunch"),
+    Hold.DAILY_CAP: Text("the last nudge of today has come"),
+    Hold.FIRST_WEEK: Text("your first week, which is only watched"),
+    Hold.RED_FLAG: Text("a red flag"),
 }
 """What holds a nudge back, as people say it."""
 
@@ -118,6 +122,23 @@ def say_held(closed: Closed, words: Words) -> str:
     if closed.weekday is None:
         return words(Text("{what} until {clock}"), what=what, clock=clock)
     return words(Text("{what} until {day} {clock}"), what=what, day=WEEKDAY_WORDS[closed.weekday], clock=clock)
+
+
+def say_coming(coming: Coming, words: Words) -> str:
+    """Say what comes next, or why nothing does; empty if nobody sits, and nothing is wrong."""
+    if coming.held_by is not None:
+        return words(Text("nudges are held back: {what}"), what=say_held(coming.held_by, words))
+    if coming.next is Next.NUDGE:
+        return words(Text("next nudge after {wait} more"), wait=say_duration(coming.wait_s))
+    return words(COMING_WORDS[coming.next]) if coming.next in COMING_WORDS else ""
+
+
+COMING_WORDS: Final = {
+    Next.DUE: Text("a nudge is due, and comes at the next moment of rest"),
+    Next.UNLEARNED: Text("how the wearable sits is not known yet: walk ten steps, or `sitmon setup --pose`"),
+    Next.UNCLEAR: Text("the posture cannot be told just now"),
+    Next.UNWORN: Text("the wearable lies as if nobody wore it"),
+}
 
 
 def say_wait(wait: Wait, words: Words) -> str:

@@ -11,6 +11,7 @@ from typing import Final
 
 import aiomqtt
 
+from monitor.coaching.coming import Next
 from monitor.edges.integrations.outside import Status, UnreachableError
 from monitor.posture.labels import Posture
 
@@ -105,7 +106,7 @@ class Mqtt:
 def told_of(status: Status) -> dict[str, object]:
     """What a broker is told: whole minutes, so that there is something to say once a minute."""
     posture = status.get("bout", Posture.UNKNOWN)
-    due = posture == Posture.SITTING and status.get("next_nudge_s") == 0.0 and not status.get("held_by")
+    due = posture == Posture.SITTING and status.get("next") == Next.DUE
     return {
         "posture": str(posture),
         "bout_min": int(float(str(status.get("bout_s", 0.0))) // 60),

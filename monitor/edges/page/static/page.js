@@ -63,9 +63,8 @@ function showNow(state) {
 
 function nextLine(state) {
   if (state.link !== "streaming") return say("no_data", { state: state.link_reason || state.link });
-  if (state.held_by) return say("held_by", { what: state.held_by });
-  if (state.bout !== "sitting" || state.red_flag) return "";
-  return state.next_text ? say("next_nudge", { duration: state.next_text }) : say("nudge_due");
+  if (state.red_flag || !state.next_text) return "";
+  return `${state.next_text.charAt(0).toUpperCase()}${state.next_text.slice(1)}.`;
 }
 
 function showTrace(trace) {
