@@ -78,7 +78,7 @@ async def _watch(args: argparse.Namespace, link: WearableLink, clock: WearableTi
     settings = Settings(WearableSettings(leg=Side.LEFT), PersonSettings(affected_side=Side.LEFT, timezone="UTC"))
     pipeline = pipeline_for(settings, X_AXIS, [])
     words = words_for(settings)
-    view = LiveView(pipeline, words, link_state=lambda: link.state, span_s=74 * 60.0)
+    view = LiveView(lambda: pipeline, words, link_state=lambda: link.state, span_s=74 * 60.0)
     desktop = Desktop(lambda _answer: None, terminal=io.StringIO())  # what no desktop shows, the view shows anyway
     daemon = Daemon(pipeline, clock, UTC, Shower(desktop, words, lambda how: _note(view, how)))
     with ExitStack() as stack:

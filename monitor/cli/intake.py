@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from pathlib import Path
 
 from monitor.assembly import storage_paths
 from monitor.cli.output import write_line
@@ -9,7 +10,7 @@ from monitor.cli.telling import tell
 from monitor.coaching.inputs import Action, UserAction
 from monitor.coaching.intake import QUESTIONS, Intake, fold_answers, parse_answer
 from monitor.edges.journal import Journal
-from monitor.edges.settings import Settings, read_settings
+from monitor.edges.settings import Settings, read_settings, settings_path, write_settings
 from monitor.errors import UsageError
 from monitor.texts import Text
 
@@ -26,9 +27,9 @@ def run(args: argparse.Namespace) -> int:
     except ValueError as error:
         raise UsageError(str(error)) from error
     for answer in answers:
-        _keep(settings, answer)
+        keep_answer(settings, args.config, answer)
     if not answers:
-        ask(settings, again=args.again)
+        ask(settings, args.config, again=args.again)
     return 0
 
 
@@ -41,12 +42,29 @@ def answered(settings: Settings) -> Intake:
         return fold_answers(item for item in journal.inputs() if isinstance(item, UserAction))
 
 
-def _keep(settings: Settings, answer: str) -> None:
+def keep_answer(settings: Settings, config: Path | None, answer: str) -> None:
+    """Keep one answer, and say what follows from it; the side that hurts is written into the settings as well.
+
+    Raises:
+        MonitorError: it could not be kept, or written there.
+    """
     for line in tell(settings, Action.INTAKE, answer):
         write_line(line)
+    write_side(settings_path(config), answer)
 
 
-def ask(settings: Settings, *, again: bool = False) -> None:
+def write_side(path: Path, answer: str) -> None:
+    """Write an answer that names the side into the settings: they are its one home, and show the newest word.
+
+    Raises:
+        SettingsError: they cannot be written.
+    """
+    question, _, side = answer.partition("=")
+    if question == "side":
+        write_settings(path, {"person.affected_side": side})
+
+
+def ask(settings: Settings, config: Path | None, *, again: bool = False) -> None:
     """Ask what is not answered yet, or all of it `again`, and keep each answer.
 
     Raises:
@@ -65,4 +83,4 @@ def ask(settings: Settings, *, again: bool = False) -> None:
         write_line(f"  {tongue(question.why)}")
         while (answer := input("> ").strip().lower()) not in question.answers:
             write_line(tongue(Text("Please one of: {answers}"), answers=" ".join(question.answers)))
-        _keep(settings, f"{name}={answer}")
+        keep_answer(settings, config, f"{name}={answer}")

@@ -43,13 +43,13 @@ class LiveView:
     """What is shown; `watch` takes events, `render` draws.
 
     Attributes:
-        pipeline: asked for the open bout and the time to the next nudge.
+        pipeline: gives what is asked for the open bout and the next nudge.
         words: what sentences and times are told with.
         link_state: asked for the link's state, in a word.
         span_s: time that the timeline's whole width stands for.
     """
 
-    pipeline: Pipeline
+    pipeline: Callable[[], Pipeline]
     words: Words
     link_state: Callable[[], str] = lambda: STREAMING
     span_s: float = 8 * 3600.0
@@ -89,7 +89,7 @@ class LiveView:
 
     def render(self, width: int, height: int = AIRY_LINES) -> RenderableType:
         """The whole view, `width` cells wide; on less than `AIRY_LINES` lines without its white space."""
-        if self.pipeline.coach.locked:
+        if self.pipeline().coach.locked:
             text = self.words(URGENT_TEXT) if self.safety is None else say_safety(self.safety, self.words.tongue)
             return Padding(Line(text, style="bold red"), (1, 2))
         airy = height >= AIRY_LINES
@@ -107,7 +107,7 @@ class LiveView:
         return Padding(Group(*parts), (int(airy), 2, 0, 2))
 
     def _now(self) -> Line:
-        progress = self.pipeline.bouts.progress()
+        progress = self.pipeline().bouts.progress()
         if progress is None:
             watched = self.words(Text("{duration} watched"), duration=say_duration(len(self.seconds)))
             seen = watched if self.seconds else f"{self.link_state()} …"
@@ -119,7 +119,7 @@ class LiveView:
         )
 
     def _next(self) -> Line:
-        progress = self.pipeline.bouts.progress()
+        progress = self.pipeline().bouts.progress()
         if progress is None:
             return Line(self.words(Text("No bout is open.")) if self.seconds else "", style="dim")
         local = datetime.fromtimestamp(progress.time_s, self.words.zone)
@@ -127,8 +127,8 @@ class LiveView:
             text = Text("No data since {clock} ({state}).")
             return Line(self.words(text, clock=f"{local:%H:%M:%S}", state=state))
         line = Line(f"{local:%H:%M}", style="dim")
-        learned = self.pipeline.practice.mounting is not None
-        coming = self.pipeline.coach.coming(progress.time_s, progress.bout.posture, learned=learned)
+        learned = self.pipeline().practice.mounting is not None
+        coming = self.pipeline().coach.coming(progress.time_s, progress.bout.posture, learned=learned)
         said = say_coming(coming, self.words)
         return line.append(f"   {said}") if said else line
 

@@ -3,7 +3,6 @@
 import asyncio
 import webbrowser
 from collections.abc import Callable
-from typing import Protocol
 
 from monitor.cli.answers import OpensPage
 from monitor.cli.output import warn
@@ -12,32 +11,29 @@ from monitor.coaching.recommend import Recommendation
 from monitor.errors import MonitorError
 
 
-class Recommends(Protocol):
-    """What knows the last recommendation."""
-
-    @property
-    def recommended(self) -> Recommendation | None:
-        """The last one; None if there was none."""
-
-
 class GuideOpener:
     """Opens the page's guide for what was recommended last.  Who should stand up and walk is not sent to a screen.
 
     Args:
-        coach: what recommends.
+        recommended: gives what was recommended last; None if nothing was.
         page: what serves the page.
         browse: opens an address, and says whether it could; in a thread.
     """
 
-    def __init__(self, coach: Recommends, page: OpensPage, browse: Callable[[str], bool] = webbrowser.open) -> None:
-        self._coach = coach
+    def __init__(
+        self,
+        recommended: Callable[[], Recommendation | None],
+        page: OpensPage,
+        browse: Callable[[str], bool] = webbrowser.open,
+    ) -> None:
+        self._recommended = recommended
         self._page = page
         self._browse = browse
         self._opening: asyncio.Task[None] | None = None
 
     def __call__(self) -> None:
         """Begin to open it, from within the event loop; what fails is told on standard error."""
-        said = self._coach.recommended
+        said = self._recommended()
         if said is not None and said.exercise != ExerciseId.MOVEMENT_BREAK:
             self._opening = asyncio.create_task(self._open(said))
 

@@ -11,6 +11,7 @@ from monitor.assembly import known_exercises
 from monitor.cli.answers import LONGEST_DETAIL, practice_of_now, status_of, words_of
 from monitor.cli.diary import read_diary
 from monitor.cli.feedback import HEARD
+from monitor.cli.intake import write_side
 from monitor.cli.page_setup import form_of, take_form
 from monitor.cli.page_steps import PageSteps
 from monitor.cli.page_texts import PAGE_TEXTS
@@ -214,6 +215,8 @@ class PageViews:
             parse_answer(detail)
         heeded = await self._daemon.say(Action(action), detail[:LONGEST_DETAIL])
         replies = answers_to(heeded.events, self._words)
+        if action == Action.INTAKE:
+            await asyncio.to_thread(write_side, self._config, detail)
         if heeded.not_kept:
             return [self._tongue(NOT_KEPT_YET, reason=heeded.not_kept), *replies]
         if action == Action.FEEDBACK and (heard := HEARD.get(detail.partition(" ")[0])) is not None:

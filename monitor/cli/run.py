@@ -5,7 +5,8 @@ import asyncio
 import contextlib
 import signal
 import sys
-from contextlib import AsyncExitStack
+from collections.abc import Callable
+from contextlib import AsyncExitStack, ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
@@ -21,7 +22,7 @@ from monitor.assembly import (
 from monitor.cli import outside
 from monitor.cli.answers import answer, words_of
 from monitor.cli.opening import GuideOpener
-from monitor.cli.output import clock, warn
+from monitor.cli.output import clock, say_duration, warn
 from monitor.cli.page_views import PageOnDemand, PageViews
 from monitor.cli.virtual import SAMPLES_PER_PACKET, Around, claim_folder, virtual_around
 from monitor.coaching.coach import Coach
@@ -55,6 +56,15 @@ ACTIONS: Final = {
 """What becomes of a desktop notification, as the coach hears it."""
 
 REPLACED: Final = "the journal was moved away or replaced; another one is kept in its place"
+
+CLOCK_S: Final = 5.0
+"""How often it is looked whether the clock was set (product default)."""
+
+STEP_S: Final = 30.0
+"""A wall clock that is off ours by more was set; less is drift (product default)."""
+
+FLUSH_S: Final = 2.0
+"""So long it is waited for the journal before it is read again (product default)."""
 
 TICK_S: Final = 0.25
 """How often the live view is drawn anew."""
@@ -138,24 +148,37 @@ async def _watch(settings: Settings, *, live: bool, config: Path | None = None, 
     _tell_what_stands(pipeline.coach, settings)
     link = _link(settings, daemon, around, None if live else StateTeller())
     daemon.keep_mounting = lambda found: _keep_mounting(settings, link.address, found)
-    journal_path, socket_path, recordings = storage_paths(settings)
+    journal_path, socket_path, _ = storage_paths(settings)
     async with AsyncExitStack() as stack:
         stack.callback(journal.close)
         stack.push_async_callback(desktop.close)
+        recording = stack.enter_context(ExitStack())
         if settings.storage.record:
-            folder = recordings / datetime.fromtimestamp(host_clock.now_s(), settings.zone).strftime("%Y-%m-%d_%H%M%S")
-            writer = RecordingWriter(folder, about_live(settings, "sitmon run", mounting))
-            daemon.recording = stack.enter_context(writer)
-            keep_beginning(folder, config, past)
+            _record(settings, config, daemon, past, recording)
         if live:
             _draw(daemon, link, stack)
+
+        def begin_anew() -> None:
+            """Go on from the journal: what the clock shows now is another time than before."""
+            journal.flush(FLUSH_S)
+            past, _ = _remembered(settings, host_clock.now_s())
+            overhear = daemon.pipeline.overhear
+            daemon.pipeline = pipeline_for(settings, known_mounting(settings, link.address), past)
+            daemon.pipeline.overhear = overhear
+            recording.close()
+            if settings.storage.record:
+                _record(settings, config, daemon, past, recording)
+
         page = PageOnDemand(PageViews(daemon, link, settings, journal_path, settings_path(config)), stack)
-        guide = GuideOpener(pipeline.coach, page, browse) if settings.desktop.open_page else None
+        guide = None
+        if settings.desktop.open_page:
+            guide = GuideOpener(lambda: daemon.pipeline.coach.recommended, page, browse)
         await stack.enter_async_context(serve(socket_path, lambda request: answer(request, daemon, link, page)))
         cancel_on_signals()
         outside.begin(settings, daemon, link, stack)
         if (sources := sources_of(settings.presence.sources)) != []:
             stack.callback(asyncio.create_task(watch(sources, daemon.change)).cancel)
+        stack.callback(asyncio.create_task(follow_clock(host_clock, begin_anew)).cancel)
         name = settings.wearable.name or "the wearable"
         minding = asyncio.create_task(daemon.mind(lambda: link.health, name))
         stack.callback(minding.cancel)
@@ -165,11 +188,31 @@ async def _watch(settings: Settings, *, live: bool, config: Path | None = None, 
         await daemon.run(link.arrivals())
 
 
+async def follow_clock(clock: HostClock, begin_anew: Callable[[], None]) -> None:
+    """Follow the wall clock when it was set, by a person or by NTP after the start, and begin anew with the time."""
+    while True:
+        await asyncio.sleep(CLOCK_S)
+        if abs(off_s := clock.off_s()) > STEP_S:
+            clock.follow()
+            warn(f"the clock was put {say_duration(abs(off_s))} {'ahead' if off_s > 0.0 else 'back'}: it is followed")
+            begin_anew()
+
+
+def _record(settings: Settings, config: Path | None, daemon: Daemon, past: list[Past], recording: ExitStack) -> None:
+    """Record from now on, with what is known now beside it."""
+    mounting = daemon.pipeline.practice.mounting
+    folder = settings.storage.recordings / datetime.fromtimestamp(daemon.clock.now_s(), settings.zone).strftime(
+        "%Y-%m-%d_%H%M%S"
+    )
+    daemon.recording = recording.enter_context(RecordingWriter(folder, about_live(settings, "sitmon run", mounting)))
+    keep_beginning(folder, config, past)
+
+
 def _draw(daemon: Daemon, link: WearableLink, stack: AsyncExitStack) -> None:
     """Show the live view in this terminal, as long as the stack lasts."""
     from monitor.cli.live import LiveView, showing  # whoever watches in silence needs no drawing
 
-    view = LiveView(daemon.pipeline, words_of(daemon), link_state=lambda: link.state)
+    view = LiveView(lambda: daemon.pipeline, words_of(daemon), link_state=lambda: link.state)
     daemon.watch = view.watch
     stack.enter_context(showing(view, TICK_S))
 

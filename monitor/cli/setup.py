@@ -80,7 +80,7 @@ def _guide(setup: Setup, config: Path | None) -> None:
         (Text("The wearable"), lambda: choose_wearable(setup, dialogue)),
         (Text("Where it is worn"), lambda: choose_site(setup, dialogue)),
         (Text("Where it hurts"), lambda: choose_side(setup, dialogue)),
-        (Text("Before the first exercise"), lambda: intake.ask(setup.settings)),
+        (Text("Before the first exercise"), lambda: intake.ask(setup.settings, config)),
         (Text("How it sits"), lambda: _pose_if_wanted(setup, dialogue)),
         (Text("When you want to be nudged"), lambda: choose_hours(setup, dialogue)),
         (Text("How a nudge looks"), lambda: _notify_if_wanted(setup, dialogue)),

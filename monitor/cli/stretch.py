@@ -3,6 +3,7 @@
 import argparse
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Final, Protocol
 
 from rich.live import Live
@@ -11,6 +12,7 @@ from monitor.assembly import known_exercises, storage_paths
 from monitor.cli.exercises import OTHER_SIDE, find_exercise, find_sides, hang, tell_one
 from monitor.cli.feedback import HEARD
 from monitor.cli.guide import IN_S, OUT_S, Ended, Guide, Seen
+from monitor.cli.intake import keep_answer
 from monitor.cli.keys import Keys, has_keys
 from monitor.cli.output import console, write_line
 from monitor.cli.running import running_status
@@ -78,7 +80,7 @@ def run(args: argparse.Namespace) -> int:
         _print(settings, exercise, sides)
         return 0
     with Keys() as keys:
-        return _guide(settings, exercise, sides or _ask_side(settings, keys), keys)
+        return _guide(settings, exercise, sides or _ask_side(settings, args.config, keys), keys)
 
 
 def look_through(settings: Settings, exercise: Exercise) -> Callable[[], Seen | None]:
@@ -214,7 +216,7 @@ def _claim(settings: Settings, exercise: Exercise, side: Side) -> None:
         journal.write("practice", now_s, utc_offset_s(now_s, settings.zone), body)
 
 
-def _ask_side(settings: Settings, keys: ReadsKeys) -> tuple[Side, ...]:
+def _ask_side(settings: Settings, config: Path | None, keys: ReadsKeys) -> tuple[Side, ...]:
     """The side that hurts, asked once and kept (D3); none if the person leaves."""
     write_line(settings.tongue(WHICH_SIDE))
     while (key := keys.read(LOOK_S)) not in (*SIDE_KEYS, "q"):
@@ -222,8 +224,7 @@ def _ask_side(settings: Settings, keys: ReadsKeys) -> tuple[Side, ...]:
     if key == "q":
         return ()
     side = SIDE_KEYS[key]
-    for line in tell(settings, Action.INTAKE, f"side={side}"):
-        write_line(line)
+    keep_answer(settings, config, f"side={side}")
     return (Side.LEFT, Side.RIGHT) if side is Side.BOTH else (side,)
 
 

@@ -12,7 +12,7 @@ from monitor.coaching.exercises import Exercise, Pillar
 from monitor.coaching.experiment import Arm, Assignment, Experiment, ExperimentRules
 from monitor.coaching.gate import SafetyGate, named
 from monitor.coaching.hours import Closed, Hold
-from monitor.coaching.inputs import Action, Begun, ContextChange, UserAction
+from monitor.coaching.inputs import Action, Begun, ContextChange, IntakeAnswer, UserAction
 from monitor.coaching.intake import Intake
 from monitor.coaching.load import Load
 from monitor.coaching.nudges import Nudge, NudgePolicy, Reply, Wait
@@ -295,6 +295,9 @@ class Coach:
 
     def _hear(self, said: UserAction) -> Iterator[CoachEvent]:
         yield from self._gate.feed(said)
+        if isinstance(said.said, IntakeAnswer) and said.said.question == "side" and self._gate.affected_side:
+            self._profile = replace(self._profile, affected_side=self._gate.affected_side)
+            self._recommender.profile = self._profile  # the newest word; the settings have it from the next start on
         self._note_standing(said)
         self._recommender.feelings.feed(said)
         yield from self._outcomes.feed(said)

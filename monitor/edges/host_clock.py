@@ -1,4 +1,4 @@
-"""The host's time for arrivals: UTC that never steps."""
+"""The host's time for arrivals: UTC that steps only where the wall clock was put right."""
 
 import time
 from typing import Final
@@ -13,11 +13,11 @@ def _counter_s() -> float:
 
 
 class HostClock:
-    """UTC, anchored to the wall clock once and advanced by a counter that nobody sets.
+    """UTC, anchored to the wall clock and advanced by a counter that nobody sets.
 
     The wall clock is set, by a person or by NTP after a long sleep; a step in it would put samples before
-    those that they follow, or make a gap that never was.  A clock that stood still in suspend would hide
-    a gap that was.
+    those that they follow, or make a gap that never was: whoever asks how far it was put off ours decides when to
+    follow.  A clock that stood still in suspend would hide a gap that was.
 
     Args:
         scale: how fast time runs, 1.0 for the real world; 240.0 makes a second of ours four minutes.
@@ -26,12 +26,22 @@ class HostClock:
 
     def __init__(self, *, scale: float = 1.0, start_s: float | None = None) -> None:
         self._scale = scale
+        self._is_wall = start_s is None and scale == 1.0
         self._start_s = time.time() if start_s is None else start_s
         self._began_s = _counter_s()
 
     def now_s(self) -> float:
-        """UTC in POSIX seconds; never less than what it gave before."""
+        """UTC in POSIX seconds; never less than what it gave before, but for `follow`."""
         return self._start_s + (_counter_s() - self._began_s) * self._scale
+
+    def off_s(self) -> float:
+        """How far the wall clock is ahead of ours, in seconds; 0 for a clock that does not go by it."""
+        return time.time() - self.now_s() if self._is_wall else 0.0
+
+    def follow(self) -> None:
+        """Go by the wall clock as it is now."""
+        if self._is_wall:
+            self._start_s, self._began_s = time.time(), _counter_s()
 
     def asleep_s(self) -> float:
         """How long the computer has slept in all, by the two counters that it keeps; 0 where it keeps only one."""

@@ -20,7 +20,7 @@ from monitor.errors import JournalError
 LOOK_S: Final = 1.0
 """How often it looks whether others said something, and writes the seconds that came since (product default)."""
 
-RETRY_S: Final = (1.0, 2.0, 5.0, 10.0)
+RETRY_S: Final = (1.0, 2.0, 3.0, 5.0)
 """After how long it tries again what it could not write; the last of them again and again (product default)."""
 
 AGE_S: Final = 60.0
