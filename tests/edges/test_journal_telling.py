@@ -131,6 +131,23 @@ def test_many_tell_at_once_and_each_is_kept(tmp_path: Path) -> None:
     ]
 
 
+def test_a_moved_journal_that_a_hung_sitmon_still_holds_is_no_hindrance(tmp_path: Path) -> None:
+    """What the sitmon of another process left beside the file that was moved away is not taken for the new one's."""
+    path, away = tmp_path / "journal.db", tmp_path / "away.db"
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
+    with Journal(path) as hung:
+        hung.write_input(RED_FLAG, CET_S)
+        path.rename(away)
+        said = subprocess.run(
+            [sys.executable, "-c", MANY, path, "new"], capture_output=True, text=True, env=environment
+        )
+
+        assert ("1\n2\n3\n4\n5\n", "") == (said.stdout, said.stderr)
+        assert [RED_FLAG] == hung.inputs()
+    with Journal(path, read_only=True) as journal:
+        assert 5 == len(journal.inputs())
+
+
 def test_a_journal_that_goes_within_the_saying_is_no_keeping(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The file is moved away right after the commit: the saying goes into the one in its place, with its number."""
     path, away = tmp_path / "journal.db", tmp_path / "away.db"

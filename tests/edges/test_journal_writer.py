@@ -236,6 +236,20 @@ def test_a_journal_that_is_held_keeps_nobody_waiting_and_loses_nothing(path: Pat
     assert list(map(str, range(20))) == details(path)
 
 
+def test_a_saying_is_tried_at_once_also_in_a_trouble(
+    path: Path, hold: Callable, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What could not be written is tried again in an hour; a person says something, and all of it is written now."""
+    monkeypatch.setattr(writer, "RETRY_S", (3600.0,))
+    with JournalWriter(path, lambda: NINE_S) as journal_writer:
+        holder = hold()
+        event = journal_writer.keep(happen(1))
+        wait_until(lambda: journal_writer.trouble)
+        holder.communicate("\n")
+        assert 1 == journal_writer.keep(say(1)).result(PATIENCE_S)
+        assert 1 == event.result(0)
+
+
 def test_a_start_on_a_journal_that_is_held_is_a_trouble_and_no_end(tmp_path: Path) -> None:
     """The watching begins; what is said meanwhile is kept when the journal is free."""
     path = tmp_path / "journal.db"
