@@ -188,8 +188,10 @@ def _flat(value: object, zone: tzinfo, without: str | None = None) -> Iterator[t
 def _write(name: str, value: object, zone: tzinfo) -> object:
     if isinstance(value, Enum | date):
         return str(value)
+    if name in MOMENTS and isinstance(value, int | float):
+        return iso_time(value, zone)
     if isinstance(value, float):
-        return iso_time(value, zone) if name in MOMENTS else round(value, DIGITS[name]) if name in DIGITS else value
+        return round(value, DIGITS[name]) if name in DIGITS else value
     if isinstance(value, frozenset):
         return sorted(map(str, value))
     if isinstance(value, tuple):
@@ -236,11 +238,8 @@ def _either(hints: tuple[Any, ...], name: str, told: object) -> object:
     for hint in types:
         with contextlib.suppress(KeyError, ValueError):
             return _value(hint, name, told)
-    if (
-        NoneType in hints
-        and isinstance(told, str)
-        and all(isinstance(one, type) and issubclass(one, Enum) for one in types)
-    ):
+    is_word = isinstance(told, str) and all(isinstance(hint, type) and issubclass(hint, Enum) for hint in types)
+    if is_word and NoneType in hints:
         return None
     raise ValueError(f"{name} cannot be {told!r}")
 
@@ -268,7 +267,7 @@ def _number(told: object) -> float:
 
 _PLAIN: Final[Mapping[Any, Callable[[object], object]]] = {
     float: _number,
-    int: lambda told: int(_number(told)),
+    int: lambda told: told if type(told) is int else int(_number(told)),
     bool: lambda told: _as(bool, told),
     str: lambda told: _as(str, told),
     date: lambda told: date.fromisoformat(_as(str, told)),

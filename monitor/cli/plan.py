@@ -2,7 +2,7 @@
 
 import argparse
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 from typing import Final
@@ -10,7 +10,7 @@ from typing import Final
 from monitor.assembly import known_exercises, red_flag_since, storage_paths
 from monitor.cli.diary import read_diary
 from monitor.cli.output import write_json, write_line
-from monitor.coaching.exercises import Pillar
+from monitor.coaching.exercises import Exercise, Pillar
 from monitor.coaching.gate import SafetyGate
 from monitor.coaching.habit import Habit
 from monitor.coaching.inputs import UserAction
@@ -72,11 +72,15 @@ class Overview:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Show the plan as of now."""
+    """Show the plan as of now.
+
+    Raises:
+        PrescriptionError: something is wrong with the prescribed set.
+    """
     settings = read_settings(args.config)
     journal_path, _, _ = storage_paths(settings)
     with Journal(journal_path, read_only=True) as journal:
-        overview = look(journal, settings, time.time())
+        overview = look(journal, settings, known_exercises(settings), time.time())
     if args.json:
         for record in records(overview, settings.tongue):
             write_json(record)
@@ -86,13 +90,9 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def look(journal: Journal, settings: Settings, now_s: float) -> Overview:
-    """Look at the plan in force as the journal has it, at a time.
-
-    Raises:
-        PrescriptionError: something is wrong with the prescribed set.
-    """
-    zone, exercises = settings.zone, known_exercises(settings)
+def look(journal: Journal, settings: Settings, exercises: Mapping[str, Exercise], now_s: float) -> Overview:
+    """Look at the plan in force as the journal has it, at a time; `exercises` are those in force."""
+    zone = settings.zone
     ledger, habit = Ledger(zone, exercises), Habit(zone, settings.nudges.carry_gap_s)
     for row in journal.events("practice", until_s=now_s):
         ledger.feed(event_as(PracticeOutcome, row.time_s, row.body))

@@ -26,8 +26,8 @@ UNTIL_PURGED: Final = Text("until you purge it")
 HOLDS: Final = {
     JOURNAL: Text(
         "what was seen, decided and said; minutes of each posture, two days second by second; the pain diary; when you "
-        "typed, for a day, and when the screen was locked, filled, silenced, or the microphone or camera in use, for two "
-        "weeks: of all that later only how often and how long a day"
+        "typed, for a day, and when the screen was locked, filled, silenced, or the microphone or camera in use, for "
+        "two weeks: of all that later only how often and how long a day"
     ),
     f"{JOURNAL}-wal": Text("the latest of the journal, until it is written into it"),
     f"{JOURNAL}-shm": Text("the latest of the journal, until it is written into it"),

@@ -155,8 +155,9 @@ def _warnings(
         elif item.action is Action.CLEAR_RED_FLAG:
             found.append((item.time_s, CLEARED, {}))
     found += [
-        (row.time_s, CARD, {"title": say_judgement_title(event_as(Judgement, row.time_s, row.body), say)})
+        (row.time_s, CARD, {"title": title})
         for row in journal.events("judgement", start_s, end_s)
+        if (title := say_judgement_title(event_as(Judgement, row.time_s, row.body), say))
     ]
     for time_s, text, words in sorted(found, key=lambda one: one[0]):
         if start_s <= time_s < end_s:

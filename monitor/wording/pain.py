@@ -87,8 +87,8 @@ def say_judgement(said: Judgement, tongue: Tongue) -> str:
 
 
 def say_judgement_title(said: Judgement, tongue: Tongue) -> str:
-    """Say what a card asks for, in at most 40 characters."""
-    return tongue(_TITLES[said.kind])
+    """Say what a card asks for, in at most 40 characters; empty of a kind that is no card."""
+    return tongue(_TITLES[said.kind]) if said.kind in _TITLES else ""
 
 
 def say_judgement_body(said: Judgement, tongue: Tongue) -> str:

@@ -38,9 +38,9 @@ async def test_a_hook_hears_what_the_daemon_decides(tmp_path: Path) -> None:
         await running
 
     heard = [json.loads(line) for line in out.read_text().splitlines()]
-    assert ("nudge", "2 min sitting since 08:00.", 120.0) == tuple(
-        heard[0][key] for key in ("event", "text", "limit_s")
-    )
+    first = heard[0]
+
+    assert ("nudge", "2 min sitting since 08:00.", 120.0) == (first["event"], first["text"], first["limit_s"])
     assert {"nudge"} == {one["event"] for one in heard}
     assert {"PostureEpoch", "Nudge"} <= set(kinds)
 
