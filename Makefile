@@ -44,8 +44,6 @@ texts: $(VENV)/.dev  ## gather the texts for translators, and compile what they 
 	@mkdir -p build
 	$(BIN)/pybabel -q extract --no-default-keywords -k Text --add-location file --sort-by-file -o $(POT) monitor
 	$(BIN)/pybabel -q update --no-fuzzy-matching --ignore-obsolete -w 120 -i $(POT) -d monitor/locale -D sitmon
-	@# A percent sign in prose is no placeholder: ours are {named}.
-	@sed -i -E '/^#,/s/, python-format//' monitor/locale/*/LC_MESSAGES/sitmon.po
 	$(BIN)/pybabel -q compile -d monitor/locale -D sitmon
 
 clean:          ## remove what the commands above made

@@ -113,7 +113,7 @@ class Effect:
         told = tongue(
             Text(
                 "A break within 5 min followed: {one} {treated}, {other} {control}. "
-                "Difference in points: {effect}, between {low} and {high} (95 % interval)."
+                "Difference in points: {effect}, between {low} and {high} (interval: 95 %)."
             ),
             one=ARM_WORDS[self.arms[0]],
             treated=f"{self.treated_share:.0%}",
