@@ -10,11 +10,11 @@ cannot have happened then: it happened before what was kept after it.
 
 import contextlib
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, tzinfo
 from itertools import pairwise
-from typing import Final, TypeVar
+from typing import Final, NamedTuple
 
 from monitor.coaching.evening import Reminder
 from monitor.coaching.inputs import OF_SAFETY, Action, Context, ContextChange, UserAction
@@ -48,7 +48,13 @@ LONGEST_CARRY_S: Final = 4 * 3600.0
 AHEAD_S: Final = 60.0
 """What lies ahead of now by more than this was written while the clock was wrong (product default)."""
 
-T = TypeVar("T")
+
+class _Placed(NamedTuple):
+    """Something kept, behind so many of the seconds; what was written while the clock was wrong, before all of them."""
+
+    place: int
+    time_s: float
+    item: Past
 
 
 def recall(journal: Journal, now_s: float, zone: tzinfo | None = None, *, seconds: bool = True) -> list[Past]:
@@ -63,11 +69,7 @@ def recall(journal: Journal, now_s: float, zone: tzinfo | None = None, *, second
     told = _seconds(journal, now_s, zone) if seconds else []
     since_s = told[0].start_s if told else now_s - DAY_S
     rows, events = _inputs(journal, now_s, since_s), _events(journal, now_s)
-    times_s = _put_right([row.item.time_s for row in rows], now_s)
-    inputs = [
-        (replace(row, item=replace(row.item, time_s=time_s)), time_s) for row, time_s in zip(rows, times_s, strict=True)
-    ]
-    return _arranged(told, inputs, _events_put_right(events, now_s))
+    return _arranged(told, _inputs_placed(told, rows, now_s), _events_placed(told, events, now_s))
 
 
 def _seconds(journal: Journal, now_s: float, zone: tzinfo | None) -> list[PostureEpoch]:
@@ -92,8 +94,8 @@ def _at_rest(told: Sequence[PostureEpoch], first: int) -> int:
         if place and told[place].start_s - told[place - 1].end_s > LONGEST_CARRY_S:
             at_rest = place
         upright_s = upright_s + 1.0 if told[place].posture.upright else 0.0
-        if upright_s >= REST_S + MINIMUM_EVENT_S:
-            at_rest = place
+        if upright_s == REST_S + MINIMUM_EVENT_S:
+            at_rest = max(at_rest, place - round(2.0 * upright_s))  # from before it rose: so the bouts are named alike
     return at_rest
 
 
@@ -113,8 +115,8 @@ def _inputs(journal: Journal, now_s: float, since_s: float) -> list[InputRow]:
     ]
 
 
-def _events(journal: Journal, now_s: float) -> list[Remembered]:
-    """What was decided and still counts, in the order in which it was kept."""
+def _events(journal: Journal, now_s: float) -> list[tuple[Remembered, float | None]]:
+    """What was decided and still counts, in the order in which it was kept, and the last second before it was."""
     rows = [
         row
         for kind in KINDS.values()
@@ -123,10 +125,10 @@ def _events(journal: Journal, now_s: float) -> list[Remembered]:
     ]
     if (first := journal.first("bout")) is not None:
         rows.append(first)
-    found: list[Remembered] = []
+    found = []
     for row in sorted(rows, key=lambda row: row.id):
         with contextlib.suppress(KeyError, ValueError):  # of a newer sitmon, or damaged: it says nothing here
-            found.append(remembered_of(row.kind, row.time_s, row.body))
+            found.append((remembered_of(row.kind, row.time_s, row.body), row.after_second_s))
     return found
 
 
@@ -140,42 +142,52 @@ def _put_right(times_s: Sequence[float], now_s: float) -> list[float]:
     return found[::-1]
 
 
-def _events_put_right(events: Sequence[Remembered], now_s: float) -> Iterator[tuple[Remembered, float]]:
-    """Events with their times; of what lies ahead, nudges and the like are left out: they hold nothing back today."""
-    times_s = [event_time_s(event) for event in events]
-    for event, was_s, time_s in zip(events, times_s, _put_right(times_s, now_s), strict=True):
+def _inputs_placed(told: Sequence[PostureEpoch], rows: Sequence[InputRow], now_s: float) -> list[_Placed]:
+    """What was said, each behind the second after which it was heard; without one, by its time."""
+    place_of = _places(told)
+    placed = []
+    for row, time_s in zip(rows, _put_right([row.item.time_s for row in rows], now_s), strict=True):
+        place = place_of(row.after_second_s, time_s) if time_s == row.item.time_s else 0
+        placed.append(_Placed(place, time_s, replace(row.item, time_s=time_s)))
+    return placed
+
+
+def _events_placed(
+    told: Sequence[PostureEpoch], events: Sequence[tuple[Remembered, float | None]], now_s: float
+) -> list[_Placed]:
+    """What was decided; of what lay ahead nudges and the like are left out: they hold nothing back today."""
+    place_of = _places(told)
+    times_s = [event_time_s(event) for event, _ in events]
+    placed = []
+    for (event, after_s), was_s, time_s in zip(events, times_s, _put_right(times_s, now_s), strict=True):
         if was_s == time_s:
-            yield event, time_s
+            placed.append(_Placed(place_of(after_s, time_s), time_s, event))
         elif not isinstance(event, Nudge | Wait | Reminder | Bout):
-            yield replace(event, time_s=time_s), time_s
+            placed.append(_Placed(0, time_s, replace(event, time_s=time_s)))
+    return placed
 
 
-def _arranged(
-    seconds: list[PostureEpoch],
-    inputs: Sequence[tuple[InputRow, float]],
-    events: Iterator[tuple[Remembered, float]],
-) -> list[Past]:
-    """All of it in one order: behind which second each stands; there by time, what was said before what it brought."""
-    place_of = {epoch.start_s: place for place, epoch in enumerate(seconds, 1)}
-    ends_s = [epoch.end_s for epoch in seconds]
-    said_at = {}
-    keyed: list[tuple[tuple[int, float, int], Past]] = []
-    for row, time_s in inputs:
-        place = place_of.get(row.after_second_s, 0) if row.after_second_s is not None else _behind(ends_s, time_s)
-        said_at[time_s] = place
-        keyed.append(((place, time_s, 0), row.item))
-    for event, time_s in events:
-        keyed.append(((said_at.get(time_s, _behind(ends_s, time_s)), time_s, 1), event))
+def _arranged(told: list[PostureEpoch], inputs: list[_Placed], events: list[_Placed]) -> list[Past]:
+    """All of it in one order: by place, there by time, and what was said before what it brought about."""
+    keyed = [((one.place, one.time_s, 0), one.item) for one in inputs]
+    keyed += [((one.place, one.time_s, 1), one.item) for one in events]
     keyed.sort(key=lambda one: one[0])
     arranged: list[Past] = []
     done = 0
     for (place, _, _), item in keyed:
-        arranged += seconds[done:place]
+        arranged += told[done:place]
         done = max(done, place)
         arranged.append(item)
-    return arranged + seconds[done:]
+    return arranged + told[done:]
 
 
-def _behind(ends_s: Sequence[float], time_s: float) -> int:
-    """How many seconds were over at a time."""
-    return bisect_left(ends_s, time_s + 1e-3)
+def _places(told: Sequence[PostureEpoch]) -> Callable[[float | None, float], int]:
+    """Gives the place behind the second that starts at a time; if that is not known, behind those over at another."""
+    place_of = {epoch.start_s: place for place, epoch in enumerate(told, 1)}
+
+    def place(after_second_s: float | None, time_s: float) -> int:
+        if after_second_s is not None:
+            return place_of.get(after_second_s, 0)
+        return bisect_left(told, time_s + 1e-3, key=lambda epoch: epoch.end_s)
+
+    return place

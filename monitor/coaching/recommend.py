@@ -269,7 +269,7 @@ class Recommender:
     def _remind(self, there: Sequence[tuple[Exercise, Place]]) -> _Chosen:
         """Of the pillar that is reminded of; its reason says why it is due."""
         last = None if self._last is None else self._last.exercise
-        exercise, place = next((one for one in there if one[0].id is not last), there[0])
+        exercise, place = next((one for one in there if one[0].id != last), there[0])
         return self._at(exercise, place, DAY_ENDS)
 
     def _at(
@@ -290,7 +290,7 @@ class Recommender:
     def _among(self, eligible: Sequence[tuple[Exercise, Place]], pillar: Pillar) -> tuple[Exercise, Place] | None:
         """The exercise of a pillar that was not the last one offered; None if there is no other."""
         last = None if self._last is None else self._last.exercise
-        return next(((one, place) for one, place in eligible if one.pillar is pillar and one.id is not last), None)
+        return next(((one, place) for one, place in eligible if one.pillar is pillar and one.id != last), None)
 
     def _choose_side(self, exercise: Exercise) -> tuple[Side, SideReason]:
         """The side and why: the affected one; else both in turn, beginning where the wearable can see it.

@@ -6,8 +6,9 @@ The postures are told, as if a classifier had; all else is the product's own: bo
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from datetime import tzinfo
+from datetime import UTC, tzinfo
 from itertools import groupby, pairwise
+from pathlib import Path
 from typing import Final
 
 import numpy as np
@@ -15,12 +16,15 @@ import numpy as np
 from monitor.assembly import build_pipeline
 from monitor.coaching.inputs import OF_THE_DESKTOP, Action, Context, ContextChange, UserAction
 from monitor.coaching.profile import NudgeRules, Profile
+from monitor.edges.journal import Entry, EventEntry, InputEntry, Journal, JournalWriter, SecondsEntry
+from monitor.history import Past, recall
 from monitor.motion.epochs import EpochBlock
 from monitor.motion.features import Features
-from monitor.pipeline import Event, Past, Pipeline
+from monitor.pipeline import Event, Pipeline
 from monitor.posture.bouts import Bout
 from monitor.posture.classifier import POSTURES, PostureBlock
 from monitor.posture.labels import MUTE_S, NON_WEAR_S, SUSPECT_S, Posture, PostureEpoch
+from monitor.records import event_time_s, record_of
 from tests.support.said import DETAILS
 
 RULES: Final = NudgeRules(limit_s=300.0, ladder_s=(120.0, 240.0), snoozes_s=(180.0, 60.0), cooldown_s=60.0, skips=2)
@@ -34,7 +38,7 @@ class Step:
     """One thing of a life: seconds in a posture, a gap, or something said or met.
 
     Attributes:
-        what: a posture, "gap", an action or a context.
+        what: a posture, "gap", "clock" (it is put ahead or back), an action or a context.
         how: seconds; or the detail of an action; or whether a context begins.
         seed: of the chance in it.
     """
@@ -44,8 +48,8 @@ class Step:
     seed: int = 0
 
 
-def a_life(rng: random.Random, steps: int = 40) -> list[Step]:
-    """Mostly sitting, interrupted in every way."""
+def a_life(rng: random.Random, steps: int = 40, *, clock: bool = False) -> list[Step]:
+    """Mostly sitting, interrupted in every way; with `clock`, the clock is set now and then."""
     life = [Step(Posture.SITTING, 5, rng.getrandbits(32))]
     for _ in range(steps):
         drawn, seed = rng.random(), rng.getrandbits(32)
@@ -58,6 +62,8 @@ def a_life(rng: random.Random, steps: int = 40) -> list[Step]:
         elif drawn < 0.9:
             action = rng.choice(SAYS)
             life.append(Step(action, rng.choice(DETAILS.get(action, ["", "leg-weakness"]))))
+        elif clock and drawn < 0.92:
+            life.append(Step("clock", rng.choice([-3600, -7200, 3600, 40_000, -90_000, 365 * 86_400])))
         else:
             life.append(Step(rng.choice(list(Context)), rng.random() < 0.5))
     return life
@@ -100,15 +106,21 @@ class Lived:
                     self._take(UserAction(self._now_s, step.what, str(step.how)))
                 case Context():
                     self._meet(step.what, active=bool(step.how))
+                case "clock":
+                    self._now_s += float(str(step.how))
+                    self._stages = self._begun()  # as the running sitmon does when its clock was set
                 case _:
                     self._pass(float(str(step.how)), restarts=gaps in self.restarts)
                     gaps += 1
         return self.events
 
     def _begun(self) -> Pipeline:
-        stages = build_pipeline(self.profile, self.rules, self.zone, None, list(self._kept))
+        stages = build_pipeline(self.profile, self.rules, self.zone, None, self._past())
         stages.classifier = _Told()  # type: ignore[assignment]
         return stages
+
+    def _past(self) -> list[Past]:
+        return list(self._kept)
 
     def _spend(self, step: Step) -> None:
         for block in blocks(step, self._now_s):
@@ -130,14 +142,58 @@ class Lived:
                 self._take(ContextChange(self._now_s, context, active=context in self._active))
 
     def _take(self, item: UserAction | ContextChange) -> None:
-        self._kept.append(item)
+        self._write(item)
         self._keep(self._stages.feed(item))
 
     def _keep(self, events: list[Event] | Iterator[Event]) -> None:
         for event in events:
             if not isinstance(event, PostureEpoch):
                 self.events.append(event)
-            self._kept.append(event)  # type: ignore[arg-type]
+            self._write(event)
+
+    def _write(self, item: UserAction | ContextChange | Event) -> None:
+        self._kept.append(item)  # type: ignore[arg-type]
+
+
+@dataclass(slots=True)
+class Journalled(Lived):
+    """The same with the real journal on disk between: what is known after a restart is what was read from there.
+
+    Attributes:
+        path: of the journal.
+    """
+
+    path: Path = Path()
+    _writer: JournalWriter | None = None
+
+    def _past(self) -> list[Past]:
+        if self._writer is not None:
+            self._writer.close()
+        past, last = [], 0
+        if self.path.exists():
+            with Journal(self.path, read_only=True) as journal:
+                past, last = recall(journal, self._now_s, self.zone), journal.last_input()
+        self._writer = JournalWriter(self.path, lambda: self._now_s, hear_after=last)
+        return past
+
+    def _write(self, item: UserAction | ContextChange | Event) -> None:
+        entry: Entry
+        match item:
+            case UserAction() | ContextChange():
+                entry = InputEntry(item, 0)
+            case PostureEpoch():
+                entry = SecondsEntry((item,), 0)
+            case _:
+                record = record_of(item, UTC)
+                body = {key: value for key, value in record.items() if key not in ("event", "time")}
+                entry = EventEntry(str(record["event"]), event_time_s(item), 0, body)
+        if self._writer is not None:
+            self._writer.keep(entry)
+
+    def close(self) -> None:
+        """Let go of the journal."""
+        if self._writer is not None:
+            self._writer.close()
 
 
 class _Told:

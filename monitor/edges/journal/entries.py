@@ -130,8 +130,8 @@ def write_entry(rows: sqlite3.Connection, entry: Entry, after_second_s: float | 
     """Write an entry within the transaction that is open; gives the number of its row, 0 if it has none of its own."""
     match entry:
         case EventEntry():
-            added = "INSERT INTO events (kind, time_s, utc_offset_s, body) VALUES (?, ?, ?, ?)"
-            return _insert(rows, added, (entry.kind, entry.time_s, entry.utc_offset_s, entry.text))
+            added = "INSERT INTO events (kind, time_s, utc_offset_s, body, after_second_s) VALUES (?, ?, ?, ?, ?)"
+            return _insert(rows, added, (entry.kind, entry.time_s, entry.utc_offset_s, entry.text, after_second_s))
         case InputEntry():
             return write_input(rows, (*input_values(entry), after_second_s))
         case SecondsEntry():

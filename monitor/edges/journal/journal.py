@@ -4,7 +4,7 @@ import contextlib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Final, Self, TypeVar
+from typing import Self, TypeVar
 
 from monitor.coaching.inputs import Action
 from monitor.edges.journal.entries import (
@@ -42,8 +42,6 @@ from monitor.posture.labels import Posture, PostureEpoch
 
 T = TypeVar("T")
 
-_EVENT: Final = "SELECT id, kind, time_s, utc_offset_s, body FROM events"
-
 
 class Journal:
     """The journal at `path`, made if it is not there; a context manager.
@@ -70,6 +68,8 @@ class Journal:
                 rows, self._version = open_for_writing(path, PATIENCE_S), SCHEMA_VERSION
             self._rows = undo.enter_context(contextlib.closing(rows))
             self._open = undo.pop_all()
+        self._after = "after_second_s" if self._version > 1 else "NULL"
+        self._event = f"SELECT id, kind, time_s, utc_offset_s, body, {self._after} FROM events"  # noqa: S608  our own names
 
     @property
     def passed_over(self) -> tuple[str, ...]:
@@ -130,7 +130,7 @@ class Journal:
         if kind is not None:
             # The plus keeps SQLite to the index of time where there is a span: a kind has rows of all years.
             where.add("kind = ?" if since_s is None else "+kind = ?", kind)
-        return list(self._read(event_of_row, f"{_EVENT} {where}", where.values))
+        return list(self._read(event_of_row, f"{self._event} {where}", where.values))
 
     def inputs(
         self,
@@ -162,8 +162,7 @@ class Journal:
         where = _Where("id", "time_s", since_s, until_s, above)
         if actions is not None:
             where.add(f"action IN ({', '.join('?' * len(actions))})", *(action.value for action in actions))
-        after = "after_second_s" if self._version > 1 else "NULL"
-        columns = f"id, time_s, utc_offset_s, action, detail, context, active, {after}"
+        columns = f"id, time_s, utc_offset_s, action, detail, context, active, {self._after}"
         return list(self._read(input_of_row, f"SELECT {columns} FROM inputs {where}", where.values))  # noqa: S608  our own names
 
     def numbered_inputs(self, after: int = 0) -> list[tuple[int, Input]]:
@@ -209,11 +208,11 @@ class Journal:
     def last(self, kind: str | None = None) -> JournalRow | None:
         """Find the event with the greatest number, of one kind or of any; None if there is none."""
         of_kind, values = ("", ()) if kind is None else ("WHERE kind = ?", (kind,))
-        return next(self._read(event_of_row, f"{_EVENT} {of_kind} ORDER BY id DESC", values), None)
+        return next(self._read(event_of_row, f"{self._event} {of_kind} ORDER BY id DESC", values), None)
 
     def first(self, kind: str) -> JournalRow | None:
         """Find the event of one kind with the smallest number; None if there is none."""
-        return next(self._read(event_of_row, f"{_EVENT} WHERE kind = ? ORDER BY id", (kind,)), None)
+        return next(self._read(event_of_row, f"{self._event} WHERE kind = ? ORDER BY id", (kind,)), None)
 
     def forget(self, before_s: float) -> int:
         """Take out all that is older than `before_s` (UTC in POSIX seconds), so that nothing of it is left in the file.

@@ -37,7 +37,9 @@ class PassedOver:
         return tuple(f"{reason}: {len(rows)} passed over" for reason, rows in self._rows.items())
 
 
-def event_of_row(number: int, kind: object, time_s: object, utc_offset_s: object, body: object) -> JournalRow:
+def event_of_row(
+    number: int, kind: object, time_s: object, utc_offset_s: object, body: object, after_second_s: object
+) -> JournalRow:
     """Read an event, with its time in UTC POSIX seconds.
 
     Raises:
@@ -50,7 +52,8 @@ def event_of_row(number: int, kind: object, time_s: object, utc_offset_s: object
         raise UnreadableRowError("events with a damaged body") from error
     if not isinstance(read, dict):
         raise UnreadableRowError("events with a damaged body")
-    return JournalRow(number, str(kind), time_s, utc_offset_s, read)
+    after_s = after_second_s if is_time(after_second_s) else None
+    return JournalRow(number, str(kind), time_s, utc_offset_s, read, after_s)
 
 
 def input_of_row(

@@ -25,6 +25,8 @@ class JournalRow:
         time_s: when it happened, UTC in POSIX seconds.
         utc_offset_s: what local time was ahead of UTC then, in seconds.
         body: the rest of the event.
+        after_second_s: start of the last second of posture before it was kept, UTC in POSIX seconds; None if that is
+            not known.
     """
 
     id: int
@@ -32,6 +34,7 @@ class JournalRow:
     time_s: float
     utc_offset_s: int
     body: Mapping[str, object]
+    after_second_s: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,7 @@ _FIRST: Final = (
 )
 _SECOND: Final = (
     "ALTER TABLE inputs ADD COLUMN after_second_s REAL",
+    "ALTER TABLE events ADD COLUMN after_second_s REAL",
     "CREATE INDEX inputs_by_action ON inputs (action, time_s) WHERE action IS NOT NULL",
     "CREATE INDEX inputs_by_context ON inputs (context) WHERE context IS NOT NULL",
     "CREATE INDEX events_by_kind ON events (kind)",
