@@ -21,13 +21,13 @@ from pathlib import Path
 
 import monitor.cli.run  # noqa: F401  all that `sitmon run` loads
 from monitor.assembly import Shower, about_live, build_pipeline, words_for
-from monitor.daemon import Daemon
 from monitor.edges.desktop import Desktop
 from monitor.edges.host_clock import HostClock
 from monitor.edges.journal import Journal
 from monitor.edges.recordings import Damage, RecordingWriter, read_about, read_recording
 from monitor.edges.settings import Settings
 from monitor.motion.arrivals import Arrival
+from monitor.running.daemon import Daemon
 
 SCRIPT = "walk:30s sit:9m stand:30s"
 RUNS = 7

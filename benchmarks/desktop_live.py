@@ -1,7 +1,7 @@
 """The daemon that `benchmarks.desktop` watches from outside; it loads what `sitmon run` loads, and nothing else."""
 # ruff: noqa: E402  what is left out must be left out first
 
-from monitor.cli.lean import leave_out_openssl
+from monitor.cli.no_openssl import leave_out_openssl
 
 leave_out_openssl()
 
@@ -14,8 +14,6 @@ from pathlib import Path
 
 import monitor.cli.run  # noqa: F401  all that `sitmon run` loads
 from monitor.assembly import Shower, pipeline_for, words_for
-from monitor.cli.page_views import PageOnDemand, PageViews
-from monitor.daemon import Daemon
 from monitor.edges.desktop import Desktop
 from monitor.edges.host_clock import HostClock
 from monitor.edges.journal import Journal
@@ -24,7 +22,9 @@ from monitor.edges.presence import sources_of, watch
 from monitor.edges.recordings import read_recording
 from monitor.edges.settings import Settings
 from monitor.motion.arrivals import Arrival
+from monitor.page.views import PageOnDemand, PageViews
 from monitor.posture.mounting import X_AXIS
+from monitor.running.daemon import Daemon
 
 
 async def live(folder: Path, storage: Path, *, page: bool) -> None:

@@ -23,10 +23,10 @@ import numpy as np
 from monitor.assembly import build_pipeline
 from monitor.coaching.inputs import Action
 from monitor.coaching.profile import NudgeRules, Profile, Side
-from monitor.daemon import Daemon, Told
 from monitor.edges.journal import Journal
 from monitor.motion.arrivals import Arrival
 from monitor.posture.mounting import X_AXIS
+from monitor.running.daemon import Daemon, Told
 from monitor.simulation.body import simulate_motion
 from monitor.simulation.script import parse_script
 from monitor.simulation.stream import arrivals_of, simulated_capabilities

@@ -16,10 +16,10 @@ from datetime import datetime, tzinfo
 from itertools import pairwise
 from typing import Final, NamedTuple
 
-from monitor.coaching.evening import Reminder
+from monitor.coaching.durations import local_midnight_s
 from monitor.coaching.inputs import OF_SAFETY, Action, Context, ContextChange, UserAction
 from monitor.coaching.nudges import Nudge, Wait
-from monitor.coaching.words import local_midnight_s
+from monitor.coaching.reminders import Reminder
 from monitor.edges.journal import InputRow, Journal
 from monitor.posture.bouts import MINIMUM_EVENT_S, Bout
 from monitor.posture.labels import PostureEpoch

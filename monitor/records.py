@@ -17,11 +17,11 @@ from functools import cache
 from types import NoneType, UnionType
 from typing import Any, Final, TypeVar, Union, get_args, get_origin, get_type_hints
 
-from monitor.coaching.evening import Reminder
 from monitor.coaching.experiment import Assignment
 from monitor.coaching.nudges import Nudge, Reply, Wait
 from monitor.coaching.outcomes import Outcome
 from monitor.coaching.recommend import Recommendation
+from monitor.coaching.reminders import Reminder
 from monitor.coaching.safety import SafetyNotice
 from monitor.coaching.sessions import PracticeOutcome
 from monitor.coaching.trend import Judgement

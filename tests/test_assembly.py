@@ -23,7 +23,6 @@ from monitor.coaching.profile import Side
 from monitor.coaching.recommend import Recommendation
 from monitor.coaching.safety import Card, SafetyNotice
 from monitor.coaching.sessions import PracticeOutcome
-from monitor.daemon import Daemon
 from monitor.edges.desktop import Notice, NotShown, Shown
 from monitor.edges.journal import Journal
 from monitor.edges.recordings import RecordingWriter, read_about
@@ -31,6 +30,7 @@ from monitor.edges.settings import Settings
 from monitor.edges.settings.reading import parse_settings
 from monitor.errors import JournalError, UsageError
 from monitor.posture.bouts import Bout
+from monitor.running.daemon import Daemon
 from monitor.wording.events import title_and_body
 from tests.support.feeds import START_S, Screen, StillClock, arrivals, pipeline, source
 from tests.support.recordings import ABOUT

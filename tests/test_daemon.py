@@ -17,7 +17,6 @@ from monitor.coaching.nudges import Nudge
 from monitor.coaching.outcomes import Outcome
 from monitor.coaching.recommend import Recommendation
 from monitor.coaching.safety import SafetyNotice
-from monitor.daemon import QUEUE_ARRIVALS, Daemon
 from monitor.edges.journal import Entry, InputEntry, Journal, Trouble
 from monitor.edges.link.incidents import LinkNotice
 from monitor.edges.link.machine import LinkHealth, LinkState
@@ -31,6 +30,7 @@ from monitor.posture.bouts import Bout
 from monitor.posture.classifier import classifier_for
 from monitor.posture.labels import Posture, PostureEpoch, Relabel
 from monitor.posture.mounting import Change, Mounting, MountingChange
+from monitor.running.daemon import QUEUE_ARRIVALS, Daemon
 from tests.support.air import eventually
 from tests.support.feeds import RULES, START_S, Kept, Screen, StillClock, arrivals, pipeline, source
 from tests.support.recordings import ABOUT

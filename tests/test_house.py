@@ -141,7 +141,9 @@ def test_imports_point_down() -> None:
     assert 0 == run.returncode, run.stdout
 
 
-@pytest.mark.parametrize("module", ["monitor.daemon", "monitor.assembly", "monitor.pipeline", "monitor.posture.wear"])
+@pytest.mark.parametrize(
+    "module", ["monitor.running.daemon", "monitor.assembly", "monitor.pipeline", "monitor.posture.wear"]
+)
 def test_the_daemon_is_lean(module: str) -> None:
     """Whatever the daemon imports, pandas, scipy and matplotlib are not among it."""
     path = HOUSE / Path(*module.split("."))

@@ -7,7 +7,6 @@ import numpy as np
 import pytest
 
 from firmware_protocol import STREAM_UUID
-from monitor.cli.narrate import narrate
 from monitor.coaching.inputs import Action, UserAction
 from monitor.coaching.nudges import Nudge
 from monitor.coaching.outcomes import Outcome, Result
@@ -21,6 +20,7 @@ from monitor.posture.classifier import classifier_for
 from monitor.posture.labels import Posture, PostureEpoch
 from monitor.posture.mounting import X_AXIS, Change, Mounting, MountingChange
 from monitor.records import event_time_s, record_of
+from monitor.terminal.narrate import narrate
 from tests.support.feeds import START_S, arrivals, pipeline
 from tests.support.words import WORDS
 

@@ -12,7 +12,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.coaching.evening import Reminder
 from monitor.coaching.exercises import ExerciseId, Pillar, Place, Target
 from monitor.coaching.experiment import Arm, Assignment
 from monitor.coaching.hours import Hold
@@ -21,6 +20,7 @@ from monitor.coaching.nudges import Cause, Learned, Nudge, Reply, Wait
 from monitor.coaching.outcomes import Outcome, Result
 from monitor.coaching.profile import Side
 from monitor.coaching.recommend import Choice, Recommendation, Where
+from monitor.coaching.reminders import Reminder
 from monitor.coaching.safety import Card, SafetyNotice
 from monitor.coaching.sessions import DuePillar, PracticeOutcome, PracticeResult, Reason
 from monitor.coaching.trend import Judgement, Kind

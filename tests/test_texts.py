@@ -23,7 +23,6 @@ from monitor.coaching.recommend import Recommendation
 from monitor.coaching.safety import Card, SafetyNotice
 from monitor.coaching.sessions import PracticeOutcome
 from monitor.coaching.trend import Judgement
-from monitor.daemon import STRAP_NOTICES
 from monitor.edges.desktop import Notice, buttons
 from monitor.edges.desktop.notice import BODY_LIMIT, TITLE_LIMIT
 from monitor.edges.languages import LOCALE, languages, read_tongue
@@ -31,6 +30,7 @@ from monitor.edges.link.incidents import Incidents
 from monitor.edges.link.machine import LinkState
 from monitor.edges.settings import parse_settings
 from monitor.pipeline import Event
+from monitor.running.daemon import STRAP_NOTICES
 from monitor.texts import ENGLISH, Text, Tongue
 from monitor.wording.events import say_event, spoken, title_and_body
 from monitor.wording.exercises import render

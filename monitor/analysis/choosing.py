@@ -14,8 +14,8 @@ from monitor.analysis.labelled import Labelled
 from monitor.analysis.scoring import ABSENT, MEANS, Confusion, Said
 from monitor.motion.epochs import EpochBlock
 from monitor.posture.classifier import POSTURES, PostureClassifier
-from monitor.posture.keeper import MountingKeeper
 from monitor.posture.mounting import Mounting
+from monitor.posture.mounting_tracker import MountingKeeper
 from monitor.posture.thigh import ThighRule, ThighThresholds
 
 _CODES: Final = np.array([MEANS[posture] for posture in POSTURES])

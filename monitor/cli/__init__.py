@@ -2,7 +2,7 @@
 
 from importlib import import_module
 
-from monitor.cli.lean import leave_out_openssl
+from monitor.cli.no_openssl import leave_out_openssl
 from monitor.cli.parser import build_parser
 
 

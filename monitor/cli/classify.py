@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from datetime import datetime, tzinfo
 from pathlib import Path
 
-from monitor.cli.output import say_duration, warn, write_json, write_line
 from monitor.edges.recordings import Damage, read_about, read_recording
 from monitor.edges.sample_files import SampleFile, read_sample_file
 from monitor.errors import RecordingError, UsageError
@@ -18,6 +17,7 @@ from monitor.posture.classifier import classifier_for
 from monitor.posture.labels import WEAR_SITES, PostureEpoch
 from monitor.posture.mounting import Mounting
 from monitor.records import Record, iso_time
+from monitor.terminal.output import say_duration, warn, write_json, write_line
 
 
 def run(args: argparse.Namespace) -> int:

@@ -7,9 +7,9 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from monitor.cli.output import show_progress, warn, write_json, write_line
 from monitor.edges.settings import read_settings
 from monitor.errors import UsageError
+from monitor.terminal.output import show_progress, warn, write_json, write_line
 from monitor.texts import Text
 
 if TYPE_CHECKING:

@@ -2,10 +2,10 @@
 
 import argparse
 
-from monitor.cli.output import write_line
-from monitor.cli.telling import check_kept
 from monitor.edges.control import ask
 from monitor.edges.settings import read_settings
+from monitor.running.telling import check_kept
+from monitor.terminal.output import write_line
 from monitor.texts import Text
 
 

@@ -9,8 +9,6 @@ from collections.abc import Sequence
 from rich import box
 from rich.table import Table
 
-from monitor.cli.narrate import narrate
-from monitor.cli.output import clock, console, write_json
 from monitor.coaching.nudges import Nudge, Reply
 from monitor.coaching.outcomes import Outcome, Result
 from monitor.coaching.recommend import Recommendation
@@ -18,6 +16,8 @@ from monitor.coaching.safety import SafetyNotice
 from monitor.coaching.sessions import PracticeOutcome
 from monitor.pipeline import Event
 from monitor.records import event_time_s, record_of
+from monitor.terminal.narrate import narrate
+from monitor.terminal.output import clock, console, write_json
 from monitor.wording import Words
 
 DECISIONS = (SafetyNotice, Nudge, Reply, Recommendation, Outcome, PracticeOutcome)

@@ -4,9 +4,9 @@ import argparse
 import sys
 import webbrowser
 
-from monitor.cli.output import write_line
 from monitor.edges.control import ask
 from monitor.edges.settings import read_settings
+from monitor.terminal.output import write_line
 from monitor.texts import Text
 
 

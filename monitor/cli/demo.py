@@ -11,13 +11,8 @@ from importlib.util import find_spec
 from typing import Final
 
 from monitor.assembly import Shower, pipeline_for, words_for
-from monitor.cli.live import LiveView, showing
-from monitor.cli.narrate import narrate
-from monitor.cli.output import warn, write_json, write_line
-from monitor.cli.virtual import WearableTime
 from monitor.coaching.outcomes import Result
 from monitor.coaching.profile import Side
-from monitor.daemon import Daemon
 from monitor.edges.desktop import Desktop, NotShown, Shown
 from monitor.edges.link.supervisor import WearableLink
 from monitor.edges.settings import PersonSettings, Settings, WearableSettings
@@ -26,8 +21,13 @@ from monitor.pipeline import Event
 from monitor.posture.labels import PostureEpoch
 from monitor.posture.mounting import X_AXIS
 from monitor.records import record_of
+from monitor.running.daemon import Daemon
+from monitor.running.virtual import WearableTime
 from monitor.simulation.body import Motion, simulate_motion
 from monitor.simulation.script import parse_script
+from monitor.terminal.live import LiveView, showing
+from monitor.terminal.narrate import narrate
+from monitor.terminal.output import warn, write_json, write_line
 
 SCRIPT: Final = "walk:2m sit:31m15s figure4-left:50s sit:90s stand:90s walk:2m sit:31m30s walk:2m sit:1m"
 """A morning: two long sits, a nudge in each; the stretch that the first asked for, and a break after each."""

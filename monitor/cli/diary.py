@@ -5,12 +5,12 @@ from datetime import datetime
 from typing import Final
 
 from monitor.assembly import storage_paths
-from monitor.cli.output import write_json, write_line
-from monitor.coaching.diary import PainEntry, parse_pain, weekly_medians
-from monitor.coaching.inputs import Action, UserAction
+from monitor.coaching.diary import weekly_medians
 from monitor.edges.journal import Journal
 from monitor.edges.settings import read_settings
+from monitor.overview import read_diary
 from monitor.records import iso_time
+from monitor.terminal.output import write_json, write_line
 from monitor.texts import Text
 
 WEEKS: Final = 8
@@ -44,15 +44,3 @@ def run(args: argparse.Namespace) -> int:
     for entry in entries[-LATEST:]:
         write_line(f"{datetime.fromtimestamp(entry.time_s, settings.zone):%Y-%m-%d %H:%M}  {entry.detail}")
     return 0
-
-
-def read_diary(journal: Journal) -> "list[PainEntry]":
-    """All entries, in order of time; what an older sitmon wrote and this one cannot read is passed over."""
-    entries = []
-    for item in journal.inputs():
-        if isinstance(item, UserAction) and item.action is Action.PAIN:
-            try:
-                entries.append(parse_pain(item.time_s, item.detail))
-            except ValueError:
-                continue
-    return entries

@@ -4,15 +4,15 @@ import argparse
 import asyncio
 from pathlib import Path
 
-from monitor.cli.checks import check_clock, check_disk, check_service, check_storage
-from monitor.cli.checks_desktop import check_buses, check_notifications, check_presence
-from monitor.cli.checks_radio import RADIO, check_radio
-from monitor.cli.findings import Finding, Verdict, lines
-from monitor.cli.output import write_json, write_line
-from monitor.cli.running import running_status
+from monitor.doctor.checks import check_clock, check_disk, check_service, check_storage
+from monitor.doctor.desktop import check_buses, check_notifications, check_presence
+from monitor.doctor.findings import Finding, Verdict, lines
+from monitor.doctor.radio import RADIO, check_radio
 from monitor.edges.control import Message
 from monitor.edges.settings import Settings, read_settings, settings_path
 from monitor.errors import MonitorError, SettingsError
+from monitor.running.asking import running_status
+from monitor.terminal.output import write_json, write_line
 from monitor.texts import Text
 
 SETTINGS = Text("settings")

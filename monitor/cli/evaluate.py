@@ -5,9 +5,9 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from monitor.cli.output import warn, write_json, write_line
 from monitor.errors import MonitorError, RecordingError, UsageError
 from monitor.posture.labels import WEAR_SITES
+from monitor.terminal.output import warn, write_json, write_line
 
 if TYPE_CHECKING:
     from monitor.analysis.evaluation import Evaluated

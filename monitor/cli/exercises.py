@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import Final
 
 from monitor.assembly import known_exercises
-from monitor.cli.output import write_json, write_line
 from monitor.coaching.exercises import Exercise, Place, SideRule, Source
 from monitor.coaching.profile import Side
 from monitor.edges.prescriptions import PrescriptionError, read_prescription
 from monitor.edges.settings import Settings, read_settings
 from monitor.errors import UsageError
 from monitor.records import Record
+from monitor.terminal.output import write_json, write_line
 from monitor.texts import Text, Tongue
 from monitor.wording.exercises import SIDE_NAMES, render, say_origins
 from monitor.wording.plan import PILLAR_NAMES

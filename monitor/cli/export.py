@@ -5,10 +5,10 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
-from monitor.cli.output import write_line
 from monitor.edges.files import make_folder, replacing
 from monitor.edges.settings import read_settings
 from monitor.errors import MonitorError, UsageError
+from monitor.terminal.output import write_line
 from monitor.texts import Text
 
 if TYPE_CHECKING:

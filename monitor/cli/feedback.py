@@ -1,24 +1,14 @@
 """`sitmon feedback`: how the exercise felt; one word is enough."""
 
 import argparse
-from typing import Final
 
 from monitor.assembly import known_exercises
 from monitor.cli.exercises import find_exercise
-from monitor.cli.output import write_line
-from monitor.cli.telling import tell
 from monitor.coaching.inputs import Action
 from monitor.edges.settings import read_settings
-from monitor.texts import Text
-
-HEARD: Final = {
-    "good": Text("Noted."),
-    "too-strong": Text("Noted. Less is enough: stop at a clear, deep, tolerable ache."),
-    "not-felt": Text("Noted."),
-    "released": Text("Noted as released: that counts as done."),
-    "radiating": Text("Stopped for today: what shoots or tingles down the leg is no stretch."),
-}
-"""What can be felt, and what is answered to it."""
+from monitor.running.telling import tell
+from monitor.terminal.output import write_line
+from monitor.wording.practice import FELT_ANSWERS
 
 
 def run(args: argparse.Namespace) -> int:
@@ -32,7 +22,7 @@ def run(args: argparse.Namespace) -> int:
     if args.exercise:
         find_exercise(known_exercises(settings), args.exercise, settings.tongue)
     lines = tell(settings, Action.FEEDBACK, detail)
-    write_line(settings.tongue(HEARD[args.felt]))
+    write_line(settings.tongue(FELT_ANSWERS[args.felt]))
     for line in lines:
         write_line(line)
     return 0

@@ -9,7 +9,6 @@ from typing import Final
 import numpy as np
 
 from monitor.cli.classify import mounting_of, refuse_constant
-from monitor.cli.output import say_duration, show_progress, warn, write_json, write_line
 from monitor.cli.simulate import parse_start
 from monitor.coaching.profile import Side
 from monitor.converting import Converted, Wearing, convert, rate_for
@@ -21,6 +20,7 @@ from monitor.errors import MonitorError, RecordingError, UsageError
 from monitor.motion.arrays import blocks_of
 from monitor.motion.samples import SampleBlock
 from monitor.posture.labels import WEAR_SITES
+from monitor.terminal.output import say_duration, show_progress, warn, write_json, write_line
 
 TOLD_FAULTS: Final = 3
 """So many faults of a file are told one by one."""

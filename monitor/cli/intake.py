@@ -2,16 +2,16 @@
 
 import argparse
 import sys
+import time
 from pathlib import Path
 
-from monitor.assembly import storage_paths
-from monitor.cli.output import write_line
-from monitor.cli.telling import tell
-from monitor.coaching.inputs import Action, UserAction
-from monitor.coaching.intake import QUESTIONS, Intake, fold_answers, parse_answer
-from monitor.edges.journal import Journal
-from monitor.edges.settings import Settings, read_settings, settings_path, write_settings
+from monitor.coaching.inputs import Action
+from monitor.coaching.intake import QUESTIONS, parse_answer
+from monitor.edges.settings import Settings, read_settings, settings_path
 from monitor.errors import UsageError
+from monitor.running.telling import tell, write_side
+from monitor.standing import Standing
+from monitor.terminal.output import write_line
 from monitor.texts import Text
 
 
@@ -33,15 +33,6 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def answered(settings: Settings) -> Intake:
-    """The answers so far, from the journal."""
-    journal_path, _, _ = storage_paths(settings)
-    if not journal_path.exists():
-        return Intake()
-    with Journal(journal_path, read_only=True) as journal:
-        return fold_answers(item for item in journal.inputs() if isinstance(item, UserAction))
-
-
 def keep_answer(settings: Settings, config: Path | None, answer: str) -> None:
     """Keep one answer, and say what follows from it; the side that hurts is written into the settings as well.
 
@@ -53,24 +44,13 @@ def keep_answer(settings: Settings, config: Path | None, answer: str) -> None:
     write_side(settings_path(config), answer)
 
 
-def write_side(path: Path, answer: str) -> None:
-    """Write an answer that names the side into the settings: they are its one home, and show the newest word.
-
-    Raises:
-        SettingsError: they cannot be written.
-    """
-    question, _, side = answer.partition("=")
-    if question == "side":
-        write_settings(path, {"person.affected_side": side})
-
-
 def ask(settings: Settings, config: Path | None, *, again: bool = False) -> None:
     """Ask what is not answered yet, or all of it `again`, and keep each answer.
 
     Raises:
         UsageError: nobody is there to ask.
     """
-    tongue, intake = settings.tongue, answered(settings)
+    tongue, intake = settings.tongue, Standing.fold(settings, time.time()).intake
     open_questions = [name for name in QUESTIONS if again or name not in intake.answers]
     if not open_questions:
         write_line(tongue(Text("Everything is answered; `sitmon intake --again` asks anew.")))

@@ -3,12 +3,12 @@
 import argparse
 import time
 
-from monitor.cli.output import write_line
-from monitor.cli.telling import tell
 from monitor.coaching.diary import parse_pain
 from monitor.coaching.inputs import Action
 from monitor.edges.settings import read_settings
 from monitor.errors import UsageError
+from monitor.running.telling import tell
+from monitor.terminal.output import write_line
 from monitor.texts import Text
 
 _DURING = Text("If it came during an exercise, say so too: `sitmon feedback radiating` stops it for today.")

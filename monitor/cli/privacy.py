@@ -10,16 +10,16 @@ from pathlib import Path
 from typing import Final
 
 from monitor.assembly import JOURNAL, SOCKET, red_flag_since, storage_paths
-from monitor.cli.output import write_json, write_line
-from monitor.cli.running import running_status
-from monitor.cli.service import LOG
-from monitor.cli.virtual import MARK
-from monitor.coaching.words import local_midnight_s
+from monitor.coaching.durations import local_midnight_s
 from monitor.edges.journal import Journal
 from monitor.edges.link.known import FILE as WEARABLE
 from monitor.edges.mountings import FILE as MOUNTINGS
 from monitor.edges.settings import Settings, read_settings, settings_path
 from monitor.errors import JournalError, UsageError
+from monitor.running.asking import running_status
+from monitor.running.virtual import MARK
+from monitor.setting_up import LOG
+from monitor.terminal.output import say_size, write_json, write_line
 from monitor.texts import Text, Tongue
 
 UNTIL_PURGED: Final = Text("until you purge it")
@@ -132,17 +132,6 @@ def _network(settings: Settings) -> Iterator[str]:
         return
     yield settings.tongue(Text("Beside your wearable and your own browser, your settings let these know:"))
     yield from (f"  {line}" for line in named)
-
-
-def say_size(size_bytes: int) -> str:
-    """A size as people say it: `0 B`, `340 kB`, `1.2 MB`, `79.1 GB`."""
-    if size_bytes < 1000:
-        return f"{size_bytes} B"
-    if size_bytes < 1_000_000:
-        return f"{size_bytes / 1000:.0f} kB"
-    if size_bytes < 1_000_000_000:
-        return f"{size_bytes / 1_000_000:.1f} MB"
-    return f"{size_bytes / 1_000_000_000:.1f} GB"
 
 
 def _purge(args: argparse.Namespace, settings: Settings) -> int:

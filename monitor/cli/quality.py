@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from firmware_protocol.wearables import SITMON_PROFILE, Wearable, wearable_of
-from monitor.coaching.words import say_duration
+from monitor.coaching.durations import say_duration
 from monitor.edges.link.machine import LinkHealth, LinkState
 from monitor.motion.arrivals import Arrival
 from monitor.motion.samples import Rejected, SampleAssembler, SampleBlock

@@ -5,13 +5,13 @@ import difflib
 import time
 from typing import Final
 
-from monitor.cli.output import write_line
-from monitor.cli.telling import tell
 from monitor.coaching.inputs import Action
 from monitor.coaching.safety import Symptom
 from monitor.edges.settings import Settings, read_settings
 from monitor.errors import MonitorError, UsageError
+from monitor.running.telling import tell
 from monitor.standing import Standing
+from monitor.terminal.output import write_line
 from monitor.texts import Text
 from monitor.wording.safety import URGENT_TEXT
 

@@ -8,8 +8,6 @@ from pathlib import Path
 
 from monitor.assembly import pipeline_for, recorded_settings, words_for
 from monitor.cli.counterfactual import print_beside
-from monitor.cli.narrate import narrate
-from monitor.cli.output import show_progress, write_json, write_line
 from monitor.edges.recordings import About, Damage, Past, read_about, read_past, read_recording
 from monitor.edges.settings import Settings, change_settings
 from monitor.errors import UsageError
@@ -17,6 +15,8 @@ from monitor.motion.samples import Rejected
 from monitor.pipeline import Event, Pipeline
 from monitor.posture.labels import WEAR_SITES, PostureEpoch
 from monitor.records import event_time_s, record_of
+from monitor.terminal.narrate import narrate
+from monitor.terminal.output import show_progress, write_json, write_line
 
 
 def run(args: argparse.Namespace) -> int:

@@ -8,12 +8,8 @@ from pathlib import Path
 from typing import Final
 
 from monitor.assembly import known_exercises, storage_paths
-from monitor.cli.diary import read_diary
-from monitor.cli.output import write_line
-from monitor.cli.plan import sat_of
-from monitor.cli.report_drawings import HEIGHTS, DayLine
-from monitor.cli.report_pages import Summary, render_page, render_pdf
 from monitor.coaching.diary import weekly_medians
+from monitor.coaching.durations import local_midnight_s
 from monitor.coaching.exercises import Pillar
 from monitor.coaching.habit import Habit
 from monitor.coaching.inputs import Action, UserAction
@@ -21,13 +17,16 @@ from monitor.coaching.intake import fold_answers
 from monitor.coaching.outcomes import Outcome, Result
 from monitor.coaching.sessions import Ledger, PracticeOutcome
 from monitor.coaching.trend import Judgement
-from monitor.coaching.words import local_midnight_s
 from monitor.edges.files import write_file
 from monitor.edges.journal import Journal, Minute
 from monitor.edges.settings import Settings, read_settings
 from monitor.errors import UsageError
+from monitor.overview import read_diary, sat_of
 from monitor.posture.labels import Posture
 from monitor.records import event_as
+from monitor.report.drawings import HEIGHTS, DayLine
+from monitor.report.pages import Summary, render_page, render_pdf
+from monitor.terminal.output import write_line
 from monitor.texts import Text
 from monitor.wording.pain import say_judgement_title
 

@@ -19,15 +19,8 @@ from monitor.assembly import (
     pipeline_for,
     storage_paths,
 )
-from monitor.cli import outside
-from monitor.cli.answers import answer, words_of
-from monitor.cli.opening import GuideOpener
-from monitor.cli.output import clock, say_duration, warn
-from monitor.cli.page_views import PageOnDemand, PageViews
-from monitor.cli.virtual import SAMPLES_PER_PACKET, Around, claim_folder, virtual_around
 from monitor.coaching.coach import Coach
 from monitor.coaching.inputs import Action
-from monitor.daemon import Daemon
 from monitor.edges.control import serve
 from monitor.edges.desktop import Answer, Desktop
 from monitor.edges.host_clock import HostClock
@@ -42,7 +35,14 @@ from monitor.edges.service import browse, watched
 from monitor.edges.settings import Settings, read_settings, settings_path
 from monitor.errors import JournalError, WearableError
 from monitor.history import Past, recall
+from monitor.page.views import PageOnDemand, PageViews
 from monitor.posture.mounting import Mounting
+from monitor.running import integrations as outside
+from monitor.running.answers import answer, words_of
+from monitor.running.daemon import Daemon
+from monitor.running.guide_opener import GuideOpener
+from monitor.running.virtual import SAMPLES_PER_PACKET, Around, claim_folder, virtual_around
+from monitor.terminal.output import clock, say_duration, warn
 from monitor.wording import Words
 
 ACTIONS: Final = {
@@ -210,7 +210,7 @@ def _record(settings: Settings, config: Path | None, daemon: Daemon, past: list[
 
 def _draw(daemon: Daemon, link: WearableLink, stack: AsyncExitStack) -> None:
     """Show the live view in this terminal, as long as the stack lasts."""
-    from monitor.cli.live import LiveView, showing  # whoever watches in silence needs no drawing
+    from monitor.terminal.live import LiveView, showing  # whoever watches in silence needs no drawing
 
     view = LiveView(lambda: daemon.pipeline, words_of(daemon), link_state=lambda: link.state)
     daemon.watch = view.watch

@@ -3,10 +3,10 @@
 import argparse
 from typing import Final
 
-from monitor.cli.output import write_line
-from monitor.cli.telling import say
 from monitor.coaching.inputs import Action
 from monitor.edges.settings import read_settings
+from monitor.running.telling import say
+from monitor.terminal.output import write_line
 from monitor.texts import Text
 
 

@@ -10,15 +10,15 @@ from typing import Final
 from rich.cells import cell_len, set_cell_size
 from rich.text import Text as Line
 
-from monitor.cli.live_line import LiveLine
-from monitor.cli.output import console, warn, write_json, write_line
-from monitor.cli.running import running_status
 from monitor.edges.control import Message
 from monitor.edges.link.battery import read_battery
 from monitor.edges.link.known import read_known
 from monitor.edges.radio import Sighting, scan
 from monitor.edges.settings import Settings, read_settings
 from monitor.errors import WearableError
+from monitor.running.asking import running_status
+from monitor.terminal.live_line import LiveLine
+from monitor.terminal.output import console, warn, write_json, write_line
 
 MOST_VISITS: Final = 4
 """How many are connected to for their battery (product default): each may take some seconds."""

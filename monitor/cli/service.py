@@ -1,19 +1,15 @@
 """`sitmon service`: the system starts `sitmon run` at log-in, and again if it fails."""
 
 import argparse
-import os
 import subprocess
-from pathlib import Path
-from typing import Final
 
-from monitor.cli.output import write_line
-from monitor.cli.running import running_status
-from monitor.edges.service import Program, Recipe, ServiceError, install, is_current, look, recipe_for, uninstall
-from monitor.edges.settings import Settings, read_settings, settings_path
+from monitor.edges.service import Recipe, ServiceError, install, is_current, look, uninstall
+from monitor.edges.settings import Settings, read_settings
 from monitor.errors import UsageError
+from monitor.running.asking import running_status
+from monitor.setting_up import recipe_of
+from monitor.terminal.output import write_line
 from monitor.texts import Text, Tongue
-
-LOG: Final = "sitmon.log"
 
 
 def run(args: argparse.Namespace) -> int:
@@ -45,17 +41,6 @@ def run(args: argparse.Namespace) -> int:
         case _:
             return _logs(recipe, follow=args.follow)
     return 0
-
-
-def recipe_of(settings: Settings, config: Path | None) -> Recipe:
-    """How this system would run sitmon with these settings; `config` is where somebody said they are.
-
-    Raises:
-        ServiceError: this system has no service that we know.
-    """
-    is_named = config is not None or "SITMON_CONFIG" in os.environ
-    path = settings_path(config).absolute() if is_named else None
-    return recipe_for(Program(path, settings.storage.folder.absolute() / LOG))
 
 
 def _require_none_by_hand(settings: Settings, recipe: Recipe) -> None:

@@ -3,8 +3,8 @@
 import argparse
 import sys
 
-from monitor.cli.output import warn
 from monitor.edges.settings import default_toml, read_settings, settings_path
+from monitor.terminal.output import warn
 
 
 def run(args: argparse.Namespace) -> int:

@@ -8,8 +8,11 @@ from pathlib import Path
 from typing import Final
 
 from monitor.assembly import storage_paths
-from monitor.cli.output import write_line
-from monitor.cli.setup_steps import (
+from monitor.edges.control import NotRunningError, ask
+from monitor.edges.link.known import KnownWearable, forget_known, read_known, write_known
+from monitor.edges.settings import Settings, read_settings, settings_path
+from monitor.errors import MonitorError, UsageError
+from monitor.setting_up import (
     Dialogue,
     Setup,
     choose_hours,
@@ -18,10 +21,7 @@ from monitor.cli.setup_steps import (
     choose_wearable,
     try_notification,
 )
-from monitor.edges.control import NotRunningError, ask
-from monitor.edges.link.known import KnownWearable, forget_known, read_known, write_known
-from monitor.edges.settings import Settings, read_settings, settings_path
-from monitor.errors import MonitorError, UsageError
+from monitor.terminal.output import write_line
 from monitor.texts import Text
 
 NEXT: Final = "Next: `sitmon scan` shows what is near, `sitmon run --live` begins to watch."
@@ -99,7 +99,7 @@ def _guide(setup: Setup, config: Path | None) -> None:
 
 
 def _pose_if_wanted(setup: Setup, dialogue: Dialogue) -> None:
-    from monitor.cli import pose
+    from monitor.running import pose
 
     write_line(dialogue.tongue(Text("Stand for 5 s and sit for 5 s, strap on; else it is learned while you walk.")))
     if dialogue.confirm(Text("Now?")):
@@ -112,8 +112,8 @@ def _notify_if_wanted(setup: Setup, dialogue: Dialogue) -> None:
 
 
 def _install_if_wanted(setup: Setup, dialogue: Dialogue, config: Path | None) -> None:
-    from monitor.cli.service import recipe_of
     from monitor.edges.service import install
+    from monitor.setting_up import recipe_of
 
     if dialogue.confirm(Text("Start sitmon now, and at each log-in?")):
         recipe = recipe_of(setup.settings, config)
@@ -154,7 +154,7 @@ def _uploaded(args: argparse.Namespace, setup: Setup) -> int | None:  # noqa: AR
 def _posed(args: argparse.Namespace, setup: Setup) -> int | None:
     if not args.pose:
         return None
-    from monitor.cli import pose
+    from monitor.running import pose
 
     _require_free_link(setup.settings)
     return pose.run(setup.settings)

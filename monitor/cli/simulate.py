@@ -4,7 +4,6 @@ import argparse
 from datetime import UTC, datetime, time
 
 from monitor import __version__
-from monitor.cli.output import say_duration, show_progress, write_json, write_line
 from monitor.coaching.profile import Side
 from monitor.edges.recordings import About, RecordingWriter, write_labels
 from monitor.edges.settings.readers import parse_duration
@@ -17,6 +16,7 @@ from monitor.simulation.noise import Floats
 from monitor.simulation.script import parse_script
 from monitor.simulation.sensor import random_rotation
 from monitor.simulation.stream import arrivals_of, simulated_capabilities
+from monitor.terminal.output import say_duration, show_progress, write_json, write_line
 
 
 def run(args: argparse.Namespace) -> int:

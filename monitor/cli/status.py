@@ -8,10 +8,10 @@ from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import Final
 
-from monitor.cli.output import console, write_json, write_line
-from monitor.cli.status_lines import NEVER_RAN, NEVER_SAW, STOPPED, bar_line, running_lines
 from monitor.edges.control import Message, NotRunningError, ask
 from monitor.edges.settings import Settings, read_settings
+from monitor.terminal.output import console, write_json, write_line
+from monitor.terminal.status_lines import NEVER_RAN, NEVER_SAW, STOPPED, bar_line, running_lines
 from monitor.texts import Tongue
 
 LOOK_S: Final = 1.0

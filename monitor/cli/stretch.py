@@ -10,13 +10,7 @@ from rich.live import Live
 
 from monitor.assembly import known_exercises, storage_paths
 from monitor.cli.exercises import OTHER_SIDE, find_exercise, find_sides, hang, tell_one
-from monitor.cli.feedback import HEARD
-from monitor.cli.guide import IN_S, OUT_S, Ended, Guide, Seen
 from monitor.cli.intake import keep_answer
-from monitor.cli.keys import Keys, has_keys
-from monitor.cli.output import console, write_line
-from monitor.cli.running import running_status
-from monitor.cli.telling import tell
 from monitor.coaching.exercises import Exercise, ExerciseId
 from monitor.coaching.feelings import Feelings
 from monitor.coaching.inputs import Action, UserAction
@@ -28,10 +22,16 @@ from monitor.edges.journal import Journal
 from monitor.edges.settings import Settings, read_settings
 from monitor.errors import MonitorError
 from monitor.records import record_of, utc_offset_s
+from monitor.running.asking import running_status
+from monitor.running.telling import tell
 from monitor.standing import Standing
+from monitor.terminal.guide import IN_S, OUT_S, Ended, Guide, Seen
+from monitor.terminal.keys import Keys, has_keys
+from monitor.terminal.output import console, write_line
 from monitor.texts import Text
 from monitor.wording.exercises import render
 from monitor.wording.nudges import say_bar
+from monitor.wording.practice import FELT_ANSWERS
 from monitor.wording.recommendations import ADJUSTED_TEXTS
 from monitor.wording.safety import URGENT_TEXT
 
@@ -201,7 +201,7 @@ def _end(settings: Settings, exercise: Exercise, ended: Ended) -> list[str]:
     if ended.done:
         lines += [tongue(DONE), *tell(settings, Action.DONE, "")]
     if ended.felt:
-        lines += [tongue(HEARD[ended.felt]), *tell(settings, Action.FEEDBACK, f"{ended.felt} {exercise.id}")]
+        lines += [tongue(FELT_ANSWERS[ended.felt]), *tell(settings, Action.FEEDBACK, f"{ended.felt} {exercise.id}")]
     return lines
 
 

@@ -9,12 +9,12 @@ from collections.abc import Callable, Iterator
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, Final
 
-from monitor.cli.output import warn
-from monitor.cli.status_lines import bar_line, class_of, running_lines, share_of_wait
 from monitor.coaching.inputs import Action
 from monitor.edges.control import Message, NotRunningError, ask
 from monitor.edges.settings import Settings, read_settings
 from monitor.errors import MonitorError, UsageError
+from monitor.terminal.output import warn
+from monitor.terminal.status_lines import bar_line, class_of, running_lines, share_of_wait
 from monitor.texts import Text
 
 if TYPE_CHECKING:

@@ -7,17 +7,17 @@ from datetime import datetime, timedelta, timezone, tzinfo
 from typing import Final
 
 from monitor.assembly import storage_paths, words_for
-from monitor.cli.output import write_json, write_line
-from monitor.coaching.evening import Reminder
 from monitor.coaching.experiment import Assignment
 from monitor.coaching.nudges import Nudge, Wait
 from monitor.coaching.outcomes import Outcome
 from monitor.coaching.recommend import Recommendation
+from monitor.coaching.reminders import Reminder
 from monitor.coaching.sessions import PracticeOutcome
 from monitor.edges.journal import Journal, JournalRow
 from monitor.edges.settings import read_settings
 from monitor.errors import UsageError
 from monitor.records import event_as, iso_time
+from monitor.terminal.output import write_json, write_line
 from monitor.texts import Text
 from monitor.wording import Words
 from monitor.wording.events import say_event

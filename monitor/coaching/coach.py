@@ -7,7 +7,7 @@ from datetime import date, timedelta, tzinfo
 from monitor.coaching.catalogue import CATALOGUE
 from monitor.coaching.coming import Coming, Next
 from monitor.coaching.diary import PainEntry
-from monitor.coaching.evening import Evening, Reminder
+from monitor.coaching.durations import local_midnight_s
 from monitor.coaching.exercises import Exercise, Pillar
 from monitor.coaching.experiment import Arm, Assignment, Experiment, ExperimentRules
 from monitor.coaching.gate import SafetyGate, named
@@ -21,10 +21,10 @@ from monitor.coaching.plan import Plan, PlanTargets
 from monitor.coaching.profile import NudgeRules, Profile
 from monitor.coaching.receptivity import LearningRules, Receptivity
 from monitor.coaching.recommend import DAY_ENDS, Recommendation, Recommender, find_eligible
+from monitor.coaching.reminders import Evening, Reminder
 from monitor.coaching.safety import Bar, SafetyNotice
 from monitor.coaching.sessions import DuePillar, Ledger, PracticeOutcome
 from monitor.coaching.trend import Judgement, Trend
-from monitor.coaching.words import local_midnight_s
 from monitor.posture.bouts import Bout, BoutProgress
 from monitor.posture.labels import Posture
 

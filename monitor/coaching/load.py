@@ -13,8 +13,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, tzinfo
 from math import ceil
 
+from monitor.coaching.durations import local_midnight_s
 from monitor.coaching.sitting import SECOND_S, Believed, Doubt
-from monitor.coaching.words import local_midnight_s
 from monitor.posture.bouts import BoutProgress
 from monitor.posture.labels import Posture
 

@@ -14,13 +14,13 @@ from enum import StrEnum
 from typing import Final
 
 from monitor.coaching.catalogue import MOVEMENT_BREAK
-from monitor.coaching.evening import Reminder
 from monitor.coaching.exercises import Exercise, ExerciseId, Level, Pillar, Place, SideRule, Source
 from monitor.coaching.feelings import Adjusted, Feelings
 from monitor.coaching.gate import SafetyGate
 from monitor.coaching.nudges import Nudge
 from monitor.coaching.observability import could_see
 from monitor.coaching.profile import Profile, Side
+from monitor.coaching.reminders import Reminder
 from monitor.coaching.safety import Bar
 from monitor.coaching.sessions import DuePillar, Reason
 

@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 
 from monitor.motion.epochs import EpochBlock
 from monitor.motion.features import Floats
-from monitor.posture.keeper import MountingKeeper
 from monitor.posture.labels import NON_WEAR_S, SUSPECT_S, WEAR_SITES, Posture, PostureEpoch
 from monitor.posture.mounting import Mounting, MountingChange
+from monitor.posture.mounting_tracker import MountingKeeper
 from monitor.posture.runs import Flags
 from monitor.posture.sites import lean_rule_for
 from monitor.posture.thigh import ThighRule

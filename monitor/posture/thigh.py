@@ -17,9 +17,9 @@ from numpy.typing import NDArray
 
 from monitor.motion.epochs import EpochBlock
 from monitor.motion.features import Floats
-from monitor.posture.keeper import Mounted, MountingKeeper
 from monitor.posture.labels import BRIDGE_S
 from monitor.posture.mounting import Mounting
+from monitor.posture.mounting_tracker import Mounted, MountingKeeper
 from monitor.posture.runs import Flags, run_length, trailing_count
 from monitor.posture.verdict import Verdict, joined
 

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable
 
-from monitor.coaching.evening import Reminder
 from monitor.coaching.experiment import Assignment
 from monitor.coaching.nudges import Nudge, Reply, Wait
 from monitor.coaching.outcomes import Outcome
 from monitor.coaching.recommend import Recommendation
+from monitor.coaching.reminders import Reminder
 from monitor.coaching.safety import SafetyNotice
 from monitor.coaching.sessions import PracticeOutcome
 from monitor.coaching.trend import Judgement

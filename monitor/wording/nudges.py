@@ -3,7 +3,7 @@
 from typing import Final
 
 from monitor.coaching.coming import Coming, Next
-from monitor.coaching.evening import Reminder
+from monitor.coaching.durations import say_duration
 from monitor.coaching.exercises import Pillar
 from monitor.coaching.experiment import Arm, Assignment
 from monitor.coaching.hours import Closed, Hold, say_minute
@@ -12,9 +12,9 @@ from monitor.coaching.load import LOAD_RULES, Load
 from monitor.coaching.nudges import MENTIONED_S, Cause, Learned, Nudge, Reply, Wait
 from monitor.coaching.outcomes import Outcome, Result
 from monitor.coaching.profile import NudgeRules
+from monitor.coaching.reminders import Reminder
 from monitor.coaching.safety import Bar
 from monitor.coaching.sessions import DuePillar
-from monitor.coaching.words import say_duration
 from monitor.posture.labels import SITTING_WORD
 from monitor.posture.sites import SITES
 from monitor.texts import Text, Tongue

@@ -2,11 +2,11 @@
 
 from typing import Final
 
+from monitor.coaching.durations import say_duration
 from monitor.coaching.exercises import Pillar
 from monitor.coaching.habit import HabitMean
 from monitor.coaching.plan import MOST_STRENGTH_DAYS, HabitStatus, Off, PillarStatus, PlanTargets, State
 from monitor.coaching.sessions import Balance, DuePillar
-from monitor.coaching.words import say_duration
 from monitor.texts import Text, Tongue
 from monitor.wording.nudges import say_due
 

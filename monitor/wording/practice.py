@@ -2,10 +2,10 @@
 
 from typing import Final
 
+from monitor.coaching.durations import say_duration
 from monitor.coaching.practice import Finding
 from monitor.coaching.profile import Side
 from monitor.coaching.sessions import PracticeOutcome, PracticeResult, Reason
-from monitor.coaching.words import say_duration
 from monitor.texts import Text, Tongue
 from monitor.wording.exercises import SIDE_NAMES
 from monitor.wording.words import Words
@@ -49,6 +49,15 @@ _RESULTS: Final = {
     PracticeResult.NOT_OBSERVABLE: Text("The sensor could not see it."),
 }
 """The same where an older journal does not tell more."""
+
+FELT_ANSWERS: Final = {
+    "good": Text("Noted."),
+    "too-strong": Text("Noted. Less is enough: stop at a clear, deep, tolerable ache."),
+    "not-felt": Text("Noted."),
+    "released": Text("Noted as released: that counts as done."),
+    "radiating": Text("Stopped for today: what shoots or tingles down the leg is no stretch."),
+}
+"""What can be felt, and what is answered to it."""
 
 
 def say_reason(found: Finding | PracticeOutcome, tongue: Tongue) -> str:

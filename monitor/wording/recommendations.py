@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from typing import Final
 
-from monitor.coaching.evening import Reminder
+from monitor.coaching.durations import say_duration
 from monitor.coaching.feelings import Adjusted
 from monitor.coaching.nudges import Nudge
 from monitor.coaching.recommend import Choice, Recommendation, SideReason, Where
-from monitor.coaching.words import say_duration
+from monitor.coaching.reminders import Reminder
 from monitor.texts import Text
 from monitor.wording.exercises import SIDE_WORDS, RenderedExercise, render
 from monitor.wording.nudges import say_due, say_nudge, say_reminder, sitting_word

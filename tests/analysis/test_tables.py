@@ -19,10 +19,10 @@ from monitor.analysis.tables import (
     nudges,
 )
 from monitor.coaching.inputs import Action, UserAction
-from monitor.daemon import Daemon
 from monitor.edges.journal import Journal
 from monitor.errors import JournalError
 from monitor.posture.labels import Posture
+from monitor.running.daemon import Daemon
 from tests.support.feeds import START_S, Screen, StillClock, arrivals, pipeline, source
 
 WINTER, SUMMER = timezone(timedelta(hours=1)), timezone(timedelta(hours=2))

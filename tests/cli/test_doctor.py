@@ -11,11 +11,13 @@ import pytest
 from bleak.backends.device import BLEDevice
 from bleak.exc import BleakBluetoothNotAvailableError, BleakBluetoothNotAvailableReason
 
-from monitor.cli import checks, checks_desktop, checks_radio
-from monitor.cli.checks import check_clock, check_disk, check_service, check_storage
-from monitor.cli.checks_desktop import check_buses, check_notifications
-from monitor.cli.checks_radio import RADIO, check_radio
-from monitor.cli.findings import Finding, Verdict, lines
+from monitor.doctor import checks
+from monitor.doctor import desktop as checks_desktop
+from monitor.doctor import radio as checks_radio
+from monitor.doctor.checks import check_clock, check_disk, check_service, check_storage
+from monitor.doctor.desktop import check_buses, check_notifications
+from monitor.doctor.findings import Finding, Verdict, lines
+from monitor.doctor.radio import RADIO, check_radio
 from monitor.edges.control import Message
 from monitor.edges.desktop import Abilities, NotShown
 from monitor.edges.journal import Journal

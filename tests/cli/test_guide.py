@@ -8,11 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
 
-from monitor.cli.guide import ENTER, IN_S, OUT_S, Ended, Guide, Phase, Seen, breath
 from monitor.coaching.catalogue import CATALOGUE
 from monitor.coaching.exercises import Exercise, ExerciseId
 from monitor.coaching.prescriptions import Dose, prescribe
 from monitor.coaching.profile import Side
+from monitor.terminal.guide import ENTER, IN_S, OUT_S, Ended, Guide, Phase, Seen, breath
 from monitor.texts import ENGLISH
 from monitor.wording.exercises import render
 

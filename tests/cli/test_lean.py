@@ -7,7 +7,7 @@ import pytest
 
 from tests.support.commands import ROOT
 
-LEAN = "from monitor.cli.lean import leave_out_openssl; leave_out_openssl()\n"
+LEAN = "from monitor.cli.no_openssl import leave_out_openssl; leave_out_openssl()\n"
 MAPPED = "'libcrypto' in open('/proc/self/maps').read()"
 
 

@@ -7,11 +7,11 @@ from datetime import UTC
 import pytest
 from rich.console import Console
 
-from monitor.cli.live import AIRY_LINES, LiveView
 from monitor.coaching.inputs import Action, UserAction
 from monitor.coaching.outcomes import Outcome, Result
 from monitor.coaching.profile import NudgeRules
 from monitor.motion.arrivals import Arrival
+from monitor.terminal.live import AIRY_LINES, LiveView
 from monitor.wording.recommendations import say_why
 from tests.support.feeds import START_S, arrivals, pipeline
 from tests.support.words import WORDS, rendered, title_of

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import pytest
 from rich.cells import cell_len
 
-from monitor.cli.live_line import LiveLine
+from monitor.terminal.live_line import LiveLine
 
 
 class Terminal(io.StringIO):
@@ -30,7 +30,7 @@ class Terminal(io.StringIO):
 def terminal(monkeypatch: pytest.MonkeyPatch) -> Terminal:
     """A terminal of 40 cells."""
     made = Terminal()
-    monkeypatch.setattr("monitor.cli.live_line.sys", SimpleNamespace(stderr=made))
+    monkeypatch.setattr("monitor.terminal.live_line.sys", SimpleNamespace(stderr=made))
     monkeypatch.setattr("shutil.get_terminal_size", lambda: os.terminal_size((40, 24)))
     return made
 

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from monitor.cli import outside
-from monitor.daemon import Daemon
 from monitor.edges.settings import Settings, parse_settings
 from monitor.errors import SettingsError
+from monitor.running import integrations as outside
+from monitor.running.daemon import Daemon
 from tests.cli.test_status import Link
 from tests.support.air import eventually
 from tests.support.feeds import START_S, Screen, StillClock, arrivals, pipeline, source

@@ -6,7 +6,6 @@ from functools import partial
 import numpy as np
 import pytest
 
-from monitor.cli import pose
 from monitor.edges.host_clock import HostClock
 from monitor.edges.link.supervisor import WearableLink
 from monitor.edges.mountings import read_mounting
@@ -14,6 +13,7 @@ from monitor.edges.settings import Settings, read_settings
 from monitor.errors import PoseError, WearableError
 from monitor.motion.samples import SampleBlock
 from monitor.posture.mounting import Mounting
+from monitor.running import pose
 from monitor.simulation.device import packets_of, simulated_capabilities
 from monitor.simulation.sensor import random_rotation
 from tests.support.air import ADDRESS, Air, clean_air, put_on

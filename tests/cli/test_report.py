@@ -9,13 +9,13 @@ import pytest
 from pypdf import PdfReader
 
 from monitor.analysis.tables import daily_metrics, load_journal, minutes, nudges
-from monitor.cli import report_pages
-from monitor.cli.output import say_duration
-from monitor.cli.report_drawings import INK, LEGEND_MM
 from monitor.coaching.habit import ENOUGH_SEEN_S
 from monitor.coaching.inputs import Action, UserAction
-from monitor.daemon import Daemon
 from monitor.edges.journal import Journal
+from monitor.report import pages as report_pages
+from monitor.report.drawings import INK, LEGEND_MM
+from monitor.running.daemon import Daemon
+from monitor.terminal.output import say_duration
 from tests.support.commands import Commands
 from tests.support.feeds import START_S, Screen, StillClock, arrivals, pipeline, source
 from tests.support.weeks import FIRST, simulate_journal

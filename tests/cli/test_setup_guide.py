@@ -9,15 +9,15 @@ from pathlib import Path
 import pytest
 from bleak.backends.device import BLEDevice
 
-from monitor.cli import setup_steps
-from monitor.cli.page_setup import form_of, take_form
-from monitor.cli.setup_steps import Dialogue, Setup, choose_hours, choose_wearable, shown_and_answered
+from monitor import setting_up as setup_steps
 from monitor.coaching.profile import Side
 from monitor.edges.desktop import Answer
 from monitor.edges.journal import Journal
 from monitor.edges.radio import Sighting
 from monitor.edges.settings import DesktopSettings, Settings, parse_settings, read_settings
 from monitor.errors import UsageError, WearableError
+from monitor.page.form import form_of, take_form
+from monitor.setting_up import Dialogue, Setup, choose_hours, choose_wearable, shown_and_answered
 from monitor.texts import ENGLISH
 from tests.support.commands import Commands
 from tests.support.desktop_session import desktop_session, missing_parts

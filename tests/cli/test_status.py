@@ -8,15 +8,15 @@ from datetime import UTC
 
 import pytest
 
-from monitor.cli.answers import LONGEST_DETAIL, answer
 from monitor.cli.run import ACTIONS
-from monitor.cli.status_lines import bar_line
 from monitor.coaching.inputs import Action, Context, ContextChange, UserAction
-from monitor.daemon import Daemon
 from monitor.edges.control import Message, ask, serve
 from monitor.edges.journal import Journal
 from monitor.edges.link.machine import LinkHealth, LinkState
 from monitor.errors import MonitorError
+from monitor.running.answers import LONGEST_DETAIL, answer
+from monitor.running.daemon import Daemon
+from monitor.terminal.status_lines import bar_line
 from monitor.texts import ENGLISH
 from tests.support.commands import Commands, Said
 from tests.support.feeds import START_S, Screen, StillClock, arrivals, pipeline

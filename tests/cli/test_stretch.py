@@ -10,13 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from monitor.cli.guide import Seen
 from monitor.cli.stretch import read_seen
 from monitor.coaching.catalogue import CATALOGUE
 from monitor.coaching.exercises import ExerciseId
 from monitor.coaching.inputs import Action, UserAction
 from monitor.edges.control import Message, serve
 from monitor.edges.journal import Journal
+from monitor.terminal.guide import Seen
 from monitor.wording.safety import URGENT_TEXT
 from tests.cli.test_exercises import SET
 from tests.support.commands import Commands

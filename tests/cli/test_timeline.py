@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.cli.timeline import GAP, INKS, NUDGE, draw_legend, draw_timeline
 from monitor.posture.labels import Posture
+from monitor.terminal.timeline import GAP, INKS, NUDGE, draw_legend, draw_timeline
 from monitor.texts import ENGLISH
 
 SITTING, MOVING = [Posture.SITTING], [Posture.MOVING]

@@ -4,9 +4,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from monitor.cli import virtual
-from monitor.cli.virtual import MARK, WearableTime
 from monitor.edges.journal import Journal
+from monitor.running import virtual
+from monitor.running.virtual import MARK, WearableTime
 from tests.newcomer import README, lines_of
 from tests.support.commands import Commands
 

@@ -9,8 +9,8 @@ import pytest
 
 from monitor.coaching.inputs import Action, UserAction
 from monitor.coaching.recommend import Recommendation
-from monitor.daemon import Daemon
 from monitor.edges.journal import Journal
+from monitor.running.daemon import Daemon
 from monitor.wording.recommendations import say_why
 from tests.support.commands import Commands
 from tests.support.feeds import START_S, Screen, StillClock, arrivals, pipeline, source

@@ -5,7 +5,6 @@ from dataclasses import replace
 import pytest
 
 from monitor.coaching.coach import Coach
-from monitor.coaching.evening import Reminder
 from monitor.coaching.exercises import ExerciseId, Pillar
 from monitor.coaching.experiment import Arm, Assignment, Design, ExperimentRules
 from monitor.coaching.inputs import Action, Context, UserAction
@@ -15,6 +14,7 @@ from monitor.coaching.plan import PlanTargets
 from monitor.coaching.profile import NudgeRules, Profile, Side
 from monitor.coaching.receptivity import LearningRules
 from monitor.coaching.recommend import Recommendation
+from monitor.coaching.reminders import Reminder
 from monitor.coaching.sessions import PracticeOutcome, PracticeResult
 from monitor.coaching.trend import Judgement, Kind
 from monitor.posture.bouts import Bout

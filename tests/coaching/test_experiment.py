@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.coaching.evening import Reminder
 from monitor.coaching.exercises import Pillar
 from monitor.coaching.experiment import LOOK_BACK, Arm, Assignment, Design, Experiment, ExperimentRules, draw
 from monitor.coaching.nudges import Nudge
+from monitor.coaching.reminders import Reminder
 from monitor.coaching.safety import Card, SafetyNotice
 from monitor.texts import Tongue
 from monitor.wording.nudges import say_lot

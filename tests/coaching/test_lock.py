@@ -6,12 +6,12 @@ from hypothesis import strategies as st
 
 from monitor.assembly import build_pipeline
 from monitor.coaching.catalogue import CATALOGUE
-from monitor.coaching.evening import Reminder
 from monitor.coaching.inputs import OF_THE_DESKTOP, Action, Context, ContextChange, UserAction
 from monitor.coaching.nudges import Nudge, Reply
 from monitor.coaching.outcomes import Outcome
 from monitor.coaching.profile import NudgeRules, Profile, Side
 from monitor.coaching.recommend import Recommendation
+from monitor.coaching.reminders import Reminder
 from monitor.coaching.safety import SafetyNotice, Symptom
 from monitor.coaching.sessions import PracticeOutcome
 from monitor.motion.samples import SampleBlock

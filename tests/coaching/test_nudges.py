@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import pytest
 
+from monitor.coaching.durations import say_duration
 from monitor.coaching.hours import Closed, Hold
 from monitor.coaching.inputs import Action, Context, ContextChange, UserAction
 from monitor.coaching.nudges import CONTEXT_HOLDS, Cause, Nudge, NudgePolicy, Reply
 from monitor.coaching.profile import NudgeRules
-from monitor.coaching.words import say_duration
 from monitor.posture.labels import Posture
 from tests.support.stories import ZURICH, Story, at
 from tests.support.words import reason_of

@@ -1,7 +1,6 @@
 """What was prescribed goes before ours: in the plan, in what is recommended, in the ledger, and after a restart."""
 
 from monitor.coaching.coach import Coach
-from monitor.coaching.evening import Reminder
 from monitor.coaching.exercises import ExerciseId, Pillar
 from monitor.coaching.inputs import Action
 from monitor.coaching.nudges import Reply
@@ -10,6 +9,7 @@ from monitor.coaching.practice import PracticeTracker
 from monitor.coaching.prescriptions import Dose, Prescription, prescribe, put_in_force
 from monitor.coaching.profile import NudgeRules, Profile, Side
 from monitor.coaching.recommend import Recommendation
+from monitor.coaching.reminders import Reminder
 from monitor.coaching.sessions import PracticeResult
 from monitor.texts import ENGLISH
 from monitor.wording import Words

@@ -6,13 +6,13 @@ from itertools import product
 import pytest
 
 from monitor.coaching.catalogue import CATALOGUE, MOVEMENT_BREAK
-from monitor.coaching.evening import Reminder
 from monitor.coaching.exercises import ExerciseId, Pillar, Place
 from monitor.coaching.gate import SafetyGate
 from monitor.coaching.inputs import Action, UserAction
 from monitor.coaching.nudges import Nudge
 from monitor.coaching.profile import Profile, Side
 from monitor.coaching.recommend import Due, Recommendation, Recommender, find_eligible
+from monitor.coaching.reminders import Reminder
 from monitor.coaching.safety import Bar
 from monitor.coaching.sessions import DuePillar
 from monitor.texts import ENGLISH

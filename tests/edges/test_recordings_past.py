@@ -5,7 +5,6 @@ from pathlib import Path
 import pytest
 
 from monitor.coaching.coach import Coach
-from monitor.coaching.evening import Reminder
 from monitor.coaching.exercises import ExerciseId, Pillar
 from monitor.coaching.hours import Hold
 from monitor.coaching.inputs import Action, UserAction
@@ -13,6 +12,7 @@ from monitor.coaching.nudges import Cause, Nudge
 from monitor.coaching.outcomes import Outcome
 from monitor.coaching.profile import NudgeRules, Profile, Side
 from monitor.coaching.recommend import Recommendation
+from monitor.coaching.reminders import Reminder
 from monitor.coaching.sessions import PracticeOutcome, PracticeResult, Reason
 from monitor.edges.recordings import Past, read_past, write_past
 from monitor.errors import RecordingError

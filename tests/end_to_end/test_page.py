@@ -9,9 +9,9 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
 from monitor.assembly import Shower
-from monitor.cli.opening import GuideOpener
 from monitor.cli.run import _heed
 from monitor.edges.desktop import Desktop
+from monitor.running.guide_opener import GuideOpener
 from tests.support.desktop_session import DesktopSession
 from tests.support.page import Served, axe_faults, browsing, enter, living, press, text, until
 from tests.support.words import WORDS

@@ -11,11 +11,11 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.select import Select
 
-from monitor.cli import page_steps
 from monitor.coaching.inputs import Action, UserAction
 from monitor.edges.radio import Sighting
 from monitor.edges.settings import read_settings
 from monitor.errors import WearableError
+from monitor.page import steps as page_steps
 from tests.support.desktop_session import DesktopSession
 from tests.support.page import Link, Served, axe_faults, browsing, enter, living, press, text, until
 

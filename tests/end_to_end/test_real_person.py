@@ -11,11 +11,11 @@ import pytest
 
 from firmware_protocol import AccelPacket, PacketFlags
 from monitor.cli.demo import STARTED_S
-from monitor.cli.virtual import WearableTime
-from monitor.daemon import Daemon
 from monitor.edges.link.supervisor import WearableLink
 from monitor.pipeline import Event
 from monitor.posture.bouts import Bout
+from monitor.running.daemon import Daemon
+from monitor.running.virtual import WearableTime
 from monitor.simulation.device import simulated_capabilities
 from monitor.simulation.numbering import TimedPacket
 from monitor.simulation.sensor import Sensor

@@ -8,9 +8,9 @@ import pytest
 
 from monitor.motion.samples import SampleBlock
 from monitor.posture.classifier import POSTURES, PostureClassifier, classifier_for
-from monitor.posture.keeper import MountingKeeper
 from monitor.posture.labels import Posture
 from monitor.posture.mounting import X_AXIS, Mounting
+from monitor.posture.mounting_tracker import MountingKeeper
 from monitor.posture.pose import learn_mounting
 from monitor.posture.thigh import ThighRule, ThighThresholds
 from monitor.simulation.sensor import random_rotation

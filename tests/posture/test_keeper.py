@@ -6,8 +6,8 @@ import pytest
 from monitor.motion.epochs import EpochBlock
 from monitor.motion.features import Floats
 from monitor.motion.samples import SampleBlock
-from monitor.posture.keeper import Mounted, MountingKeeper
 from monitor.posture.mounting import X_AXIS, Change, Mounting, MountingChange
+from monitor.posture.mounting_tracker import Mounted, MountingKeeper
 from monitor.simulation.sensor import random_rotation
 from tests.support.motions import epochs_of
 from tests.support.simulated import simulate

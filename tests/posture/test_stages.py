@@ -7,8 +7,8 @@ import numpy as np
 from monitor.motion.samples import SampleBlock
 from monitor.posture.bouts import Bout, BoutTracker
 from monitor.posture.classifier import classifier_for
-from monitor.posture.keeper import MountingKeeper
 from monitor.posture.mounting import Mounting
+from monitor.posture.mounting_tracker import MountingKeeper
 from monitor.posture.wear import WearDetector
 from tests.support.motions import cut_epochs, epochs_of, seconds_of, wobbly
 from tests.support.simulated import simulate

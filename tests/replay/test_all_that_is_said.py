@@ -16,12 +16,12 @@ from monitor.coaching.outcomes import Outcome
 from monitor.coaching.recommend import Recommendation
 from monitor.coaching.safety import SafetyNotice
 from monitor.coaching.sessions import PracticeOutcome
-from monitor.daemon import Daemon
 from monitor.edges.recordings import RecordingWriter, read_recording
 from monitor.motion.arrivals import Arrival
 from monitor.pipeline import Event, Gap
 from monitor.posture.labels import PostureEpoch
 from monitor.posture.mounting import Mounting
+from monitor.running.daemon import Daemon
 from tests.support.feeds import Screen, StillClock, arrivals, pipeline, source
 from tests.support.recordings import ABOUT
 from tests.support.said import sayings

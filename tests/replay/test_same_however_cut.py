@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 
 from monitor.cli.replay import replay
 from monitor.coaching.inputs import Action, Context, ContextChange, UserAction
-from monitor.daemon import Daemon
 from monitor.edges.recordings import RecordingWriter, read_recording
 from monitor.motion.arrivals import Arrival
 from monitor.motion.samples import SampleAssembler, SampleBlock
 from monitor.pipeline import Event, Gap
+from monitor.running.daemon import Daemon
 from tests.support.feeds import START_S, Screen, StillClock, arrivals, pipeline, source
 from tests.support.motions import cut_samples
 from tests.support.recordings import ABOUT

@@ -19,7 +19,6 @@ from bleak.exc import BleakBluetoothNotAvailableError, BleakBluetoothNotAvailabl
 from firmware_protocol import AccelPacket, encode_packet
 from monitor.assembly import about_live, build_pipeline
 from monitor.coaching.profile import NudgeRules, Profile, Side
-from monitor.daemon import Daemon
 from monitor.edges.journal import Journal
 from monitor.edges.link.supervisor import WearableLink
 from monitor.edges.recordings import RecordingWriter
@@ -27,6 +26,7 @@ from monitor.edges.settings import Settings
 from monitor.pipeline import Event
 from monitor.posture.labels import Posture, PostureEpoch
 from monitor.posture.mounting import X_AXIS
+from monitor.running.daemon import Daemon
 from monitor.simulation.air import Air, virtual_air
 from monitor.simulation.body import Motion
 from monitor.simulation.device import packets_of, simulated_capabilities

@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 
 from monitor.coaching.profile import Side
-from monitor.daemon import Daemon
 from monitor.edges.journal import Journal
 from monitor.errors import MonitorError
 from monitor.motion.arrivals import Arrival
 from monitor.pipeline import Event, Pipeline
 from monitor.posture.labels import Posture, PostureEpoch
+from monitor.running.daemon import Daemon
 from monitor.simulation.body import simulate_motion
 from monitor.simulation.script import parse_script
 from tests.soak.__main__ import main, soak

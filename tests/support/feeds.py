@@ -12,12 +12,12 @@ from monitor.coaching.nudges import Nudge
 from monitor.coaching.practice import PracticeTracker
 from monitor.coaching.profile import NudgeRules, Profile, Side
 from monitor.coaching.recommend import Recommendation
-from monitor.daemon import Told
 from monitor.edges.journal import Entry, HeardEntry, Journal
 from monitor.errors import MonitorError
 from monitor.motion.arrivals import Arrival
 from monitor.pipeline import Pipeline
 from monitor.posture.mounting import X_AXIS, Mounting
+from monitor.running.daemon import Told
 from monitor.simulation.body import simulate_motion
 from monitor.simulation.script import parse_script
 from monitor.simulation.stream import arrivals_of, simulated_capabilities

@@ -16,13 +16,13 @@ from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
 
 from monitor.assembly import Shower
-from monitor.cli.page_views import PageOnDemand, PageViews
 from monitor.coaching.profile import NudgeRules, Side
-from monitor.daemon import Daemon
 from monitor.edges.journal import Journal
 from monitor.edges.link.machine import LinkHealth, LinkState
 from monitor.edges.settings import Settings, parse_settings
 from monitor.motion.arrivals import Arrival
+from monitor.page.views import PageOnDemand, PageViews
+from monitor.running.daemon import Daemon
 from monitor.simulation.body import simulate_motion
 from monitor.simulation.script import duration_s, parse_script
 from monitor.simulation.stream import arrivals_of, simulated_capabilities

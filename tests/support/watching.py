@@ -12,7 +12,6 @@ from pathlib import Path
 
 from monitor.coaching.inputs import ContextChange, UserAction
 from monitor.coaching.profile import Side
-from monitor.daemon import Daemon
 from monitor.edges.host_clock import HostClock
 from monitor.edges.journal import Journal
 from monitor.edges.link.supervisor import WearableLink
@@ -20,6 +19,7 @@ from monitor.edges.recordings import RecordingWriter
 from monitor.motion.arrivals import Arrival
 from monitor.posture.labels import Posture
 from monitor.records import Record
+from monitor.running.daemon import Daemon
 from monitor.simulation.body import simulate_motion
 from monitor.simulation.device import packets_of, simulated_capabilities
 from monitor.simulation.script import parse_script

@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from monitor.coaching.catalogue import CATALOGUE
-from monitor.coaching.evening import Reminder
 from monitor.coaching.exercises import ExerciseId, Pillar
 from monitor.coaching.recommend import Recommendation
+from monitor.coaching.reminders import Reminder
 from monitor.coaching.trend import Judgement, Kind
 from tests.support.words import card_of
 from validation.quarter import MONDAY_S, PEOPLE, SHORT, Life

@@ -4,6 +4,6 @@ None of them is ever waited for by the watching: each runs in a task of its own,
 tried again.  Each is loaded only when it is wanted.
 """
 
-from monitor.edges.integrations.outside import Integration, Status, UnreachableError, keep_going
+from monitor.edges.integrations.integrations import Integration, Status, UnreachableError, keep_going
 
 __all__ = ["Integration", "Status", "UnreachableError", "keep_going"]

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Final
 
-from monitor.edges.integrations.outside import Status, UnreachableError
+from monitor.edges.integrations.integrations import Status, UnreachableError
 
 LOOK_S: Final = 5.0
 """How often the posture is told; heartbeats that are alike are joined by the server."""

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from monitor.edges.integrations.outside import UnreachableError
+from monitor.edges.integrations.integrations import UnreachableError
 
 PATIENCE_S: Final = 30.0
 """How long one run of the command may take (product default); then it is stopped."""

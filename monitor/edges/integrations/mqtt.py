@@ -12,7 +12,7 @@ from typing import Final
 import aiomqtt
 
 from monitor.coaching.coming import Next
-from monitor.edges.integrations.outside import Status, UnreachableError
+from monitor.edges.integrations.integrations import Status, UnreachableError
 from monitor.posture.labels import Posture
 
 LOOK_S: Final = 2.0

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from monitor.coaching.words import say_duration
+from monitor.coaching.durations import say_duration
 from monitor.edges.link.machine import LinkState
 from monitor.texts import Text, Tongue
 

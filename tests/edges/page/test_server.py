@@ -12,13 +12,13 @@ from datetime import UTC
 
 import pytest
 
-from monitor.daemon import Daemon
-from monitor.edges.page import PageServer
-from monitor.edges.page.guard import HEADERS, MOST_BODY
-from monitor.edges.page.server import MOST_CONNECTIONS, PATIENCE_S, PageError
-from monitor.edges.page.views import Json
+from monitor.page import PageServer
+from monitor.page.asked import Json
+from monitor.page.guard import HEADERS, MOST_BODY
+from monitor.page.server import MOST_CONNECTIONS, PATIENCE_S, PageError
 from monitor.pipeline import Event
 from monitor.posture.labels import PostureEpoch
+from monitor.running.daemon import Daemon
 from tests.support.feeds import Screen, StillClock, arrivals, pipeline, source
 
 
@@ -384,7 +384,7 @@ async def test_ten_thousand_connections_are_sent_away_and_nothing_is_lost() -> N
 
 async def test_who_opens_and_is_silent_is_sent_away(monkeypatch: pytest.MonkeyPatch) -> None:
     """A slow client has its time, and no more."""
-    monkeypatch.setattr("monitor.edges.page.server.PATIENCE_S", 0.2)
+    monkeypatch.setattr("monitor.page.server.PATIENCE_S", 0.2)
     async with served() as (browser, _):
         reader, writer = await asyncio.open_connection("127.0.0.1", browser.port)
         writer.write(b"GET /now HTTP/1.1\r\nHost: 127")

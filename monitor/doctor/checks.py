@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Final
 
 from monitor.assembly import storage_paths
-from monitor.cli.findings import Finding, Verdict
-from monitor.cli.privacy import say_size
-from monitor.cli.service import recipe_of
+from monitor.doctor.findings import Finding, Verdict
 from monitor.edges.service import ServiceError, is_current, look
 from monitor.edges.settings import Settings
+from monitor.setting_up import recipe_of
+from monitor.terminal.output import say_size
 from monitor.texts import Text
 
 STORAGE, DISK, CLOCK, SERVICE = Text("files"), Text("disk"), Text("clock"), Text("service")

@@ -7,7 +7,7 @@ from typing import Final
 
 from bleak.exc import BleakBluetoothNotAvailableError, BleakBluetoothNotAvailableReason
 
-from monitor.cli.findings import Finding, Verdict
+from monitor.doctor.findings import Finding, Verdict
 from monitor.edges.control import Message
 from monitor.edges.link.known import read_known
 from monitor.edges.radio import Sighting, scan

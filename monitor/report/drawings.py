@@ -6,8 +6,8 @@ from datetime import date
 from html import escape
 from typing import TYPE_CHECKING, Final
 
-from monitor.cli.timeline import INKS
 from monitor.posture.labels import POSTURE_WORDS, Posture
+from monitor.terminal.timeline import INKS
 from monitor.texts import Text, Tongue
 
 if TYPE_CHECKING:

@@ -8,7 +8,6 @@ from typing import Final
 
 import numpy as np
 
-from monitor.cli.output import write_line
 from monitor.edges.host_clock import HostClock
 from monitor.edges.link.known import read_known
 from monitor.edges.link.supervisor import WearableLink
@@ -20,6 +19,7 @@ from monitor.motion.features import Floats
 from monitor.motion.samples import SampleAssembler, SampleBlock
 from monitor.posture.mounting import Mounting
 from monitor.posture.pose import learn_mounting
+from monitor.terminal.output import write_line
 from monitor.texts import Text
 
 SETTLE_S: Final = 4.0

@@ -3,7 +3,7 @@
 `PageServer` serves it; what it shows comes from `Views`, which its owner provides.  Who may ask, and how, says `guard`.
 """
 
-from monitor.edges.page.server import PageServer
-from monitor.edges.page.views import Views
+from monitor.page.asked import Views
+from monitor.page.server import PageServer
 
 __all__ = ["PageServer", "Views"]

@@ -6,11 +6,7 @@ from contextlib import aclosing
 from pathlib import Path
 from typing import Final
 
-from monitor.cli.pose import GOOD, Cue, pose
-from monitor.cli.service import recipe_of
-from monitor.cli.setup_steps import SCAN_S, say_answer, shown_and_answered
 from monitor.coaching.inputs import Action
-from monitor.daemon import Daemon
 from monitor.edges.link.supervisor import WearableLink
 from monitor.edges.radio import scan
 from monitor.edges.service import enable, is_current
@@ -19,6 +15,9 @@ from monitor.errors import MonitorError, WearableError
 from monitor.motion.samples import SampleBlock
 from monitor.pipeline import Pipeline
 from monitor.records import Record
+from monitor.running.daemon import Daemon
+from monitor.running.pose import GOOD, Cue, pose
+from monitor.setting_up import SCAN_S, recipe_of, say_answer, shown_and_answered
 from monitor.texts import Text
 
 PATIENCE_S: Final = 5.0

@@ -1,17 +1,19 @@
 """The steps of `sitmon setup`, each of which can be taken alone and again: what it asks, and what it does with it."""
 
 import asyncio
+import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from monitor.cli.output import write_line
 from monitor.edges.desktop import Answer, Desktop, Notice, NotShown, buttons
 from monitor.edges.radio import Sighting, scan
-from monitor.edges.settings import SETTINGS, Settings, parse_settings, write_settings
+from monitor.edges.service import Program, Recipe, recipe_for
+from monitor.edges.settings import SETTINGS, Settings, parse_settings, settings_path, write_settings
 from monitor.errors import SettingsError, UsageError, WearableError
 from monitor.posture.labels import WEAR_SITES
+from monitor.terminal.output import write_line
 from monitor.texts import Text, Tongue
 
 SCAN_S: Final = 6.0
@@ -34,6 +36,9 @@ SITE_WORDS: Final = {
     "back": Text("lower back: likewise"),
     "wrist": Text("wrist: sees an arm, says only what is likely"),
 }
+
+LOG: Final = "sitmon.log"
+"""Where the service writes, where the system keeps no log of its own."""
 
 
 @dataclass(slots=True)
@@ -184,3 +189,14 @@ async def shown_and_answered(settings: Settings, tongue: Tongue, patience_s: flo
         return Answer(await answered) if shown.has_buttons else None
     finally:
         await desktop.close()
+
+
+def recipe_of(settings: Settings, config: Path | None) -> Recipe:
+    """How this system would run sitmon with these settings; `config` is where somebody said they are.
+
+    Raises:
+        ServiceError: this system has no service that we know.
+    """
+    is_named = config is not None or "SITMON_CONFIG" in os.environ
+    path = settings_path(config).absolute() if is_named else None
+    return recipe_for(Program(path, settings.storage.folder.absolute() / LOG))

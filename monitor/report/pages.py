@@ -9,8 +9,17 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from monitor.cli.output import say_duration
-from monitor.cli.report_drawings import (
+from monitor.coaching.exercises import Pillar
+from monitor.coaching.habit import ENOUGH_SEEN_S, HabitMean
+from monitor.coaching.intake import QUESTIONS
+from monitor.coaching.outcomes import Result
+from monitor.coaching.profile import Side
+from monitor.coaching.sessions import Count, Sides
+from monitor.edges.settings import Settings
+from monitor.errors import MonitorError
+from monitor.posture.labels import POSTURE_WORDS, Posture
+from monitor.posture.sites import SITE_NAMES, SITES
+from monitor.report.drawings import (
     INK,
     LETTERS_MM,
     MARGIN_MM,
@@ -22,16 +31,7 @@ from monitor.cli.report_drawings import (
     draw_pain,
     on_sheet,
 )
-from monitor.coaching.exercises import Pillar
-from monitor.coaching.habit import ENOUGH_SEEN_S, HabitMean
-from monitor.coaching.intake import QUESTIONS
-from monitor.coaching.outcomes import Result
-from monitor.coaching.profile import Side
-from monitor.coaching.sessions import Count, Sides
-from monitor.edges.settings import Settings
-from monitor.errors import MonitorError
-from monitor.posture.labels import POSTURE_WORDS, Posture
-from monitor.posture.sites import SITE_NAMES, SITES
+from monitor.terminal.output import say_duration
 from monitor.texts import Text, Tongue
 from monitor.wording.exercises import SIDE_NAMES
 from monitor.wording.plan import PILLAR_NAMES

@@ -12,16 +12,16 @@ from rich.live import Live
 from rich.padding import Padding
 from rich.text import Text as Line
 
-from monitor.cli.output import console
-from monitor.cli.timeline import INKS, draw_legend, draw_timeline
+from monitor.coaching.durations import say_duration
 from monitor.coaching.nudges import Nudge
 from monitor.coaching.outcomes import Outcome, Result
 from monitor.coaching.recommend import Recommendation
 from monitor.coaching.safety import SafetyNotice
-from monitor.coaching.words import say_duration
 from monitor.pipeline import Event, Gap, Pipeline
 from monitor.posture.bouts import Bout
 from monitor.posture.labels import POSTURE_WORDS, Posture, PostureEpoch, Relabel
+from monitor.terminal.output import console
+from monitor.terminal.timeline import INKS, draw_legend, draw_timeline
 from monitor.texts import Text
 from monitor.wording import Words
 from monitor.wording.nudges import say_coming, say_outcome

@@ -12,8 +12,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from monitor.edges.page.guard import SESSION, Guard, Pass
-from monitor.edges.page.views import Views
+from monitor.page.asked import Views
+from monitor.page.guard import SESSION, Guard, Pass
 
 TICK_S: Final = 1.0
 """How often the live view is told how things are."""
@@ -130,7 +130,7 @@ async def _lines(records: AsyncIterator[dict[str, object]]) -> AsyncIterator[str
 
 
 def _file(name: str, kind: str) -> Callable[[Request], Awaitable[Response]]:
-    content = files("monitor.edges.page").joinpath("static", name).read_bytes()
+    content = files("monitor.page").joinpath("static", name).read_bytes()
 
     async def serve(_: Request) -> Response:
         return Response(content, media_type=kind)

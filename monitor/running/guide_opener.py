@@ -4,11 +4,11 @@ import asyncio
 import webbrowser
 from collections.abc import Callable
 
-from monitor.cli.answers import OpensPage
-from monitor.cli.output import warn
 from monitor.coaching.exercises import ExerciseId
 from monitor.coaching.recommend import Recommendation
 from monitor.errors import MonitorError
+from monitor.running.answers import OpensPage
+from monitor.terminal.output import warn
 
 
 class GuideOpener:

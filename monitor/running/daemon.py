@@ -24,13 +24,13 @@ from monitor.edges.journal import EventEntry, RelabelEntry, SecondsEntry, Troubl
 from monitor.edges.link.incidents import Incidents, LinkNotice
 from monitor.edges.link.machine import LinkHealth
 from monitor.errors import MonitorError
-from monitor.hearing import Heard, Hearing, Heeded, JournalSink, Said
 from monitor.motion.arrivals import Arrival
 from monitor.motion.samples import Rejected
 from monitor.pipeline import Event, Pipeline
 from monitor.posture.labels import NON_WEAR_S, PostureEpoch, Relabel
 from monitor.posture.mounting import Change, Mounting, MountingChange
 from monitor.records import event_time_s, record_of, utc_offset_s
+from monitor.running.hearing import Heard, Hearing, Heeded, JournalSink, Said
 from monitor.texts import ENGLISH, Text, Tongue
 
 QUEUE_ARRIVALS: Final = 1024

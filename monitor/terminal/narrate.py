@@ -3,22 +3,22 @@
 from collections.abc import Iterator
 from typing import Final
 
-from monitor.cli.output import clock
-from monitor.coaching.evening import Reminder
+from monitor.coaching.durations import say_count, say_duration
 from monitor.coaching.experiment import Assignment
 from monitor.coaching.nudges import Nudge, Reply, Wait
 from monitor.coaching.outcomes import Outcome
 from monitor.coaching.recommend import Recommendation
+from monitor.coaching.reminders import Reminder
 from monitor.coaching.safety import SafetyNotice
 from monitor.coaching.sessions import PracticeOutcome
 from monitor.coaching.trend import Judgement
-from monitor.coaching.words import say_count, say_duration
 from monitor.motion.samples import Rejected
 from monitor.pipeline import Event, Gap
 from monitor.posture.bouts import Bout
 from monitor.posture.labels import PostureEpoch, Relabel
 from monitor.posture.mounting import Change, MountingChange
 from monitor.records import event_time_s
+from monitor.terminal.output import clock
 from monitor.texts import Text
 from monitor.wording import Words
 from monitor.wording.events import say_event

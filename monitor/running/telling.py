@@ -1,16 +1,17 @@
 """Telling the coach something: kept in the journal first, then heard by the running sitmon, if one runs."""
 
 import time
+from pathlib import Path
 
 from monitor.assembly import words_for
-from monitor.cli.output import warn
 from monitor.coaching.inputs import Action, UserAction
 from monitor.edges.control import Message, NotRunningError, ask
 from monitor.edges.journal import tell as keep
-from monitor.edges.settings import Settings
+from monitor.edges.settings import Settings, write_settings
 from monitor.errors import JournalError, MonitorError
 from monitor.records import utc_offset_s
 from monitor.standing import Standing
+from monitor.terminal.output import warn
 from monitor.wording.events import answers_to
 
 
@@ -72,3 +73,14 @@ def check_kept(answer: Message) -> None:
 def _texts(answer: Message) -> list[str]:
     replies = answer.get("replies")
     return [str(reply) for reply in replies] if isinstance(replies, list) else []
+
+
+def write_side(path: Path, answer: str) -> None:
+    """Write an answer that names the side into the settings: they are its one home, and show the newest word.
+
+    Raises:
+        SettingsError: they cannot be written.
+    """
+    question, _, side = answer.partition("=")
+    if question == "side":
+        write_settings(path, {"person.affected_side": side})

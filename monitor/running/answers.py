@@ -2,13 +2,13 @@
 
 from typing import Final, Protocol
 
-from monitor.cli.output import say_duration
 from monitor.coaching.inputs import Action, Context
 from monitor.coaching.sessions import PracticeResult
-from monitor.daemon import Daemon
 from monitor.edges.control import Message
 from monitor.edges.link.supervisor import WearableLink
 from monitor.errors import MonitorError
+from monitor.running.daemon import Daemon
+from monitor.terminal.output import say_duration
 from monitor.wording import Words
 from monitor.wording.events import answers_to
 from monitor.wording.nudges import say_coming, say_held, say_load

@@ -8,33 +8,32 @@ from pathlib import Path
 from typing import Final
 
 from monitor.assembly import known_exercises
-from monitor.cli.answers import LONGEST_DETAIL, practice_of_now, status_of, words_of
-from monitor.cli.diary import read_diary
-from monitor.cli.feedback import HEARD
-from monitor.cli.intake import write_side
-from monitor.cli.page_setup import form_of, take_form
-from monitor.cli.page_steps import PageSteps
-from monitor.cli.page_texts import PAGE_TEXTS
-from monitor.cli.plan import look, pillar_record
+from monitor.coaching.durations import local_midnight_s
 from monitor.coaching.exercises import SideRule
 from monitor.coaching.inputs import Action
 from monitor.coaching.intake import parse_answer
 from monitor.coaching.profile import Side
 from monitor.coaching.recommend import Recommendation
-from monitor.coaching.words import local_midnight_s
-from monitor.daemon import Daemon
 from monitor.drawing import draw_steps
 from monitor.edges.journal import Journal
 from monitor.edges.link.supervisor import WearableLink
 from monitor.edges.settings import Settings
+from monitor.overview import look, pillar_record, read_diary
+from monitor.page.form import form_of, take_form
+from monitor.page.steps import PageSteps
+from monitor.page.texts import PAGE_TEXTS
 from monitor.posture.labels import POSTURE_WORDS, Posture
 from monitor.records import KINDS, Record, event_of
+from monitor.running.answers import LONGEST_DETAIL, practice_of_now, status_of, words_of
+from monitor.running.daemon import Daemon
+from monitor.running.telling import write_side
 from monitor.texts import Text
 from monitor.wording import Words
 from monitor.wording.events import answers_to, say_event
 from monitor.wording.exercises import SIDE_NAMES, render
 from monitor.wording.pain import say_appraisal
 from monitor.wording.plan import PILLAR_NAMES, STATE_WORDS
+from monitor.wording.practice import FELT_ANSWERS
 from monitor.wording.recommendations import say_title, say_why
 
 SHOWN: Final = tuple(kind.name for kind in KINDS.values() if kind.shown)
@@ -219,7 +218,7 @@ class PageViews:
             await asyncio.to_thread(write_side, self._config, detail)
         if heeded.not_kept:
             return [self._tongue(NOT_KEPT_YET, reason=heeded.not_kept), *replies]
-        if action == Action.FEEDBACK and (heard := HEARD.get(detail.partition(" ")[0])) is not None:
+        if action == Action.FEEDBACK and (heard := FELT_ANSWERS.get(detail.partition(" ")[0])) is not None:
             return [self._tongue(heard), *replies]
         return replies
 
@@ -252,7 +251,7 @@ class PageOnDemand:
             PageError: the port is taken.
         """
         if not self._url:
-            from monitor.edges.page import PageServer
+            from monitor.page import PageServer
 
             server = await self._stack.enter_async_context(PageServer(self._views, port))
             self._url = server.url

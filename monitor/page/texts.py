@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from monitor.cli.setup_steps import PRESS_ONE
+from monitor.setting_up import PRESS_ONE
 from monitor.texts import Text
 
 PAGE_TEXTS: Final = {

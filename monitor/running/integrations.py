@@ -6,10 +6,7 @@ from contextlib import AsyncExitStack
 from importlib.util import find_spec
 from pathlib import Path
 
-from monitor.cli.answers import status_of, words_of
-from monitor.cli.output import warn
 from monitor.coaching.inputs import Action
-from monitor.daemon import Daemon
 from monitor.edges.integrations import Integration, Status, keep_going
 from monitor.edges.link.supervisor import WearableLink
 from monitor.edges.settings import MqttSettings, Settings
@@ -17,6 +14,9 @@ from monitor.errors import SettingsError
 from monitor.pipeline import Event
 from monitor.posture.labels import PostureEpoch
 from monitor.records import record_of
+from monitor.running.answers import status_of, words_of
+from monitor.running.daemon import Daemon
+from monitor.terminal.output import warn
 from monitor.wording.events import spoken
 
 

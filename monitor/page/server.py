@@ -8,10 +8,10 @@ from typing import Final, Self
 import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from monitor.edges.page.app import build_app
-from monitor.edges.page.guard import Pass
-from monitor.edges.page.views import Views
 from monitor.errors import MonitorError
+from monitor.page.app import build_app
+from monitor.page.asked import Views
+from monitor.page.guard import Pass
 
 MOST_CONNECTIONS: Final = 64
 """Open at once; what comes beyond is closed at once.  A page holds two, a person has a handful of tabs."""

@@ -1,17 +1,18 @@
 """The steps of `sitmon setup` that the page can take: place, leg, side, hours, and the questions before an exercise."""
 
+import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
-from monitor.cli.intake import answered
-from monitor.cli.setup_steps import SITE_WORDS
 from monitor.coaching.intake import QUESTIONS
 from monitor.coaching.profile import Side
 from monitor.edges.settings import SETTINGS, Settings, read_settings, write_settings
 from monitor.errors import MonitorError
 from monitor.posture.labels import WEAR_SITES
 from monitor.records import Record
+from monitor.setting_up import SITE_WORDS
+from monitor.standing import Standing
 from monitor.texts import Text, Tongue
 from monitor.wording.exercises import SIDE_NAMES
 
@@ -49,7 +50,7 @@ def form_of(path: Path, tongue: Tongue) -> Record:
 
 
 def _questions(settings: Settings, tongue: Tongue) -> list[Record]:
-    known = answered(settings).answers
+    known = Standing.fold(settings, time.time()).intake.answers
     return [
         {
             "name": name,

@@ -3,7 +3,7 @@
 import sys
 from typing import Final
 
-from monitor.cli.findings import Finding, Verdict
+from monitor.doctor.findings import Finding, Verdict
 from monitor.edges.buses import bus_trouble
 from monitor.edges.desktop import NotShown, ask_abilities
 from monitor.edges.presence import look_once, sources_of

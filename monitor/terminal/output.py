@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING, TypeVar
 
-from monitor.coaching.words import say_duration
+from monitor.coaching.durations import say_duration
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 Record = dict[str, object]
 
-__all__ = ["clock", "console", "say_duration", "show_progress", "warn", "write_json", "write_line"]
+__all__ = ["clock", "console", "say_duration", "say_size", "show_progress", "warn", "write_json", "write_line"]
 
 
 def console(*, stderr: bool = False) -> "Console":
@@ -39,6 +39,17 @@ def warn(text: str) -> None:
 def write_json(record: Record) -> None:
     """One record as one line of JSON."""
     sys.stdout.write(json.dumps(record, ensure_ascii=False, separators=(", ", ": ")) + "\n")
+
+
+def say_size(size_bytes: int) -> str:
+    """A size as people say it: `0 B`, `340 kB`, `1.2 MB`, `79.1 GB`."""
+    if size_bytes < 1000:
+        return f"{size_bytes} B"
+    if size_bytes < 1_000_000:
+        return f"{size_bytes / 1000:.0f} kB"
+    if size_bytes < 1_000_000_000:
+        return f"{size_bytes / 1_000_000:.1f} MB"
+    return f"{size_bytes / 1_000_000_000:.1f} GB"
 
 
 def clock(time_s: float, zone: tzinfo) -> str:

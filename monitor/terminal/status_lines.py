@@ -2,11 +2,11 @@
 
 from typing import Final
 
-from monitor.cli.output import say_duration
 from monitor.coaching.coming import Next
 from monitor.edges.control import Message
 from monitor.edges.link.machine import LinkState
 from monitor.posture.labels import POSTURE_WORDS, Posture
+from monitor.terminal.output import say_duration
 from monitor.texts import Text, Tongue
 
 LINK_WORDS: Final = {

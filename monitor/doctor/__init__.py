@@ -1,0 +1,1 @@
+"""What can be looked at when something is wrong: settings, files, radio, desktop, service."""

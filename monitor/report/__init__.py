@@ -1,0 +1,1 @@
+"""The page to take along: its drawings, and its writing as HTML and PDF."""
