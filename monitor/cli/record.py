@@ -12,7 +12,6 @@ from typing import Final
 from firmware_protocol.wearables import SITMON_PROFILE
 from monitor.assembly import about_live, known_mounting
 from monitor.cli.quality import Quality
-from monitor.cli.run import cancel_on_signals
 from monitor.edges.host_clock import HostClock
 from monitor.edges.link.known import read_known
 from monitor.edges.link.supervisor import WearableLink
@@ -23,6 +22,7 @@ from monitor.errors import RecordingError, UsageError, WearableError
 from monitor.running.asking import running_status
 from monitor.terminal.live_line import LiveLine
 from monitor.terminal.output import warn, write_json, write_line
+from monitor.watching import cancel_on_signals
 
 TICK_S: Final = 0.5
 """How often the line is written anew."""
