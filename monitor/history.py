@@ -49,6 +49,9 @@ AHEAD_S: Final = 60.0
 """What lies ahead of now by more than this was written while the clock was wrong (product default)."""
 
 
+PlaceOf = Callable[[int | None, float], int]
+
+
 class _Placed(NamedTuple):
     """Something kept, behind so many of the seconds; what was written while the clock was wrong, before all of them."""
 
@@ -66,24 +69,32 @@ def recall(journal: Journal, now_s: float, zone: tzinfo | None = None, *, second
         zone: of the person, in which a day began; None: a day ago.
         seconds: whether the last ones are wanted too, by which a sitting goes on.
     """
-    told = _seconds(journal, now_s, zone) if seconds else []
+    places, told = _seconds(journal, now_s, zone) if seconds else ([], [])
     since_s = told[0].start_s if told else now_s - DAY_S
     rows, events = _inputs(journal, now_s, since_s), _events(journal, now_s)
-    return _arranged(told, _inputs_placed(told, rows, now_s), _events_placed(told, events, now_s))
+    place_of = _places(places, told)
+    return _arranged(told, _inputs_placed(place_of, rows, now_s), _events_placed(place_of, events, now_s))
 
 
-def _seconds(journal: Journal, now_s: float, zone: tzinfo | None) -> list[PostureEpoch]:
-    """The seconds since a moment before today at which nothing was under way, none of which lies ahead."""
-    told = journal.seconds(now_s - SECONDS_S)
-    back = [place for place, (one, other) in enumerate(pairwise(told), 1) if other.start_s < one.start_s]
-    told = told[back[-1] :] if back else told  # the clock was put back: what came before is not on this timeline
+def _seconds(journal: Journal, now_s: float, zone: tzinfo | None) -> tuple[list[int], list[PostureEpoch]]:
+    """The seconds since a moment before today at which nothing was under way, each with its place; none lies ahead."""
+    places: list[int] = []
+    told: list[PostureEpoch] = []
+    for row in journal.seconds_rows(now_s - SECONDS_S):
+        with contextlib.suppress(ValueError):  # damaged: it says nothing here
+            told += row.epochs()
+            places += range(row.place, row.place + len(told) - len(places))
+    back = [at for at, (one, other) in enumerate(pairwise(told), 1) if other.start_s < one.start_s]
+    if back:  # the clock was put back: what came before is not on this timeline
+        places, told = places[back[-1] :], told[back[-1] :]
     if not told or told[-1].start_s > now_s + AHEAD_S:
-        return []
+        return [], []
     today_s = now_s - DAY_S
     if zone is not None:
         today_s = local_midnight_s(datetime.fromtimestamp(now_s, zone).date(), zone)
     first = bisect_left(told, today_s, key=lambda epoch: epoch.start_s)
-    return told[_at_rest(told, first) :]
+    begin = _at_rest(told, first)
+    return places[begin:], told[begin:]
 
 
 def _at_rest(told: Sequence[PostureEpoch], first: int) -> int:
@@ -115,7 +126,7 @@ def _inputs(journal: Journal, now_s: float, since_s: float) -> list[InputRow]:
     ]
 
 
-def _events(journal: Journal, now_s: float) -> list[tuple[Remembered, float | None]]:
+def _events(journal: Journal, now_s: float) -> list[tuple[Remembered, int | None]]:
     """What was decided and still counts, in the order in which it was kept, and the last second before it was."""
     rows = [
         row
@@ -128,7 +139,7 @@ def _events(journal: Journal, now_s: float) -> list[tuple[Remembered, float | No
     found = []
     for row in sorted(rows, key=lambda row: row.id):
         with contextlib.suppress(KeyError, ValueError):  # of a newer sitmon, or damaged: it says nothing here
-            found.append((remembered_of(row.kind, row.time_s, row.body), row.after_second_s))
+            found.append((remembered_of(row.kind, row.time_s, row.body), row.after_second))
     return found
 
 
@@ -142,26 +153,22 @@ def _put_right(times_s: Sequence[float], now_s: float) -> list[float]:
     return found[::-1]
 
 
-def _inputs_placed(told: Sequence[PostureEpoch], rows: Sequence[InputRow], now_s: float) -> list[_Placed]:
+def _inputs_placed(place_of: PlaceOf, rows: Sequence[InputRow], now_s: float) -> list[_Placed]:
     """What was said, each behind the second after which it was heard; without one, by its time."""
-    place_of = _places(told)
     placed = []
     for row, time_s in zip(rows, _put_right([row.item.time_s for row in rows], now_s), strict=True):
-        place = place_of(row.after_second_s, time_s) if time_s == row.item.time_s else 0
+        place = place_of(row.after_second, time_s) if time_s == row.item.time_s else 0
         placed.append(_Placed(place, time_s, replace(row.item, time_s=time_s)))
     return placed
 
 
-def _events_placed(
-    told: Sequence[PostureEpoch], events: Sequence[tuple[Remembered, float | None]], now_s: float
-) -> list[_Placed]:
+def _events_placed(place_of: PlaceOf, events: Sequence[tuple[Remembered, int | None]], now_s: float) -> list[_Placed]:
     """What was decided; of what lay ahead nudges and the like are left out: they hold nothing back today."""
-    place_of = _places(told)
     times_s = [event_time_s(event) for event, _ in events]
     placed = []
-    for (event, after_s), was_s, time_s in zip(events, times_s, _put_right(times_s, now_s), strict=True):
+    for (event, after), was_s, time_s in zip(events, times_s, _put_right(times_s, now_s), strict=True):
         if was_s == time_s:
-            placed.append(_Placed(place_of(after_s, time_s), time_s, event))
+            placed.append(_Placed(place_of(after, time_s), time_s, event))
         elif not isinstance(event, Nudge | Wait | Reminder | Bout):
             placed.append(_Placed(0, time_s, replace(event, time_s=time_s)))
     return placed
@@ -181,13 +188,13 @@ def _arranged(told: list[PostureEpoch], inputs: list[_Placed], events: list[_Pla
     return arranged + told[done:]
 
 
-def _places(told: Sequence[PostureEpoch]) -> Callable[[float | None, float], int]:
-    """Gives the place behind the second that starts at a time; if that is not known, behind those over at another."""
-    place_of = {epoch.start_s: place for place, epoch in enumerate(told, 1)}
+def _places(places: Sequence[int], told: Sequence[PostureEpoch]) -> PlaceOf:
+    """Gives how many of these seconds came before something that was kept; by time, where that is not known."""
+    behind = {place: count for count, place in enumerate(places, 1)}
 
-    def place(after_second_s: float | None, time_s: float) -> int:
-        if after_second_s is not None:
-            return place_of.get(after_second_s, 0)
+    def place_of(after_second: int | None, time_s: float) -> int:
+        if after_second is not None:
+            return behind.get(after_second, 0)
         return bisect_left(told, time_s + 1e-3, key=lambda epoch: epoch.end_s)
 
-    return place
+    return place_of

@@ -259,8 +259,7 @@ class Daemon:
                 self._feed(item)
             case Heard():
                 if item.number is not None and self.journal is not None:
-                    last_s = self._recent[-1].start_s if self._recent else None
-                    self.journal.mark_heard(item.number, last_s, item.item.time_s if item.stamped_anew else None)
+                    self.journal.mark_heard(item.number, item.item.time_s if item.stamped_anew else None)
                 events = self._feed(item.item)
                 if not item.follows.done():
                     item.follows.set_result(events)

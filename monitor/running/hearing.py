@@ -43,8 +43,8 @@ class JournalSink(Protocol):
     def keep(self, entry: Entry) -> Future[int]:
         """Have it written; gives its number, once it is."""
 
-    def mark_heard(self, number: int, after_second_s: float | None, time_s: float | None = None) -> Future[int]:
-        """Note after which second the input of another process was heard; and when, if another clock stamped it."""
+    def mark_heard(self, number: int, time_s: float | None = None) -> Future[int]:
+        """Note that the input of another process was heard now; and when, if another clock stamped it."""
 
     def look(self) -> None:
         """Look at once whether another process said something."""

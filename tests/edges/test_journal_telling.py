@@ -36,7 +36,7 @@ def test_what_is_told_is_there_with_its_number(tmp_path: Path) -> None:
         assert [RED_FLAG, ContextChange(NINE_S, About.DRIVING, True), UserAction(NINE_S, Action.PAIN, "numb?")] == (
             journal.inputs()
         )
-        assert [(CET_S, None)] * 3 == [(row.utc_offset_s, row.after_second_s) for row in journal.input_rows()]
+        assert [(CET_S, None)] * 3 == [(row.utc_offset_s, row.after_second) for row in journal.input_rows()]
 
 
 def test_telling_needs_no_lock_of_the_running_sitmon(tmp_path: Path) -> None:

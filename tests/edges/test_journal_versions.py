@@ -28,8 +28,8 @@ WORDS = {
         "events": "epoch bout gap relabel mounting rejected nudge wait assignment judgement reminder reply "
         "recommendation outcome practice safety-notice link",
         "postures": "sitting lying standing moving non-wear unknown",
-        "tables": "events(id kind time_s utc_offset_s body after_second_s) "
-        "inputs(id time_s utc_offset_s action detail context active after_second_s) "
+        "tables": "events(id kind time_s utc_offset_s body after_second) "
+        "inputs(id time_s utc_offset_s action detail context active after_second) "
         "minutes(minute_s utc_offset_s sitting_s lying_s standing_s moving_s non_wear_s unknown_s) "
         "seconds(number start_s utc_offset_s packed) context_days(day context midnight_s times active_s)",
     },

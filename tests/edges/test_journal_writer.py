@@ -170,9 +170,10 @@ def test_when_it_was_heard_can_be_noted(tmp_path: Path) -> None:
     path = tmp_path / "journal.db"
     number = tell(path, say(1).item, 0)
     with JournalWriter(path, lambda: NINE_S) as journal_writer:
-        assert number == journal_writer.mark_heard(number, NINE_S + 5.0).result(PATIENCE_S)
+        journal_writer.keep(SecondsEntry((PostureEpoch(NINE_S, Posture.SITTING, 1.0),), 0))
+        assert number == journal_writer.mark_heard(number).result(PATIENCE_S)
     with Journal(path, read_only=True) as journal:
-        assert [NINE_S + 5.0] == [row.after_second_s for row in journal.input_rows()]
+        assert [journal.seconds_rows()[0].place] == [row.after_second for row in journal.input_rows()]
 
 
 # ------------------------------------------------------------------------------------- trouble

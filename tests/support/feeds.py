@@ -97,9 +97,9 @@ class Kept:
             kept.set_exception(error)
         return kept
 
-    def mark_heard(self, number: int, after_second_s: float | None, time_s: float | None = None) -> Future[int]:
-        """Note after which second it was heard."""
-        return self.keep(HeardEntry(number, after_second_s, time_s))
+    def mark_heard(self, number: int, time_s: float | None = None) -> Future[int]:
+        """Note that it was heard."""
+        return self.keep(HeardEntry(number, time_s))
 
     def look(self) -> None:
         """Nobody else writes here."""

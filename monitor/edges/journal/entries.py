@@ -110,30 +110,28 @@ class RelabelEntry:
 
 @dataclass(frozen=True, slots=True)
 class HeardEntry:
-    """After which second an input that another process kept was heard.
+    """That an input which another process kept was heard, after the second that was kept last.
 
     Attributes:
         number: the input's.
-        after_second_s: start of that second, UTC in POSIX seconds; None if there was none yet.
         time_s: when it was heard, UTC in POSIX seconds, if the clock that stamped it was another; None leaves it.
     """
 
     number: int
-    after_second_s: float | None
     time_s: float | None = None
 
 
 Entry = EventEntry | InputEntry | SecondsEntry | RelabelEntry | HeardEntry
 
 
-def write_entry(rows: sqlite3.Connection, entry: Entry, after_second_s: float | None = None) -> int:
+def write_entry(rows: sqlite3.Connection, entry: Entry, after_second: int | None = None) -> int:
     """Write an entry within the transaction that is open; gives the number of its row, 0 if it has none of its own."""
     match entry:
         case EventEntry():
-            added = "INSERT INTO events (kind, time_s, utc_offset_s, body, after_second_s) VALUES (?, ?, ?, ?, ?)"
-            return _insert(rows, added, (entry.kind, entry.time_s, entry.utc_offset_s, entry.text, after_second_s))
+            added = "INSERT INTO events (kind, time_s, utc_offset_s, body, after_second) VALUES (?, ?, ?, ?, ?)"
+            return _insert(rows, added, (entry.kind, entry.time_s, entry.utc_offset_s, entry.text, after_second))
         case InputEntry():
-            return write_input(rows, (*input_values(entry), after_second_s))
+            return write_input(rows, (*input_values(entry), after_second))
         case SecondsEntry():
             minutes = Counter((int(epoch.start_s // 60) * 60, epoch.posture) for epoch in entry.epochs)
             for (minute_s, posture), count in minutes.items():
@@ -144,8 +142,8 @@ def write_entry(rows: sqlite3.Connection, entry: Entry, after_second_s: float | 
             return 0
         case HeardEntry():
             rows.execute(
-                "UPDATE inputs SET after_second_s = ?, time_s = coalesce(?, time_s) WHERE id = ?",
-                (entry.after_second_s, entry.time_s, entry.number),
+                "UPDATE inputs SET after_second = ?, time_s = coalesce(?, time_s) WHERE id = ?",
+                (after_second, entry.time_s, entry.number),
             )
             return entry.number
 
@@ -181,7 +179,7 @@ def input_values(entry: InputEntry) -> tuple[object, ...]:
 def write_input(rows: sqlite3.Connection, values: tuple[object, ...]) -> int:
     """Write the columns of an input, the second after which it was heard at their end; gives its number."""
     added = (
-        "INSERT INTO inputs (time_s, utc_offset_s, action, detail, context, active, after_second_s) "
+        "INSERT INTO inputs (time_s, utc_offset_s, action, detail, context, active, after_second) "
         "VALUES (?, ?, ?, ?, ?, ?, ?)"
     )
     return _insert(rows, added, values)
@@ -207,6 +205,12 @@ def _write_seconds(rows: sqlite3.Connection, entry: SecondsEntry) -> int:
         return last.number
     added = "INSERT INTO seconds (start_s, utc_offset_s, packed) VALUES (?, ?, ?)"
     return _insert(rows, added, (start_s, entry.utc_offset_s, packed))
+
+
+def last_place(rows: sqlite3.Connection) -> int | None:
+    """Find the place of the last second, see `SecondsRow.place`; None if there is none."""
+    last = last_seconds(rows)
+    return None if last is None else last.place + last.end_s - last.start_s - 1
 
 
 def last_seconds(rows: sqlite3.Connection) -> SecondsRow | None:

@@ -68,7 +68,7 @@ class Journal:
                 rows, self._version = open_for_writing(path, PATIENCE_S), SCHEMA_VERSION
             self._rows = undo.enter_context(contextlib.closing(rows))
             self._open = undo.pop_all()
-        self._after = "after_second_s" if self._version > 1 else "NULL"
+        self._after = "after_second" if self._version > 1 else "NULL"
         self._event = f"SELECT id, kind, time_s, utc_offset_s, body, {self._after} FROM events"  # noqa: S608  our own names
 
     @property

@@ -16,7 +16,7 @@ from monitor.edges.journal.entries import (
     SecondsEntry,
     input_values,
     is_written,
-    last_seconds,
+    last_place,
     write_entry,
     write_input,
 )
@@ -71,17 +71,17 @@ class OwnedFile:
         self._safety: list[Said] = []
         self._doubt: _Doubt | None = None
         self._left: set[Said] | None = None  # the inputs of the file that was there before, if it could be read
-        self._last_second_s: float | None = None
+        self._last_second: int | None = None
 
     def write(self, entries: Sequence[Entry]) -> list[int]:
         """Write entries, all or none, into the file that is at the path afterwards; gives their numbers."""
         with worded(self._path), self._letting_go():
             while True:
                 rows = self._enter()
-                numbers, last_s = self._commit(rows, entries)
+                numbers, last_second = self._commit(rows, entries)
                 if identity(self._path) == self._identity:
                     break
-        self._last_second_s = last_s
+        self._last_second = last_second
         said = [input_values(entry) for entry in entries if isinstance(entry, InputEntry)]
         self._safety += [one for one in said if one[2] in SAFETY]
         return numbers
@@ -137,8 +137,7 @@ class OwnedFile:
                 self._safety = self._select_safety(rows, self._heard)
             elif self._is_moved or found != self._identity or _last_number(rows) < self._heard:
                 self._take_over(rows, begun_anew=begun_anew)
-            if self._last_second_s is None and (last := last_seconds(rows)) is not None:
-                self._last_second_s = last.end_s - 1.0
+            self._last_second = last_place(rows)
             self._rows, self._identity, self._change, self._open = rows, found, None, undo.pop_all()
             self._is_moved = False
         return rows
@@ -169,22 +168,22 @@ class OwnedFile:
             return said[2] in SAFETY and said not in self._safety
         return said not in self._left
 
-    def _commit(self, rows: sqlite3.Connection, entries: Sequence[Entry]) -> tuple[list[int], float | None]:
+    def _commit(self, rows: sqlite3.Connection, entries: Sequence[Entry]) -> tuple[list[int], int | None]:
         """Write all or none; gives the numbers and the last second."""
         may_wait = all(isinstance(entry, SecondsEntry | HeardEntry) for entry in entries)
         rows.execute(f"PRAGMA synchronous = {'NORMAL' if may_wait else 'FULL'}")
-        numbers, last_s = [], self._last_second_s
+        numbers, last = [], self._last_second
         with transaction(rows):
             written = self._committed_after_all(rows)
             self._hear(rows)  # nobody else can write now: what follows is ours
             for entry in entries:
                 number = written.get(id(entry))
-                numbers.append(write_entry(rows, entry, last_s) if number is None else number)
-                last_s = entry.epochs[-1].start_s if isinstance(entry, SecondsEntry) else last_s
-            last = _last_number(rows)
-            self._doubt = _Doubt(tuple(zip(entries, numbers, strict=True)), last)
-        self._doubt, self._heard = None, last
-        return numbers, last_s
+                numbers.append(write_entry(rows, entry, last) if number is None else number)
+                last = last_place(rows) if isinstance(entry, SecondsEntry) else last
+            heard = _last_number(rows)
+            self._doubt = _Doubt(tuple(zip(entries, numbers, strict=True)), heard)
+        self._doubt, self._heard = None, heard
+        return numbers, last
 
     def _committed_after_all(self, rows: sqlite3.Connection) -> dict[int, int]:
         """Find what was written though SQLite said that the commit failed: numbers, by the identity of the entry."""
@@ -207,7 +206,7 @@ class OwnedFile:
 
     @staticmethod
     def _inputs(rows: sqlite3.Connection, above: int) -> list[Said]:
-        sql = f"SELECT id, {_SAID}, after_second_s FROM inputs WHERE id > ? ORDER BY id"  # noqa: S608  our own names
+        sql = f"SELECT id, {_SAID}, after_second FROM inputs WHERE id > ? ORDER BY id"  # noqa: S608  our own names
         return rows.execute(sql, (above,)).fetchall()
 
     @staticmethod

@@ -38,7 +38,7 @@ class PassedOver:
 
 
 def event_of_row(
-    number: int, kind: object, time_s: object, utc_offset_s: object, body: object, after_second_s: object
+    number: int, kind: object, time_s: object, utc_offset_s: object, body: object, after_second: object
 ) -> JournalRow:
     """Read an event, with its time in UTC POSIX seconds.
 
@@ -52,8 +52,8 @@ def event_of_row(
         raise UnreadableRowError("events with a damaged body") from error
     if not isinstance(read, dict):
         raise UnreadableRowError("events with a damaged body")
-    after_s = after_second_s if is_time(after_second_s) else None
-    return JournalRow(number, str(kind), time_s, utc_offset_s, read, after_s)
+    after = after_second if isinstance(after_second, int) else None
+    return JournalRow(number, str(kind), time_s, utc_offset_s, read, after)
 
 
 def input_of_row(
@@ -64,7 +64,7 @@ def input_of_row(
     detail: str | None,
     context: str,
     active: object,
-    after_second_s: object,
+    after_second: object,
 ) -> InputRow:
     """Read an input, with its times in UTC POSIX seconds.
 
@@ -72,12 +72,12 @@ def input_of_row(
         UnreadableRowError: it is damaged, or of a newer sitmon that knows more words.
     """
     time_s, utc_offset_s = _when("inputs", time_s, utc_offset_s)
-    heard_s = after_second_s if is_time(after_second_s) else None
+    heard = after_second if isinstance(after_second, int) else None
     try:
         if action is not None:
             said = UserAction(time_s, Action(action), str(detail or ""))
-            return InputRow(number, said, utc_offset_s, heard_s)
-        return InputRow(number, ContextChange(time_s, Context(context), bool(active)), utc_offset_s, heard_s)
+            return InputRow(number, said, utc_offset_s, heard)
+        return InputRow(number, ContextChange(time_s, Context(context), bool(active)), utc_offset_s, heard)
     except ValueError as error:
         what, word = ("context", context) if action is None else ("action", action)
         shown = repr(word)[:_SHOWN]

@@ -25,8 +25,8 @@ class JournalRow:
         time_s: when it happened, UTC in POSIX seconds.
         utc_offset_s: what local time was ahead of UTC then, in seconds.
         body: the rest of the event.
-        after_second_s: start of the last second of posture before it was kept, UTC in POSIX seconds; None if that is
-            not known.
+        after_second: the place of the last second of posture before it was kept, see `SecondsRow.place`; None if that
+            is not known.
     """
 
     id: int
@@ -34,7 +34,7 @@ class JournalRow:
     time_s: float
     utc_offset_s: int
     body: Mapping[str, object]
-    after_second_s: float | None = None
+    after_second: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +45,14 @@ class InputRow:
         id: its number; grows with each input kept, whatever the clock shows, never reused.
         item: what was said.
         utc_offset_s: what local time was ahead of UTC then, in seconds.
-        after_second_s: start of the last second of posture before it was heard, UTC in POSIX seconds; None if no
+        after_second: the place of the last second of posture before it was heard, see `SecondsRow.place`; None if no
             running sitmon heard it.
     """
 
     id: int
     item: Input
     utc_offset_s: int
-    after_second_s: float | None
+    after_second: int | None
 
 
 @dataclass(frozen=True, slots=True)

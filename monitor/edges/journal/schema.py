@@ -36,8 +36,8 @@ _FIRST: Final = (
     f"PRAGMA application_id = {_APPLICATION_ID}",
 )
 _SECOND: Final = (
-    "ALTER TABLE inputs ADD COLUMN after_second_s REAL",
-    "ALTER TABLE events ADD COLUMN after_second_s REAL",
+    "ALTER TABLE inputs ADD COLUMN after_second INTEGER",
+    "ALTER TABLE events ADD COLUMN after_second INTEGER",
     "CREATE INDEX inputs_by_action ON inputs (action, time_s) WHERE action IS NOT NULL",
     "CREATE INDEX inputs_by_context ON inputs (context) WHERE context IS NOT NULL",
     "CREATE INDEX events_by_kind ON events (kind)",

@@ -32,6 +32,14 @@ class SecondsRow:
         """End of the last second, UTC in POSIX seconds."""
         return self.start_s + len(self.packed) // SECOND_BYTES
 
+    @property
+    def place(self) -> int:
+        """The place of its first second among all that were ever told; the next has one more, whatever the clock shows.
+
+        A row that is not full leaves places unused.
+        """
+        return self.number * ROW_S
+
     def epochs(self) -> list[PostureEpoch]:
         """Unpack the seconds.
 

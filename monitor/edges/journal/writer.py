@@ -104,9 +104,9 @@ class JournalWriter:
                 self._hurry()
         return number
 
-    def mark_heard(self, number: int, after_second_s: float | None, time_s: float | None = None) -> Future[int]:
-        """Note after which second, in UTC POSIX seconds, the input of another process was heard; and when, if given."""
-        return self.keep(HeardEntry(number, after_second_s, time_s))
+    def mark_heard(self, number: int, time_s: float | None = None) -> Future[int]:
+        """Note that the input of another process was heard after what was kept last; and when, UTC in POSIX seconds."""
+        return self.keep(HeardEntry(number, time_s))
 
     def look(self) -> None:
         """Look at once whether other processes said something."""
