@@ -154,10 +154,16 @@ def _put_right(times_s: Sequence[float], now_s: float) -> list[float]:
 
 
 def _inputs_placed(place_of: PlaceOf, rows: Sequence[InputRow], now_s: float) -> list[_Placed]:
-    """What was said, each behind the second after which it was heard; without one, by its time."""
+    """What was said, each behind the second after which it was heard; without one, by its time.
+
+    Of what lay ahead snoozes and skips are left out: they hold nothing back today.
+    """
     placed = []
     for row, time_s in zip(rows, _put_right([row.item.time_s for row in rows], now_s), strict=True):
-        place = place_of(row.after_second, time_s) if time_s == row.item.time_s else 0
+        is_right = time_s == row.item.time_s
+        if not is_right and isinstance(row.item, UserAction) and row.item.action in (Action.SNOOZE, Action.SKIP):
+            continue
+        place = place_of(row.after_second, time_s) if is_right else 0
         placed.append(_Placed(place, time_s, replace(row.item, time_s=time_s)))
     return placed
 

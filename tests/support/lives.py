@@ -14,8 +14,8 @@ from typing import Final
 import numpy as np
 
 from monitor.assembly import build_pipeline
-from monitor.coaching.inputs import OF_THE_DESKTOP, Action, Context, ContextChange, UserAction
-from monitor.coaching.profile import NudgeRules, Profile
+from monitor.coaching.inputs import OF_THE_DESKTOP, Action, Context, ContextChange, IntakeAnswer, UserAction
+from monitor.coaching.profile import NudgeRules, Profile, Side
 from monitor.edges.journal import Entry, EventEntry, InputEntry, Journal, JournalWriter, SecondsEntry
 from monitor.history import Past, recall
 from monitor.motion.epochs import EpochBlock
@@ -144,6 +144,8 @@ class Lived:
     def _take(self, item: UserAction | ContextChange) -> None:
         self._write(item)
         self._keep(self._stages.feed(item))
+        if isinstance(item, UserAction) and isinstance(item.said, IntakeAnswer) and item.said.question == "side":
+            self.profile = replace(self.profile, affected_side=Side(item.said.answer))  # as the settings show it then
 
     def _keep(self, events: list[Event] | Iterator[Event]) -> None:
         for event in events:
