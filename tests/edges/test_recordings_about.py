@@ -135,8 +135,8 @@ def test_a_recording_without_labels_has_none(tmp_path: Path) -> None:
         ("start_s,end_s,label,posture\n0,one,sit,sitting\n", "labels.csv:2: could not convert"),
         ("start_s,end_s,label,posture\n5,5,sit,sitting\n", "labels.csv:2: ends at 5 s"),
         ("start_s,end_s,label,posture\n5\n", "labels.csv:2: "),
-        ("start_s,end_s,label,posture\n0,inf,a,sitting\n", "labels.csv:2: goes from 0 to inf s, and no recording"),
-        ("start_s,end_s,label,posture\n-1e300,5,a,sitting\n", "labels.csv:2: goes from -1e\\+300 to 5 s"),
+        ("start_s,end_s,label,posture\n0,inf,a,sitting\n", "labels.csv:2: lasts from 0 to inf s, and nothing"),
+        ("start_s,end_s,label,posture\n-1e300,5,a,sitting\n", "labels.csv:2: lasts from -1e\\+300 to 5 s"),
         ("start_s,end_s,label,posture\n0,nan,a,sitting\n", "labels.csv:2: ends at nan s"),
     ],
 )

@@ -29,7 +29,7 @@ class Label:
         posture: what a posture classifier should say.
 
     Raises:
-        ValueError: it does not end after it starts, or lies further from the start than any recording lasts.
+        ValueError: it does not end after it starts, or lasts longer than any recording.
     """
 
     start_s: float
@@ -40,8 +40,8 @@ class Label:
     def __post_init__(self) -> None:
         if not self.start_s < self.end_s:
             raise ValueError(f"ends at {self.end_s:g} s, not after its start at {self.start_s:g} s")
-        if max(-self.start_s, self.end_s) > LONGEST_S:
-            raise ValueError(f"goes from {self.start_s:g} to {self.end_s:g} s, and no recording is longer than a year")
+        if self.end_s - self.start_s > LONGEST_S:
+            raise ValueError(f"lasts from {self.start_s:g} to {self.end_s:g} s, and nothing lasts longer than a year")
 
 
 def write_labels(folder: Path, labels: Iterable[Label]) -> None:
