@@ -58,6 +58,18 @@ class _Placed(NamedTuple):
     place: int
     time_s: float
     item: Past
+    was_s: float
+
+    def is_ahead(self, began_s: float) -> bool:
+        """Whether it was written before the seconds began, with a time that is later: by a clock that was put back."""
+        return not self.place and self.was_s > began_s + AHEAD_S
+
+
+def _holds_back(item: Past) -> bool:
+    """Whether it holds nudges back for the day, which nothing may do that was written while the clock was wrong."""
+    if isinstance(item, UserAction):
+        return item.action in (Action.SNOOZE, Action.SKIP)
+    return isinstance(item, Nudge | Wait | Reminder)
 
 
 def recall(journal: Journal, now_s: float, zone: tzinfo | None = None, *, seconds: bool = True) -> list[Past]:
@@ -73,7 +85,9 @@ def recall(journal: Journal, now_s: float, zone: tzinfo | None = None, *, second
     since_s = told[0].start_s if told else now_s - DAY_S
     rows, events = _inputs(journal, now_s, since_s), _events(journal, now_s)
     place_of = _places(places, told)
-    return _arranged(told, _inputs_placed(place_of, rows, now_s), _events_placed(place_of, events, now_s))
+    placed = [*_inputs_placed(place_of, rows, now_s), *_events_placed(place_of, events, now_s)]
+    began_s = told[0].start_s if told else now_s
+    return _arranged(told, [one for one in placed if not (_holds_back(one.item) and one.is_ahead(began_s))])
 
 
 def _seconds(journal: Journal, now_s: float, zone: tzinfo | None) -> tuple[list[int], list[PostureEpoch]]:
@@ -154,43 +168,34 @@ def _put_right(times_s: Sequence[float], now_s: float) -> list[float]:
 
 
 def _inputs_placed(place_of: PlaceOf, rows: Sequence[InputRow], now_s: float) -> list[_Placed]:
-    """What was said, each behind the second after which it was heard; without one, by its time.
-
-    Of what lay ahead snoozes and skips are left out: they hold nothing back today.
-    """
+    """What was said, each behind the second after which it was heard; without one, by its time."""
     placed = []
     for row, time_s in zip(rows, _put_right([row.item.time_s for row in rows], now_s), strict=True):
-        is_right = time_s == row.item.time_s
-        if not is_right and isinstance(row.item, UserAction) and row.item.action in (Action.SNOOZE, Action.SKIP):
-            continue
-        place = place_of(row.after_second, time_s) if is_right else 0
-        placed.append(_Placed(place, time_s, replace(row.item, time_s=time_s)))
+        place = place_of(row.after_second, time_s) if time_s == row.item.time_s else 0
+        placed.append(_Placed(place, time_s, replace(row.item, time_s=time_s), row.item.time_s))
     return placed
 
 
 def _events_placed(place_of: PlaceOf, events: Sequence[tuple[Remembered, int | None]], now_s: float) -> list[_Placed]:
-    """What was decided; of what lay ahead nudges and the like are left out: they hold nothing back today."""
+    """What was decided, likewise."""
     times_s = [event_time_s(event) for event, _ in events]
     placed = []
     for (event, after), was_s, time_s in zip(events, times_s, _put_right(times_s, now_s), strict=True):
         if was_s == time_s:
-            placed.append(_Placed(place_of(after, time_s), time_s, event))
-        elif not isinstance(event, Nudge | Wait | Reminder | Bout):
-            placed.append(_Placed(0, time_s, replace(event, time_s=time_s)))
+            placed.append(_Placed(place_of(after, time_s), time_s, event, was_s))
+        elif not isinstance(event, Bout):
+            placed.append(_Placed(0, time_s, replace(event, time_s=time_s), was_s))
     return placed
 
 
-def _arranged(told: list[PostureEpoch], inputs: list[_Placed], events: list[_Placed]) -> list[Past]:
-    """All of it in one order: by place, there by time, and what was said before what it brought about."""
-    keyed = [((one.place, one.time_s, 0), one.item) for one in inputs]
-    keyed += [((one.place, one.time_s, 1), one.item) for one in events]
-    keyed.sort(key=lambda one: one[0])
+def _arranged(told: list[PostureEpoch], placed: list[_Placed]) -> list[Past]:
+    """All of it in one order: by place, there by time; what was said stands before what it brought about."""
     arranged: list[Past] = []
     done = 0
-    for (place, _, _), item in keyed:
-        arranged += told[done:place]
-        done = max(done, place)
-        arranged.append(item)
+    for one in sorted(placed, key=lambda one: (one.place, one.time_s)):
+        arranged += told[done : one.place]
+        done = max(done, one.place)
+        arranged.append(one.item)
     return arranged + told[done:]
 
 

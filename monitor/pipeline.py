@@ -151,9 +151,13 @@ class Pipeline:
         """The last minute as it was, oldest first, for who wants to look."""
         return [] if self._end_s is None else list(self._recent.before(self._end_s))
 
+    def pause(self) -> list[Event]:
+        """What the last second brings that a gap begins in; all that is open stays open."""
+        return [event for block in self._windower.finish() for event in self._epochs(block)]
+
     def finish(self) -> list[Event]:
         """What was still open, closed where the input ended."""
-        events = [event for block in self._windower.finish() for event in self._epochs(block)]
+        events = self.pause()
         practised = self._practised(self.practice.finish())
         return [*events, *self.coach.finish(), *practised, *map(self.shifts.counted, self.bouts.finish())]
 

@@ -228,8 +228,7 @@ class Daemon:
             await self._take_the_rest()
             await asyncio.gather(*self._showing, return_exceptions=True)
             await self._take_the_rest()  # that it was shown
-            if self.finishes:
-                self._tell(self.pipeline.finish())
+            self._tell(self.pipeline.finish() if self.finishes else self.pipeline.pause())
             await asyncio.gather(*self._showing, return_exceptions=True)
 
     async def _take_the_rest(self) -> None:
