@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Final
 
 from monitor.assembly import red_flag_since
-from monitor.coaching.diary import PainEntry, parse_pain
+from monitor.coaching.diary import PainEntry
 from monitor.coaching.exercises import Exercise, Pillar
 from monitor.coaching.gate import SafetyGate
 from monitor.coaching.habit import Habit
@@ -96,15 +96,9 @@ def pillar_record(one: PillarStatus, say: Tongue) -> Record:
 
 
 def read_diary(journal: Journal) -> list[PainEntry]:
-    """All entries, in order of time; what an older sitmon wrote and this one cannot read is passed over."""
-    entries = []
-    for item in journal.inputs():
-        if isinstance(item, UserAction) and item.action is Action.PAIN:
-            try:
-                entries.append(parse_pain(item.time_s, item.detail))
-            except ValueError:
-                continue
-    return entries
+    """All entries, in the order in which they were made."""
+    said = (item.said for item in journal.inputs(actions=[Action.PAIN]) if isinstance(item, UserAction))
+    return [entry for entry in said if isinstance(entry, PainEntry)]
 
 
 def sat_of(row: JournalRow) -> Bout | Relabel:

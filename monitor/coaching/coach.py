@@ -10,9 +10,9 @@ from monitor.coaching.diary import PainEntry
 from monitor.coaching.durations import local_midnight_s
 from monitor.coaching.exercises import Exercise, Pillar
 from monitor.coaching.experiment import Arm, Assignment, Experiment, ExperimentRules
-from monitor.coaching.gate import SafetyGate, named
+from monitor.coaching.gate import SafetyGate
 from monitor.coaching.hours import Closed, Hold
-from monitor.coaching.inputs import Action, Begun, ContextChange, IntakeAnswer, UserAction
+from monitor.coaching.inputs import Action, Begun, ContextChange, Feedback, IntakeAnswer, UserAction
 from monitor.coaching.intake import Intake
 from monitor.coaching.load import Load
 from monitor.coaching.nudges import Nudge, NudgePolicy, Reply, Wait
@@ -206,10 +206,10 @@ class Coach:
 
     def _about(self, said: UserAction) -> UserAction:
         """A feedback is about the exercise that was offered last, if it names none."""
-        if said.action is not Action.FEEDBACK:
-            return said
         last = self._recommender.last
-        return replace(said, detail=named(said.detail, None if last is None else last.exercise))
+        if not isinstance(said.said, Feedback) or said.said.exercise is not None or last is None:
+            return said
+        return replace(said, detail=f"{said.said.felt} {last.exercise}")
 
     @property
     def intake(self) -> Intake:

@@ -14,11 +14,8 @@ from enum import StrEnum
 from typing import Final
 
 from monitor.coaching.exercises import Exercise
-from monitor.coaching.inputs import Action, UserAction
+from monitor.coaching.inputs import Feedback, Felt, UserAction
 from monitor.coaching.profile import HOLD_RANGE_S
-
-TOO_STRONG: Final = "too-strong"
-NOT_FELT: Final = "not-felt"
 
 REMEMBERED_S: Final = 14 * 86_400.0
 """A feeling older than this says nothing of today."""
@@ -42,23 +39,22 @@ class Adjusted(StrEnum):
 class Feelings:
     """What was felt, per exercise; feed every UserAction in order of time."""
 
-    _felt: dict[str, list[tuple[float, str]]] = field(default_factory=lambda: defaultdict(list))
+    _felt: dict[str, list[tuple[float, Felt]]] = field(default_factory=lambda: defaultdict(list))
 
     def feed(self, said: UserAction) -> None:
         """Take a feedback that names its exercise; all else is passed over."""
-        felt, _, exercise = said.detail.partition(" ")
-        if said.action is Action.FEEDBACK and exercise:
-            self._felt[exercise].append((said.time_s, felt))
+        if isinstance(said.said, Feedback) and said.said.exercise is not None:
+            self._felt[said.said.exercise].append((said.time_s, said.said.felt))
 
     def rests(self, exercise: str, time_s: float) -> bool:
         """Whether it was too strong twice in a row, and stays away for now."""
         last_two = self._felt.get(exercise, [])[-2:]
-        both = [felt for _, felt in last_two] == [TOO_STRONG, TOO_STRONG]
+        both = [felt for _, felt in last_two] == [Felt.TOO_STRONG, Felt.TOO_STRONG]
         return both and time_s - last_two[-1][0] < REST_S
 
     def was_not_felt(self, exercise: str, time_s: float) -> bool:
         """Whether it was not felt when it was done last."""
-        return self._latest(exercise, time_s) == NOT_FELT
+        return self._latest(exercise, time_s) == Felt.NOT_FELT
 
     def adjust(self, exercise: Exercise, time_s: float) -> tuple[Exercise, Adjusted | None]:
         """The exercise with the dose that fits what was felt last, and why it is another than usual.
@@ -69,14 +65,14 @@ class Feelings:
             return exercise, None
         felt = self._latest(exercise.id, time_s)
         shortest_s, longest_s = HOLD_RANGE_S
-        if felt == TOO_STRONG and exercise.hold_s is not None and exercise.hold_s > shortest_s:
+        if felt == Felt.TOO_STRONG and exercise.hold_s is not None and exercise.hold_s > shortest_s:
             return replace(exercise, hold_s=shortest_s), Adjusted.SHORTER
-        if felt == NOT_FELT and exercise.hold_s is not None and exercise.hold_s < longest_s:
+        if felt == Felt.NOT_FELT and exercise.hold_s is not None and exercise.hold_s < longest_s:
             return replace(exercise, hold_s=longest_s), Adjusted.LONGER
-        if felt == TOO_STRONG and exercise.hold_s is None and exercise.repetitions > FEWER_REPETITIONS:
+        if felt == Felt.TOO_STRONG and exercise.hold_s is None and exercise.repetitions > FEWER_REPETITIONS:
             return replace(exercise, repetitions=FEWER_REPETITIONS), Adjusted.FEWER
         return exercise, None
 
-    def _latest(self, exercise: str, time_s: float) -> str | None:
+    def _latest(self, exercise: str, time_s: float) -> Felt | None:
         felt = self._felt.get(exercise)
         return felt[-1][1] if felt and time_s - felt[-1][0] < REMEMBERED_S else None

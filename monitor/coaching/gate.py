@@ -16,9 +16,6 @@ from monitor.coaching.intake import Intake, fold_answer
 from monitor.coaching.profile import Side
 from monitor.coaching.safety import Bar, Card, SafetyNotice, Urgency
 
-RADIATING = "radiating"
-"""The feedback that stops an exercise."""
-
 REFERRED_TIMES = 3
 """Times within a week that pain went down the leg, after which a professional should look (product default)."""
 
@@ -102,13 +99,7 @@ class SafetyGate:
         self._radiated.append((today, exercise))
         if len(self._radiated) != REFERRED_TIMES:
             return []
-        return [SafetyNotice(said.time_s, RADIATING, Card.RADIATING)]
+        return [SafetyNotice(said.time_s, Felt.RADIATING, Card.RADIATING)]
 
     def _day(self, time_s: float) -> date:
         return datetime.fromtimestamp(time_s, self._tz).date()
-
-
-def named(detail: str, exercise: str | None) -> str:
-    """A feedback with the exercise that it is about: the one that was offered last, if it names none."""
-    felt, _, name = detail.partition(" ")
-    return detail if name or exercise is None else f"{felt} {exercise}"

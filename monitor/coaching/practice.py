@@ -19,8 +19,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from monitor.coaching.exercises import ExerciseId
-from monitor.coaching.gate import RADIATING
-from monitor.coaching.inputs import Action, UserAction
+from monitor.coaching.inputs import Action, Feedback, Felt, UserAction
 from monitor.coaching.observability import Sees, find_observability
 from monitor.coaching.outcomes import OUTCOME_WINDOW_S
 from monitor.coaching.profile import HOLD_RANGE_S, Side
@@ -226,13 +225,14 @@ class _Practice:
             self.restart(said.time_s)
         elif said.action in (Action.DONE, Action.SKIP, Action.RED_FLAG) or self._felt(said):
             self._end_s, self._ended = min(self._end_s, said.time_s), True
-            stopped = said.action in (Action.SKIP, Action.RED_FLAG) or said.detail.startswith(RADIATING)
+            stopped = said.action in (Action.SKIP, Action.RED_FLAG) or (
+                isinstance(said.said, Feedback) and said.said.felt is Felt.RADIATING
+            )
             self._claimed = self._claimed or not stopped
 
     def _felt(self, said: UserAction) -> bool:
         """Whether this says how this exercise felt: then it was done, and is over (E3)."""
-        exercise = said.detail.partition(" ")[2]
-        return said.action is Action.FEEDBACK and exercise in ("", self.recommendation.exercise)
+        return isinstance(said.said, Feedback) and said.said.exercise in (None, self.recommendation.exercise)
 
     def look(self) -> Finding:
         """What was seen so far."""
