@@ -123,12 +123,12 @@ def test_three_times_within_a_week_bring_a_card_once() -> None:
     assert not often.locked
 
 
-def test_the_side_that_was_answered_counts_where_the_settings_name_none() -> None:
-    """What stands in the settings goes before (D3)."""
+def test_the_newest_word_on_the_side_counts() -> None:
+    """The settings name one until somebody says another; from the next start on the settings show that one (D3)."""
     asked = morning().say(Action.INTAKE, "side=right").sit(minutes=1)
     settled = morning(affected_side=Side.LEFT).say(Action.INTAKE, "side=right").sit(minutes=1)
 
-    assert [Side.RIGHT, Side.LEFT] == [day.of(Recommendation)[0].side for day in (asked, settled)]
+    assert [Side.RIGHT, Side.RIGHT] == [day.of(Recommendation)[0].side for day in (asked, settled)]
 
 
 @given(st.lists(said, max_size=20))
