@@ -12,7 +12,7 @@ from monitor.coaching.coach import Coach
 from monitor.coaching.exercises import Exercise
 from monitor.coaching.experiment import ExperimentRules
 from monitor.coaching.gate import SafetyGate
-from monitor.coaching.inputs import UserAction
+from monitor.coaching.inputs import OF_SAFETY, UserAction
 from monitor.coaching.nudges import Reply
 from monitor.coaching.plan import PlanTargets
 from monitor.coaching.practice import PracticeTracker
@@ -127,7 +127,7 @@ def words_for(settings: Settings) -> Words:
 def red_flag_since(journal: Journal) -> float | None:
     """When the red flag that still stands was set, UTC in POSIX seconds; None if none stands."""
     gate, since_s = SafetyGate(UTC), None
-    for item in journal.inputs():
+    for item in journal.inputs(actions=OF_SAFETY):
         if isinstance(item, UserAction):
             gate.feed(item)
             since_s = (since_s or item.time_s) if gate.locked else None
