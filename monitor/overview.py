@@ -9,20 +9,25 @@ from monitor.assembly import red_flag_since
 from monitor.coaching.diary import PainEntry
 from monitor.coaching.exercises import Exercise, Pillar
 from monitor.coaching.gate import SafetyGate
-from monitor.coaching.habit import Habit
-from monitor.coaching.inputs import Action, UserAction
-from monitor.coaching.plan import PillarStatus, Plan, PlanTargets
+from monitor.coaching.habit import FIRST_WEEK_DAYS, Habit
+from monitor.coaching.inputs import OF_SAFETY, Action, UserAction
+from monitor.coaching.plan import WEEKS_SHOWN, PillarStatus, Plan, PlanTargets
 from monitor.coaching.profile import Side
 from monitor.coaching.recommend import DAY_ENDS, find_eligible
 from monitor.coaching.sessions import Balance, Ledger, PracticeOutcome, Sides
 from monitor.coaching.trend import Appraisal, Trend
 from monitor.edges.journal import Journal, JournalRow
 from monitor.edges.settings import Settings
+from monitor.history import ACTION_DAYS, DAY_S
 from monitor.posture.bouts import Bout
 from monitor.posture.labels import Relabel
-from monitor.records import Record, event_as
+from monitor.records import KINDS, Record, event_as
 from monitor.texts import Tongue
 from monitor.wording.plan import say_pillar
+
+FIRST_DAYS: Final = FIRST_WEEK_DAYS + 1
+HABIT_DAYS: Final = 7 * (WEEKS_SHOWN + 1)
+"""Of so many of the last days sittings are counted: of the weeks that are shown, and of the one that is under way."""
 
 SIDES_DAYS: Final = 28
 """Over so many days left and right are counted."""
@@ -57,17 +62,16 @@ def look(journal: Journal, settings: Settings, exercises: Mapping[str, Exercise]
     """Look at the plan in force as the journal has it, at a time; `exercises` are those in force."""
     zone = settings.zone
     ledger, habit = Ledger(zone, exercises), Habit(zone, settings.nudges.carry_gap_s)
-    for row in journal.events("practice", until_s=now_s):
+    for row in journal.events("practice", now_s - KINDS["practice"].recalled_days * DAY_S, now_s):
         ledger.feed(event_as(PracticeOutcome, row.time_s, row.body))
-    for row in sorted([*journal.events("bout"), *journal.events("relabel")], key=lambda row: row.id):
-        if row.time_s < now_s:
-            habit.feed(sat_of(row))
+    for row in _sat(journal, now_s):
+        habit.feed(sat_of(row))
     trend = Trend(ledger, settings.targets.prescribed(exercises.values()), zone)
-    for entry in read_diary(journal):
+    for entry in read_diary(journal, now_s - ACTION_DAYS[Action.PAIN] * DAY_S):
         if entry.time_s < now_s:
             trend.feed(entry)
     pain = trend.look(now_s)
-    said = [item for item in journal.inputs(until_s=now_s) if isinstance(item, UserAction)]
+    said = [item for item in journal.inputs(until_s=now_s, actions=OF_SAFETY) if isinstance(item, UserAction)]
     affected = settings.person.affected_side or SafetyGate(zone, said).affected_side
     able = {exercise.pillar for exercise, _ in find_eligible(settings.profile, DAY_ENDS, exercises)} | {Pillar.HABIT}
     plan, today = Plan(trend.targets, zone), ledger.day_of(now_s)
@@ -95,9 +99,19 @@ def pillar_record(one: PillarStatus, say: Tongue) -> Record:
     }
 
 
-def read_diary(journal: Journal) -> list[PainEntry]:
-    """All entries, in the order in which they were made."""
-    said = (item.said for item in journal.inputs(actions=[Action.PAIN]) if isinstance(item, UserAction))
+def _sat(journal: Journal, now_s: float) -> list[JournalRow]:
+    """Bouts, and what was relabelled, of the own first week and of the last ones: what habits are told of."""
+    first = journal.first("bout")
+    if first is None:
+        return []
+    spans = [(first.time_s - DAY_S, first.time_s + FIRST_DAYS * DAY_S), (now_s - HABIT_DAYS * DAY_S, now_s)]
+    found = {row.id: row for kind in ("bout", "relabel") for span in spans for row in journal.events(kind, *span)}
+    return [row for _, row in sorted(found.items()) if row.time_s < now_s]
+
+
+def read_diary(journal: Journal, since_s: float | None = None) -> list[PainEntry]:
+    """All entries since a time, UTC in POSIX seconds, in the order in which they were made."""
+    said = (item.said for item in journal.inputs(since_s, actions=[Action.PAIN]) if isinstance(item, UserAction))
     return [entry for entry in said if isinstance(entry, PainEntry)]
 
 
