@@ -23,6 +23,7 @@ from monitor.coaching.recommend import Recommendation
 from monitor.coaching.safety import SafetyNotice
 from monitor.coaching.trend import Judgement
 from monitor.edges.desktop import Desktop, Notice, NotShown, Shown, buttons
+from monitor.edges.files import write_file
 from monitor.edges.journal import Journal
 from monitor.edges.link.incidents import LinkNotice
 from monitor.edges.mountings import read_mounting
@@ -178,7 +179,7 @@ def keep_beginning(folder: Path, config: Path | None, past: list[Past]) -> None:
         kept.append((prescription, PRESCRIPTION))
     for original, name in kept:
         try:
-            (folder / name).write_bytes(original.read_bytes())
+            write_file(folder / name, original.read_bytes())
         except OSError as error:
             raise RecordingError(f"{folder / name}: cannot be written ({error.strerror or error})") from error
 

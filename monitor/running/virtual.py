@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from monitor.coaching.profile import Side
+from monitor.edges.files import make_folder, write_file
 from monitor.edges.host_clock import HostClock
 from monitor.edges.journal import Journal
 from monitor.edges.radio import Backends
@@ -74,8 +75,8 @@ def claim_folder(folder: Path, *, virtual: bool) -> None:
     if marked and not virtual:
         raise UsageError(f"{folder} holds what was simulated: set another [storage] folder for your own days")
     if virtual and not marked:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        (folder / MARK).write_text(TOLD)
+        make_folder(folder)
+        write_file(folder / MARK, TOLD)
 
 
 def _has_seen(path: Path) -> bool:

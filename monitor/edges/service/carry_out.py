@@ -2,6 +2,7 @@
 
 import subprocess
 
+from monitor.edges.files import write_file
 from monitor.edges.service.recipe import Command, Recipe, ServiceError
 
 PATIENCE_S = 60.0
@@ -45,7 +46,7 @@ def enable(recipe: Recipe) -> None:
         raise ServiceError(f"`{' '.join(recipe.probe)}` fails here: {recipe.without}")
     try:
         recipe.path.parent.mkdir(parents=True, exist_ok=True)
-        recipe.path.write_bytes(_content(recipe))
+        write_file(recipe.path, _content(recipe))
     except OSError as error:
         raise ServiceError(f"{recipe.path}: cannot be written ({error.strerror or error})") from error
     for command in recipe.enable:
