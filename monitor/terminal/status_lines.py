@@ -125,7 +125,10 @@ def _bar_text(status: Message, kind: str, tongue: Tongue) -> str:
     if kind == "silent":
         return tongue(LINK_WORDS[LinkState(str(status["link"]))])
     said = _bout_text(status, tongue)
-    return said if kind != "held" else f"{said}; {tongue(Text('held back: {what}'), what=status['held_by'])}"
+    if kind != "held":
+        return said
+    held = tongue(Text("held back: {what}"), what=status["held_by"])
+    return f"{said}; {held}"
 
 
 def share_of_wait(status: Message) -> int:
