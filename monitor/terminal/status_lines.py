@@ -113,7 +113,7 @@ def class_of(status: Message) -> str:
     if status["link"] != LinkState.STREAMING or "bout" not in status:
         return "silent"
     if status["bout"] == Posture.SITTING and status["next_nudge_s"] == 0.0:
-        return "held" if status["next"] == Next.HELD else "due"
+        return "due" if status["next"] == Next.DUE else "held"
     return str(status["bout"])
 
 

@@ -3,7 +3,7 @@
 import asyncio
 import io
 import json
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -14,11 +14,15 @@ from monitor.assembly import build_pipeline
 from monitor.cli.tray import Tray
 from monitor.coaching.coming import Next
 from monitor.coaching.inputs import Action, Context
+from monitor.coaching.nudges import Nudge
+from monitor.coaching.outcomes import Outcome, Result
 from monitor.coaching.profile import NudgeRules, Profile, Side
+from monitor.coaching.receptivity import LearningRules
 from monitor.coaching.recommend import Recommendation
 from monitor.edges.control import Message
 from monitor.edges.integrations.mqtt import told_of
 from monitor.edges.journal import Journal
+from monitor.edges.link.machine import LinkState
 from monitor.edges.settings import Settings, parse_settings
 from monitor.motion.arrivals import Arrival
 from monitor.page.views import PageViews
@@ -32,6 +36,12 @@ from monitor.wording.safety import URGENT_TEXT
 from tests.support.feeds import RULES, START_S, Kept, Screen, arrivals
 from tests.support.running import Link
 from tests.support.simulated_time import SimulatedClock, run_simulated
+
+PATIENT = replace(RULES, window_s=600.0)
+"""What is due waits long for a natural pause."""
+
+AT_ONCE = LearningRules()
+"""No nudge waits for a better moment."""
 
 SAID_AFTER_S = 30.0
 """So long after the beginning it is said, or met, what the state is about."""
@@ -50,6 +60,8 @@ class State:
         said: what is said or met meanwhile, if anything.
         rules: of the nudges.
         mounting: how the wearable sits; None if that is not known.
+        learning: whether nudges wait for a better moment; at eight nobody ever moved, at nine every time.
+        link: how the link to the wearable is.
     """
 
     script: str
@@ -60,13 +72,15 @@ class State:
     said: Action | Context | None = None
     rules: NudgeRules = RULES
     mounting: Mounting | None = X_AXIS
+    learning: LearningRules = AT_ONCE
+    link: LinkState = LinkState.STREAMING
 
 
 STATES = {
     "before the limit": State("sit:101s", Next.NUDGE, "next nudge after 20 s more", "sitting", "1 min sitting"),
     "due": State(
         "sit:150s", Next.DUE, "a nudge is due, and comes at the next moment of rest", "due", "2 min sitting",
-        Context.TYPING, replace(RULES, window_s=600.0),
+        Context.TYPING, PATIENT,
     ),
     "cap reached": State(
         "sit:250s", Next.HELD, "nudges are held back: the last nudge of today has come", "held",
@@ -83,6 +97,15 @@ STATES = {
     "quiet hours": State(
         "sit:150s", Next.HELD, "nudges are held back: quiet hours until 09:00", "held",
         "2 min sitting; held back: quiet hours until 09:00", rules=replace(RULES, quiet=(7 * 60, 9 * 60)),
+    ),
+    "a better moment": State(
+        "sit:150s", Next.HELD, "nudges are held back: the wait for a better moment until 09:00", "held",
+        "2 min sitting; held back: the wait for a better moment until 09:00",
+        learning=LearningRules(enabled=True, wait_s=3600.0, floor=0.0),
+    ),
+    "silent": State(
+        "sit:150s", Next.UNSEEN, "nothing comes from the wearable", "silent", "silent",
+        Context.TYPING, PATIENT, link=LinkState.STALLED,
     ),
     "red flag": State(
         "sit:150s", Next.HELD, "nudges are held back: a red flag", "red-flag", "red flag", Action.RED_FLAG
@@ -127,6 +150,15 @@ class Surfaces:
     nudges: int
 
 
+def _past() -> Iterator[Nudge | Outcome]:
+    """Ten earlier days with a nudge at half past eight, and one at half past nine."""
+    for day in range(10, 0, -1):
+        for hours, result in ((0.5, Result.NOT_TAKEN), (1.5, Result.VERIFIED)):
+            time_s = START_S - 86_400.0 * day + 3600.0 * hours
+            yield Nudge(time_s, time_s - 1800.0, 1800.0, 1)
+            yield Outcome(time_s + 300.0, time_s, result, 60.0, 120.0)
+
+
 async def _told(daemon: Daemon, said: Action | Context | None) -> None:
     if isinstance(said, Action):
         assert "" == (await daemon.say(said, "leg-weakness" if said is Action.RED_FLAG else "")).not_kept
@@ -137,7 +169,7 @@ async def _told(daemon: Daemon, said: Action | Context | None) -> None:
 async def _lived(state: State, settings: Settings) -> Surfaces:
     clock, screen, items = SimulatedClock(START_S), Screen(), arrivals(state.script)
     profile = Profile(affected_side=Side.LEFT, worn_leg=Side.LEFT)
-    stages = build_pipeline(profile, state.rules, settings.zone, state.mounting)
+    stages = build_pipeline(profile, state.rules, settings.zone, state.mounting, list(_past()), learning=state.learning)
 
     async def source() -> AsyncGenerator[Arrival]:
         for item in items:
@@ -154,18 +186,20 @@ async def _lived(state: State, settings: Settings) -> Surfaces:
         await _told(daemon, state.said)
         await asyncio.sleep(items[-1].time_s + 0.5 - clock.now_s())
         nudges = sum(isinstance(shown, Recommendation) for shown in screen.shown)
-        surfaces = await _surfaces(daemon, view, settings, nudges)
+        surfaces = await _surfaces(daemon, view, settings, state, nudges)
         running.cancel()
         await asyncio.gather(running, return_exceptions=True)
     return surfaces
 
 
-async def _surfaces(daemon: Daemon, view: LiveView, settings: Settings, nudges: int) -> Surfaces:
-    link, folder = Link(), settings.storage.folder
+async def _surfaces(daemon: Daemon, view: LiveView, settings: Settings, state: State, nudges: int) -> Surfaces:
+    folder, link = settings.storage.folder, Link()
+    link.state, link.health = state.link, replace(Link.health, state=state.link)
+    view.link_state = lambda: link.state
     progress, stages = daemon.pipeline.bouts.progress(), daemon.pipeline
     assert progress is not None
-    learned = stages.practice.mounting is not None
-    coming = stages.coach.coming(progress.time_s, progress.bout.posture, learned=learned)
+    seen, learned = state.link is LinkState.STREAMING, stages.practice.mounting is not None
+    coming = stages.coach.coming(progress.time_s, progress.bout.posture, seen=seen, learned=learned)
     status: Message = json.loads(json.dumps(await answer({"do": "status"}, daemon, link)))  # type: ignore[arg-type]
     tray = Tray(settings)
     tray.status = status
@@ -213,6 +247,8 @@ def test_every_surface_says_the_same_of_what_comes_next(name: str, tmp_path: Pat
     assert (state.next, "ON" if state.next is Next.DUE else "OFF") == (seen.home["next"], seen.home["due"])
     if state.kind == "red-flag":  # what to do comes before all else there
         assert seen.live.startswith(" ".join(str(URGENT_TEXT).split()))
+    elif state.kind == "silent":  # it tells since when
+        assert "No data since 08:02:29 (stalled)." in seen.live
     else:
         assert state.why in seen.live
 
@@ -241,4 +277,4 @@ def test_it_is_said_in_the_language_of_the_person(name: str, tmp_path: Path) -> 
     assert said == seen.status["next_text"] == seen.page["next_text"]
     assert seen.lines[0] == seen.menu[0]
     assert seen.lines[0].endswith(f"; {said}")
-    assert said in seen.live or state.kind == "red-flag"
+    assert said in seen.live or state.kind in ("red-flag", "silent")
