@@ -72,7 +72,9 @@ def _holds_back(item: Past) -> bool:
     return isinstance(item, Nudge | Wait | Reminder)
 
 
-def recall(journal: Journal, now_s: float, zone: tzinfo | None = None, *, seconds: bool = True) -> list[Past]:
+def recall(
+    journal: Journal, now_s: float, zone: tzinfo | None = None, *, seconds: bool = True, before: int | None = None
+) -> list[Past]:
     """Give what the journal holds of earlier runs that still matters, in the order in which it happened.
 
     Args:
@@ -80,10 +82,12 @@ def recall(journal: Journal, now_s: float, zone: tzinfo | None = None, *, second
         now_s: UTC in POSIX seconds.
         zone: of the person, in which a day began; None: a day ago.
         seconds: whether the last ones are wanted too, by which a sitting goes on.
+        before: the number of an input: what was said is given up to that one; None: all of it.
     """
     places, told = _seconds(journal, now_s, zone) if seconds else ([], [])
     since_s = told[0].start_s if told else now_s - DAY_S
-    rows, events = _inputs(journal, now_s, since_s), _events(journal, now_s)
+    rows = [row for row in _inputs(journal, now_s, since_s) if before is None or row.id < before]
+    events = _events(journal, now_s)
     place_of = _places(places, told)
     placed = [*_inputs_placed(place_of, rows, now_s), *_events_placed(place_of, events, now_s)]
     began_s = told[0].start_s if told else now_s

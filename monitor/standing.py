@@ -33,8 +33,10 @@ class Standing:
     passed_over: tuple[str, ...] = ()
 
     @classmethod
-    def fold(cls, settings: Settings, now_s: float) -> Self:
+    def fold(cls, settings: Settings, now_s: float, *, before: int | None = None) -> Self:
         """Fold what there is as of `now_s`, UTC in POSIX seconds; a journal that is not there yet knows nothing.
+
+        With `before`, the number of an input, what was said is folded up to that one.
 
         Raises:
             MonitorError: the journal or the prescribed set cannot be read.
@@ -43,7 +45,8 @@ class Standing:
         passed_over: tuple[str, ...] = ()
         if settings.storage.journal.exists():
             with Journal(settings.storage.journal, read_only=True) as journal:
-                past, passed_over = recall(journal, now_s, settings.zone, seconds=False), journal.passed_over
+                past = recall(journal, now_s, settings.zone, seconds=False, before=before)
+                passed_over = journal.passed_over
         exercises = known_exercises(settings)
         coach = Coach(
             settings.profile,

@@ -1,9 +1,12 @@
 """What holds for all tests."""
 
 import os
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+from tests.support.commands import Commands
 
 NO_SKIPS = "SITMON_NO_SKIPS"
 """Set by .ci/run, which has installed every part: a skip is then a failure."""
@@ -23,3 +26,9 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")
     if os.environ.get(NO_SKIPS) and exitstatus == 0 and reporter is not None and reporter.stats.get("skipped"):
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+@pytest.fixture
+def sitmon(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Commands:
+    """The commands, with settings and storage of this test alone."""
+    return Commands(tmp_path, monkeypatch)

@@ -70,5 +70,5 @@ def _symptom(word: str) -> str:
     if word in ("clear", "off", "status"):
         raise UsageError(f"nothing was raised or cleared: {word!r} is no symptom; to clear: sitmon red-flag --clear")
     close = difflib.get_close_matches(word, known, n=1)
-    asked = f"did you mean {close[0]}?" if close else f"there are: {' '.join(known)}"
+    asked = f"did you mean {close[0]}?" if close else f"there are: {' '.join(known)}."
     raise UsageError(f"no alarm was raised: {word!r} is no symptom; {asked} Without a word it is raised as it is")

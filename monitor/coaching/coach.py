@@ -257,22 +257,30 @@ class Coach:
             return Closed(Hold.FIRST_WEEK)
         return self._policy.held_by(time_s)
 
-    def coming(self, time_s: float, posture: Posture | None, *, learned: bool) -> Coming:
+    def coming(self, time_s: float, posture: Posture | None, *, seen: bool, learned: bool) -> Coming:
         """Tell what comes next, or why nothing does.
 
         Args:
             time_s: now, UTC in POSIX seconds; while somebody is seen, the end of the last second.
             posture: of the open bout; None if there is none.
+            seen: whether the wearable sends.
             learned: whether it is known how the wearable sits.
         """
         if (closed := self.held_by(time_s)) is not None:
             return Coming(Next.HELD, held_by=closed)
+        if not seen:
+            return Coming(Next.UNSEEN)
         if posture is Posture.SITTING:
-            wait_s = self.wait_s(time_s)
-            return Coming(Next.NUDGE if wait_s > 0.0 else Next.DUE, wait_s)
+            return self._coming_while_sitting(time_s)
         if posture is Posture.UNKNOWN:
             return Coming(Next.UNCLEAR if learned else Next.UNLEARNED)
         return Coming(Next.UNWORN if posture is Posture.NON_WEAR else Next.NOTHING)
+
+    def _coming_while_sitting(self, time_s: float) -> Coming:
+        if (wait_s := self.wait_s(time_s)) > 0.0:
+            return Coming(Next.NUDGE, wait_s)
+        waits = self._policy.better_moment(time_s)
+        return Coming(Next.DUE) if waits is None else Coming(Next.HELD, held_by=waits)
 
     def is_held_back(self, time_s: float) -> bool:
         """Whether nothing is to be said at `time_s`: paused, quiet hours, or a context in which nobody wants it."""

@@ -10,13 +10,15 @@ class Next(StrEnum):
     """What comes next.
 
     NUDGE and DUE while somebody sits: after some more sitting, or at the next natural pause.  HELD: something holds
-    nudges back, whatever the body does.  UNLEARNED: it is not known yet how the wearable sits.  UNCLEAR and UNWORN: it
-    cannot be seen whether somebody sits.  NOTHING: nobody sits.
+    nudges back, whatever the body does, or lets the one that is due wait.  UNSEEN: the wearable sends nothing.
+    UNLEARNED: it is not known yet how the wearable sits.  UNCLEAR and UNWORN: it cannot be seen whether somebody sits.
+    NOTHING: nobody sits.
     """
 
     NUDGE = "nudge"
     DUE = "due"
     HELD = "held"
+    UNSEEN = "unseen"
     UNLEARNED = "unlearned"
     UNCLEAR = "unclear"
     UNWORN = "unworn"

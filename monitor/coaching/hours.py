@@ -23,7 +23,7 @@ class Hold(StrEnum):
     """What holds a nudge back.
 
     Free time is what lies outside working hours; DAILY_CAP: as many have come today as are to come at most; FIRST_WEEK:
-    the week that is only watched.
+    the week that is only watched; BETTER_MOMENT: this person moves more often when asked at another one.
     """
 
     PAUSE = "pause"
@@ -38,6 +38,7 @@ class Hold(StrEnum):
     DAILY_CAP = "daily-cap"
     FIRST_WEEK = "first-week"
     RED_FLAG = "red-flag"
+    BETTER_MOMENT = "better-moment"
 
 
 @dataclass(frozen=True, slots=True)

@@ -414,6 +414,14 @@ class NudgePolicy:
             return closed
         return Closed(Hold.DAILY_CAP) if self._is_capped(time_s) else None
 
+    def better_moment(self, time_s: float) -> Closed | None:
+        """Tell until when, as of `time_s`, the nudge that is due waits for a better moment; None if it does not."""
+        if self._learns is None or self._due_since_s is None:
+            return None
+        wait_s = self._learns.wait_s(self._due_since_s, time_s)
+        local = self._local(time_s + wait_s)
+        return Closed(Hold.BETTER_MOMENT, 60 * local.hour + local.minute) if wait_s > 0.0 else None
+
     def _is_capped(self, time_s: float) -> bool:
         return self._nudges_on[self._local(time_s).date()] >= self._rules.daily_cap
 

@@ -33,7 +33,7 @@ def tell(settings: Settings, action: Action, detail: str) -> list[str]:
         pass
     except MonitorError as error:  # it hangs, or is about to end
         warn(f"kept; {error}")
-    return answers_to(Standing.fold(settings, said.time_s).heed(said), words_for(settings))
+    return answers_to(Standing.fold(settings, said.time_s, before=number).heed(said), words_for(settings))
 
 
 def _say_unkept(settings: Settings, said: UserAction, trouble: JournalError) -> list[str]:

@@ -128,7 +128,7 @@ class LiveView:
             return Line(self.words(text, clock=f"{local:%H:%M:%S}", state=state))
         line = Line(f"{local:%H:%M}", style="dim")
         learned = self.pipeline().practice.mounting is not None
-        coming = self.pipeline().coach.coming(progress.time_s, progress.bout.posture, learned=learned)
+        coming = self.pipeline().coach.coming(progress.time_s, progress.bout.posture, seen=True, learned=learned)
         said = say_coming(coming, self.words)
         return line.append(f"   {said}") if said else line
 

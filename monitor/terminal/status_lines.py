@@ -36,7 +36,7 @@ def running_lines(status: Message, tongue: Tongue) -> list[str]:
         status: as `status_of` has it.
         tongue: what is said is said in.
     """
-    said = [*_body_lines(status, tongue), *_link_lines(status, tongue)]
+    said = [line for line in (body_line(status, tongue), *_link_lines(status, tongue)) if line]
     if "today_text" in status:
         said.append(str(status["today_text"]))
     if status["red_flag"]:
@@ -44,16 +44,15 @@ def running_lines(status: Message, tongue: Tongue) -> list[str]:
     return said
 
 
-def _body_lines(status: Message, tongue: Tongue) -> list[str]:
-    if "bout" not in status:
-        return []
+def body_line(status: Message, tongue: Tongue) -> str:
+    """Say in one line what the body does, and what comes next, or why nothing does; empty if nothing is known."""
+    said = [_bout_text(status, tongue)] if "bout" in status else []
+    return "; ".join(part for part in (*said, str(status["next_text"])) if part)
+
+
+def _bout_text(status: Message, tongue: Tongue) -> str:
     posture = POSTURE_WORDS[Posture(str(status["bout"]))]
-    said = tongue(Text("{duration} {posture}"), duration=status["bout_text"], posture=posture)
-    if status["red_flag"]:
-        return [said]
-    if status["next"] in (Next.NUDGE, Next.DUE):
-        return [f"{said}; {status['next_text']}"]
-    return [said, str(status["next_text"])] if status["next_text"] else [said]
+    return tongue(Text("{duration} {posture}"), duration=status["bout_text"], posture=posture)
 
 
 def _link_lines(status: Message, tongue: Tongue) -> list[str]:
@@ -80,7 +79,7 @@ def _link_lines(status: Message, tongue: Tongue) -> list[str]:
 
 
 def bar_line(status: Message, form: str, tongue: Tongue) -> Message | str:
-    """One line for a bar: minutes of this bout first.
+    """One line for a bar: minutes of this bout first, then what holds back the nudge that is due.
 
     Args:
         status: as `status_of` has it, or that of a sitmon that does not run.
@@ -114,7 +113,7 @@ def class_of(status: Message) -> str:
     if status["link"] != LinkState.STREAMING or "bout" not in status:
         return "silent"
     if status["bout"] == Posture.SITTING and status["next_nudge_s"] == 0.0:
-        return "held" if status["next"] == Next.HELD else "due"
+        return "due" if status["next"] == Next.DUE else "held"
     return str(status["bout"])
 
 
@@ -125,8 +124,11 @@ def _bar_text(status: Message, kind: str, tongue: Tongue) -> str:
         return tongue(Text("red flag"))
     if kind == "silent":
         return tongue(LINK_WORDS[LinkState(str(status["link"]))])
-    posture = POSTURE_WORDS[Posture(str(status["bout"]))]
-    return tongue(Text("{duration} {posture}"), duration=status["bout_text"], posture=posture)
+    said = _bout_text(status, tongue)
+    if kind != "held":
+        return said
+    held = tongue(Text("held back: {what}"), what=status["held_by"])
+    return f"{said}; {held}"
 
 
 def share_of_wait(status: Message) -> int:

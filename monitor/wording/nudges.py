@@ -33,6 +33,7 @@ HOLD_WORDS: Final = {
     Hold.DAILY_CAP: Text("the last nudge of today has come"),
     Hold.FIRST_WEEK: Text("your first week, which is only watched"),
     Hold.RED_FLAG: Text("a red flag"),
+    Hold.BETTER_MOMENT: Text("the wait for a better moment"),
 }
 """What holds a nudge back, as people say it."""
 
@@ -135,6 +136,7 @@ def say_coming(coming: Coming, words: Words) -> str:
 
 COMING_WORDS: Final = {
     Next.DUE: Text("a nudge is due, and comes at the next moment of rest"),
+    Next.UNSEEN: Text("nothing comes from the wearable"),
     Next.UNLEARNED: Text("how the wearable sits is not known yet: walk ten steps, or `sitmon setup --pose`"),
     Next.UNCLEAR: Text("the posture cannot be told just now"),
     Next.UNWORN: Text("the wearable lies as if nobody wore it"),

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from monitor.coaching.inputs import Action, UserAction
 from monitor.edges.journal import Journal
 from tests.support.commands import Commands
 from tests.support.small_disk import can_mount, run_on_small_disk
@@ -357,11 +358,19 @@ def test_what_a_body_did_is_private(sitmon: Commands, recording: Path) -> None:
     assert os.access(sitmon.store, os.R_OK)
 
 
-@pytest.mark.parametrize("command", ["run", "red-flag --clear"])
-def test_two_writers_of_one_journal(sitmon: Commands, command: str) -> None:
+def test_two_writers_of_one_journal(sitmon: Commands) -> None:
     """While one sitmon writes the journal, a second one is refused, and told why."""
     with Journal(sitmon.store / "journal.sqlite"):
-        assert "another sitmon is writing" in sitmon(*command.split()).complaint
+        assert "another sitmon is writing" in sitmon("run").complaint
+
+
+def test_what_is_told_needs_no_other_writer_to_end(sitmon: Commands) -> None:
+    """A red flag and its end are kept at once, also while a sitmon writes that hangs and hears nobody."""
+    with Journal(sitmon.store / "journal.sqlite") as journal:
+        assert (0, "") == (sitmon("red-flag").status, sitmon("red-flag", "--clear").err)
+        kept = [item.action for item in journal.inputs() if isinstance(item, UserAction)]
+
+    assert [Action.RED_FLAG, Action.CLEAR_RED_FLAG] == kept
 
 
 def test_an_unknown_wear_site_is_refused_by_evaluate(sitmon: Commands) -> None:

@@ -12,8 +12,8 @@ from monitor.coaching.inputs import Action, UserAction
 from monitor.edges.journal import Journal
 from monitor.edges.link.known import KnownWearable, write_known
 from monitor.posture.labels import Posture
-from tests.cli.test_status import running
 from tests.support.commands import Commands
+from tests.support.running import running
 
 OLD_S, NEW_S = (datetime(2026, month, 1, 9, tzinfo=UTC).timestamp() for month in (1, 3))
 

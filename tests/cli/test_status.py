@@ -2,75 +2,20 @@
 
 import asyncio
 import signal
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from datetime import UTC
 
 import pytest
 
-from monitor.cli.run import ACTIONS
 from monitor.coaching.inputs import Action, Context, ContextChange, UserAction
-from monitor.edges.control import Message, ask, serve
+from monitor.edges.control import Message, ask
 from monitor.edges.journal import Journal
-from monitor.edges.link.machine import LinkHealth, LinkState
 from monitor.errors import MonitorError
-from monitor.running.answers import LONGEST_DETAIL, answer
-from monitor.running.daemon import Daemon
+from monitor.running.answers import LONGEST_DETAIL
 from monitor.terminal.status_lines import bar_line
 from monitor.texts import ENGLISH
-from tests.support.commands import Commands, Said
-from tests.support.feeds import START_S, Screen, StillClock, arrivals, pipeline
-
-
-class Link:
-    """What a command may ask of the link."""
-
-    state = LinkState.STREAMING
-    address = "C4:11:22:33:44:55"
-    health = LinkHealth(
-        LinkState.STREAMING, 60.0, "it was lost", "sitmon profile", "C4:11:22:33:44:55", 0.5, 2, dropped=0, flooded=0
-    )
-
-
-class Written:
-    """What a recording would keep."""
-
-    def __init__(self) -> None:
-        self.items: list[object] = []
-
-    def write(self, item: object) -> None:
-        """Keep it."""
-        self.items.append(item)
-
-
-def said_to(daemon: Daemon) -> list[UserAction]:
-    """What people said to it."""
-    assert isinstance(daemon.recording, Written)
-    return [item for item in daemon.recording.items if isinstance(item, UserAction)]
-
-
-@asynccontextmanager
-async def running(sitmon: Commands, script: str = "sit:101s", first: int | None = None) -> AsyncIterator[Daemon]:
-    """A daemon that has seen some sitting, listening at its socket with the answers of `sitmon run`."""
-    seen = arrivals(script)[:first]
-    daemon = Daemon(pipeline(), StillClock(seen[-1].time_s + 0.5), UTC, Screen(), recording=Written())
-    for arrival in seen:
-        daemon._room = asyncio.Semaphore(10)
-        daemon._take(arrival)
-
-    async def hear() -> None:
-        while (said := await daemon._queue.get()) is not None:
-            daemon._take(said)
-
-    hearing = asyncio.create_task(hear())
-    async with serve(sitmon.store / "control.sock", lambda request: answer(request, daemon, Link())):  # type: ignore[arg-type]
-        yield daemon
-    hearing.cancel()
-
-
-async def call(sitmon: Commands, *words: str) -> Said:
-    """Call a command while the daemon serves."""
-    return await asyncio.to_thread(sitmon, *words)
+from monitor.watching import ACTIONS
+from tests.support.commands import Commands
+from tests.support.feeds import START_S
+from tests.support.running import Written, call, running, said_to
 
 
 async def looked_at(sitmon: Commands) -> dict[str, object]:
@@ -128,7 +73,7 @@ def test_a_bar_gets_a_line_without_sitmon_too(sitmon: Commands) -> None:
 
 STREAMS = {
     "running": True, "red_flag": False, "link": "streaming", "bout": "sitting", "bout_text": "30 min", "bout_s": 1800.0,
-    "next_nudge_s": 0.0, "held_by": "",
+    "next_nudge_s": 0.0, "held_by": None, "next": "due", "next_text": "a nudge is due",
 }  # fmt: skip
 
 
@@ -136,9 +81,9 @@ STREAMS = {
     ("changed", "kind", "text"),
     [
         ({}, "due", "30 min sitting"),
-        ({"held_by": "a meeting"}, "held", "30 min sitting"),
-        ({"next_nudge_s": 60.0}, "sitting", "30 min sitting"),
-        ({"bout": "moving"}, "moving", "30 min moving"),
+        ({"next": "held", "held_by": "a meeting"}, "held", "30 min sitting; held back: a meeting"),
+        ({"next": "nudge", "next_nudge_s": 60.0}, "sitting", "30 min sitting"),
+        ({"next": "nothing", "bout": "moving"}, "moving", "30 min moving"),
         ({"link": "scanning"}, "silent", "looking for it"),
         ({"red_flag": True}, "red-flag", "red flag"),
     ],
@@ -198,10 +143,13 @@ async def test_a_red_flag_reaches_the_running_sitmon(sitmon: Commands) -> None:
 
 
 async def test_a_long_red_flag_is_cut_not_refused(sitmon: Commands) -> None:
-    """However much somebody writes, it is a red flag."""
+    """However much another program writes, it is a red flag."""
     async with running(sitmon) as daemon:
-        assert 0 == (await call(sitmon, "red-flag", "é" * 9000)).status
+        said: Message = {"do": "say", "action": "red-flag", "detail": "é" * 2000}
+        heard = await asyncio.to_thread(ask, sitmon.store / "control.sock", said)
         (item,) = said_to(daemon)
+
+    assert ("", True) == (heard["not_kept"], daemon.pipeline.coach.locked)
 
     assert isinstance(item, UserAction)
     assert (Action.RED_FLAG, "é" * LONGEST_DETAIL) == (item.action, item.detail)

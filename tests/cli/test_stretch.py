@@ -192,7 +192,7 @@ def test_what_was_prescribed_is_guided_too(sitmon: Commands) -> None:
 
 # -------------------------------------------------------------------------------- beside a running sitmon
 def test_the_sensor_starts_and_ends_the_time(sitmon: Commands) -> None:
-    """Without a key: the hold that it sees is the time; begin, end and feeling are told to it (D7)."""
+    """Without a key: the hold that it sees is the time; begin, end and feeling are kept, and heard by it (D7)."""
     sitmon.configure(LEFT)
     looks = iter([0.0, 0.0, 3.0, 17.0, 31.0])
 
@@ -200,7 +200,7 @@ def test_the_sensor_starts_and_ends_the_time(sitmon: Commands) -> None:
         if request["do"] == "practice":
             held_s = next(looks, 45.0)
             return {"followed": True, "exercise": "seated-figure-4", "seen": True, "held_s": held_s, "bouncing": False}
-        return {"said": True, "replies": []} if request["do"] == "say" else {"running": True, "red_flag": False}
+        return {"replies": []} if request["do"] == "heard" else {"running": True, "red_flag": False}
 
     with running(sitmon, answer) as asked, AtTerminal(["stretch"], 10.0) as terminal:
         terminal.until("seen by the sensor")
@@ -208,9 +208,13 @@ def test_the_sensor_starts_and_ends_the_time(sitmon: Commands) -> None:
         terminal.press("n")
         assert 0 == terminal.end()
 
-    told = [(request["action"], request["detail"]) for request in asked if request["do"] == "say"]
-    assert [("stretch", "seated-figure-4 left"), ("done", ""), ("feedback", "not-felt seated-figure-4")] == told
-    assert not (sitmon.store / "journal.sqlite").exists()
+    told = [("stretch", "seated-figure-4 left"), ("done", ""), ("feedback", "not-felt seated-figure-4")]
+    assert told == said(sitmon)
+    with Journal(sitmon.store / "journal.sqlite", read_only=True) as journal:
+        assert [row.id for row in journal.input_rows()] == [
+            request["number"] for request in asked if request["do"] == "heard"
+        ]
+        assert [] == list(journal.events("practice"))  # the running sitmon says what the sensor saw
 
 
 def test_what_the_running_sitmon_refuses_is_not_begun(sitmon: Commands) -> None:
@@ -218,7 +222,7 @@ def test_what_the_running_sitmon_refuses_is_not_begun(sitmon: Commands) -> None:
     sitmon.configure(LEFT)
 
     def answer(request: Message) -> Message:
-        return {"replies": ["It waits until tomorrow."]} if request["do"] == "say" else {"red_flag": False}
+        return {"replies": ["It waits until tomorrow."]} if request["do"] == "heard" else {"red_flag": False}
 
     with running(sitmon, answer), AtTerminal(["stretch"], FAST) as terminal:
         assert 1 == terminal.end()

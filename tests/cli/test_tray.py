@@ -16,9 +16,10 @@ from monitor.cli import tray as module
 from monitor.cli.tray import OFF, SIZE, Tray, draw_icon
 from monitor.coaching.inputs import Action
 from monitor.edges.settings import read_settings
-from tests.cli.test_status import STREAMS, running, said_to
+from tests.cli.test_status import STREAMS
 from tests.support.commands import Commands
 from tests.support.desktop_session import start_screen
+from tests.support.running import running, said_to
 
 LINES = {"battery_percent": None, "wearable": None, "kind": "", "link_reason": "", "last_arrival_age_s": None}
 

@@ -13,7 +13,7 @@ from monitor.edges.journal import Journal
 from monitor.running.daemon import Daemon
 from monitor.wording.recommendations import say_why
 from tests.support.commands import Commands
-from tests.support.feeds import START_S, Screen, StillClock, arrivals, pipeline, source
+from tests.support.feeds import START_S, Kept, Screen, StillClock, arrivals, pipeline, source
 from tests.support.words import WORDS
 
 AT_UTC = replace(WORDS, zone=UTC)
@@ -23,7 +23,7 @@ async def live(store: Path, script: str) -> list[Recommendation]:
     """Live through a script with a daemon that keeps a journal; gives what was shown."""
     screen = Screen(delay_s=0.0)
     with Journal(store / "journal.sqlite") as journal:
-        daemon = Daemon(pipeline(), StillClock(START_S + 150.0), UTC, screen, journal)
+        daemon = Daemon(pipeline(), StillClock(START_S + 150.0), UTC, screen, Kept(journal), finishes=True)
         await daemon.run(source(arrivals(script), pause_every=1))
     return [shown for shown in screen.shown if isinstance(shown, Recommendation)]
 

@@ -1,7 +1,7 @@
 """An MQTT broker, with the discovery messages of Home Assistant.
 
-What is told: posture, minutes in this bout, minutes of sitting today, the battery, and whether a nudge is due.  Never
-told: pain, red flags, exercises, answers.
+What is told: posture, minutes in this bout, minutes of sitting today, the battery, what comes next, and whether a nudge
+is due.  Never told: pain, red flags, exercises, answers; nor what holds nudges back.
 """
 
 import asyncio
@@ -113,6 +113,7 @@ def told_of(status: Status) -> dict[str, object]:
         "sitting_today_min": int(float(str(status.get("sitting_today_s", 0.0))) // 60),
         "battery": status.get("battery_percent"),
         "link": status.get("link"),
+        "next": status.get("next"),
         "due": "ON" if due else "OFF",
     }
 
@@ -129,6 +130,7 @@ def discovery_of(topic: str, prefix: str) -> Iterator[tuple[str, dict[str, objec
         ("sensor", "bout_min"): {"name": "In this bout", **minutes},
         ("sensor", "sitting_today_min"): {"name": "Sitting today", **minutes},
         ("sensor", "battery"): {"name": "Battery", "unit_of_measurement": "%", "device_class": "battery"},
+        ("sensor", "next"): {"name": "What comes next", "device_class": "enum", "options": [str(one) for one in Next]},
         ("binary_sensor", "due"): {"name": "Nudge due"},
     }
     for (component, key), entity in entities.items():

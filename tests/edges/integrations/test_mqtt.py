@@ -23,7 +23,7 @@ pytestmark = pytest.mark.system("mosquitto")
 MOSQUITTO = shutil.which("mosquitto") or shutil.which("mosquitto", path="/usr/sbin")
 
 STATUS: dict[str, object] = {
-    "running": True, "link": "streaming", "bout": "sitting", "bout_s": 1830.0, "next_nudge_s": 0.0, "held_by": "",
+    "running": True, "link": "streaming", "bout": "sitting", "bout_s": 1830.0, "next_nudge_s": 0.0, "next": "due",
     "sitting_today_s": 7265.0, "battery_percent": 80, "red_flag": True, "wearable": "C4:11:22:33:44:55",
 }  # fmt: skip
 
@@ -106,15 +106,16 @@ async def test_a_home_sees_how_things_are(broker: Broker) -> None:
         discovered = json.loads(await there.heard("homeassistant/sensor/sitmon/posture/config"))
         assert "online" == await there.heard("sitmon/available")
         first = json.loads(await there.heard("sitmon/state"))
-        status["bout"] = "moving"
+        status |= {"bout": "moving", "next": "nothing"}
         second = json.loads(await there.heard("sitmon/state"))
         running.cancel()
         await asyncio.gather(running, return_exceptions=True)
 
     assert ("sitmon/state", "sitmon/available") == (discovered["state_topic"], discovered["availability_topic"])
-    expected = {"posture": "sitting", "bout_min": 30, "sitting_today_min": 121, "battery": 80, "due": "ON"}
+    expected = {"posture": "sitting", "bout_min": 30, "sitting_today_min": 121, "battery": 80}
+    expected |= {"next": "due", "due": "ON"}
     assert expected == {key: first[key] for key in expected}
-    assert ("moving", "OFF") == (second["posture"], second["due"])
+    assert ("moving", "nothing", "OFF") == (second["posture"], second["next"], second["due"])
 
 
 async def test_a_killed_sitmon_is_away(broker: Broker) -> None:
@@ -171,8 +172,10 @@ def test_what_is_told_says_nothing_of_health() -> None:
     """No red flag, no pain, no exercise, no address."""
     told = told_of({**STATUS, "pain": 7})
 
-    assert {"posture", "bout_min", "sitting_today_min", "battery", "link", "due"} == set(told)
-    assert "OFF" == told_of({**STATUS, "held_by": "a meeting"})["due"]
+    assert {"posture", "bout_min", "sitting_today_min", "battery", "link", "next", "due"} == set(told)
+    held = told_of({**STATUS, "next": "held", "held_by": "a red flag", "next_text": "nudges are held back: a red flag"})
+    assert ("held", "OFF") == (held["next"], held["due"])
+    assert "flag" not in json.dumps(held)
     assert "unknown" == told_of({"running": True, "link": "scanning"})["posture"]
 
 

@@ -17,7 +17,7 @@ from monitor.report.drawings import INK, LEGEND_MM
 from monitor.running.daemon import Daemon
 from monitor.terminal.output import say_duration
 from tests.support.commands import Commands
-from tests.support.feeds import START_S, Screen, StillClock, arrivals, pipeline, source
+from tests.support.feeds import START_S, Kept, Screen, StillClock, arrivals, pipeline, source
 from tests.support.weeks import FIRST, simulate_journal
 
 DAY = datetime.fromtimestamp(START_S, UTC).date().isoformat()
@@ -27,7 +27,7 @@ PERIOD = ("--from", DAY, "--to", DAY)
 async def live(sitmon: Commands) -> None:
     """A morning with a nudge, an entry of the diary, an answer and a red flag that was cleared."""
     with Journal(sitmon.store / "journal.sqlite") as journal:
-        daemon = Daemon(pipeline(), StillClock(START_S + 100.0), UTC, Screen(delay_s=0.0), journal)
+        daemon = Daemon(pipeline(), StillClock(START_S + 100.0), UTC, Screen(delay_s=0.0), Kept(journal), finishes=True)
         await daemon.run(source(arrivals("walk:30s sit:3m stand:40s sit:2m"), pause_every=1))
         for number, (action, detail) in enumerate(
             [

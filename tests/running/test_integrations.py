@@ -13,9 +13,9 @@ from monitor.edges.settings import Settings, parse_settings
 from monitor.errors import SettingsError
 from monitor.running import integrations as outside
 from monitor.running.daemon import Daemon
-from tests.cli.test_status import Link
 from tests.support.air import eventually
 from tests.support.feeds import START_S, Screen, StillClock, arrivals, pipeline, source
+from tests.support.running import Link
 
 
 def settings(text: str) -> Settings:

@@ -26,8 +26,8 @@ from monitor.edges.radio import AdapterError, Sighting
 from monitor.edges.settings import Settings, parse_settings
 from monitor.errors import WearableError
 from monitor.texts import ENGLISH
-from tests.cli.test_status import running
 from tests.support.commands import Commands
+from tests.support.running import running
 
 ADDRESS = "C4:11:22:33:44:55"
 STREAMING: Message = {
