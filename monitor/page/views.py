@@ -251,7 +251,7 @@ class PageOnDemand:
             PageError: the port is taken.
         """
         if not self._url:
-            from monitor.page import PageServer
+            from monitor.page.server import PageServer
 
             server = await self._stack.enter_async_context(PageServer(self._views, port))
             self._url = server.url

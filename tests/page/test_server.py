@@ -12,10 +12,9 @@ from datetime import UTC
 
 import pytest
 
-from monitor.page import PageServer
 from monitor.page.asked import Json
 from monitor.page.guard import HEADERS, MOST_BODY
-from monitor.page.server import MOST_CONNECTIONS, PATIENCE_S, PageError
+from monitor.page.server import MOST_CONNECTIONS, PATIENCE_S, PageError, PageServer
 from monitor.pipeline import Event
 from monitor.posture.labels import PostureEpoch
 from monitor.running.daemon import Daemon
