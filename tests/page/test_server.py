@@ -360,7 +360,7 @@ async def test_ten_thousand_connections_are_sent_away_and_nothing_is_lost() -> N
     """Only so many stay open; meanwhile the daemon in the same loop loses no second of what its wearable sends."""
     expected = [event for event in replayed("sit:60s stand:20s sit:40s") if isinstance(event, PostureEpoch)]
     seen: list[Event] = []
-    daemon = Daemon(pipeline(), StillClock(), UTC, Screen(delay_s=0.0), watch=seen.append)
+    daemon = Daemon(pipeline(), StillClock(), UTC, Screen(delay_s=0.0), watch=seen.append, finishes=True)
     async with served() as (browser, _):
         await browser.enter()
         watching = asyncio.create_task(daemon.run(source(arrivals("sit:60s stand:20s sit:40s"), pause_every=1)))
