@@ -83,10 +83,10 @@ class Told:
         """One text."""
         return {"title": "sitmon"}
 
-    async def say(self, action: str, detail: str) -> Sequence[str]:
+    async def say(self, action: str, detail: str) -> Json:
         """Remember it."""
         self.said.append((action, detail))
-        return ["heard"]
+        return {"replies": ["heard"], "not_kept": ""}
 
     async def form(self) -> Json:
         """Nothing to fill in."""
