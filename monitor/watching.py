@@ -83,7 +83,11 @@ class Watching:
         pipeline = pipeline_for(settings, known_mounting(settings, _address(settings)), past)
         words = Words(settings.tongue, settings.zone, pipeline.coach.exercises)
         self._journal = self._open_journal(last_number)
-        self._desktop = Desktop(self._heed, notifier=settings.desktop.notifier, sound=settings.desktop.sound)
+        self._desktop = Desktop(
+            lambda answer: take_answer(answer, self._daemon, self._guide),
+            notifier=settings.desktop.notifier,
+            sound=settings.desktop.sound,
+        )
         self._daemon = Daemon(
             pipeline, self._clock, words.zone, Shower(self._desktop, words), self._journal, complain=warn,
             tongue=words.tongue, finishes=self._around.ended is not None,
@@ -161,13 +165,14 @@ class Watching:
         self._daemon.recording = self._recording.enter_context(RecordingWriter(folder, about))
         keep_beginning(folder, self._config, past)
 
-    def _heed(self, answer: str) -> None:
-        """Take what a button of a notification says."""
-        if answer == Answer.START and self._guide is not None:
-            self._guide()
-        if answer in ACTIONS:
-            action = ACTIONS[Answer(answer)]
-            self._daemon.say(action, answer if action is Action.SEEN else "")
+
+def take_answer(answer: str, daemon: Daemon, guide: Callable[[], None] | None) -> None:
+    """Take what a button of a notification says; the one that begins opens the guide."""
+    if answer == Answer.START and guide is not None:
+        guide()
+    if answer in ACTIONS:
+        action = ACTIONS[Answer(answer)]
+        daemon.say(action, answer if action is Action.SEEN else "")
 
 
 async def follow_clock(clock: HostClock, begin_anew: Callable[[], None]) -> None:

@@ -12,7 +12,7 @@ from monitor.texts import Text
 def run(args: argparse.Namespace) -> int:
     """Tell the running sitmon; a context that began lasts until it is said to end, or sitmon is started again.
 
-    A drive goes on then, for twelve hours since it began.
+    A drive goes on then; it lasts twelve hours at most.
 
     Raises:
         NotRunningError: sitmon is not running.

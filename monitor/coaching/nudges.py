@@ -32,6 +32,9 @@ MENTIONED_S = 60.0
 """Time within the sitting that was left out of the count, or for which a nudge was held back, is mentioned from this
 length on (product default)."""
 
+LONGEST_DRIVE_S = 12 * 3600.0
+"""A drive that nobody ended holds nothing back from then on (product default): the word was forgotten."""
+
 CONTEXT_HOLDS = {
     Context.DRIVING: Hold.DRIVING,
     Context.MEETING: Hold.MEETING,
@@ -175,7 +178,7 @@ class NudgePolicy:
         self._hours = rules.hours
         self._tz = tz
         self._count = SittingCount(rules.carry_gap_s)
-        self._contexts: set[Context] = set()
+        self._contexts: dict[Context, float] = {}  # since when
         self._types: bool | None = None  # not known until a desktop tells
         self._paused = False
         self._open_from_s = float("-inf")
@@ -217,9 +220,9 @@ class NudgePolicy:
         """
         match item:
             case ContextChange(context=Context.DRIVING, active=True):
-                self._contexts.add(item.context)
+                self._contexts[item.context] = item.time_s
             case ContextChange(context=Context.DRIVING):
-                self._contexts.discard(item.context)
+                self._contexts.pop(item.context, None)
             case Nudge():
                 self._last_nudge_s = item.time_s
                 self._nudges_on[self._local(item.time_s).date()] += 1
@@ -279,17 +282,17 @@ class NudgePolicy:
 
     def start(self) -> None:
         """Forget what the desktop said in an earlier run: it tells anew.  A drive goes on."""
-        self._contexts &= {Context.DRIVING}
+        self._contexts = {context: s for context, s in self._contexts.items() if context is Context.DRIVING}
         self._types = None
 
     def _change(self, change: ContextChange) -> None:
         match change:
             case ContextChange(context=Context.TYPING, active=active):
                 self._types = active
-            case ContextChange(context=context, active=True):
-                self._contexts.add(context)
+            case ContextChange(time_s=time_s, context=context, active=True):
+                self._contexts[context] = time_s
             case ContextChange(time_s=time_s, context=context):
-                self._contexts.discard(context)
+                self._contexts.pop(context, None)
                 self._open_from_s = time_s
 
     def _is_due_in(self, progress: BoutProgress, *, may_speak: bool) -> bool:
@@ -428,9 +431,14 @@ class NudgePolicy:
     def _closed_by(self, time_s: float) -> Closed | None:
         if self._paused:
             return Closed(Hold.PAUSE)
-        if self._contexts:
-            return Closed(next(hold for context, hold in CONTEXT_HOLDS.items() if context in self._contexts))
+        holds = (hold for context, hold in CONTEXT_HOLDS.items() if self._is_in(context, time_s))
+        if (hold := next(holds, None)) is not None:
+            return Closed(hold)
         return self._hours.closed_by(self._local(time_s))
+
+    def _is_in(self, context: Context, time_s: float) -> bool:
+        since_s = self._contexts.get(context)
+        return since_s is not None and (context is not Context.DRIVING or time_s - since_s <= LONGEST_DRIVE_S)
 
     def _local(self, time_s: float) -> datetime:
         return datetime.fromtimestamp(time_s, self._tz)

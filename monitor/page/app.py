@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
+from monitor.errors import MonitorError
 from monitor.page.asked import Views
 from monitor.page.guard import SESSION, Guard, Pass
 
@@ -38,7 +39,7 @@ def build_app(views: Views, permit: Pass, ending: asyncio.Event) -> Guard:
     """
     served = [Route(path, _file(name, kind)) for path, (name, kind) in KINDS.items()]
     routes = [*served, *_heard(views, permit), *_told(views, ending)]
-    return Guard(Starlette(routes=routes, exception_handlers={ValueError: _wrong}), permit)
+    return Guard(Starlette(routes=routes, exception_handlers={ValueError: _wrong, MonitorError: _wrong}), permit)
 
 
 def _heard(views: Views, permit: Pass) -> list[Route]:
@@ -50,8 +51,7 @@ def _heard(views: Views, permit: Pass) -> list[Route]:
 
     async def say(request: Request) -> Response:
         body = await _body(request)
-        replies = await views.say(str(body.get("action")), str(body.get("detail", "")))
-        return JSONResponse({"replies": list(replies)})
+        return JSONResponse(await views.say(str(body.get("action")), str(body.get("detail", ""))))
 
     async def fill(request: Request) -> Response:
         return JSONResponse({"replies": list(await views.fill(await _body(request)))})
@@ -151,4 +151,4 @@ async def _body(request: Request) -> dict[str, object]:
 
 
 async def _wrong(_: Request, error: Exception) -> Response:
-    return JSONResponse({"error": str(error)}, 400)
+    return JSONResponse({"error": str(error)}, 400 if isinstance(error, ValueError) else 503)

@@ -71,8 +71,8 @@ class Views(Protocol):
     def texts(self) -> dict[str, str]:
         """What the page itself says, by its names, in the person's language."""
 
-    async def say(self, action: str, detail: str) -> Sequence[str]:
-        """Take what the person says; gives what is answered.
+    async def say(self, action: str, detail: str) -> Json:
+        """Take what the person says; gives what is answered: `replies`, and `not_kept`, why it is not kept yet.
 
         Raises:
             ValueError: there is nothing to be said like that; one line.

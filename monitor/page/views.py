@@ -206,7 +206,7 @@ class PageViews:
             "drawings": draw_steps(name, worked, self._tongue(exercise.name), words.steps),
         }
 
-    async def say(self, action: str, detail: str) -> Sequence[str]:
+    async def say(self, action: str, detail: str) -> Record:
         """Take what the person says."""
         if action not in {str(one) for one in SAYABLE}:
             raise ValueError(f"{action!r} cannot be said here")
@@ -216,11 +216,10 @@ class PageViews:
         replies = answers_to(heeded.events, self._words)
         if action == Action.INTAKE:
             await asyncio.to_thread(write_side, self._config, detail)
-        if heeded.not_kept:
-            return [self._tongue(NOT_KEPT_YET, reason=heeded.not_kept), *replies]
         if action == Action.FEEDBACK and (heard := FELT_ANSWERS.get(detail.partition(" ")[0])) is not None:
-            return [self._tongue(heard), *replies]
-        return replies
+            replies = [self._tongue(heard), *replies]
+        not_kept = self._tongue(NOT_KEPT_YET, reason=heeded.not_kept) if heeded.not_kept else ""
+        return {"replies": replies, "not_kept": not_kept}
 
     async def form(self) -> Record:
         """What can be set up from the page."""
@@ -251,7 +250,7 @@ class PageOnDemand:
             PageError: the port is taken.
         """
         if not self._url:
-            from monitor.page import PageServer
+            from monitor.page.server import PageServer
 
             server = await self._stack.enter_async_context(PageServer(self._views, port))
             self._url = server.url

@@ -7,14 +7,9 @@ that the classifier asks of a strap is this axis, so it does not care how the st
 import json
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any
-
-import numpy as np
-from numpy.typing import ArrayLike
-
-from monitor.motion.features import Floats, directions
 
 Vector = tuple[float, float, float]
 
@@ -41,14 +36,6 @@ class Mounting:
     def off_deg(self, other: "Mounting") -> float:
         """Angle between the two axes, in degrees."""
         return angle_deg(self.axis, other.axis)
-
-    def turned(self, before: Floats, after: Floats) -> "Mounting":
-        """This mounting after the strap has turned by the shortest turn from one unit vector to another."""
-        return replace(
-            self,
-            axis=_turned(self.axis, before, after),
-            forward=None if self.forward is None else _turned(self.forward, before, after),
-        )
 
 
 def parse_mounting(text: str) -> Mounting:
@@ -86,24 +73,10 @@ def _vector(told: Iterable[float]) -> Vector:
     return x, y, z
 
 
-def angle_deg(one: ArrayLike, other: ArrayLike) -> float:
-    """Angle between two unit vectors, in degrees."""
-    return math.degrees(math.acos(max(-1.0, min(1.0, float(np.dot(one, other))))))
-
-
-def square_to(axis: Vector, vector: Vector) -> Vector:
-    """The part of a vector that is square to a unit vector, itself a unit vector."""
-    up, along = np.array(axis), np.array(vector)
-    x, y, z = directions(along - (along @ up) * up).tolist()
-    return (x, y, z)
-
-
-def _turned(vector: Vector, before: Floats, after: Floats) -> Vector:
-    """`vector` under the shortest turn from `before` to `after` (Rodrigues), which must not be opposite."""
-    v, cosine = np.array(vector), float(before @ after)
-    axle = np.cross(before, after)
-    x, y, z = (v * cosine + np.cross(axle, v) + axle * (axle @ v) / (1.0 + cosine)).tolist()
-    return (x, y, z)
+def angle_deg(one: Iterable[float], other: Iterable[float]) -> float:
+    """Measure the angle between two unit vectors, in degrees."""
+    (x, y, z), (u, v, w) = one, other
+    return math.degrees(math.acos(max(-1.0, min(1.0, float(x * u + y * v + z * w)))))
 
 
 X_AXIS = Mounting((1.0, 0.0, 0.0))

@@ -17,7 +17,7 @@ import numpy as np
 from monitor.motion.epochs import EpochBlock
 from monitor.motion.features import Floats, directions
 from monitor.posture.evidence import Seat, Upright
-from monitor.posture.mounting import Change, Mounting, MountingChange, angle_deg, square_to
+from monitor.posture.mounting import Change, Mounting, MountingChange, Vector, angle_deg
 from monitor.posture.walking import WalkFinder
 
 TURNED_DEG = 40.0
@@ -163,7 +163,7 @@ class MountingKeeper:
             change = Change.LEARNED if self.mounting is None else Change.REFINED
             forward = None if self.mounting is None else self.mounting.forward
             axis = self._upright.axis
-            self._settle(time_s, change, Mounting(axis, None if forward is None else square_to(axis, forward)))
+            self._settle(time_s, change, Mounting(axis, None if forward is None else _square_to(axis, forward)))
 
     def _turn(self, time_s: float) -> None:
         self._begin_anew(self._against)
@@ -175,7 +175,7 @@ class MountingKeeper:
     def _slip(self, time_s: float) -> None:
         first, latest = self._first_and_latest()
         if self.mounting is not None:
-            self._settle(time_s, Change.SLIPPED, self.mounting.turned(first, latest))
+            self._settle(time_s, Change.SLIPPED, _turned(self.mounting, first, latest))
         del self._brisk[:SLIPPED_WINDOWS]
         if self._upright is not None:
             self._begin_anew(self._brisk)
@@ -189,7 +189,7 @@ class MountingKeeper:
     def _face(self, time_s: float) -> None:
         if self._seat is not None and self.mounting is not None:
             axis, front = self.mounting.axis, self._seat.front
-            forward = None if front is None else square_to(axis, front)
+            forward = None if front is None else _square_to(axis, front)
             self._settle(time_s, Change.REFINED, replace(self.mounting, forward=forward))
 
     def _settle(self, time_s: float, change: Change, mounting: Mounting) -> None:
@@ -206,3 +206,27 @@ def _faces_alike(told: Mounting | None, mounting: Mounting) -> bool:
     if told is None or told.forward is None or mounting.forward is None:
         return told is not None and told.forward == mounting.forward
     return angle_deg(told.forward, mounting.forward) < TOLD_DEG
+
+
+def _square_to(axis: Vector, vector: Vector) -> Vector:
+    """The part of a vector that is square to a unit vector, itself a unit vector."""
+    up, along = np.array(axis), np.array(vector)
+    x, y, z = directions(along - (along @ up) * up).tolist()
+    return (x, y, z)
+
+
+def _turned(mounting: Mounting, before: Floats, after: Floats) -> Mounting:
+    """A mounting after the strap has turned by the shortest turn from one unit vector to another."""
+    return replace(
+        mounting,
+        axis=_turned_vector(mounting.axis, before, after),
+        forward=None if mounting.forward is None else _turned_vector(mounting.forward, before, after),
+    )
+
+
+def _turned_vector(vector: Vector, before: Floats, after: Floats) -> Vector:
+    """`vector` under the shortest turn from `before` to `after` (Rodrigues), which must not be opposite."""
+    v, cosine = np.array(vector), float(before @ after)
+    axle = np.cross(before, after)
+    x, y, z = (v * cosine + np.cross(axle, v) + axle * (axle @ v) / (1.0 + cosine)).tolist()
+    return (x, y, z)

@@ -39,6 +39,8 @@ def running_lines(status: Message, tongue: Tongue) -> list[str]:
     said = [line for line in (body_line(status, tongue), *_link_lines(status, tongue)) if line]
     if "today_text" in status:
         said.append(str(status["today_text"]))
+    if not_kept := status.get("not_kept_text"):
+        said.append(str(not_kept))
     if status["red_flag"]:
         said.append(tongue(RED_FLAG))
     return said

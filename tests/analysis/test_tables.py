@@ -23,7 +23,7 @@ from monitor.edges.journal import Journal
 from monitor.errors import JournalError
 from monitor.posture.labels import Posture
 from monitor.running.daemon import Daemon
-from tests.support.feeds import START_S, Screen, StillClock, arrivals, pipeline, source
+from tests.support.feeds import START_S, Kept, Screen, StillClock, arrivals, pipeline, source
 
 WINTER, SUMMER = timezone(timedelta(hours=1)), timezone(timedelta(hours=2))
 
@@ -64,12 +64,20 @@ def written(tmp_path: Path) -> Written:
 
 
 async def lived(path: Path) -> None:
-    """A morning that a real daemon wrote: a nudge, a break, an entry of the diary."""
+    """A morning that a real daemon wrote: a nudge, a break, an entry of the diary, and one that nobody can read."""
     with Journal(path) as journal:
-        daemon = Daemon(pipeline(), StillClock(START_S + 100.0), datetime.now().astimezone().tzinfo, Screen(), journal)  # type: ignore[arg-type]
+        daemon = Daemon(
+            pipeline(),
+            StillClock(START_S + 100.0),
+            datetime.now().astimezone().tzinfo,
+            Screen(),
+            Kept(journal),
+            finishes=True,
+        )  # type: ignore[arg-type]
         await daemon.run(source(arrivals("walk:30s sit:3m stand:40s walk:30s sit:2m"), pause_every=1))
         journal.write_input(UserAction(START_S + 200.0, Action.PAIN, "4 aching left desk"), 0)
-        journal.write_input(UserAction(START_S + 300.0, Action.PAIN, "eleven"), 0)
+        said = (START_S + 300.0, 0, "pain", "eleven")
+        journal._rows.execute("INSERT INTO inputs (time_s, utc_offset_s, action, detail) VALUES (?, ?, ?, ?)", said)
 
 
 async def test_what_a_daemon_wrote_is_in_the_tables(tmp_path: Path) -> None:

@@ -1,6 +1,8 @@
 """The local page in a real Chromium, before a daemon that goes on watching a simulated person."""
 
 import asyncio
+import re
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -9,11 +11,15 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
 from monitor.assembly import Shower
-from monitor.cli.run import _heed
+from monitor.coaching.inputs import Action, UserAction
 from monitor.edges.desktop import Desktop
+from monitor.running.answers import status_of
 from monitor.running.guide_opener import GuideOpener
+from monitor.terminal.status_lines import running_lines
+from monitor.texts import ENGLISH
+from monitor.watching import take_answer
 from tests.support.desktop_session import DesktopSession
-from tests.support.page import Served, axe_faults, browsing, enter, living, press, text, until
+from tests.support.page import Link, Served, axe_faults, browsing, enter, living, press, text, until
 from tests.support.words import WORDS
 
 pytestmark = pytest.mark.system("chromium")
@@ -78,10 +84,12 @@ async def test_from_the_notification_to_the_verified_stretch(
         until(lambda: not browser.find_elements(By.CSS_SELECTOR, "#guide[open]"))
         return [*said, text(browser, "reply")]
 
-    desktop = Desktop(lambda answer: _heed(served.daemon, answer, guide))
+    desktop = Desktop(lambda answer: take_answer(answer, served.daemon, guide))
     ahead = "sit:2m figure4-left:55s sit:6m"
     async with living(tmp_path, "walk:2m sit:29m45s", ahead, screen=Shower(desktop, WORDS)) as served:
-        guide = GuideOpener(served.daemon.pipeline.coach, served.page, lambda url: browser.get(url) is None)
+        guide = GuideOpener(
+            lambda: served.daemon.pipeline.coach.recommended, served.page, lambda url: browser.get(url) is None
+        )
         await asyncio.to_thread(start)
         name, seen, reply = await asyncio.to_thread(hold)
         while (found := served.journal.last("practice")) is None:  # noqa: ASYNC110  the journal has no event for it
@@ -136,6 +144,41 @@ async def test_what_radiates_stops_the_exercise_for_today(tmp_path: Path, browse
         reply = await asyncio.to_thread(stop, served)
 
     assert reply.startswith("Stopped for today:")
+
+
+async def test_while_the_journal_is_not_kept_the_page_says_so(tmp_path: Path, browser: Chrome) -> None:
+    """One line says since when and why; what is said is heard and told as not kept, until it is: then the line goes.
+
+    An exercise that is begun meanwhile goes on.
+    """
+
+    def look(served: Served) -> list[str]:
+        enter(browser, served.url)
+        before = text(browser, "not-kept")
+        holder = sqlite3.connect(served.path, isolation_level=None)
+        holder.execute("BEGIN IMMEDIATE")
+        until(lambda: text(browser, "not-kept"), 30.0)
+        line = text(browser, "not-kept")
+        assert line in running_lines(status_of(served.daemon, Link()), ENGLISH)  # type: ignore[arg-type]  as in `sitmon status`
+        press(browser, "#levels button:nth-child(5)")
+        until(lambda: text(browser, "noted"))
+        press(browser, "#begin")
+        until(lambda: "NOT kept" in text(browser, "reply"))
+        is_guided = browser.find_elements(By.CSS_SELECTOR, "#guide[open]")
+        press(browser, "#close")
+        holder.close()
+        until(lambda: not text(browser, "not-kept"), 30.0)
+        return [before, line, text(browser, "noted"), str(bool(is_guided))]
+
+    async with living(tmp_path, "walk:2m sit:5m", "sit:30m") as served:
+        before, line, noted, is_guided = await asyncio.to_thread(look, served)
+        kept = [item.action for item in served.journal.inputs() if isinstance(item, UserAction)]
+
+    assert "" == before
+    assert re.fullmatch(r"Not kept since \d\d:\d\d: .*database is locked; another program holds it.*", line)
+    assert noted.startswith("Heard, and NOT kept yet; that is tried again: ")
+    assert "True" == is_guided
+    assert [Action.PAIN, Action.STRETCH] == kept
 
 
 @pytest.mark.parametrize(("width", "dark"), [(1200, False), (1200, True), (390, False)], ids=["light", "dark", "phone"])

@@ -77,7 +77,7 @@ async def stream(path: Path, rate_hz: float) -> list[Bout]:
         link = WearableLink(
             None, None, clock=clock, backend=air.backends, sample_rate_hz=rate_hz, samples_per_packet=SAMPLES
         )
-        daemon = Daemon(pipeline(), clock, UTC, Screen(), watch=events.append)
+        daemon = Daemon(pipeline(), clock, UTC, Screen(), watch=events.append, finishes=True)
         watching = asyncio.create_task(daemon.run(link.arrivals()))
         async with asyncio.timeout(30.0):
             await wearable.exhausted.wait()

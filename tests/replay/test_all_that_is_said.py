@@ -73,10 +73,10 @@ async def lived(folder: Path) -> list[Event]:
             daemon.say(*SAID[seconds])
         for active, begin in ((True, seconds), (False, seconds - 30)):
             if begin in CHANGES:
-                daemon._queue.put_nowait(ContextChange(clock.time_s, CHANGES[begin], active=active))
+                daemon.change(CHANGES[begin], active=active)
 
     with RecordingWriter(folder, ABOUT) as recording:
-        daemon = Daemon(pipeline(), clock, UTC, Screen(0.0), recording=recording, watch=watch)
+        daemon = Daemon(pipeline(), clock, UTC, Screen(0.0), recording=recording, watch=watch, finishes=True)
         await daemon.run(source(arrivals(MORNING), pause_every=1))
     return live
 

@@ -1,5 +1,6 @@
 """The same decisions however the input comes: one by one, cut anywhere, or live through the daemon."""
 
+from dataclasses import replace
 from datetime import UTC
 from functools import cache
 from pathlib import Path
@@ -9,14 +10,20 @@ from hypothesis import strategies as st
 
 from monitor.cli.replay import replay
 from monitor.coaching.inputs import Action, Context, ContextChange, UserAction
-from monitor.edges.recordings import RecordingWriter, read_recording
+from monitor.edges.journal import Journal
+from monitor.edges.recordings import RecordingWriter, read_past, read_recording, write_past
+from monitor.history import recall
 from monitor.motion.arrivals import Arrival
 from monitor.motion.samples import SampleAssembler, SampleBlock
 from monitor.pipeline import Event, Gap
+from monitor.posture.bouts import Bout
 from monitor.running.daemon import Daemon
-from tests.support.feeds import START_S, Screen, StillClock, arrivals, pipeline, source
+from tests.support.feeds import START_S, Kept, Screen, StillClock, arrivals, pipeline, source
 from tests.support.motions import cut_samples
 from tests.support.recordings import ABOUT
+
+LATER_S = 300.0
+"""How long after the first run the second one begins."""
 
 MORNING = "walk:20s sit:150s figure4-left:40s stand:20s gap:40s sit:140s off:30s sit:40s"
 
@@ -114,8 +121,8 @@ async def test_live_is_replayed(tmp_path: Path) -> None:
             daemon.say(said[second], "leg-weakness" if said[second] is Action.RED_FLAG else "")
 
     with RecordingWriter(tmp_path / "r", ABOUT) as recording:
-        daemon = Daemon(pipeline(), clock, UTC, Screen(), recording=recording, watch=_watch)
-        daemon._queue.put_nowait(ContextChange(START_S, Context.MEETING, active=False))
+        daemon = Daemon(pipeline(), clock, UTC, Screen(), recording=recording, watch=_watch, finishes=True)
+        daemon.change(Context.MEETING, active=False)
         await daemon.run(source(arrivals(MORNING), pause_every=1))
 
     assert live == list(replay(tmp_path / "r", pipeline()))
@@ -128,8 +135,28 @@ async def test_live_over_a_bad_radio_is_replayed(tmp_path: Path) -> None:
     """Losses are replayed as they were."""
     live: list[Event] = []
     with RecordingWriter(tmp_path / "r", ABOUT) as recording:
-        daemon = Daemon(pipeline(), StillClock(), UTC, Screen(), recording=recording, watch=live.append)
+        daemon = Daemon(pipeline(), StillClock(), UTC, Screen(), recording=recording, watch=live.append, finishes=True)
         await daemon.run(source(arrivals(MORNING, loss=0.1)))
 
     assert live == list(replay(tmp_path / "r", pipeline()))
     assert live != expected()
+
+
+async def test_a_run_after_another_one_is_replayed(tmp_path: Path) -> None:
+    """What a second run decides, with the first one's journal behind it, comes again from what it wrote beside."""
+    with Journal(tmp_path / "journal.sqlite") as journal:
+        first = Daemon(pipeline(), StillClock(), UTC, Screen(), Kept(journal))
+        await first.run(source(arrivals("walk:20s sit:150s")))
+        later_s = START_S + LATER_S
+        past = recall(journal, later_s, UTC)
+    live: list[Event] = []
+    again = [replace(one, time_s=one.time_s + LATER_S) for one in arrivals(MORNING)]
+    with RecordingWriter(tmp_path / "r", ABOUT) as recording:
+        write_past(tmp_path / "r", past)
+        clock = StillClock(later_s)
+        daemon = Daemon(pipeline(past), clock, UTC, Screen(), recording=recording, watch=live.append, finishes=True)
+        await daemon.run(source(again))
+    replayed = list(replay(tmp_path / "r", pipeline(read_past(tmp_path / "r"))))
+
+    assert any(isinstance(event, Bout) and event.start_s < later_s for event in live)
+    assert live == replayed

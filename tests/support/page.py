@@ -17,7 +17,7 @@ from selenium.webdriver.common.by import By
 
 from monitor.assembly import Shower
 from monitor.coaching.profile import NudgeRules, Side
-from monitor.edges.journal import Journal
+from monitor.edges.journal import Journal, JournalWriter
 from monitor.edges.link.machine import LinkHealth, LinkState
 from monitor.edges.settings import Settings, parse_settings
 from monitor.motion.arrivals import Arrival
@@ -47,7 +47,8 @@ class Link:
 class PacedClock:
     """UTC as the wearable's life has it."""
 
-    time_s = 0.0
+    def __init__(self, time_s: float) -> None:
+        self.time_s = time_s
 
     def now_s(self) -> float:
         """UTC in POSIX seconds."""
@@ -62,13 +63,15 @@ class Served:
         url: with the token.
         daemon: behind it.
         page: what opens it.
-        journal: where the daemon writes.
+        path: of the journal.
+        journal: what the daemon has written, to be read.
         goes_on: life waits for it before it goes on, where it was asked to.
     """
 
     url: str
     daemon: Daemon
     page: PageOnDemand
+    path: Path
     journal: Journal
     goes_on: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -107,7 +110,7 @@ async def living(
     now_s = time.time()
     capabilities = simulated_capabilities(3, motion.sensor)
     items = list(arrivals_of(motion, start_s=now_s - gone_s, capabilities=capabilities, seed=3))
-    clock = PacedClock()
+    clock = PacedClock(items[0].time_s)
     lived, goes_on = asyncio.Event(), asyncio.Event()
     if not waits:
         goes_on.set()
@@ -128,14 +131,15 @@ async def living(
     stages = pipeline(rules=NudgeRules(quiet=(0, 0)))
     async with AsyncExitStack() as stack:
         path = folder / "journal.sqlite"
-        journal = stack.enter_context(Journal(path))
+        writer = stack.enter_context(JournalWriter(path, clock.now_s))
+        journal = stack.enter_context(Journal(path, read_only=True))
         shower = screen or Screen(delay_s=0.0)
-        daemon = Daemon(stages, clock, settings.zone, shower, journal, tongue=settings.tongue)
+        daemon = Daemon(stages, clock, settings.zone, shower, writer, tongue=settings.tongue)
         running = asyncio.create_task(daemon.run(source()))
         await lived.wait()
         page = PageOnDemand(PageViews(daemon, Link(), settings, path, folder / "sitmon.toml"), stack)  # type: ignore[arg-type]
         try:
-            yield Served(await page.open(0), daemon, page, journal, goes_on)
+            yield Served(await page.open(0), daemon, page, path, journal, goes_on)
         finally:
             running.cancel()
             await asyncio.gather(running, return_exceptions=True)

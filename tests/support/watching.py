@@ -1,11 +1,12 @@
 """A process that watches a virtual wearable into a folder until it is killed: `python -m tests.support.watching DIR N`.
 
 N is which start this is: each takes up some hours after the one before.  It tells on standard output, line by line,
-what it has kept: `recording COUNT` and `journal COUNT` after each write, `repaired LINE` at the start.
+what it has kept: `recording COUNT` and `journal NUMBER` after each write, `repaired LINE` at the start.
 """
 
 import asyncio
 import sys
+from concurrent.futures import Future
 from datetime import UTC
 from itertools import count
 from pathlib import Path
@@ -13,12 +14,10 @@ from pathlib import Path
 from monitor.coaching.inputs import ContextChange, UserAction
 from monitor.coaching.profile import Side
 from monitor.edges.host_clock import HostClock
-from monitor.edges.journal import Journal
+from monitor.edges.journal import Entry, EventEntry, JournalWriter, Trouble
 from monitor.edges.link.supervisor import WearableLink
 from monitor.edges.recordings import RecordingWriter
 from monitor.motion.arrivals import Arrival
-from monitor.posture.labels import Posture
-from monitor.records import Record
 from monitor.running.daemon import Daemon
 from monitor.simulation.body import simulate_motion
 from monitor.simulation.device import packets_of, simulated_capabilities
@@ -53,21 +52,23 @@ class TellingRecording:
 
 
 class TellingJournal:
-    """A journal that tells of each event when it is written."""
+    """The journal's writer, that tells of each event when it is on the disk."""
 
-    def __init__(self, journal: Journal) -> None:
-        self._journal = journal
-        self._count = count(1)
-        self.write_input = journal.write_input
+    def __init__(self, writer: JournalWriter) -> None:
+        self._writer = writer
+        self.look, self.mark_heard = writer.look, writer.mark_heard
 
-    def write(self, kind: str, time_s: float, utc_offset_s: int, body: Record) -> None:
-        """Write, then tell."""
-        self._journal.write(kind, time_s, utc_offset_s, body)
-        tell(f"journal {next(self._count)}")
+    @property
+    def trouble(self) -> Trouble | None:
+        """That of the writer."""
+        return self._writer.trouble
 
-    def add_seconds(self, posture: Posture, start_s: float, utc_offset_s: int) -> None:
-        """Count a second; of these the last may be lost."""
-        self._journal.add_seconds(posture, start_s, utc_offset_s)
+    def keep(self, entry: Entry) -> Future[int]:
+        """Have it written, then tell of an event."""
+        kept = self._writer.keep(entry)
+        if isinstance(entry, EventEntry):
+            kept.add_done_callback(lambda done: tell(f"journal {done.result()}"))
+        return kept
 
 
 async def watch(folder: Path, number: int) -> None:
@@ -75,7 +76,8 @@ async def watch(folder: Path, number: int) -> None:
     motion = simulate_motion(parse_script(SCRIPT), leg=Side.LEFT, seed=number, sample_rate_hz=12.5)
     capabilities = simulated_capabilities(number, motion.sensor)
     clock = HostClock(scale=TIME_SCALE, start_s=START_S + number * BETWEEN_STARTS_S)
-    with Journal(folder / "journal.sqlite") as journal, RecordingWriter(folder / "recording", ABOUT) as writer:
+    path = folder / "journal.sqlite"
+    with JournalWriter(path, clock.now_s) as journal, RecordingWriter(folder / "recording", ABOUT) as writer:
         if writer.repaired is not None:
             tell(f"repaired {writer.repaired.line_number}")
         async with virtual_air() as air:

@@ -76,6 +76,10 @@ class Journal:
         """List what was read so far and not understood: one line for each kind of trouble, with how many rows."""
         return self._passed_over.lines()
 
+    def pass_over(self, row: JournalRow) -> None:
+        """Count an event whose body its reader cannot make out, as one of a newer sitmon, among what is passed over."""
+        self._passed_over.add(f"events of the kind {row.kind!r} that this sitmon cannot make out", row.id)
+
     def keep(self, entry: Entry) -> int:
         """Append one entry; it is on the disk when this returns, which gives its number."""
         with worded(self._path):

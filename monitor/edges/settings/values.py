@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Iterator, Mapping
 from dataclasses import Field, dataclass, field, fields, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Final
+from typing import Annotated, Any, Final
 
 import platformdirs
 
@@ -33,10 +33,8 @@ from monitor.edges.toml_values import (
 )
 from monitor.edges.zones import local_zone_name, read_zone
 from monitor.posture.labels import WEAR_SITES
+from monitor.posture.mounting import Mounting
 from monitor.texts import ENGLISH, Text, Tongue
-
-if TYPE_CHECKING:
-    from monitor.posture.mounting import Mounting
 
 EVENTS: Final = (
     "bout",
@@ -113,10 +111,8 @@ class WearableSettings:
     ] = None
 
     @property
-    def mounting(self) -> "Mounting | None":
+    def mounting(self) -> Mounting | None:
         """How the wearable sits on the thigh; None if it is to be learned."""
-        from monitor.posture.mounting import Mounting  # numpy is for those who watch
-
         return None if self.axis is None else Mounting(self.axis, self.forward, self.sitting_deg)
 
 

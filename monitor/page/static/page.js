@@ -46,8 +46,8 @@ function showNow(state) {
   $("bout").textContent = state.bout ? `${state.bout_text} ${state.posture_text}` : say("nothing_yet");
   $("block").className = `block ${posture}`;
   $("next").textContent = nextLine(state);
-  $("flag").hidden = !state.red_flag;
-  $("flag").textContent = say("red_flag");
+  warn("flag", state.red_flag ? say("red_flag") : "");
+  warn("not-kept", state.not_kept_text ?? "");
   $("begin").disabled = state.red_flag;
   $("pause").hidden = state.paused;
   $("resume").hidden = !state.paused;
@@ -59,6 +59,11 @@ function showNow(state) {
   const battery = state.battery_percent === null ? "" : `${say("battery", { percent: state.battery_percent })}. `;
   $("health").textContent = `${state.wearable ?? "–"} · ${state.link} · ${battery}${state.today_text ?? ""}`;
   if (guide) guide.tick();
+}
+
+function warn(name, line) {
+  $(name).hidden = !line;
+  if ($(name).textContent !== line) $(name).textContent = line; // an alert is read aloud when it changes
 }
 
 function nextLine(state) {
@@ -188,11 +193,9 @@ class Guide {
 
   async begin() {
     const side = this.exercise.side === "both" ? "" : ` ${this.exercise.side}`;
-    const replies = await ask("/say", { action: "stretch", detail: this.exercise.exercise + side });
-    if (replies.replies.length) {
-      this.close();
-      $("reply").textContent = replies.replies.join(" ");
-    }
+    const answer = await ask("/say", { action: "stretch", detail: this.exercise.exercise + side });
+    if (answer.replies.length) this.close(); // refused
+    if (answer.replies.length || answer.not_kept) $("reply").textContent = replied(answer);
   }
 
   show() {
@@ -261,7 +264,7 @@ class Guide {
   async felt(how) {
     const answer = await ask("/say", { action: "feedback", detail: `${how} ${this.exercise.exercise}` });
     this.close();
-    $("reply").textContent = answer.replies.length ? answer.replies.join(" ") : say("noted");
+    $("reply").textContent = replied(answer);
   }
 
   close() {
@@ -280,8 +283,7 @@ async function openGuide(name, side) {
 
 // ---------------------------------------------------------------- what the person says
 async function tell(action, detail = "") {
-  const answer = await ask("/say", { action, detail });
-  $("reply").textContent = answer.replies.length ? answer.replies.join(" ") : say("noted");
+  $("reply").textContent = replied(await ask("/say", { action, detail }));
 }
 
 function listen() {
@@ -309,8 +311,7 @@ function listen() {
   const levels = Array.from({ length: 11 }, (_, level) => Object.assign(element("button", `${level}`), { type: "button" }));
   levels.forEach((button, level) => {
     button.onclick = async () => {
-      await ask("/say", { action: "pain", detail: `${level}` });
-      $("noted").textContent = say("noted");
+      $("noted").textContent = replied(await ask("/say", { action: "pain", detail: `${level}` }));
     };
   });
   $("levels").replaceChildren(...levels);

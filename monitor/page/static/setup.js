@@ -53,7 +53,7 @@ async function step(said, button, work) {
   if (button) button.disabled = false;
 }
 
-const replied = (answer) => (answer.replies.length ? answer.replies.join(" ") : say("noted"));
+const replied = (answer) => [answer.not_kept, ...answer.replies].filter(Boolean).join(" ") || say("noted");
 const write = (said, values) => step(said, null, async () => replied(await ask("/form", values)));
 const answerOne = (name, value) =>
   step(name === "side" ? "said-side" : "said-questions", null, async () => replied(await ask("/say", { action: "intake", detail: `${name}=${value}` })));

@@ -12,10 +12,9 @@ from datetime import UTC
 
 import pytest
 
-from monitor.page import PageServer
 from monitor.page.asked import Json
 from monitor.page.guard import HEADERS, MOST_BODY
-from monitor.page.server import MOST_CONNECTIONS, PATIENCE_S, PageError
+from monitor.page.server import MOST_CONNECTIONS, PATIENCE_S, PageError, PageServer
 from monitor.pipeline import Event
 from monitor.posture.labels import PostureEpoch
 from monitor.running.daemon import Daemon
@@ -84,10 +83,10 @@ class Told:
         """One text."""
         return {"title": "sitmon"}
 
-    async def say(self, action: str, detail: str) -> Sequence[str]:
+    async def say(self, action: str, detail: str) -> Json:
         """Remember it."""
         self.said.append((action, detail))
-        return ["heard"]
+        return {"replies": ["heard"], "not_kept": ""}
 
     async def form(self) -> Json:
         """Nothing to fill in."""
@@ -361,7 +360,7 @@ async def test_ten_thousand_connections_are_sent_away_and_nothing_is_lost() -> N
     """Only so many stay open; meanwhile the daemon in the same loop loses no second of what its wearable sends."""
     expected = [event for event in replayed("sit:60s stand:20s sit:40s") if isinstance(event, PostureEpoch)]
     seen: list[Event] = []
-    daemon = Daemon(pipeline(), StillClock(), UTC, Screen(delay_s=0.0), watch=seen.append)
+    daemon = Daemon(pipeline(), StillClock(), UTC, Screen(delay_s=0.0), watch=seen.append, finishes=True)
     async with served() as (browser, _):
         await browser.enter()
         watching = asyncio.create_task(daemon.run(source(arrivals("sit:60s stand:20s sit:40s"), pause_every=1)))
