@@ -16,6 +16,7 @@ _DAY_S: Final = 86_400
 _SHOWN: Final = 40  # characters of a strange word that are shown
 
 T = TypeVar("T")
+W = TypeVar("W", Action, Context)
 
 
 class PassedOver:
@@ -73,15 +74,14 @@ def input_of_row(
     """
     time_s, utc_offset_s = _when("inputs", time_s, utc_offset_s)
     heard = after_second if isinstance(after_second, int) else None
+    if action is None:
+        change = ContextChange(time_s, _word(Context, "context", context), bool(active))
+        return InputRow(number, change, utc_offset_s, heard)
+    known = _word(Action, "action", action)
     try:
-        if action is not None:
-            said = UserAction(time_s, Action(action), str(detail or ""))
-            return InputRow(number, said, utc_offset_s, heard)
-        return InputRow(number, ContextChange(time_s, Context(context), bool(active)), utc_offset_s, heard)
+        return InputRow(number, UserAction(time_s, known, str(detail or "")), utc_offset_s, heard)
     except ValueError as error:
-        what, word = ("context", context) if action is None else ("action", action)
-        shown = repr(word)[:_SHOWN]
-        raise UnreadableRowError(f"inputs with the {what} {shown}, which this sitmon does not know") from error
+        raise UnreadableRowError(f"inputs with a detail of '{known}' that says nothing to this sitmon") from error
 
 
 def minute_of_row(minute_s: int, utc_offset_s: object, *seconds: object) -> Minute:
@@ -135,6 +135,14 @@ def _when(table: str, time_s: object, utc_offset_s: object) -> tuple[float, int]
     if not is_time(time_s) or not is_offset(utc_offset_s):
         raise UnreadableRowError(f"{table} with a damaged time")
     return time_s, utc_offset_s
+
+
+def _word(known: type[W], what: str, word: object) -> W:
+    try:
+        return known(word)
+    except ValueError as error:
+        shown = repr(word)[:_SHOWN]
+        raise UnreadableRowError(f"inputs with the {what} {shown}, which this sitmon does not know") from error
 
 
 def _refuse(constant: str) -> NoReturn:
