@@ -137,7 +137,7 @@ def _when(table: str, time_s: object, utc_offset_s: object) -> tuple[float, int]
     return time_s, utc_offset_s
 
 
-def _word(known: type[W], what: str, word: object) -> W:
+def _word(known: type[W], what: str, word: str) -> W:
     try:
         return known(word)
     except ValueError as error:
