@@ -40,7 +40,7 @@ def _telling(path: Path, run: int) -> Iterator[tuple[int, str]]:
     count = 0
     while True:
         count += 1
-        yield tell(path, UserAction(START_S, Action.PAIN, f"{run}-{count}"), 0), f"{run}-{count}"
+        yield tell(path, UserAction(START_S, Action.RED_FLAG, f"{run}-{count}"), 0), f"{run}-{count}"
 
 
 def _keeping(path: Path, run: int) -> Iterator[tuple[int, str]]:
@@ -50,7 +50,7 @@ def _keeping(path: Path, run: int) -> Iterator[tuple[int, str]]:
             count += 1
             writer.keep(SecondsEntry((PostureEpoch(START_S + count, Posture.SITTING, 1.0),), 0))
             writer.keep(EventEntry("bout", START_S, 0, {"count": count}))
-            said = writer.keep(InputEntry(UserAction(START_S, Action.PAIN, f"{run}-{count}"), 0))
+            said = writer.keep(InputEntry(UserAction(START_S, Action.RED_FLAG, f"{run}-{count}"), 0))
             yield said.result(), f"{run}-{count}"
 
 

@@ -94,7 +94,7 @@ def test_no_kind_of_event_is_forgotten() -> None:
 @pytest.mark.parametrize(
     ("kind", "body"),
     [
-        ("epoch", {"posture": "non-wear", "confidence": 0.988, "still_s": 0, "stirs": False}),
+        ("epoch", {"posture": "non-wear", "confidence": 0.988, "still_s": 0, "stirs": False, "shifted": False}),
         (
             "bout",
             {

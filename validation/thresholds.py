@@ -18,7 +18,14 @@ DOCUMENT = Path(__file__).resolve().parents[1] / "docs" / "method.md"
 BEGIN, END = "<!-- thresholds -->", "<!-- /thresholds -->"
 MODULES = (
     *("motion.samples", "motion.clock", "motion.unclocked", "motion.arrays", "motion.epochs", "motion.features"),
-    *("posture.labels", "posture.walking", "posture.evidence", "posture.keeper", "posture.thigh", "posture.pose"),
+    *(
+        "posture.labels",
+        "posture.walking",
+        "posture.evidence",
+        "posture.mounting_tracker",
+        "posture.thigh",
+        "posture.pose",
+    ),
     *("posture.wear", "posture.classifier", "posture.bouts"),
     *("motion.closeup", "posture.recent", "posture.figure4", "posture.repetitions", "coaching.practice"),
     *("posture.shifts", "posture.leaning", "posture.sites"),

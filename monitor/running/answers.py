@@ -85,29 +85,15 @@ def practice_of_now(daemon: Daemon) -> Message:
 
 
 def status_of(daemon: Daemon, link: WearableLink) -> Message:
-    """How things are, in terms that JSON knows."""
+    """Tell how things are, in terms that JSON knows."""
     coach, progress, now_s = daemon.pipeline.coach, daemon.pipeline.bouts.progress(), daemon.clock.now_s()
-    health, quality = link.health, daemon.pipeline.quality
-    streams, learned = health.state is LinkState.STREAMING, daemon.pipeline.practice.mounting is not None
+    streams, learned = link.health.state is LinkState.STREAMING, daemon.pipeline.practice.mounting is not None
     time_s, posture = (now_s, None) if progress is None else (progress.time_s, progress.bout.posture)
     coming = coach.coming(time_s if streams else now_s, posture, seen=streams, learned=learned)
     words = words_of(daemon)
-    age_s = None if daemon.last_arrival_s is None else round(now_s - daemon.last_arrival_s, 1)
     status: Message = {
         "running": True,
-        "link": str(health.state),
-        "link_s": round(health.since_s, 1),
-        "link_reason": health.reason,
-        "wearable": health.address,
-        "kind": health.kind,
-        "last_arrival_age_s": age_s,
-        "battery_percent": daemon.battery_percent,
-        "reconnects": health.reconnects,
-        "loss": round(quality.loss, 4),
-        "sample_rate_hz": round(quality.sample_rate_hz, 2),
-        "drift_ppm": None if quality.drift_ppm is None else round(quality.drift_ppm),
-        "dropped": health.dropped + health.flooded,
-        "rejected": daemon.rejected,
+        **_of_the_link(daemon, link, now_s),
         "red_flag": coach.locked,
         "paused": coach.paused,
         "next": str(coming.next),
@@ -130,3 +116,22 @@ def status_of(daemon: Daemon, link: WearableLink) -> Message:
             "next_nudge_s": coach.wait_s(progress.time_s),
         }
     return status
+
+
+def _of_the_link(daemon: Daemon, link: WearableLink, now_s: float) -> Message:
+    health, quality = link.health, daemon.pipeline.quality
+    return {
+        "link": str(health.state),
+        "link_s": round(health.since_s, 1),
+        "link_reason": health.reason,
+        "wearable": health.address,
+        "kind": health.kind,
+        "last_arrival_age_s": None if daemon.last_arrival_s is None else round(now_s - daemon.last_arrival_s, 1),
+        "battery_percent": daemon.battery_percent,
+        "reconnects": health.reconnects,
+        "loss": round(quality.loss, 4),
+        "sample_rate_hz": round(quality.sample_rate_hz, 2),
+        "drift_ppm": None if quality.drift_ppm is None else round(quality.drift_ppm),
+        "dropped": health.dropped + health.flooded,
+        "rejected": daemon.rejected,
+    }

@@ -123,12 +123,18 @@ def test_three_times_within_a_week_bring_a_card_once() -> None:
     assert not often.locked
 
 
-def test_the_newest_word_on_the_side_counts() -> None:
-    """The settings name one until somebody says another; from the next start on the settings show that one (D3)."""
+def test_the_newest_word_on_the_side_counts_and_from_a_start_on_the_settings_which_have_it() -> None:
+    """An answer goes before what stood in the settings; at a start the settings go before an older answer (D3)."""
+    answer = UserAction(at("08:00"), Action.INTAKE, "side=right")
     asked = morning().say(Action.INTAKE, "side=right").sit(minutes=1)
-    settled = morning(affected_side=Side.LEFT).say(Action.INTAKE, "side=right").sit(minutes=1)
+    corrected = morning(affected_side=Side.LEFT).say(Action.INTAKE, "side=right").sit(minutes=1)
+    settled, unsettled = (
+        Story(Coach(Profile(affected_side=side), RULES, ZURICH, [answer]).feed, "09:00").sit(minutes=1)
+        for side in (Side.LEFT, None)
+    )
 
-    assert [Side.RIGHT, Side.RIGHT] == [day.of(Recommendation)[0].side for day in (asked, settled)]
+    days = (asked, corrected, settled, unsettled)
+    assert [Side.RIGHT, Side.RIGHT, Side.LEFT, Side.RIGHT] == [day.of(Recommendation)[0].side for day in days]
 
 
 @given(st.lists(said, max_size=20))

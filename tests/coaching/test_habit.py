@@ -106,7 +106,7 @@ def test_sittings_never_add_up_to_more_than_was_sat(steps: list[tuple[Posture | 
 @pytest.mark.parametrize("closed", [True, False])
 def test_a_strap_on_a_desk_has_not_sat_however_late_it_is_known(closed: bool) -> None:
     """Sitting for 26 min, then a desk: its first five minutes were told as sitting, in a bout that is closed or not."""
-    habit, start_s = Habit(ZURICH), moment(0)
+    habit, start_s = Habit(ZURICH, CARRY_GAP_S), moment(0)
     sat = Bout(Posture.SITTING, start_s, start_s + 1860.0)
     off = Relabel(start_s + 1560.0, start_s + 2160.0, Posture.NON_WEAR)
     for item in (sat, off) if closed else (off, sat):

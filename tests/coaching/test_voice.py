@@ -5,7 +5,7 @@ from itertools import product
 
 import pytest
 
-from monitor.cli.feedback import HEARD
+from monitor.cli.say import HEARD
 from monitor.coaching.catalogue import CATALOGUE, MOVEMENT_BREAK
 from monitor.coaching.coach import Coach
 from monitor.coaching.exercises import SideRule
@@ -15,6 +15,7 @@ from monitor.coaching.recommend import Recommendation
 from monitor.texts import ENGLISH
 from monitor.wording import safety
 from monitor.wording.exercises import render, say_origins
+from monitor.wording.practice import FELT_ANSWERS
 from tests.support.stories import ZURICH, Story
 from tests.support.words import body_of, title_of, why_of
 
@@ -58,6 +59,7 @@ SAFETY_TEXTS = [
     *(text for name, text in vars(safety).items() if name.endswith(("_TITLE", "_BODY", "_TEXT", "_CARD"))),
     *(text for question in QUESTIONS.values() for text in (question.text, question.why)),
     *HEARD.values(),
+    *FELT_ANSWERS.values(),
 ]
 TEXTS = sorted({*exercise_texts(), *recommendation_texts(), *SAFETY_TEXTS})
 

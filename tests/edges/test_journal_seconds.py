@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from monitor.coaching.inputs import Action, UserAction
 from monitor.edges.journal import InputEntry, Journal, JournalWriter, Minute, SecondsEntry, SecondsRow
-from monitor.edges.journal.seconds import pack
+from monitor.packed import pack
 from monitor.posture.labels import Posture, PostureEpoch
 
 NINE_S = 1772438400.0

@@ -26,14 +26,14 @@ def test_what_is_told_is_there_with_its_number(tmp_path: Path) -> None:
     before = os.umask(0)
     try:
         numbers = [tell(path, RED_FLAG, CET_S), tell(path, ContextChange(NINE_S, About.DRIVING, True), CET_S)]
-        numbers.append(tell(path, UserAction(NINE_S, Action.PAIN, "numb\udcff"), CET_S))
+        numbers.append(tell(path, UserAction(NINE_S, Action.RED_FLAG, "numb\udcff"), CET_S))
     finally:
         os.umask(before)
 
     assert [1, 2, 3] == numbers
     assert (0o700, 0o600) == tuple(stat.S_IMODE(one.stat().st_mode) for one in (path.parent, path))
     with Journal(path, read_only=True) as journal:
-        assert [RED_FLAG, ContextChange(NINE_S, About.DRIVING, True), UserAction(NINE_S, Action.PAIN, "numb?")] == (
+        assert [RED_FLAG, ContextChange(NINE_S, About.DRIVING, True), UserAction(NINE_S, Action.RED_FLAG, "numb?")] == (
             journal.inputs()
         )
         assert [(CET_S, None)] * 3 == [(row.utc_offset_s, row.after_second) for row in journal.input_rows()]
@@ -107,7 +107,7 @@ from pathlib import Path
 from monitor.coaching.inputs import Action, UserAction
 from monitor.edges.journal import tell
 for number in range(5):
-    print(tell(Path(sys.argv[1]), UserAction(1772438400.0, Action.PAIN, f"{sys.argv[2]} {number}"), 0))
+    print(tell(Path(sys.argv[1]), UserAction(1772438400.0, Action.RED_FLAG, f"{sys.argv[2]} {number}"), 0))
 """
 
 

@@ -45,10 +45,10 @@ troubles = kept_later = said_no = 0
 for leave in range(0, 24):
     path = folder / f"{leave}.db"
     JournalWriter(path, time.time).close()
-    before = tell(path, UserAction(1.0, Action.PAIN, "0"), 0)
+    before = tell(path, UserAction(1.0, Action.RED_FLAG, "0"), 0)
     with JournalWriter(path, time.time, hear_after=before) as keeper:
         fill(leave)
-        futures = [keeper.keep(InputEntry(UserAction(1.0, Action.PAIN, str(n)), 0)) for n in range(1, 4)]
+        futures = [keeper.keep(InputEntry(UserAction(1.0, Action.RED_FLAG, str(n)), 0)) for n in range(1, 4)]
         futures += [keeper.keep(EventEntry("n", 1.0, 0, {"text": "x" * 9000}))]
         deadline = time.monotonic() + 10
         while keeper.trouble is None and not all(one.done() for one in futures) and time.monotonic() < deadline:
@@ -56,7 +56,7 @@ for leave in range(0, 24):
         early = [one.result() for one in futures[:3] if one.done()]
         troubles += keeper.trouble is not None
         try:
-            told = tell(path, UserAction(1.0, Action.PAIN, "told"), 0)
+            told = tell(path, UserAction(1.0, Action.RED_FLAG, "told"), 0)
         except JournalError as error:
             said_no += 1
             assert "not kept" in str(error) and "\\n" not in str(error), error

@@ -46,9 +46,10 @@ def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("monitor.edges.journal.owned.LOCKED_S", 0.01)
 
 
-def say(number: int, action: Action = Action.PAIN) -> InputEntry:
-    """Something that a person said."""
-    return InputEntry(UserAction(NINE_S + number, action, str(number)), 0)
+def say(number: int, action: Action = Action.DONE) -> InputEntry:
+    """Something that a person said, with the number in its detail."""
+    detail = f"injury={number}" if action is Action.INTAKE else str(number)
+    return InputEntry(UserAction(NINE_S + number, action, detail), 0)
 
 
 def happen(number: int) -> EventEntry:
@@ -62,9 +63,9 @@ def sit(number: int) -> SecondsEntry:
 
 
 def details(path: Path) -> list[str]:
-    """What people said, in order."""
+    """The numbers of what people said, in order."""
     with Journal(path, read_only=True) as journal:
-        return [item.detail for item in journal.inputs() if isinstance(item, UserAction)]
+        return [item.detail.removeprefix("injury=") for item in journal.inputs() if isinstance(item, UserAction)]
 
 
 def wait_until(holds: Callable[[], object]) -> None:

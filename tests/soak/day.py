@@ -19,7 +19,7 @@ from bleak.exc import BleakBluetoothNotAvailableError, BleakBluetoothNotAvailabl
 from firmware_protocol import AccelPacket, encode_packet
 from monitor.assembly import about_live, build_pipeline
 from monitor.coaching.profile import NudgeRules, Profile, Side
-from monitor.edges.journal import Journal
+from monitor.edges.journal import JournalWriter
 from monitor.edges.link.supervisor import WearableLink
 from monitor.edges.recordings import RecordingWriter
 from monitor.edges.settings import Settings
@@ -106,8 +106,8 @@ async def live(motion: Motion, folder: Path, seed: int) -> tuple[Day, TellingWea
         link = WearableLink(None, None, clock=clock, backend=air.backends, patient=True)
         pipeline = build_pipeline(Profile(worn_leg=Side.LEFT), NudgeRules(), UTC, X_AXIS)
         about = about_live(settings, "soak")
-        with Journal(folder / "journal.sqlite") as journal, RecordingWriter(folder / "recording", about) as recording:
-            daemon = Daemon(pipeline, clock, settings.zone, Screen(), journal, recording, watch=day.note)
+        with _journal(folder, day) as journal, RecordingWriter(folder / "recording", about) as recording:
+            daemon = Daemon(pipeline, clock, settings.zone, Screen(), journal, recording, watch=day.note, finishes=True)
             daemon.complain = day.troubles.append
             works = (daemon.run(link.arrivals()), vex(day, air, wearable, random.Random(seed)), _weigh(day))
             tasks = [asyncio.create_task(work) for work in works]
@@ -119,6 +119,16 @@ async def live(motion: Motion, folder: Path, seed: int) -> tuple[Day, TellingWea
     day.troubles += [repr(one) for one in ended if isinstance(one, Exception)]
     gc.collect()  # a task that died is told of when it is forgotten
     return day, wearable
+
+
+def _journal(folder: Path, day: Day) -> JournalWriter:
+    """The journal, in its thread, by the simulated clock; each trouble is noted."""
+    loop = asyncio.get_running_loop()
+    return JournalWriter(
+        folder / "journal.sqlite",
+        lambda: START_S + loop.time(),
+        troubled=lambda trouble: day.troubles.append("kept again" if trouble is None else trouble.reason),
+    )
 
 
 def _wearable_in(air: Air, motion: Motion, seed: int) -> TellingWearable:

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from monitor.coaching.profile import Side
-from monitor.edges.journal import Journal
-from monitor.errors import MonitorError
+from monitor.edges.journal.owned import OwnedFile
+from monitor.errors import JournalError
 from monitor.motion.arrivals import Arrival
 from monitor.pipeline import Event, Pipeline
 from monitor.posture.labels import Posture, PostureEpoch
@@ -66,12 +66,12 @@ def journals_nothing(patch: pytest.MonkeyPatch) -> None:
 
 
 def cannot_journal(patch: pytest.MonkeyPatch) -> None:
-    """The disk refuses, and the daemon complains."""
+    """The disk refuses, and the journal's writer tells so."""
 
     def refuse(*_: object) -> None:
-        raise MonitorError("the disk is full")
+        raise JournalError("the disk is full")
 
-    patch.setattr(Journal, "write", refuse)
+    patch.setattr(OwnedFile, "write", refuse)
 
 
 def leaks(patch: pytest.MonkeyPatch) -> None:

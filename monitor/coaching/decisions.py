@@ -1,0 +1,109 @@
+"""What the policy of nudges decides, as values: a nudge, a wait for a better moment, the reply to what was said."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from monitor.coaching.hours import Hold
+from monitor.coaching.inputs import Action, Context
+from monitor.coaching.safety import Bar
+
+Moment = Context | int
+"""Just after a context, or an hour of the day, 0 to 23."""
+
+
+class Cause(StrEnum):
+    """Which rule made a nudge due: the limit of this sitting, or that of the day."""
+
+    LIMIT = "limit"
+    LOAD = "load"
+
+
+@dataclass(frozen=True, slots=True)
+class Nudge:
+    """The decision to speak, with what was in force then; what an older journal does not tell is None, or 0.
+
+    Attributes:
+        time_s: UTC in POSIX seconds.
+        bout_start_s: when the sitting began that no break has interrupted since.
+        sitting_s: sitting observed since then; less than `time_s - bout_start_s` if something was left out.
+        level: 1 for the first nudge of this sitting, one more for each that followed.
+        cause: which rule made it due.
+        limit_s: sitting before a first nudge.
+        load_s: sitting of the day that no moving had paid back.
+        load_limit_s: so much of that made a nudge due before the limit; None: none did.
+        left_out_s: time within the sitting that was lying or unobserved, and was not counted.
+        held_s: how long the nudge was due and held back.
+        held_by: what held it back last.
+        waited_s: how long it waited for a better moment.
+        wear_site: where the wearable was worn.
+    """
+
+    time_s: float
+    bout_start_s: float
+    sitting_s: float
+    level: int
+    cause: Cause | None = None
+    limit_s: float | None = None
+    load_s: float | None = None
+    load_limit_s: float | None = None
+    left_out_s: float = 0.0
+    held_s: float = 0.0
+    held_by: Hold | None = None
+    waited_s: float = 0.0
+    wear_site: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What a snooze, a skip or a wish for an exercise brought about.
+
+    Attributes:
+        time_s: of what the user said, UTC in POSIX seconds.
+        action: which.
+        granted: False if none was left, or the exercise is not to be had.
+        left: how many snoozes or skips are left; None if this is not known.
+        until_s: a snooze lasts until then, UTC in POSIX seconds.
+        sitting_s: after a skip nothing is said for so much sitting.
+        exercise: what was wished for, as it was named.
+        bar: why it may not be done; None if there is no such exercise.
+    """
+
+    time_s: float
+    action: Action
+    granted: bool
+    left: int | None = None
+    until_s: float | None = None
+    sitting_s: float | None = None
+    exercise: str = ""
+    bar: Bar | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """What became of the last nudges of one moment.
+
+    Attributes:
+        moment: which.
+        moved: after how many of them the body was seen to move.
+        nudges: how many.
+    """
+
+    moment: Moment
+    moved: int
+    nudges: int
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """The decision that a nudge which is due waits for a better moment.
+
+    Attributes:
+        time_s: when the nudge was due, UTC in POSIX seconds.
+        until_s: when it comes at the latest.
+        there, here: what was learned of the moment that it waits for, and of the one in which it was due.
+    """
+
+    time_s: float
+    until_s: float
+    there: Learned | None = None
+    here: Learned | None = None
