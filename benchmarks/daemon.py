@@ -23,7 +23,7 @@ import monitor.cli.run  # noqa: F401  all that `sitmon run` loads
 from monitor.assembly import Shower, about_live, build_pipeline, words_for
 from monitor.edges.desktop import Desktop
 from monitor.edges.host_clock import HostClock
-from monitor.edges.journal import Journal
+from monitor.edges.journal import JournalWriter
 from monitor.edges.recordings import Damage, RecordingWriter, read_about, read_recording
 from monitor.edges.settings import Settings
 from monitor.motion.arrivals import Arrival
@@ -52,9 +52,10 @@ async def watch(folder: Path, storage: Path) -> int:
     pipeline = build_pipeline(settings.profile, settings.nudges, about.zone, about.mounting)
     desktop = Desktop(lambda _answer: None)
     about_now = about_live(settings, "benchmark")
-    with Journal(storage / "journal.sqlite") as journal, RecordingWriter(storage / "recording", about_now) as recording:
+    path, clock = storage / "journal.sqlite", HostClock()
+    with JournalWriter(path, clock.now_s) as journal, RecordingWriter(storage / "recording", about_now) as recording:
         shower = Shower(desktop, words_for(settings))
-        daemon = Daemon(pipeline, HostClock(), about.zone, shower, journal, recording, watch=_count)
+        daemon = Daemon(pipeline, clock, about.zone, shower, journal, recording, watch=_count)
         await daemon.run(arrivals_of(folder))
         await desktop.close()
     return epochs

@@ -16,7 +16,7 @@ import monitor.cli.run  # noqa: F401  all that `sitmon run` loads
 from monitor.assembly import Shower, pipeline_for, words_for
 from monitor.edges.desktop import Desktop
 from monitor.edges.host_clock import HostClock
-from monitor.edges.journal import Journal
+from monitor.edges.journal import JournalWriter
 from monitor.edges.link.supervisor import WearableLink
 from monitor.edges.presence import sources_of, watch
 from monitor.edges.recordings import read_recording
@@ -35,7 +35,7 @@ async def live(folder: Path, storage: Path, *, page: bool) -> None:
     link = WearableLink(None, None, clock=clock)
     path = storage / "journal.sqlite"
     async with AsyncExitStack() as stack:
-        daemon.journal = stack.enter_context(Journal(path))
+        daemon.journal = stack.enter_context(JournalWriter(path, clock.now_s))
         on_demand = PageOnDemand(PageViews(daemon, link, settings, path, storage / "sitmon.toml"), stack)
         sys.stdout.write(f"{await on_demand.open(0) if page else 'begun'}\n")
         sys.stdout.flush()

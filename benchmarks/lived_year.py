@@ -13,6 +13,7 @@ import asyncio
 import sys
 import time
 from collections.abc import AsyncGenerator, Iterator
+from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -23,7 +24,7 @@ import numpy as np
 from monitor.assembly import build_pipeline
 from monitor.coaching.inputs import Action
 from monitor.coaching.profile import NudgeRules, Profile, Side
-from monitor.edges.journal import Journal
+from monitor.edges.journal import Entry, InputEntry, JournalWriter
 from monitor.motion.arrivals import Arrival
 from monitor.posture.mounting import X_AXIS
 from monitor.running.daemon import Daemon, Told
@@ -55,6 +56,17 @@ class Screen:
         return True, "screen"
 
 
+class SaidAtOnce(JournalWriter):
+    """Keeps what is said before life goes on: here it runs thousands of times as fast as the disk is used to."""
+
+    def keep(self, entry: Entry) -> Future[int]:
+        """Have it written."""
+        kept = super().keep(entry)
+        if isinstance(entry, InputEntry):
+            kept.result()
+        return kept
+
+
 def script_of(day: date, rng: np.random.Generator) -> str:
     """What somebody does that day: sittings of all lengths, each followed by a little standing and walking."""
     wanted_s = 3600.0 * float(rng.normal(WORKDAY_H if day.weekday() < 5 else WEEKEND_H, 0.8))
@@ -78,8 +90,8 @@ async def live(path: Path, days: int, seed: int) -> None:
     """Let the daemon watch so many days, and keep its journal."""
     clock, rng = Heard(), np.random.default_rng(seed)
     stages = build_pipeline(Profile(affected_side=Side.LEFT, worn_leg=Side.LEFT), NudgeRules(), UTC, X_AXIS)
-    with Journal(path) as journal:
-        daemon = Daemon(stages, clock, UTC, Screen(), journal)
+    with SaidAtOnce(path, clock.now_s) as journal:
+        daemon = Daemon(stages, clock, UTC, Screen(), journal, finishes=True)
 
         async def source() -> AsyncGenerator[Arrival]:
             for number in range(days):

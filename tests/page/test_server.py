@@ -12,6 +12,7 @@ from datetime import UTC
 
 import pytest
 
+from monitor.errors import JournalError
 from monitor.page.asked import Json
 from monitor.page.guard import HEADERS, MOST_BODY
 from monitor.page.server import MOST_CONNECTIONS, PATIENCE_S, PageError, PageServer
@@ -67,6 +68,8 @@ class Told:
 
     async def day(self, date: str) -> Json:
         """A day, or a refusal."""
+        if date == "1970-01-01":
+            raise JournalError("journal.sqlite: it is away")
         if date != "2026-03-02":
             raise ValueError("a day is written like 2026-03-02")
         return {"date": date}
@@ -214,6 +217,17 @@ async def test_a_wrong_token_opens_nothing() -> None:
 
             assert 401 == answer.status
             assert "set-cookie" not in answer.headers
+
+
+async def test_what_cannot_be_read_is_one_line() -> None:
+    """A journal that is away is told as such; the page goes on with all else."""
+    async with served() as (browser, _):
+        await browser.enter()
+        day = await browser.ask("GET", "/day/1970-01-01")
+        now = await browser.ask("GET", "/now")
+
+    assert (503, {"error": "journal.sqlite: it is away"}) == (day.status, day.json)
+    assert 200 == now.status
 
 
 async def test_each_start_has_its_own_token() -> None:
