@@ -138,8 +138,10 @@ def _events(journal: Journal, now_s: float) -> list[tuple[Remembered, int | None
         rows.append(first)
     found = []
     for row in sorted(rows, key=lambda row: row.id):
-        with contextlib.suppress(KeyError, ValueError):  # of a newer sitmon, or damaged: it says nothing here
+        try:
             found.append((remembered_of(row.kind, row.time_s, row.body), row.after_second))
+        except (KeyError, ValueError):  # of a newer sitmon, or damaged
+            journal.pass_over(row)
     return found
 
 

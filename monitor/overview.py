@@ -57,9 +57,9 @@ def look(journal: Journal, settings: Settings, exercises: Mapping[str, Exercise]
     """Look at the plan in force as the journal has it, at a time; `exercises` are those in force."""
     zone = settings.zone
     ledger, habit = Ledger(zone, exercises), Habit(zone, settings.nudges.carry_gap_s)
-    for row in journal.events("practice", until_s=now_s):
+    for row in journal.known(journal.events("practice", until_s=now_s)):
         ledger.feed(event_as(PracticeOutcome, row.time_s, row.body))
-    for row in sorted([*journal.events("bout"), *journal.events("relabel")], key=lambda row: row.id):
+    for row in journal.known(sorted([*journal.events("bout"), *journal.events("relabel")], key=lambda row: row.id)):
         if row.time_s < now_s:
             habit.feed(sat_of(row))
     trend = Trend(ledger, settings.targets.prescribed(exercises.values()), zone)
