@@ -5,6 +5,7 @@ import errno
 import io
 import os
 import sys
+from pathlib import Path
 
 from monitor.cli import run_command
 from monitor.errors import MonitorError
@@ -12,6 +13,9 @@ from monitor.errors import MonitorError
 
 def main(argv: list[str] | None = None) -> int:
     """Run one command; returns its exit status: 0, 1 (failed), 2 (the call or the settings are wrong)."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:  # closed by whoever started us: what was said is heard all the same
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115  it lasts as long as we do
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # a sign that the terminal does not know is no reason to end
             stream.reconfigure(errors="replace")

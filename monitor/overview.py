@@ -62,9 +62,10 @@ def look(journal: Journal, settings: Settings, exercises: Mapping[str, Exercise]
     """Look at the plan in force as the journal has it, at a time; `exercises` are those in force."""
     zone = settings.zone
     ledger, habit = Ledger(zone, exercises), Habit(zone, settings.nudges.carry_gap_s)
-    for row in journal.events("practice", now_s - KINDS["practice"].recalled_days * DAY_S, now_s):
+    since_s = now_s - KINDS["practice"].recalled_days * DAY_S
+    for row in journal.known(journal.events("practice", since_s, now_s)):
         ledger.feed(event_as(PracticeOutcome, row.time_s, row.body))
-    for row in _sat(journal, now_s):
+    for row in journal.known(_sat(journal, now_s)):
         habit.feed(sat_of(row))
     trend = Trend(ledger, settings.targets.prescribed(exercises.values()), zone)
     for entry in read_diary(journal, now_s - ACTION_DAYS[Action.PAIN] * DAY_S):

@@ -55,7 +55,7 @@ def load_journal(path: Path | str) -> JournalTables:
         JournalError: there is none, it is none or of a newer sitmon, or the disk refuses; one line.
     """
     with Journal(Path(path), read_only=True) as journal:
-        rows = tuple(journal.events())
+        rows = tuple(journal.known(journal.events()))
         said = [item for item in journal.inputs() if isinstance(item, UserAction)]
         minutes = tuple(
             (one.minute_s, one.utc_offset_s, {str(posture): count for posture, count in one.seconds.items()})

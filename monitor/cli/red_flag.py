@@ -12,8 +12,8 @@ from monitor.errors import MonitorError, UsageError
 from monitor.running.telling import tell
 from monitor.standing import Standing
 from monitor.terminal.output import write_line
-from monitor.texts import Text
-from monitor.wording.safety import URGENT_TEXT
+from monitor.texts import ENGLISH, Text, Tongue
+from monitor.wording.safety import URGENT_BODY, URGENT_TEXT, URGENT_TITLE
 
 CLEARED: Final = Text("Cleared. Exercises may be offered again.")
 NONE_STOOD: Final = Text("No red flag stands.")
@@ -35,7 +35,7 @@ def run(args: argparse.Namespace) -> int:
     except UsageError:
         raise
     except MonitorError:  # what is wrong with the settings comes second
-        write_line(URGENT_TEXT)
+        _say_what_to_do(ENGLISH)
         raise
     return _clear(settings) if args.clear else _raise(settings, symptom)
 
@@ -43,10 +43,17 @@ def run(args: argparse.Namespace) -> int:
 def _raise(settings: Settings, symptom: str) -> int:
     try:
         tell(settings, Action.RED_FLAG, symptom)
-    finally:  # what to do is said also where it could not be kept; that is said after it
-        write_line(settings.tongue(URGENT_TEXT))
-        write_line(settings.tongue(WAY_OUT))
+    except MonitorError:  # that it could not be kept is said after it
+        _say_what_to_do(settings.tongue)
+        raise
+    write_line(settings.tongue(URGENT_TEXT))
+    write_line(settings.tongue(WAY_OUT))
     return 0
+
+
+def _say_what_to_do(tongue: Tongue) -> None:
+    """Say it without a word of what stays off: that is not known."""
+    write_line(f"{tongue(URGENT_TITLE)}. {tongue(URGENT_BODY)}")
 
 
 def _clear(settings: Settings) -> int:

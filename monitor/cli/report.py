@@ -84,11 +84,12 @@ def summarise(journal: Journal, settings: Settings, first: date, last: date) -> 
         seconds.update(minute.seconds)
     habit, ledger = Habit(zone, settings.nudges.carry_gap_s), Ledger(zone, known_exercises(settings))
     sat = [*journal.events("bout", start_s, end_s), *journal.events("relabel", start_s, end_s)]
-    for row in sorted(sat, key=lambda row: row.id):
+    for row in sorted(journal.known(sat), key=lambda row: row.id):
         habit.feed(sat_of(row))
-    for row in journal.events("practice", start_s, end_s):
+    for row in journal.known(journal.events("practice", start_s, end_s)):
         ledger.feed(event_as(PracticeOutcome, row.time_s, row.body))
-    outcomes = [event_as(Outcome, row.time_s, row.body) for row in journal.events("outcome", start_s, end_s)]
+    became = journal.known(journal.events("outcome", start_s, end_s))
+    outcomes = [event_as(Outcome, row.time_s, row.body) for row in became]
     entries = [entry for entry in read_diary(journal) if start_s <= entry.time_s < end_s]
     said = [item for item in journal.inputs() if isinstance(item, UserAction)]
     pillars = [pillar for pillar in Pillar if pillar is not Pillar.HABIT]
@@ -155,7 +156,7 @@ def _warnings(
             found.append((item.time_s, CLEARED, {}))
     found += [
         (row.time_s, CARD, {"title": title})
-        for row in journal.events("judgement", start_s, end_s)
+        for row in journal.known(journal.events("judgement", start_s, end_s))
         if (title := say_judgement_title(event_as(Judgement, row.time_s, row.body), say))
     ]
     for time_s, text, words in sorted(found, key=lambda one: one[0]):

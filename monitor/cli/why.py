@@ -37,12 +37,13 @@ def run(args: argparse.Namespace) -> int:
     settings = read_settings(args.config)
     journal_path, _, _ = storage_paths(settings)
     with Journal(journal_path, read_only=True) as journal:
-        nudges = sorted([*journal.events("nudge"), *journal.events("reminder")], key=lambda row: (row.time_s, row.id))
+        told = journal.known([*journal.events("nudge"), *journal.events("reminder")])
+        nudges = sorted(told, key=lambda row: (row.time_s, row.id))
         if not nudges:
             write_line(settings.tongue(Text("No nudge has come yet: there is nothing to explain.")))
             return 1
         row = _chosen(nudges, args.id)
-        rows = journal.events(since_s=row.time_s - BEFORE_S, until_s=row.time_s + LATEST_S)
+        rows = list(journal.known(journal.events(since_s=row.time_s - BEFORE_S, until_s=row.time_s + LATEST_S)))
     if args.json:
         for one in _of(row, rows):
             write_json({"id": one.id, "event": one.kind, **one.body})

@@ -128,7 +128,7 @@ class PageViews:
         zone = self._settings.zone
         start_s, end_s = (local_midnight_s(day + timedelta(days=ahead), zone) for ahead in (0, 1))
         with Journal(self._journal, read_only=True) as journal:
-            rows = [row for row in journal.events(since_s=start_s, until_s=end_s) if row.kind in SHOWN]
+            rows = [row for row in journal.known(journal.events(since_s=start_s, until_s=end_s)) if row.kind in SHOWN]
             entries = [entry for entry in read_diary(journal) if start_s <= entry.time_s < end_s]
         events: list[Record] = []
         for row in rows:

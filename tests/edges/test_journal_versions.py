@@ -148,7 +148,7 @@ DAMAGE = {
     ),
     "a detail that says nothing": (
         "UPDATE inputs SET detail = 'much' WHERE id = 2",
-        "inputs with a detail of 'pain' that says nothing to this sitmon: 1 passed over",
+        "inputs with the action 'pain' and a detail that is none of it: 1 passed over",
     ),
     "a context of tomorrow": (
         "UPDATE inputs SET context = 'asleep' WHERE id = 3",

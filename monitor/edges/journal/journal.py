@@ -39,6 +39,7 @@ from monitor.edges.journal.schema import (
 from monitor.edges.journal.seconds import ROW_S, SecondsRow
 from monitor.errors import JournalError
 from monitor.posture.labels import Posture, PostureEpoch
+from monitor.records import KINDS, event_of
 
 T = TypeVar("T")
 
@@ -79,6 +80,16 @@ class Journal:
     def pass_over(self, row: JournalRow) -> None:
         """Count an event whose body its reader cannot make out, as one of a newer sitmon, among what is passed over."""
         self._passed_over.add(f"events of the kind {row.kind!r} that this sitmon cannot make out", row.id)
+
+    def known(self, rows: Iterable[JournalRow]) -> Iterator[JournalRow]:
+        """List those of these events that this version can make out; of kinds that it does not know, all."""
+        for row in rows:
+            try:
+                if row.kind in KINDS:
+                    event_of(row.kind, row.time_s, row.body)
+                yield row
+            except (KeyError, ValueError):
+                self.pass_over(row)
 
     def keep(self, entry: Entry) -> int:
         """Append one entry; it is on the disk when this returns, which gives its number."""

@@ -78,14 +78,24 @@ def input_of_row(
     """
     time_s, utc_offset_s = _when("inputs", time_s, utc_offset_s)
     heard = after_second if isinstance(after_second, int) else None
-    if action is None:
-        change = ContextChange(time_s, _word(Context, "context", context), bool(active))
-        return InputRow(number, change, utc_offset_s, heard)
-    known = _word(Action, "action", action)
+    if action is not None:
+        return InputRow(number, _said(time_s, _word(Action, action), str(detail or "")), utc_offset_s, heard)
+    return InputRow(number, ContextChange(time_s, _word(Context, context), bool(active)), utc_offset_s, heard)
+
+
+def _word(words: type[W], written: str) -> W:
     try:
-        return InputRow(number, UserAction(time_s, known, str(detail or "")), utc_offset_s, heard)
+        return words(written)
     except ValueError as error:
-        raise UnreadableRowError(f"inputs with a detail of '{known}' that says nothing to this sitmon") from error
+        what, shown = words.__name__.lower(), repr(written)[:_SHOWN]
+        raise UnreadableRowError(f"inputs with the {what} {shown}, which this sitmon does not know") from error
+
+
+def _said(time_s: float, action: Action, detail: str) -> UserAction:
+    try:
+        return UserAction(time_s, action, detail)
+    except ValueError as error:
+        raise UnreadableRowError(f"inputs with the action '{action}' and a detail that is none of it") from error
 
 
 def minute_of_row(minute_s: int, utc_offset_s: object, *seconds: object) -> Minute:
@@ -139,14 +149,6 @@ def _when(table: str, time_s: object, utc_offset_s: object) -> tuple[float, int]
     if not is_time(time_s) or not is_offset(utc_offset_s):
         raise UnreadableRowError(f"{table} with a damaged time")
     return time_s, utc_offset_s
-
-
-def _word(known: type[W], what: str, word: str) -> W:
-    try:
-        return known(word)
-    except ValueError as error:
-        shown = repr(word)[:_SHOWN]
-        raise UnreadableRowError(f"inputs with the {what} {shown}, which this sitmon does not know") from error
 
 
 def _refuse(constant: str) -> NoReturn:
