@@ -122,7 +122,7 @@ def words_for(settings: Settings) -> Words:
     Raises:
         PrescriptionError: something is wrong with the prescribed set.
     """
-    return Words(settings.tongue, settings.zone, known_exercises(settings))
+    return Words(settings.tr, settings.zone, known_exercises(settings))
 
 
 def red_flag_since(journal: Journal) -> float | None:
@@ -155,7 +155,7 @@ class Shower:
             title, body = shown.title, shown.body
         else:
             title, body = title_and_body(shown, self.words)
-        pressed = buttons(self.words.tongue) if isinstance(shown, Recommendation) else ()
+        pressed = buttons(self.words.tr) if isinstance(shown, Recommendation) else ()
         told = await self.desktop.show(Notice(title, body, pressed))
         self.told(told)
         return (True, told.backend) if isinstance(told, Shown) else (False, told.reason)

@@ -22,7 +22,7 @@ from monitor.history import ACTION_DAYS, DAY_S
 from monitor.posture.bouts import Bout
 from monitor.posture.labels import Relabel
 from monitor.records import KINDS, Record, event_as
-from monitor.texts import Tongue
+from monitor.texts import Translator
 from monitor.wording.plan import say_pillar
 
 FIRST_DAYS: Final = FIRST_WEEK_DAYS + 1
@@ -88,7 +88,7 @@ def look(journal: Journal, settings: Settings, exercises: Mapping[str, Exercise]
     )
 
 
-def pillar_record(one: PillarStatus, say: Tongue) -> Record:
+def pillar_record(one: PillarStatus, say: Translator) -> Record:
     """Tell how a pillar stands, for machines and for the page."""
     return {
         "done": one.done,

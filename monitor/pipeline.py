@@ -59,7 +59,7 @@ class Pipeline:
         coach: knows the person and the rules.
         practice: knows what the wearable can see of an exercise, and follows those that are prompted.
         wear_site: where it is worn.
-        overhear: is given every sample block as well, such as for a guided pose; decides nothing.
+        sample_listener: is given every sample block as well, such as for a guided pose; decides nothing.
     """
 
     classifier: PostureClassifier
@@ -68,7 +68,7 @@ class Pipeline:
     bouts: BoutTracker = field(default_factory=BoutTracker)
     shifts: ShiftCounter = field(default_factory=ShiftCounter)
     wear_site: str = "thigh"
-    overhear: Callable[[SampleBlock], None] | None = None
+    sample_listener: Callable[[SampleBlock], None] | None = None
     _samples: SampleAssembler = field(default_factory=SampleAssembler)
     _windower: Windower = field(default_factory=Windower)
     _recent: Recent = field(default_factory=Recent)
@@ -165,8 +165,8 @@ class Pipeline:
         if isinstance(made, Rejected):
             yield made
             return
-        if self.overhear is not None:
-            self.overhear(made)
+        if self.sample_listener is not None:
+            self.sample_listener(made)
         self._recent.feed_samples(made)
         for block in self._windower.feed(made):
             yield from self._epochs(block)

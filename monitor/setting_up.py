@@ -14,7 +14,7 @@ from monitor.edges.settings import SETTINGS, Settings, parse_settings, settings_
 from monitor.errors import SettingsError, UsageError, WearableError
 from monitor.posture.labels import WEAR_SITES
 from monitor.terminal.output import write_line
-from monitor.texts import Text, Tongue
+from monitor.texts import Text, Translator
 
 SCAN_S: Final = 6.0
 """How long the first look around takes (product default)."""
@@ -46,21 +46,21 @@ class Dialogue:
     """A person at a terminal.
 
     Attributes:
-        tongue: what is said is said in.
+        tr: what is said is said in.
         read: asks for a line.
     """
 
-    tongue: Tongue
+    tr: Translator
     read: Callable[[str], str] = input
 
     def choose(self, question: Text, answers: Sequence[str], now: str | None = None) -> str:
         """One of the answers; the empty line keeps what is set now, or takes the first."""
         kept = now if now is not None and now in answers else answers[0]
         while True:
-            said = self.read(f"{self.tongue(question)}  ({' / '.join(answers)}) [{kept}] ").strip().lower() or kept
+            said = self.read(f"{self.tr(question)}  ({' / '.join(answers)}) [{kept}] ").strip().lower() or kept
             if said in answers:
                 return said
-            write_line(self.tongue(Text("Please one of: {answers}"), answers=" ".join(answers)))
+            write_line(self.tr(Text("Please one of: {answers}"), answers=" ".join(answers)))
 
     def confirm(self, question: Text) -> bool:
         """Yes or no; the empty line is yes."""
@@ -68,7 +68,7 @@ class Dialogue:
 
     def line(self, question: Text, now: str) -> str:
         """A line of text; the empty one keeps what is set now."""
-        return self.read(f"{self.tongue(question)} [{now}] ").strip() or now
+        return self.read(f"{self.tr(question)} [{now}] ").strip() or now
 
 
 @dataclass(slots=True)
@@ -94,7 +94,7 @@ class Setup:
 
 def choose_wearable(setup: Setup, dialogue: Dialogue) -> None:
     """Look around, and let one be chosen; whoever is alone is suggested."""
-    say = dialogue.tongue
+    say = dialogue.tr
     write_line(say(Text("Looking for wearables for {seconds} s …"), seconds=f"{SCAN_S:.0f}"))
     try:
         near = [one for one in asyncio.run(scan(SCAN_S)) if one.is_wearable]
@@ -121,7 +121,7 @@ def choose_site(setup: Setup, dialogue: Dialogue) -> None:
     """Where it is worn, and on which leg."""
     wearable = setup.settings.wearable
     for site in WEAR_SITES:
-        write_line(f"  {dialogue.tongue(SITE_WORDS[site])}")
+        write_line(f"  {dialogue.tr(SITE_WORDS[site])}")
     site = dialogue.choose(WEARABLE["wear_site"].question, WEAR_SITES, wearable.wear_site)
     setup.write(wearable__wear_site=site)
     if site in ("thigh", "pocket", "hip"):
@@ -137,7 +137,7 @@ def choose_side(setup: Setup, dialogue: Dialogue) -> None:
 
 def choose_hours(setup: Setup, dialogue: Dialogue) -> None:
     """When nudges are wanted; what cannot be read is asked for again."""
-    write_line(dialogue.tongue(Text("Such as mon-fri 09:00-12:00 13:00-17:30; or always.")))
+    write_line(dialogue.tr(Text("Such as mon-fri 09:00-12:00 13:00-17:30; or always.")))
     while True:
         said = dialogue.line(HOURS.question, str(HOURS.written(setup.settings.nudges)))
         try:
@@ -149,27 +149,27 @@ def choose_hours(setup: Setup, dialogue: Dialogue) -> None:
         return
 
 
-def try_notification(settings: Settings, tongue: Tongue) -> None:
+def try_notification(settings: Settings, tr: Translator) -> None:
     """Show a notification with the three buttons, and say what was pressed.
 
     Raises:
         UsageError: nothing can be shown here.
     """
-    write_line(tongue(PRESS_ONE))
-    write_line(say_answer(asyncio.run(shown_and_answered(settings, tongue)), tongue))
+    write_line(tr(PRESS_ONE))
+    write_line(say_answer(asyncio.run(shown_and_answered(settings, tr)), tr))
 
 
-def say_answer(answer: Answer | None, tongue: Tongue) -> str:
+def say_answer(answer: Answer | None, tr: Translator) -> str:
     """What became of a test notification, in one sentence."""
     said = {
         Answer.EXPIRED: Text("Nothing was pressed within a minute."),
         Answer.DISMISSED: Text("It was waved away: that works too."),
         None: Text("It was shown, but without buttons here: `sitmon done`, `snooze` and `skip` say the same."),
     }
-    return tongue(said.get(answer, Text("It works: {answer} was pressed.")), answer=answer)
+    return tr(said.get(answer, Text("It works: {answer} was pressed.")), answer=answer)
 
 
-async def shown_and_answered(settings: Settings, tongue: Tongue, patience_s: float = TEST_S) -> Answer | None:
+async def shown_and_answered(settings: Settings, tr: Translator, patience_s: float = TEST_S) -> Answer | None:
     """What became of the test notification; None if no answer can come.
 
     Raises:
@@ -183,7 +183,7 @@ async def shown_and_answered(settings: Settings, tongue: Tongue, patience_s: flo
 
     desktop = Desktop(take, notifier=settings.desktop.notifier, sound=settings.desktop.sound, expire_s=patience_s)
     try:
-        shown = await desktop.show(Notice(tongue(TEST_TITLE), tongue(TEST_BODY), buttons(tongue)))
+        shown = await desktop.show(Notice(tr(TEST_TITLE), tr(TEST_BODY), buttons(tr)))
         if isinstance(shown, NotShown):
             raise UsageError(f"no notification could be shown: {shown.reason}")
         return Answer(await answered) if shown.has_buttons else None

@@ -1,7 +1,7 @@
 """What people read, ready for other languages: English sentences are the keys, a catalogue holds the other tongues.
 
-A `Text` is a literal in the code and nowhere else, so that one command finds them all (`make texts`).  A `Tongue` says
-it: it looks the translation up, and only then puts the values in.
+A `Text` is a literal in the code and nowhere else, so that one command finds them all (`make texts`).  A `Translator`
+says it: it looks the translation up, and only then puts the values in.
 """
 
 from collections.abc import Callable
@@ -26,7 +26,7 @@ def _as_it_is(text: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Tongue:
+class Translator:
     """Says texts in one language.
 
     Attributes:
@@ -47,5 +47,5 @@ class Tongue:
         return written.replace(".", self.translate(HALF)[1])
 
 
-ENGLISH = Tongue()
+ENGLISH = Translator()
 """The language of the keys themselves."""

@@ -32,7 +32,7 @@ from monitor.running import integrations
 from monitor.running.answers import answer, words_of
 from monitor.running.daemon import Daemon
 from monitor.running.guide_opener import GuideOpener
-from monitor.running.virtual import SAMPLES_PER_PACKET, Around
+from monitor.running.virtual import SAMPLES_PER_PACKET, Environment
 from monitor.terminal.output import clock, say_duration, warn
 from monitor.wording import Words
 
@@ -73,15 +73,15 @@ class Watching:
         MonitorError: another sitmon runs, or the journal, the prescribed set or the settings cannot be used.
     """
 
-    def __init__(self, settings: Settings, config: Path | None, around: Around | None = None) -> None:
+    def __init__(self, settings: Settings, config: Path | None, around: Environment | None = None) -> None:
         self._settings, self._config = settings, config
-        self._around = around or Around(HostClock())
+        self._around = around or Environment(HostClock())
         self._clock = self._around.clock
         self._recording = ExitStack()
         self._guide: GuideOpener | None = None
         past, last_number = _remembered(settings, self._clock.now_s())
         pipeline = pipeline_for(settings, known_mounting(settings, _address(settings)), past)
-        words = Words(settings.tongue, settings.zone, pipeline.coach.exercises)
+        words = Words(settings.tr, settings.zone, pipeline.coach.exercises)
         self._journal = self._open_journal(last_number)
         self._desktop = Desktop(
             lambda answer: take_answer(answer, self._daemon, self._guide),
@@ -90,7 +90,7 @@ class Watching:
         )
         self._daemon = Daemon(
             pipeline, self._clock, words.zone, Shower(self._desktop, words), self._journal, complain=warn,
-            tongue=words.tongue, finishes=self._around.ended is not None,
+            tr=words.tr, finishes=self._around.ended is not None,
         )  # fmt: skip
         self._daemon.remember(past)
         self._past = past
@@ -135,13 +135,13 @@ class Watching:
         """Begin what goes on beside the watching."""
         daemon, settings = self._daemon, self._settings
         beside = [
-            daemon.mind(lambda: link.health, settings.wearable.name or "the wearable"),
+            daemon.watch_silence(lambda: link.health, settings.wearable.name or "the wearable"),
             follow_clock(self._clock, lambda: self._begin_anew(link)),
         ]
         if sources := sources_of(settings.presence.sources):
             beside.append(watch(sources, daemon.change))
         if (watcher := watched()) is not None:
-            beside.append(daemon.pulse(watcher.turned, watcher.every_s))
+            beside.append(daemon.watchdog_ticks(watcher.turned, watcher.every_s))
         for work in beside:
             stack.callback(asyncio.create_task(work).cancel)
 
@@ -150,7 +150,7 @@ class Watching:
         self._journal.flush(FLUSH_S)
         past, _ = _remembered(self._settings, self._clock.now_s())
         pipeline = pipeline_for(self._settings, known_mounting(self._settings, link.address), past)
-        pipeline.overhear, self._daemon.pipeline = self._daemon.pipeline.overhear, pipeline
+        pipeline.sample_listener, self._daemon.pipeline = self._daemon.pipeline.sample_listener, pipeline
         self._recording.close()
         self._record(past)
 
@@ -194,7 +194,7 @@ def _draw(daemon: Daemon, link: WearableLink, stack: AsyncExitStack) -> None:
     stack.enter_context(showing(view, TICK_S))
 
 
-def _link(settings: Settings, daemon: Daemon, around: Around, say_state: "StateTeller | None") -> WearableLink:
+def _link(settings: Settings, daemon: Daemon, around: Environment, say_state: "StateTeller | None") -> WearableLink:
     """The link to the one wearable that the settings name, or that is known from before; else to the first."""
     wearable, folder, clock = settings.wearable, settings.storage.folder, around.clock
     if around.backends is not None:

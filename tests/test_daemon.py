@@ -385,7 +385,7 @@ def minded(hour: int, context: Context | None = None) -> list[LinkNotice]:
             silent_s = loop.time() if is_lost else 0.5
             return LinkHealth(state, 0.0, "", "", None, silent_s, reconnects=0, dropped=0, flooded=0)
 
-        minding = asyncio.create_task(daemon.mind(health, "Thigh strap"))
+        minding = asyncio.create_task(daemon.watch_silence(health, "Thigh strap"))
         await asyncio.sleep(4000.0)
         minding.cancel()
         return [shown for shown in screen.shown if isinstance(shown, LinkNotice)]
@@ -432,7 +432,7 @@ async def test_the_pulse_comes_from_the_loop_that_works() -> None:
     watched.daemon.watch = lambda _: order.append("fed")
     for item in arrivals("sit:20s"):
         watched.daemon._queue.put_nowait(item)
-    pulse = asyncio.create_task(watched.daemon.pulse(lambda: order.append("turned"), 0.01))
+    pulse = asyncio.create_task(watched.daemon.watchdog_ticks(lambda: order.append("turned"), 0.01))
     await asyncio.sleep(0.05)
     assert [] == order
 

@@ -19,11 +19,11 @@ DOORS = {"coach.py:__init__", "assembly.py:build_pipeline"}
 
 TYPES = {
     "ExperimentRules", "Hours", "LearningRules", "Mapping[str, Exercise]", "NudgeRules", "PlanTargets", "Profile",
-    "Settings", "Tongue", "Words", "tzinfo",
+    "Settings", "Translator", "Words", "tzinfo",
 }  # fmt: skip
 NAMES = {
     "affected_side", "carry_gap_s", "equipment", "exercises", "experiment", "hours", "language", "learning", "limit_s",
-    "profile", "room", "settings", "span", "targets", "tongue", "tz", "wear_site", "words", "worn_leg", "zone",
+    "profile", "room", "settings", "span", "targets", "tr", "tz", "wear_site", "words", "worn_leg", "zone",
 }  # fmt: skip
 """What is in force, by its type and by its name.  In analysis the site and the clock are those of somebody's samples,
 which no settings know: there only types count."""

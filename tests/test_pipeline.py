@@ -142,7 +142,7 @@ def test_who_overhears_the_samples_hears_them_all() -> None:
     blocks = [block(30.0 * part, 30, SITTING_G) for part in range(4)]
     heard: list[SampleBlock] = []
     overheard, alone = pipeline(), pipeline()
-    overheard.overhear = heard.append
+    overheard.sample_listener = heard.append
 
     events = [[event for one in blocks for event in stages.feed(one)] for stages in (overheard, alone)]
 

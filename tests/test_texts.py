@@ -25,13 +25,13 @@ from monitor.coaching.sessions import PracticeOutcome
 from monitor.coaching.trend import Judgement
 from monitor.edges.desktop import Notice, buttons
 from monitor.edges.desktop.notice import BODY_LIMIT, TITLE_LIMIT
-from monitor.edges.languages import LOCALE, languages, read_tongue
+from monitor.edges.languages import LOCALE, languages, read_translator
 from monitor.edges.link.incidents import Incidents
 from monitor.edges.link.machine import LinkState
 from monitor.edges.settings import parse_settings
 from monitor.pipeline import Event
 from monitor.running.daemon import STRAP_NOTICES
-from monitor.texts import ENGLISH, Text, Tongue
+from monitor.texts import ENGLISH, Text, Translator
 from monitor.wording.events import say_event, spoken, title_and_body
 from monitor.wording.exercises import render
 from monitor.wording.nudges import NONE_LEFT
@@ -127,24 +127,24 @@ def test_texts_can_be_gathered() -> None:
     assert [] == hidden
 
 
-# -------------------------------------------------------------------------------- the tongue
+# -------------------------------------------------------------------------------- the tr
 def test_a_text_that_nobody_translated_is_english() -> None:
     """Better the other language than nothing."""
-    assert "Quite new: 3." == read_tongue("de")(Text("Quite new: {number}."), number=3)
+    assert "Quite new: 3." == read_translator("de")(Text("Quite new: {number}."), number=3)
 
 
 def test_a_number_is_written_as_the_language_does() -> None:
     """With a point in English, with a comma in German."""
     assert ["4.5", "4,5", "12"] == [
         ENGLISH.decimal("4.5"),
-        read_tongue("de").decimal("4.5"),
-        read_tongue("de").decimal("12"),
+        read_translator("de").decimal("4.5"),
+        read_translator("de").decimal("12"),
     ]
 
 
 def test_texts_within_texts_are_translated_too() -> None:
     """A posture in a sentence speaks the language of the sentence."""
-    said = read_tongue("de")(
+    said = read_translator("de")(
         Text("{duration} {sitting} since {clock}"), duration="34 min", sitting=Text("sitting"), clock="10:12"
     )
 
@@ -153,14 +153,14 @@ def test_texts_within_texts_are_translated_too() -> None:
 
 def test_the_language_is_a_setting() -> None:
     """`language = "de"`, and what is not there is refused with what is."""
-    assert "de" == parse_settings('[person]\nlanguage = "de"').tongue.code
+    assert "de" == parse_settings('[person]\nlanguage = "de"').tr.code
     with pytest.raises(Exception, match='should be "en" or "de"'):
         parse_settings('[person]\nlanguage = "tlh"')
 
 
 # -------------------------------------------------------------------------------- nothing passes by the catalogue
-LOUD = Tongue("xx", lambda text: f"⟦{text}⟧")
-"""A tongue whose every translation can be told: what stands outside of its brackets never went through it."""
+LOUD = Translator("xx", lambda text: f"⟦{text}⟧")
+"""A tr whose every translation can be told: what stands outside of its brackets never went through it."""
 
 
 def outside(said: str) -> str:
@@ -170,15 +170,15 @@ def outside(said: str) -> str:
     return said
 
 
-def read(event: Event, tongue: Tongue) -> Iterator[tuple[str, str]]:
+def read(event: Event, tr: Translator) -> Iterator[tuple[str, str]]:
     """What people read of an event."""
-    words = words_in(tongue)
+    words = words_in(tr)
     yield from spoken(event, words).items()
     if isinstance(event, Recommendation):
         said = render_recommended(event, words)
         yield from (("steps", text) for text in (*said.steps, *said.cues, *said.donts))
     if isinstance(event, Judgement):
-        yield "card", say_judgement_card(event, tongue)
+        yield "card", say_judgement_card(event, tr)
 
 
 def lived() -> list[Event]:
@@ -202,7 +202,7 @@ def lived() -> list[Event]:
 
 
 def test_nothing_that_is_read_passes_by_the_catalogue() -> None:
-    """On a long day each title, reason, step, reply and card was said by the tongue, word for word."""
+    """On a long day each title, reason, step, reply and card was said by the tr, word for word."""
     texts = [(type(event).__name__, name, said) for event in lived() for name, said in read(event, LOUD)]
 
     assert {"Recommendation", "Nudge", "Reply", "SafetyNotice", "Reminder"} <= {kind for kind, _, _ in texts}
@@ -226,19 +226,19 @@ def test_what_the_link_and_the_strap_tell_goes_through_it_too() -> None:
 @pytest.mark.parametrize("code", TRANSLATED)
 def test_the_short_forms_fit_a_desktop_notification(code: str) -> None:
     """Whatever the side, title and body are as short as every desktop shows them, with all their cues (D4)."""
-    tongue = read_tongue(code)
+    tr = read_translator(code)
     for exercise in EXERCISES:
         for side in [Side.BOTH] if exercise.side_rule is SideRule.BOTH_LEGS else [Side.LEFT, Side.RIGHT]:
-            body = render(exercise, side, tongue).short
+            body = render(exercise, side, tr).short
 
             assert len(body) <= BODY_LIMIT, body
     shown = [event for event in lived() if isinstance(event, Recommendation)]
     for event in [*shown, *(SafetyNotice(0.0, "", card) for card in Card)]:
-        title, body = title_and_body(event, words_in(tongue))
+        title, body = title_and_body(event, words_in(tr))
         assert 0 < len(title) <= TITLE_LIMIT
         assert 0 < len(body) <= BODY_LIMIT
     for title, body in STRAP_NOTICES.values():
-        Notice(tongue(title), tongue(body), buttons(tongue))
+        Notice(tr(title), tr(body), buttons(tr))
 
 
 def test_a_german_recommendation_reads_well() -> None:
@@ -246,7 +246,7 @@ def test_a_german_recommendation_reads_well() -> None:
     profile = Profile(affected_side=Side.LEFT, worn_leg=Side.LEFT)
     day, german = (
         Story(Coach(profile, NudgeRules(window_s=0.0), ZURICH).feed).sit(minutes=30),
-        words_in(read_tongue("de")),
+        words_in(read_translator("de")),
     )
     said = spoken(day.of(Recommendation)[0], german)
 
@@ -271,13 +271,13 @@ def test_what_the_sensor_saw_is_said_in_german() -> None:
 
     assert isinstance(outcome, PracticeOutcome)
     assert "Der Sensor ist am anderen Bein, das sich bei dieser Übung kaum bewegt." == say_reason(
-        outcome, read_tongue("de")
+        outcome, read_translator("de")
     )
 
 
 def test_no_safety_sign_is_lost_in_german() -> None:
     """Lost control in the short form of a red flag, and pain that radiates in the ball's (E5, F2)."""
-    german = read_tongue("de")
+    german = read_translator("de")
     ball = render(CATALOGUE["ball-massage"], Side.LEFT, german).short
 
     assert "Kontrollverlust über Blase oder Darm" in german(URGENT_BODY)

@@ -15,7 +15,7 @@ from monitor.analysis.scoring import ABSENT, MEANS, Confusion, Said
 from monitor.motion.epochs import EpochBlock
 from monitor.posture.classifier import POSTURES, PostureClassifier
 from monitor.posture.mounting import Mounting
-from monitor.posture.mounting_tracker import MountingKeeper
+from monitor.posture.mounting_tracker import MountingTracker
 from monitor.posture.thigh import ThighRule, ThighThresholds
 
 _CODES: Final = np.array([MEANS[posture] for posture in POSTURES])
@@ -32,7 +32,7 @@ def said_by(
         mounting: how the strap sat; None to learn it from walking.
         thresholds: of the rule.
     """
-    classifier = PostureClassifier(ThighRule(MountingKeeper(mounting), thresholds))
+    classifier = PostureClassifier(ThighRule(MountingTracker(mounting), thresholds))
     blocks = [classifier.feed(block) for block in epochs]
     starts = np.concatenate([block.start_s + np.arange(len(block)) for block in blocks]).astype(np.int64)
     codes = np.concatenate([block.codes for block in blocks])

@@ -24,7 +24,7 @@ from monitor.coaching.nudges import Nudge
 from monitor.coaching.outcomes import OUTCOME_WINDOW_S
 from monitor.posture.bouts import MINIMUM_EVENT_S, Bout
 from monitor.posture.labels import Posture
-from monitor.texts import Text, Tongue
+from monitor.texts import Text, Translator
 from monitor.wording.nudges import ARM_WORDS
 
 LEAST_NUDGES, LEAST_DAYS = 20, 7
@@ -62,9 +62,9 @@ class TooFew:
     days: int
     arms: tuple[Arm, Arm] = ARMS
 
-    def say(self, *, tongue: Tongue) -> str:
+    def say(self, *, tr: Translator) -> str:
         """What there is, and what is needed."""
-        return tongue(
+        return tr(
             Text(
                 "Too little to tell. Nudges so far: {treated} {one}, {control} {other}, days: {days}. "
                 "Needed: {nudges} of each, days: {least_days}."
@@ -108,9 +108,9 @@ class Effect:
         """Whether interval and test agree that there is a difference."""
         return not self.low <= 0.0 <= self.high and self.p_value < FOUND_BELOW
 
-    def say(self, *, tongue: Tongue) -> str:
+    def say(self, *, tr: Translator) -> str:
         """The estimate in plain sentences, with its interval, and whether it is more than chance."""
-        told = tongue(
+        told = tr(
             Text(
                 "A break within 5 min followed: {one} {treated}, {other} {control}. "
                 "Difference in points: {effect}, between {low} and {high} (interval: 95 %)."
@@ -124,8 +124,8 @@ class Effect:
             high=_points(self.high),
         )
         if self.is_found:
-            return " ".join([told, tongue(Text("That is more than chance would do."))])
-        return " ".join([told, tongue(Text("Chance alone might do that: no effect is shown, and none is ruled out."))])
+            return " ".join([told, tr(Text("That is more than chance would do."))])
+        return " ".join([told, tr(Text("Chance alone might do that: no effect is shown, and none is ruled out."))])
 
 
 def read_trials(assignments: Iterable[Assignment], bouts: Iterable[Bout], zone: tzinfo) -> pd.DataFrame:

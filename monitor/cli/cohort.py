@@ -33,7 +33,7 @@ def run(args: argparse.Namespace) -> int:
         from monitor.analysis.metrics import ENOUGH_DAYS, VALID_DAY_S
     except ModuleNotFoundError as error:
         raise UsageError(f"`sitmon cohort` needs {error.name}: install sitting-monitor[cohort]") from error
-    tongue = read_settings(args.config).tongue
+    tr = read_settings(args.config).tr
     cohort = Cohort(_whole_path(args.folder), _whole_path(args.out), args.timezone)
     names = find_recordings(cohort)
     made = measure_cohort(cohort, names, _engine(args))
@@ -44,9 +44,9 @@ def run(args: argparse.Namespace) -> int:
         write_json({"table": cohort.table, "recordings": len(names), "failed": failed, **asdict(joined)})
         return 1 if failed else 0
     counts = {"days": joined.days, "valid": joined.valid_days, "people": joined.people, "enough": joined.enough}
-    write_line(tongue(MEASURED, done=len(names) - len(failed), total=len(names), days=joined.days))
-    write_line(tongue(WORN, hours=f"{VALID_DAY_S / 3600:.0f}", least=ENOUGH_DAYS, **counts))
-    write_line(tongue(WRITTEN, path=cohort.table))
+    write_line(tr(MEASURED, done=len(names) - len(failed), total=len(names), days=joined.days))
+    write_line(tr(WORN, hours=f"{VALID_DAY_S / 3600:.0f}", least=ENOUGH_DAYS, **counts))
+    write_line(tr(WRITTEN, path=cohort.table))
     return 1 if failed else 0
 
 

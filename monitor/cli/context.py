@@ -21,5 +21,5 @@ def run(args: argparse.Namespace) -> int:
     began = args.state == "on"
     check_kept(ask(settings.storage.socket, {"do": "context", "context": args.context, "active": began}))
     text = Text("Nudges wait until it is over.") if began else Text("It is over; what waited comes now.")
-    write_line(settings.tongue(text))
+    write_line(settings.tr(text))
     return 0

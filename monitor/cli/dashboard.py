@@ -21,5 +21,5 @@ def run(args: argparse.Namespace) -> int:
     if args.url or not sys.stdout.isatty() or not webbrowser.open(url):
         write_line(url)
         return 0
-    write_line(settings.tongue(Text("The page is open in your browser. It ends with sitmon.")))
+    write_line(settings.tr(Text("The page is open in your browser. It ends with sitmon.")))
     return 0

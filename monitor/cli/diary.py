@@ -31,16 +31,14 @@ def run(args: argparse.Namespace) -> int:
             write_json({"time": iso_time(entry.time_s, settings.zone), "level": entry.level, "words": entry.detail})
         return 0 if entries else 1
     if not entries:
-        write_line(
-            settings.tongue(Text("The diary is empty. An entry takes ten seconds: sitmon pain 4 aching left desk"))
-        )
+        write_line(settings.tr(Text("The diary is empty. An entry takes ten seconds: sitmon pain 4 aching left desk")))
         return 1
     today = datetime.now(settings.zone).date()
     weeks = weekly_medians(entries, today, WEEKS, settings.zone)
     while weeks[0] is None and len(weeks) > 1:
         weeks = weeks[1:]
-    said = "  ".join("–" if level is None else settings.tongue.decimal(f"{level:g}") for level in weeks)
-    write_line(settings.tongue(Text("Week by week, the median of 0 to 10, this week last: {weeks}"), weeks=said))
+    said = "  ".join("–" if level is None else settings.tr.decimal(f"{level:g}") for level in weeks)
+    write_line(settings.tr(Text("Week by week, the median of 0 to 10, this week last: {weeks}"), weeks=said))
     for entry in entries[-LATEST:]:
         write_line(f"{datetime.fromtimestamp(entry.time_s, settings.zone):%Y-%m-%d %H:%M}  {entry.detail}")
     return 0

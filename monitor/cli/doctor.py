@@ -26,7 +26,7 @@ def run(args: argparse.Namespace) -> int:
         for one in findings:
             write_json(one.record)
     else:
-        for line in lines(findings, settings.tongue):
+        for line in lines(findings, settings.tr):
             write_line(line)
     return 1 if any(one.verdict is Verdict.FAILED for one in findings) else 0
 
@@ -42,7 +42,7 @@ async def _look(settings: Settings, first: Finding, config: Path | None) -> list
         check_storage(settings),
         check_disk(settings),
         check_clock(settings),
-        *await check_buses(settings.tongue),
+        *await check_buses(settings.tr),
         *(await check_radio(settings, running) if not silent else _unasked(silent)),
         await check_notifications(settings),
         *await check_presence(settings),
@@ -70,5 +70,5 @@ def _read(config: Path | None) -> tuple[Settings, Finding]:
         )
     if path.exists():
         return settings, Finding(SETTINGS, Verdict.OK, str(path))
-    found = settings.tongue(Text("there are none yet; the defaults hold"))
+    found = settings.tr(Text("there are none yet; the defaults hold"))
     return settings, Finding(SETTINGS, Verdict.WARNING, found, "sitmon setup")

@@ -17,7 +17,7 @@ from monitor.edges.settings import Settings, read_settings
 from monitor.errors import UsageError
 from monitor.records import Record
 from monitor.terminal.output import write_json, write_line
-from monitor.texts import Text, Tongue
+from monitor.texts import Text, Translator
 from monitor.wording.exercises import SIDE_NAMES, render, say_origins
 from monitor.wording.plan import PILLAR_NAMES
 
@@ -59,21 +59,21 @@ def run(args: argparse.Namespace) -> int:
         raise UsageError(f"`list` takes no name; did you mean `sitmon exercises show {args.name}`?")
     if args.json:
         for exercise in every.values():
-            write_json(record_of(exercise, settings.tongue))
+            write_json(record_of(exercise, settings.tr))
         return 0
-    for line in tell_all(every, settings.tongue):
+    for line in tell_all(every, settings.tr):
         write_line(line)
     return 0
 
 
-def find_exercise(every: Mapping[str, Exercise], name: str, tongue: Tongue) -> Exercise:
+def find_exercise(every: Mapping[str, Exercise], name: str, tr: Translator) -> Exercise:
     """The exercise of this name, as it stands in files or as people say it.
 
     Raises:
         UsageError: there is none.
     """
     for exercise in every.values():
-        if name.casefold() in (exercise.id, tongue(exercise.name).casefold()):
+        if name.casefold() in (exercise.id, tr(exercise.name).casefold()):
             return exercise
     close = difflib.get_close_matches(name.casefold(), every, n=1)
     nearest = f"did you mean {close[0]}?" if close else f"there are {', '.join(every)}"
@@ -101,14 +101,14 @@ def find_sides(exercise: Exercise, asked: Side | None, affected: Side | None) ->
     return (Side.LEFT, Side.RIGHT) if side is Side.BOTH else () if side is None else (side,)
 
 
-def say_dose(exercise: Exercise, tongue: Tongue) -> str:
+def say_dose(exercise: Exercise, tr: Translator) -> str:
     """How long and how often, in a few words."""
     hold = f"{exercise.hold_s or 0.0:.0f}"
-    parts = [] if exercise.hold_s is None else [tongue(HOLD, hold=hold)]
+    parts = [] if exercise.hold_s is None else [tr(HOLD, hold=hold)]
     if _is_counted(exercise):
-        parts.append(tongue(AMOUNT, repetitions=exercise.repetitions, sets=exercise.sets))
+        parts.append(tr(AMOUNT, repetitions=exercise.repetitions, sets=exercise.sets))
     if exercise.per_week is not None:
-        parts.append(tongue(TIMES_A_WEEK, times=exercise.per_week))
+        parts.append(tr(TIMES_A_WEEK, times=exercise.per_week))
     return ", ".join(parts)
 
 
@@ -117,7 +117,7 @@ def _is_counted(exercise: Exercise) -> bool:
     return exercise.hold_s is None or exercise.repetitions * exercise.sets > 1
 
 
-def say_source(exercise: Exercise, tongue: Tongue) -> str:
+def say_source(exercise: Exercise, tr: Translator) -> str:
     """Where the dose comes from, in a few words; each source once."""
     sources = {Source.PRESCRIBED} if exercise.prescribed else set[Source]()
     if exercise.hold_s is not None:
@@ -125,20 +125,20 @@ def say_source(exercise: Exercise, tongue: Tongue) -> str:
     if _is_counted(exercise) and not exercise.prescribed >= {"repetitions", "sets"}:
         sources.add(Source.PRODUCT_DEFAULT)
     named = [name for source, name in SOURCE_NAMES.items() if source in sources]
-    return "; ".join(tongue(name, by=exercise.prescribed_by) for name in named)
+    return "; ".join(tr(name, by=exercise.prescribed_by) for name in named)
 
 
-def tell_all(every: Mapping[str, Exercise], tongue: Tongue) -> Iterator[str]:
+def tell_all(every: Mapping[str, Exercise], tr: Translator) -> Iterator[str]:
     """A line for each."""
     rows = [
-        tuple(map(tongue, HEADS)),
+        tuple(map(tr, HEADS)),
         *(
             (
                 exercise.id,
-                tongue(PILLAR_NAMES[exercise.pillar]),
-                ", ".join(tongue(PLACE_NAMES[place]) for place in exercise.places),
-                say_dose(exercise, tongue),
-                say_source(exercise, tongue),
+                tr(PILLAR_NAMES[exercise.pillar]),
+                ", ".join(tr(PLACE_NAMES[place]) for place in exercise.places),
+                say_dose(exercise, tr),
+                say_source(exercise, tr),
             )
             for exercise in every.values()
         ),
@@ -148,33 +148,33 @@ def tell_all(every: Mapping[str, Exercise], tongue: Tongue) -> Iterator[str]:
         yield "  ".join(f"{cell:<{width}}" for cell, width in zip(row, widths, strict=True)).rstrip()
 
 
-def tell_one(exercise: Exercise, side: Side, tongue: Tongue, *, origins: bool = True) -> Iterator[tuple[str, str]]:
+def tell_one(exercise: Exercise, side: Side, tr: Translator, *, origins: bool = True) -> Iterator[tuple[str, str]]:
     """The whole text for one side, with or without the origins of its numbers: pairs of a mark and what is behind."""
-    words = render(exercise, side, tongue)
-    title = tongue(exercise.name)
-    yield "", title if side is Side.BOTH else f"{title}, {tongue(SIDE_NAMES[side])}"
-    places = ", ".join(tongue(PLACE_NAMES[place]) for place in exercise.places)
-    yield "", ", ".join((tongue(PILLAR_NAMES[exercise.pillar]), places, say_dose(exercise, tongue)))
+    words = render(exercise, side, tr)
+    title = tr(exercise.name)
+    yield "", title if side is Side.BOTH else f"{title}, {tr(SIDE_NAMES[side])}"
+    places = ", ".join(tr(PLACE_NAMES[place]) for place in exercise.places)
+    yield "", ", ".join((tr(PILLAR_NAMES[exercise.pillar]), places, say_dose(exercise, tr)))
     precondition, *steps = words.steps
     yield "", precondition
     if exercise.equipment:
-        yield "", tongue(Text("At hand: {things}."), things=", ".join(sorted(exercise.equipment)))
+        yield "", tr(Text("At hand: {things}."), things=", ".join(sorted(exercise.equipment)))
     yield "", ""
     yield from ((f"{number}.", step) for number, step in enumerate(steps, start=1))
     yield from (("!", cue) for cue in words.cues)
     yield from (("–", dont) for dont in words.donts)
     yield "", ""
-    yield from (("", tongue(Text("Picture: {path}"), path=image)) for image in exercise.images)
-    yield "", tongue(Text("Why: {why}"), why=tongue(exercise.why))
+    yield from (("", tr(Text("Picture: {path}"), path=image)) for image in exercise.images)
+    yield "", tr(Text("Why: {why}"), why=tr(exercise.why))
     if origins:
-        yield from (("", origin) for origin in say_origins(exercise, tongue))
+        yield from (("", origin) for origin in say_origins(exercise, tr))
 
 
-def record_of(exercise: Exercise, tongue: Tongue, side: Side | None = None) -> Record:
+def record_of(exercise: Exercise, tr: Translator, side: Side | None = None) -> Record:
     """The same for machines; with its words if a side is given."""
     record: Record = {
         "exercise": exercise.id,
-        "name": tongue(exercise.name),
+        "name": tr(exercise.name),
         "pillar": exercise.pillar,
         "places": list(exercise.places),
         "equipment": sorted(exercise.equipment),
@@ -184,16 +184,16 @@ def record_of(exercise: Exercise, tongue: Tongue, side: Side | None = None) -> R
         "per_week": exercise.per_week,
         "prescribed_by": exercise.prescribed_by or None,
         "prescribed": sorted(exercise.prescribed),
-        "origins": list(say_origins(exercise, tongue)),
+        "origins": list(say_origins(exercise, tr)),
     }
     if side is not None:
-        words = render(exercise, side, tongue)
+        words = render(exercise, side, tr)
         record |= {
             "side": side,
             "steps": list(words.steps),
             "cues": list(words.cues),
             "donts": list(words.donts),
-            "why": tongue(exercise.why),
+            "why": tr(exercise.why),
             "images": list(exercise.images),
         }
     return record
@@ -202,18 +202,18 @@ def record_of(exercise: Exercise, tongue: Tongue, side: Side | None = None) -> R
 def _show(args: argparse.Namespace, settings: Settings, every: Mapping[str, Exercise]) -> int:
     if args.name is None:
         raise UsageError(f"which one?  There are {', '.join(every)}")
-    tongue = settings.tongue
-    exercise = find_exercise(every, args.name, tongue)
+    tr = settings.tr
+    exercise = find_exercise(every, args.name, tr)
     asked = None if args.side is None else Side(args.side)
     known = find_sides(exercise, asked, settings.person.affected_side)
     for side in known or (Side.LEFT,):
         if args.json:
-            write_json(record_of(exercise, tongue, side))
+            write_json(record_of(exercise, tr, side))
             continue
-        for mark, said in tell_one(exercise, side, tongue):
+        for mark, said in tell_one(exercise, side, tr):
             write_line(hang(mark, said))
         if not known:
-            write_line(tongue(OTHER_SIDE, side=side.other.value))
+            write_line(tr(OTHER_SIDE, side=side.other.value))
         elif side is not known[-1]:
             write_line()
             write_line()
@@ -235,7 +235,7 @@ def _check(args: argparse.Namespace, settings: Settings) -> int:
     if not args.json:
         names = ", ".join(exercise.id for exercise in prescription.exercises)
         text = Text("{path}: nothing is wrong. Prescribed by {by}: {names}.")
-        write_line(settings.tongue(text, path=path, by=prescription.by, names=names))
+        write_line(settings.tr(text, path=path, by=prescription.by, names=names))
     return 0
 
 

@@ -37,7 +37,7 @@ def run(args: argparse.Namespace) -> int:
             table, path = make(journal), out / f"{name}.{args.format}"
             with replacing(path) as file:
                 _write(table, file, args.format)
-            write_line(settings.tongue(Text("{path}: rows: {rows}"), path=path, rows=len(table)))
+            write_line(settings.tr(Text("{path}: rows: {rows}"), path=path, rows=len(table)))
     except OSError as error:
         raise UsageError(f"{out}: cannot be written ({error.strerror or error})") from error
     return 0

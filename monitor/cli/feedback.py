@@ -20,9 +20,9 @@ def run(args: argparse.Namespace) -> int:
     detail = f"{args.felt} {args.exercise}" if args.exercise else args.felt
     settings = read_settings(args.config)
     if args.exercise:
-        find_exercise(known_exercises(settings), args.exercise, settings.tongue)
+        find_exercise(known_exercises(settings), args.exercise, settings.tr)
     lines = tell(settings, Action.FEEDBACK, detail)
-    write_line(settings.tongue(FELT_ANSWERS[args.felt]))
+    write_line(settings.tr(FELT_ANSWERS[args.felt]))
     for line in lines:
         write_line(line)
     return 0

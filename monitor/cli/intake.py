@@ -50,17 +50,17 @@ def ask(settings: Settings, config: Path | None, *, again: bool = False) -> None
     Raises:
         UsageError: nobody is there to ask.
     """
-    tongue, intake = settings.tongue, Standing.fold(settings, time.time()).intake
+    tr, intake = settings.tr, Standing.fold(settings, time.time()).intake
     open_questions = [name for name in QUESTIONS if again or name not in intake.answers]
     if not open_questions:
-        write_line(tongue(Text("Everything is answered; `sitmon intake --again` asks anew.")))
+        write_line(tr(Text("Everything is answered; `sitmon intake --again` asks anew.")))
         return
     if not sys.stdin.isatty():
         raise UsageError(f"nobody is there to ask: answer by flags, such as `sitmon intake {open_questions[0]}=no`")
     for name in open_questions:
         question = QUESTIONS[name]
-        write_line(f"{tongue(question.text)}  ({' / '.join(question.answers)})")
-        write_line(f"  {tongue(question.why)}")
+        write_line(f"{tr(question.text)}  ({' / '.join(question.answers)})")
+        write_line(f"  {tr(question.why)}")
         while (answer := input("> ").strip().lower()) not in question.answers:
-            write_line(tongue(Text("Please one of: {answers}"), answers=" ".join(question.answers)))
+            write_line(tr(Text("Please one of: {answers}"), answers=" ".join(question.answers)))
         keep_answer(settings, config, f"{name}={answer}")

@@ -27,7 +27,7 @@ def run(args: argparse.Namespace) -> int:
     settings = read_settings(args.config)
     for line in tell(settings, Action.PAIN, entry.detail):
         write_line(line)
-    write_line(settings.tongue(Text("Noted: {entry}."), entry=entry.detail))
+    write_line(settings.tr(Text("Noted: {entry}."), entry=entry.detail))
     if entry.radiating:
-        write_line(settings.tongue(_DURING))
+        write_line(settings.tr(_DURING))
     return 0

@@ -14,7 +14,7 @@ from monitor.edges.settings import read_settings
 from monitor.overview import Overview, look, pillar_record
 from monitor.records import Record
 from monitor.terminal.output import write_json, write_line
-from monitor.texts import Text, Tongue
+from monitor.texts import Text, Translator
 from monitor.wording.exercises import SIDE_NAMES
 from monitor.wording.pain import say_appraisal
 from monitor.wording.plan import PILLAR_NAMES, STATE_WORDS, say_balance, say_pillar, say_plan_origins
@@ -44,15 +44,15 @@ def run(args: argparse.Namespace) -> int:
     with Journal(journal_path, read_only=True) as journal:
         overview = look(journal, settings, known_exercises(settings), time.time())
     if args.json:
-        for record in records(overview, settings.tongue):
+        for record in records(overview, settings.tr):
             write_json(record)
         return 0
-    for line in tell(overview, settings.tongue):
+    for line in tell(overview, settings.tr):
         write_line(line)
     return 0
 
 
-def tell(overview: Overview, say: Tongue) -> Iterator[str]:
+def tell(overview: Overview, say: Translator) -> Iterator[str]:
     """Tell the plan in lines: what stands in the way first, then the pillars, then what lies behind them."""
     if overview.red_flag:
         yield say(RED_FLAG)
@@ -83,7 +83,7 @@ def marks(one: PillarStatus) -> str:
     return VERIFIED * (one.done - one.claimed) + CLAIMED * one.claimed + OPEN * max(0, one.target - one.done)
 
 
-def records(overview: Overview, say: Tongue) -> Iterator[Record]:
+def records(overview: Overview, say: Translator) -> Iterator[Record]:
     """The same for machines: one object for each pillar, then one for each of the rest."""
     for one in overview.pillars:
         yield {"about": "pillar", "pillar": str(one.pillar), **pillar_record(one, say)}

@@ -20,7 +20,7 @@ from monitor.running.asking import running_status
 from monitor.running.virtual import MARK
 from monitor.setting_up import LOG
 from monitor.terminal.output import say_size, write_json, write_line
-from monitor.texts import Text, Tongue
+from monitor.texts import Text, Translator
 
 UNTIL_PURGED: Final = Text("until you purge it")
 HOLDS: Final = {
@@ -107,16 +107,16 @@ def _size(path: Path) -> int:
 
 
 def _lines(kept: list[Kept], settings: Settings) -> Iterator[str]:
-    tongue = settings.tongue
+    tr = settings.tr
     for one in kept:
         yield str(one.path)
-        yield f"  {say_size(one.size_bytes)}: {tongue(one.holds)}"
-        yield "  " + tongue(Text("kept: {until}"), until=one.until)
+        yield f"  {say_size(one.size_bytes)}: {tr(one.holds)}"
+        yield "  " + tr(Text("kept: {until}"), until=one.until)
     if not kept:
-        yield tongue(Text("Nothing is kept yet."))
+        yield tr(Text("Nothing is kept yet."))
     yield from _network(settings)
     if kept:
-        yield tongue(Text("To take it away: sitmon privacy --purge everything"))
+        yield tr(Text("To take it away: sitmon privacy --purge everything"))
 
 
 def _network(settings: Settings) -> Iterator[str]:
@@ -126,11 +126,11 @@ def _network(settings: Settings) -> Iterator[str]:
         Text("the MQTT broker {whom}, posture and minutes; no pain, no red flag"): settings.mqtt.host,
         Text("ActivityWatch at {whom}, the posture"): settings.activity_watch.url,
     }
-    named = [settings.tongue(text, whom=whom) for text, whom in told.items() if whom]
+    named = [settings.tr(text, whom=whom) for text, whom in told.items() if whom]
     if not named:
-        yield settings.tongue(NETWORK)
+        yield settings.tr(NETWORK)
         return
-    yield settings.tongue(Text("Beside your wearable and your own browser, your settings let these know:"))
+    yield settings.tr(Text("Beside your wearable and your own browser, your settings let these know:"))
     yield from (f"  {line}" for line in named)
 
 
@@ -140,7 +140,7 @@ def _purge(args: argparse.Namespace, settings: Settings) -> int:
         raise UsageError("--before goes with --purge journal or --purge recordings")
     if running_status(settings) is not None:
         raise UsageError("sitmon is running and would go on writing: stop it first, then purge")
-    _require_consent(args, settings.tongue)
+    _require_consent(args, settings.tr)
     gone = {
         "journal": lambda: _purge_journal(settings, before_s),
         "recordings": lambda: _purge_recordings(settings, before_s),
@@ -151,17 +151,17 @@ def _purge(args: argparse.Namespace, settings: Settings) -> int:
             *_remove(settings.storage.folder / name for name in HOLDS),
         ],
     }[args.purge]()
-    for line in gone or [settings.tongue(Text("There was nothing of it."))]:
+    for line in gone or [settings.tr(Text("There was nothing of it."))]:
         write_line(line)
     return 0
 
 
-def _require_consent(args: argparse.Namespace, tongue: Tongue) -> None:
+def _require_consent(args: argparse.Namespace, tr: Translator) -> None:
     if args.yes:
         return
     if not sys.stdin.isatty():
         raise UsageError("nothing was purged: say --yes, since nobody can be asked here")
-    question = tongue(Text("This cannot be undone. Type {word} to go on:"), word="purge")
+    question = tr(Text("This cannot be undone. Type {word} to go on:"), word="purge")
     if input(f"{question} ").strip() != "purge":
         raise UsageError("nothing was purged")
 
@@ -172,7 +172,7 @@ def _purge_journal(settings: Settings, before_s: float | None) -> list[str]:
         return []
     with Journal(path) as journal:
         if before_s is not None:
-            said = settings.tongue(Text("entries taken out: {count}"), count=journal.forget(before_s))
+            said = settings.tr(Text("entries taken out: {count}"), count=journal.forget(before_s))
             return [f"{path}: {said}"]
         if red_flag_since(journal) is not None:
             raise UsageError(

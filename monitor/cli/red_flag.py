@@ -12,7 +12,7 @@ from monitor.errors import MonitorError, UsageError
 from monitor.running.telling import tell
 from monitor.standing import Standing
 from monitor.terminal.output import write_line
-from monitor.texts import ENGLISH, Text, Tongue
+from monitor.texts import ENGLISH, Text, Translator
 from monitor.wording.safety import URGENT_BODY, URGENT_TEXT, URGENT_TITLE
 
 CLEARED: Final = Text("Cleared. Exercises may be offered again.")
@@ -44,24 +44,24 @@ def _raise(settings: Settings, symptom: str) -> int:
     try:
         tell(settings, Action.RED_FLAG, symptom)
     except MonitorError:  # that it could not be kept is said after it
-        _say_what_to_do(settings.tongue)
+        _say_what_to_do(settings.tr)
         raise
-    write_line(settings.tongue(URGENT_TEXT))
-    write_line(settings.tongue(WAY_OUT))
+    write_line(settings.tr(URGENT_TEXT))
+    write_line(settings.tr(WAY_OUT))
     return 0
 
 
-def _say_what_to_do(tongue: Tongue) -> None:
+def _say_what_to_do(tr: Translator) -> None:
     """Say it without a word of what stays off: that is not known."""
-    write_line(f"{tongue(URGENT_TITLE)}. {tongue(URGENT_BODY)}")
+    write_line(f"{tr(URGENT_TITLE)}. {tr(URGENT_BODY)}")
 
 
 def _clear(settings: Settings) -> int:
     if not Standing.fold(settings, time.time()).coach.locked:
-        write_line(settings.tongue(NONE_STOOD))
+        write_line(settings.tr(NONE_STOOD))
         return 0
     tell(settings, Action.CLEAR_RED_FLAG, "")
-    write_line(settings.tongue(CLEARED))
+    write_line(settings.tr(CLEARED))
     return 0
 
 

@@ -63,7 +63,7 @@ def run(args: argparse.Namespace) -> int:
     except OSError as error:
         raise UsageError(f"{out}: cannot be written ({error.strerror or error})") from error
     told = Text("Written: {path}.") if is_pdf else WRITTEN
-    write_line(settings.tongue(told, path=out))
+    write_line(settings.tr(told, path=out))
     return 0
 
 
@@ -148,7 +148,7 @@ def _spans(mostly: Mapping[int, Posture]) -> Iterator[tuple[Posture, int, int]]:
 def _warnings(
     journal: Journal, settings: Settings, said: Iterable[UserAction], start_s: float, end_s: float
 ) -> Iterator[str]:
-    say, found = settings.tongue, []
+    say, found = settings.tr, []
     for item in said:
         if item.action is Action.RED_FLAG:
             found.append((item.time_s, REPORTED, {"what": item.detail}))

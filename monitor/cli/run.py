@@ -9,7 +9,7 @@ from pathlib import Path
 from monitor.edges.journal import Journal
 from monitor.edges.settings import Settings, read_settings
 from monitor.errors import JournalError
-from monitor.running.virtual import Around, claim_folder, virtual_around
+from monitor.running.virtual import Environment, claim_folder, virtual_around
 from monitor.watching import TICK_S, Watching
 
 
@@ -61,5 +61,5 @@ def _write_to(log: Path) -> None:
         raise JournalError(f"{log}: cannot be written ({error.strerror or error})") from error
 
 
-async def _watch(settings: Settings, args: argparse.Namespace, around: Around | None) -> None:
+async def _watch(settings: Settings, args: argparse.Namespace, around: Environment | None) -> None:
     await Watching(settings, args.config, around).run(live=args.live)

@@ -18,7 +18,7 @@ def run(args: argparse.Namespace) -> int:
     """
     settings = read_settings(args.config)
     action = Action(args.command)
-    for line in say(settings, action) or [settings.tongue(HEARD[action])]:
+    for line in say(settings, action) or [settings.tr(HEARD[action])]:
         write_line(line)
     return 0
 

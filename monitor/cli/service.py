@@ -9,7 +9,7 @@ from monitor.errors import UsageError
 from monitor.running.asking import running_status
 from monitor.setting_up import recipe_of
 from monitor.terminal.output import write_line
-from monitor.texts import Text, Tongue
+from monitor.texts import Text, Translator
 
 
 def run(args: argparse.Namespace) -> int:
@@ -21,7 +21,7 @@ def run(args: argparse.Namespace) -> int:
         ServiceError: the system refused.
     """
     settings = read_settings(args.config)
-    recipe, tongue = recipe_of(settings, args.config), settings.tongue
+    recipe, tr = recipe_of(settings, args.config), settings.tr
     if args.follow and args.do != "logs":
         raise UsageError("--follow goes with `sitmon service logs`")
     if args.print:
@@ -31,13 +31,13 @@ def run(args: argparse.Namespace) -> int:
         case "install":
             _require_none_by_hand(settings, recipe)
             install(recipe)
-            write_line(tongue(Text("Installed and started: {path}"), path=recipe.path))
+            write_line(tr(Text("Installed and started: {path}"), path=recipe.path))
         case "uninstall":
             was_there = uninstall(recipe)
             text = Text("Stopped and removed: {path}") if was_there else Text("It was not installed: {path}")
-            write_line(tongue(text, path=recipe.path))
+            write_line(tr(text, path=recipe.path))
         case "status":
-            return _status(recipe, tongue)
+            return _status(recipe, tr)
         case _:
             return _logs(recipe, follow=args.follow)
     return 0
@@ -64,16 +64,16 @@ def _print(recipe: Recipe, do: str, *, follow: bool) -> None:
         write_line(f"# {' '.join(command)}")
 
 
-def _status(recipe: Recipe, tongue: Tongue) -> int:
+def _status(recipe: Recipe, tr: Translator) -> int:
     current = is_current(recipe)
     if current is None:
-        write_line(tongue(Text("Not installed. To do so: sitmon service install")))
+        write_line(tr(Text("Not installed. To do so: sitmon service install")))
         return 1
-    write_line(tongue(Text("Installed: {path}"), path=recipe.path))
+    write_line(tr(Text("Installed: {path}"), path=recipe.path))
     if not current:
-        write_line(tongue(Text("It is from another version or setting. To renew it: sitmon service install")))
+        write_line(tr(Text("It is from another version or setting. To renew it: sitmon service install")))
     said = look(recipe)
-    write_line(tongue(Text("It does not run. To see why: sitmon service logs")) if said is None else said.rstrip())
+    write_line(tr(Text("It does not run. To see why: sitmon service logs")) if said is None else said.rstrip())
     return 1 if said is None else 0
 
 

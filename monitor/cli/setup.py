@@ -63,7 +63,7 @@ def _set_values(args: argparse.Namespace, setup: Setup) -> bool:
         setup.write(**changes)
     if args.wearable == "":
         _require_free_link(setup.settings)
-        choose_wearable(setup, Dialogue(setup.settings.tongue))
+        choose_wearable(setup, Dialogue(setup.settings.tr))
     return bool(changes) or args.wearable is not None
 
 
@@ -72,10 +72,10 @@ def _guide(setup: Setup, config: Path | None) -> None:
     """Every step, with a heading; one that fails is told, and the others go on."""
     from monitor.cli import intake
 
-    tongue = setup.settings.tongue
-    dialogue = Dialogue(tongue)
+    tr = setup.settings.tr
+    dialogue = Dialogue(tr)
     _require_free_link(setup.settings)
-    write_line(tongue(Text("This takes three minutes. Enter keeps what stands in brackets; Ctrl-C ends, and keeps.")))
+    write_line(tr(Text("This takes three minutes. Enter keeps what stands in brackets; Ctrl-C ends, and keeps.")))
     steps: tuple[tuple[Text, Callable[[], None]], ...] = (
         (Text("The wearable"), lambda: choose_wearable(setup, dialogue)),
         (Text("Where it is worn"), lambda: choose_site(setup, dialogue)),
@@ -87,28 +87,28 @@ def _guide(setup: Setup, config: Path | None) -> None:
         (Text("By itself, at each log-in"), lambda: _install_if_wanted(setup, dialogue, config)),
     )
     for number, (heading, step) in enumerate(steps, 1):
-        write_line(f"\n{number} / {len(steps)}  {tongue(heading)}")
+        write_line(f"\n{number} / {len(steps)}  {tr(heading)}")
         try:
             step()
         except MonitorError as error:
             write_line(f"  {error}")
-    write_line("\n" + tongue(Text("Done. Your settings: {path}"), path=setup.path))
+    write_line("\n" + tr(Text("Done. Your settings: {path}"), path=setup.path))
     write_line(
-        tongue(Text("Strap it on. `sitmon run --live` shows what it sees; `sitmon doctor` says if anything is wrong."))
+        tr(Text("Strap it on. `sitmon run --live` shows what it sees; `sitmon doctor` says if anything is wrong."))
     )
 
 
 def _pose_if_wanted(setup: Setup, dialogue: Dialogue) -> None:
     from monitor.running import pose
 
-    write_line(dialogue.tongue(Text("Stand for 5 s and sit for 5 s, strap on; else it is learned while you walk.")))
+    write_line(dialogue.tr(Text("Stand for 5 s and sit for 5 s, strap on; else it is learned while you walk.")))
     if dialogue.confirm(Text("Now?")):
         pose.run(setup.settings)
 
 
 def _notify_if_wanted(setup: Setup, dialogue: Dialogue) -> None:
     if dialogue.confirm(Text("Show one now?")):
-        try_notification(setup.settings, dialogue.tongue)
+        try_notification(setup.settings, dialogue.tr)
 
 
 def _install_if_wanted(setup: Setup, dialogue: Dialogue, config: Path | None) -> None:
@@ -118,7 +118,7 @@ def _install_if_wanted(setup: Setup, dialogue: Dialogue, config: Path | None) ->
     if dialogue.confirm(Text("Start sitmon now, and at each log-in?")):
         recipe = recipe_of(setup.settings, config)
         install(recipe)
-        write_line(dialogue.tongue(Text("Installed and started: {path}"), path=recipe.path))
+        write_line(dialogue.tr(Text("Installed and started: {path}"), path=recipe.path))
 
 
 # ---------------------------------------------------------------- one thing, by a flag
@@ -171,7 +171,7 @@ def _forgotten(args: argparse.Namespace, setup: Setup) -> int | None:
 def _notified(args: argparse.Namespace, setup: Setup) -> int | None:
     if not args.notification:
         return None
-    try_notification(setup.settings, setup.settings.tongue)
+    try_notification(setup.settings, setup.settings.tr)
     return 0
 
 

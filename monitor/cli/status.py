@@ -12,7 +12,7 @@ from monitor.edges.control import Message, NotRunningError, ask
 from monitor.edges.settings import Settings, read_settings
 from monitor.terminal.output import console, write_json, write_line
 from monitor.terminal.status_lines import NEVER_RAN, NEVER_SAW, STOPPED, bar_line, running_lines
-from monitor.texts import Tongue
+from monitor.texts import Translator
 
 LOOK_S: Final = 1.0
 """How often `--watch` looks."""
@@ -27,7 +27,7 @@ def run(args: argparse.Namespace) -> int:
     if args.json:
         write_json(status)
     else:
-        for line in _lines(status, args.bar, settings.tongue):
+        for line in _lines(status, args.bar, settings.tr):
             write_line(line)
     return 0 if status["running"] or args.bar else 1
 
@@ -38,7 +38,7 @@ def _watch(args: argparse.Namespace, settings: Settings) -> int:
     before = ""
     while True:
         status = _look(settings)
-        text = json.dumps(status) if args.json else "\n".join(_lines(status, args.bar, settings.tongue))
+        text = json.dumps(status) if args.json else "\n".join(_lines(status, args.bar, settings.tr))
         if screen is not None:
             screen.clear()
         if screen is not None or text != before:
@@ -48,11 +48,11 @@ def _watch(args: argparse.Namespace, settings: Settings) -> int:
         time.sleep(LOOK_S)
 
 
-def _lines(status: Message, bar: str | None, tongue: Tongue) -> list[str]:
+def _lines(status: Message, bar: str | None, tr: Translator) -> list[str]:
     if bar is not None:
-        line = bar_line(status, bar, tongue)
+        line = bar_line(status, bar, tr)
         return [line if isinstance(line, str) else json.dumps(line, ensure_ascii=False)]
-    return running_lines(status, tongue) if status["running"] else [_stopped(status, tongue)]
+    return running_lines(status, tr) if status["running"] else [_stopped(status, tr)]
 
 
 def _look(settings: Settings) -> Message:
@@ -79,8 +79,8 @@ def _last_known(path: Path, zone: tzinfo) -> Message:
     }
 
 
-def _stopped(status: Message, tongue: Tongue) -> str:
+def _stopped(status: Message, tr: Translator) -> str:
     if status["last"] is None:
-        return tongue(NEVER_SAW if "last_bout" in status else NEVER_RAN)
+        return tr(NEVER_SAW if "last_bout" in status else NEVER_RAN)
     last = datetime.fromisoformat(str(status["last"]))
-    return tongue(STOPPED, day=f"{last:%Y-%m-%d}", clock=f"{last:%H:%M}")
+    return tr(STOPPED, day=f"{last:%Y-%m-%d}", clock=f"{last:%H:%M}")

@@ -52,7 +52,7 @@ clock: Callable[[], float] = time.monotonic
 """The clock that holds are timed by."""
 
 
-class ReadsKeys(Protocol):
+class KeyReader(Protocol):
     """Where keys come from."""
 
     def read(self, timeout_s: float) -> str:
@@ -108,7 +108,7 @@ def read_seen(answer: Message, exercise: Exercise) -> Seen | None:
     )
 
 
-def follow(guide: Guide, keys: ReadsKeys, look: Callable[[], Seen | None], draw: Callable[[Guide], None]) -> Ended:
+def follow(guide: Guide, keys: KeyReader, look: Callable[[], Seen | None], draw: Callable[[Guide], None]) -> Ended:
     """Go through one exercise: read keys, look at the sensor, draw; until it has ended."""
     seen, look_at_s = None, clock()
     while True:
@@ -121,7 +121,7 @@ def follow(guide: Guide, keys: ReadsKeys, look: Callable[[], Seen | None], draw:
         draw(guide)
 
 
-def _guide(settings: Settings, exercise: Exercise, sides: tuple[Side, ...], keys: ReadsKeys) -> int:
+def _guide(settings: Settings, exercise: Exercise, sides: tuple[Side, ...], keys: KeyReader) -> int:
     """One side after the other, until one was not done: after pain that radiates, nothing goes on (E5)."""
     for side in sides:
         refused = _begin(settings, exercise, side)
@@ -130,7 +130,7 @@ def _guide(settings: Settings, exercise: Exercise, sides: tuple[Side, ...], keys
                 write_line(line)
             return 1
         write_line()
-        for mark, line in tell_one(exercise, side, settings.tongue, origins=False):
+        for mark, line in tell_one(exercise, side, settings.tr, origins=False):
             write_line(hang(mark, line))
         ended = _follow_live(settings, exercise, side, keys)
         if ended.done and running_status(settings) is None:
@@ -142,8 +142,8 @@ def _guide(settings: Settings, exercise: Exercise, sides: tuple[Side, ...], keys
     return 0
 
 
-def _follow_live(settings: Settings, exercise: Exercise, side: Side, keys: ReadsKeys) -> Ended:
-    guide = Guide(exercise, render(exercise, side, settings.tongue).cues, settings.tongue)
+def _follow_live(settings: Settings, exercise: Exercise, side: Side, keys: KeyReader) -> Ended:
+    guide = Guide(exercise, render(exercise, side, settings.tr).cues, settings.tr)
     with Live(guide.render(), console=console(), auto_refresh=False, transient=True) as live:
 
         def draw(guide: Guide) -> None:
@@ -154,15 +154,15 @@ def _follow_live(settings: Settings, exercise: Exercise, side: Side, keys: Reads
 
 def _print(settings: Settings, exercise: Exercise, sides: tuple[Side, ...]) -> None:
     """What would be guided, for those who read it elsewhere."""
-    tongue = settings.tongue
+    tr = settings.tr
     for side in sides or (Side.LEFT,):
-        for mark, line in tell_one(exercise, side, tongue):
+        for mark, line in tell_one(exercise, side, tr):
             write_line(hang(mark, line))
         if exercise.hold_s is not None:
-            write_line(tongue(BREATHING, inward=f"{IN_S:.0f}", outward=f"{OUT_S:.0f}"))
-        write_line(tongue(AFTERWARDS, exercise=exercise.id))
+            write_line(tr(BREATHING, inward=f"{IN_S:.0f}", outward=f"{OUT_S:.0f}"))
+        write_line(tr(AFTERWARDS, exercise=exercise.id))
         if not sides:
-            write_line(tongue(OTHER_SIDE, side=side.other.value))
+            write_line(tr(OTHER_SIDE, side=side.other.value))
 
 
 def _choose(settings: Settings, name: str | None, said: list[UserAction]) -> tuple[Exercise, str]:
@@ -171,22 +171,22 @@ def _choose(settings: Settings, name: str | None, said: list[UserAction]) -> tup
     if name is None:  # the guide begins with the seated figure-4 (H5), on a chair that is sturdy (D1)
         unstable = settings.person.unstable_chair
         name = ExerciseId.SUPINE_FIGURE_4 if unstable else ExerciseId.SEATED_FIGURE_4
-    exercise = find_exercise(every, name, settings.tongue)
+    exercise = find_exercise(every, name, settings.tr)
     feelings = Feelings()
     for one in said:
         feelings.feed(one)
     adjusted, why = feelings.adjust(exercise, time.time())
     words = {"hold": f"{adjusted.hold_s or 0.0:.0f}", "repetitions": adjusted.repetitions}
-    return adjusted, "" if why is None else settings.tongue(ADJUSTED_TEXTS[why], **words)
+    return adjusted, "" if why is None else settings.tr(ADJUSTED_TEXTS[why], **words)
 
 
 def _refusal(settings: Settings, exercise: Exercise) -> str | None:
     """Why it may not be done now, in words for people; None if it may."""
     standing, status = Standing.fold(settings, time.time()), running_status(settings)
     if standing.coach.locked or (status is not None and status.get("red_flag") is True):
-        return settings.tongue(URGENT_TEXT)
+        return settings.tr(URGENT_TEXT)
     bar = standing.bars(exercise)
-    return None if bar is None else say_bar(bar, settings.tongue)
+    return None if bar is None else say_bar(bar, settings.tr)
 
 
 def _begin(settings: Settings, exercise: Exercise, side: Side) -> list[str]:
@@ -196,12 +196,12 @@ def _begin(settings: Settings, exercise: Exercise, side: Side) -> list[str]:
 
 def _end(settings: Settings, exercise: Exercise, ended: Ended) -> list[str]:
     """Tell how it ended; gives what is answered to it."""
-    tongue = settings.tongue
-    lines = [] if ended.done or ended.felt else [tongue(NOT_DONE)]
+    tr = settings.tr
+    lines = [] if ended.done or ended.felt else [tr(NOT_DONE)]
     if ended.done:
-        lines += [tongue(DONE), *tell(settings, Action.DONE, "")]
+        lines += [tr(DONE), *tell(settings, Action.DONE, "")]
     if ended.felt:
-        lines += [tongue(FELT_ANSWERS[ended.felt]), *tell(settings, Action.FEEDBACK, f"{ended.felt} {exercise.id}")]
+        lines += [tr(FELT_ANSWERS[ended.felt]), *tell(settings, Action.FEEDBACK, f"{ended.felt} {exercise.id}")]
     return lines
 
 
@@ -216,9 +216,9 @@ def _claim(settings: Settings, exercise: Exercise, side: Side) -> None:
         journal.write("practice", now_s, utc_offset_s(now_s, settings.zone), body)
 
 
-def _ask_side(settings: Settings, config: Path | None, keys: ReadsKeys) -> tuple[Side, ...]:
+def _ask_side(settings: Settings, config: Path | None, keys: KeyReader) -> tuple[Side, ...]:
     """The side that hurts, asked once and kept (D3); none if the person leaves."""
-    write_line(settings.tongue(WHICH_SIDE))
+    write_line(settings.tr(WHICH_SIDE))
     while (key := keys.read(LOOK_S)) not in (*SIDE_KEYS, "q"):
         pass
     if key == "q":

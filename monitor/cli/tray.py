@@ -58,7 +58,7 @@ class Tray:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._tongue = settings.tongue
+        self._tr = settings.tr
         self._ended = threading.Event()
         self.status: Message = OFF
 
@@ -84,12 +84,12 @@ class Tray:
     def title(self) -> str:
         """What stands beside the icon; the first line of `sitmon status`."""
         if not self.status["running"]:
-            return str(bar_line(self.status, "plain", self._tongue))
-        return running_lines(self.status, self._tongue)[0]
+            return str(bar_line(self.status, "plain", self._tr))
+        return running_lines(self.status, self._tr)[0]
 
     def entries(self) -> Iterator[tuple[str, Callable[[], None] | None]]:
         """The menu: texts, and what each does; None for what is only said."""
-        say = self._tongue
+        say = self._tr
         yield self.title, None
         if self.status["running"]:
             yield say(Text("Snooze")), lambda: self._say(Action.SNOOZE)

@@ -40,7 +40,7 @@ def run(args: argparse.Namespace) -> int:
         told = journal.known([*journal.events("nudge"), *journal.events("reminder")])
         nudges = sorted(told, key=lambda row: (row.time_s, row.id))
         if not nudges:
-            write_line(settings.tongue(Text("No nudge has come yet: there is nothing to explain.")))
+            write_line(settings.tr(Text("No nudge has come yet: there is nothing to explain.")))
             return 1
         row = _chosen(nudges, args.id)
         rows = list(journal.known(journal.events(since_s=row.time_s - BEFORE_S, until_s=row.time_s + LATEST_S)))
@@ -98,7 +98,7 @@ def _tell_exercise(said: Recommendation, words: Words) -> Iterator[str]:
     if (exercise := words.exercise(said.exercise)) is not None:
         yield words(Text("Why this helps: {why}"), why=words(exercise.why))
     if said.asked is not None:
-        yield from (words(Text("Dose: {origin}"), origin=origin) for origin in say_origins(said, words.tongue))
+        yield from (words(Text("Dose: {origin}"), origin=origin) for origin in say_origins(said, words.tr))
 
 
 _STAGES = {"delivered": Text("delivered"), "seen": Text("seen"), "willing": Text("willing")}

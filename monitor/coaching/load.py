@@ -14,7 +14,7 @@ from datetime import datetime, timedelta, tzinfo
 from math import ceil
 
 from monitor.coaching.durations import local_midnight_s
-from monitor.coaching.sitting import SECOND_S, Believed, Doubt
+from monitor.coaching.sitting import SECOND_S, OffBodySuspicion, ProvisionalSeconds
 from monitor.posture.bouts import BoutProgress
 from monitor.posture.labels import Posture
 
@@ -93,7 +93,7 @@ class LoadLedger:
         self._tz = tz
         self._rules = rules
         self._day_end_s = float("-inf")
-        self._doubt, self._sat = Doubt(), Believed()
+        self._doubt, self._sat = OffBodySuspicion(), ProvisionalSeconds()
         self.load = Load()
 
     def feed(self, progress: BoutProgress) -> Load:

@@ -46,7 +46,7 @@ CONTEXT_HOLDS = {
 """What holds a nudge back while a context lasts; if several do, the first of these is named."""
 
 
-class Learns(Protocol):
+class ReceptivityModel(Protocol):
     """What has learned when nudges are answered: `monitor.coaching.receptivity.Receptivity`."""
 
     def consider(self, due_s: float) -> Wait | None:
@@ -69,7 +69,7 @@ class NudgePolicy:
         learns: what lets a nudge wait for a better moment; None: no nudge waits.
     """
 
-    def __init__(self, rules: NudgeRules, tz: tzinfo, wear_site: str, learns: Learns | None) -> None:
+    def __init__(self, rules: NudgeRules, tz: tzinfo, wear_site: str, learns: ReceptivityModel | None) -> None:
         self._learns = learns
         self._load = LoadLedger(tz)
         self._load_limit_s = rules.load_limit_s

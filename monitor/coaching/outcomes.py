@@ -20,7 +20,7 @@ from enum import StrEnum
 
 from monitor.coaching.inputs import Action, UserAction
 from monitor.coaching.nudges import Nudge
-from monitor.coaching.sitting import SECOND_S, UNSEEN, Doubt, find_unseen
+from monitor.coaching.sitting import SECOND_S, UNSEEN, OffBodySuspicion, find_unseen
 from monitor.posture.bouts import MINIMUM_EVENT_S, BoutProgress
 from monitor.posture.labels import MUTE_S
 
@@ -104,7 +104,7 @@ class _Watch:
         self._seated_until_s = nudge_time_s
         self._break_start_s: float | None = None
         self._upright_until_s = self._stirred_until_s = nudge_time_s
-        self._doubt = Doubt()
+        self._doubt = OffBodySuspicion()
         self._hung_until_s = float("-inf")  # until then it was in doubt, and upright
 
     def feed(self, progress: BoutProgress, unseen: tuple[float, float]) -> Outcome | None:

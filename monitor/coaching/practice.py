@@ -25,7 +25,7 @@ from monitor.coaching.outcomes import OUTCOME_WINDOW_S
 from monitor.coaching.profile import HOLD_RANGE_S, Side
 from monitor.coaching.recommend import Recommendation
 from monitor.coaching.sessions import PracticeOutcome, PracticeResult, Reason
-from monitor.coaching.sitting import UNSEEN, Believed, Doubt
+from monitor.coaching.sitting import UNSEEN, OffBodySuspicion, ProvisionalSeconds
 from monitor.posture.angles import ThighFrame
 from monitor.posture.classifier import STIR_SD_G
 from monitor.posture.figure4 import Figure4Watch, Hold
@@ -67,7 +67,7 @@ class Finding:
     rolled_s: float | None = None
 
 
-class Watches(Protocol):
+class ExerciseObserver(Protocol):
     """Looks at the seconds of one exercise."""
 
     def feed(self, second: Second) -> None:
@@ -201,14 +201,14 @@ class _Blind:
 class _Practice:
     """Follows one recommendation."""
 
-    def __init__(self, recommendation: Recommendation, watch: Watches) -> None:
+    def __init__(self, recommendation: Recommendation, watch: ExerciseObserver) -> None:
         self.recommendation = recommendation
         self._watch = watch
         self._start_s = recommendation.time_s
         self._end_s = recommendation.time_s + OUTCOME_WINDOW_S
         self._ended = self._claimed = False
         self._seen_s = 0.0
-        self._doubt, self._seen = Doubt(), Believed()
+        self._doubt, self._seen = OffBodySuspicion(), ProvisionalSeconds()
 
     def is_same(self, recommendation: Recommendation) -> bool:
         """Whether this is the same exercise of the same side, which goes on."""
@@ -334,7 +334,7 @@ class PracticeTracker:
             worn_leg=self._worn_leg,
             mounting=self.mounting,
         )
-        watch: Watches
+        watch: ExerciseObserver
         if found.sees is Sees.NOTHING or self.mounting is None:
             watch = _Blind(found.reason)
         else:
@@ -377,7 +377,7 @@ class PracticeTracker:
         practice, self._open = self._open, None
         return [] if practice is None else [practice.close(time_s, cut=cut)]
 
-    def _watch_for(self, said: Recommendation, mounting: Mounting, before: Iterable[Second]) -> Watches:
+    def _watch_for(self, said: Recommendation, mounting: Mounting, before: Iterable[Second]) -> ExerciseObserver:
         exercise = said.exercise
         if exercise == ExerciseId.GLUTE_BRIDGE or mounting.forward is None:  # all others need a forward
             return _RepetitionWatch(RepetitionCounter(bridge_angles(mounting.axis)), said)

@@ -35,7 +35,7 @@ def find_unseen(last_s: float | None, progress: BoutProgress) -> tuple[float, fl
     return start_s, progress.time_s if progress.posture in UNSEEN else second_start_s
 
 
-class Doubt:
+class OffBodySuspicion:
     """Since when the wearable may lie on a desk: it was as still as there for a minute, and has not stirred since.
 
     Attributes:
@@ -64,13 +64,13 @@ class Doubt:
         return since_s
 
 
-class Believed:
+class ProvisionalSeconds:
     """The last seconds that were taken for a body's, of which a desk's are taken back."""
 
     def __init__(self) -> None:
         self._ends_s: deque[float] = deque()
 
-    def add(self, end_s: float, doubt: Doubt) -> None:
+    def add(self, end_s: float, doubt: OffBodySuspicion) -> None:
         """Believe the second that ends now."""
         self._ends_s.append(end_s)
         if doubt.since_s is None and len(self._ends_s) > SUSPECT_S:
@@ -102,7 +102,7 @@ class SittingCount:
         self._unseen_s = 0.0  # the unseen time that still lasts
         self._away_s = 0.0  # since the last sedentary second ...
         self._rose = False  # ... and whether an upright second was among it
-        self._doubt, self._sat = Doubt(), Believed()
+        self._doubt, self._sat = OffBodySuspicion(), ProvisionalSeconds()
         self.settled_s = 0.0
         self._start_anew()
 

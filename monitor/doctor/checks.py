@@ -31,41 +31,41 @@ BUILT_S: Final = 1_767_225_600.0
 
 def check_storage(settings: Settings) -> Finding:
     """What is kept can be written, and nobody else can read it."""
-    tongue, folder = settings.tongue, settings.storage.folder
+    tr, folder = settings.tr, settings.storage.folder
     place = _nearest(folder)
     if not place.is_dir() or not os.access(place, os.W_OK | os.X_OK):
-        to_do = tongue(Text("let it be yours, or set another folder under [storage] in sitmon.toml"))
-        found = tongue(Text("nothing can be written into {folder}"), folder=place)
+        to_do = tr(Text("let it be yours, or set another folder under [storage] in sitmon.toml"))
+        found = tr(Text("nothing can be written into {folder}"), folder=place)
         return Finding(STORAGE, Verdict.FAILED, found, to_do)
     journal, _, _ = storage_paths(settings)
     open_to_others = [path for path in (journal,) if _is_open(path)]
     if open_to_others:
-        found = tongue(Text("others on this computer can read {path}"), path=open_to_others[0])
+        found = tr(Text("others on this computer can read {path}"), path=open_to_others[0])
         return Finding(STORAGE, Verdict.WARNING, found, f"chmod go= '{open_to_others[0]}'")
-    return Finding(STORAGE, Verdict.OK, tongue(Text("{folder}, yours alone"), folder=folder))
+    return Finding(STORAGE, Verdict.OK, tr(Text("{folder}, yours alone"), folder=folder))
 
 
 def check_disk(settings: Settings) -> Finding:
     """There is room for what is kept."""
-    tongue = settings.tongue
+    tr = settings.tr
     free_bytes = shutil.disk_usage(_nearest(settings.storage.folder)).free
-    found = tongue(Text("free: {size}"), size=say_size(free_bytes))
+    found = tr(Text("free: {size}"), size=say_size(free_bytes))
     if free_bytes >= FEW_BYTES:
         return Finding(DISK, Verdict.OK, found)
     verdict = Verdict.FAILED if free_bytes < LEAST_BYTES else Verdict.WARNING
-    return Finding(DISK, verdict, found, tongue(Text("make room; what sitmon keeps is listed by: sitmon privacy")))
+    return Finding(DISK, verdict, found, tr(Text("make room; what sitmon keeps is listed by: sitmon privacy")))
 
 
 def check_clock(settings: Settings) -> Finding:
     """The wall clock is set, and was not set back since the journal was written."""
-    tongue, now_s = settings.tongue, time.time()
+    tr, now_s = settings.tr, time.time()
     journal, _, _ = storage_paths(settings)
     written_s = journal.stat().st_mtime if journal.exists() else now_s
     if now_s < max(BUILT_S, written_s - CLOCK_SLACK_S):
-        found = tongue(Text("it shows {clock}, which is before what was seen already"), clock=time.ctime(now_s))
-        return Finding(CLOCK, Verdict.FAILED, found, tongue(Text("set it, or have it set by the network")))
+        found = tr(Text("it shows {clock}, which is before what was seen already"), clock=time.ctime(now_s))
+        return Finding(CLOCK, Verdict.FAILED, found, tr(Text("set it, or have it set by the network")))
     return Finding(
-        CLOCK, Verdict.OK, tongue(Text("{clock}, in the zone {zone}"), clock=time.ctime(now_s), zone=settings.zone_name)
+        CLOCK, Verdict.OK, tr(Text("{clock}, in the zone {zone}"), clock=time.ctime(now_s), zone=settings.zone_name)
     )
 
 
@@ -77,8 +77,8 @@ def check_service(settings: Settings, config: Path | None, state: str) -> Findin
         config: the file of settings that was named.
         state: of the running sitmon: empty if none runs, `running`, or why it does not answer.
     """
-    tongue = settings.tongue
-    by_hand = tongue(Text("not installed; sitmon runs, started by hand") if state else Text("not installed"))
+    tr = settings.tr
+    by_hand = tr(Text("not installed; sitmon runs, started by hand") if state else Text("not installed"))
     try:
         recipe = recipe_of(settings, config)
         current = is_current(recipe)
@@ -87,14 +87,14 @@ def check_service(settings: Settings, config: Path | None, state: str) -> Findin
     if current is None:
         return Finding(SERVICE, Verdict.WARNING, by_hand, "sitmon service install")
     if look(recipe) is None:
-        found = tongue(Text("installed, but it does not run"))
+        found = tr(Text("installed, but it does not run"))
         return Finding(SERVICE, Verdict.FAILED, found, "sitmon service logs")
     if state not in ("", "running"):
         return Finding(SERVICE, Verdict.FAILED, state, "sitmon service install")
     if not current:
-        found = tongue(Text("it runs, but its file is from another version or setting"))
+        found = tr(Text("it runs, but its file is from another version or setting"))
         return Finding(SERVICE, Verdict.WARNING, found, "sitmon service install")
-    return Finding(SERVICE, Verdict.OK, tongue(Text("it runs, and starts at log-in")))
+    return Finding(SERVICE, Verdict.OK, tr(Text("it runs, and starts at log-in")))
 
 
 def _nearest(folder: Path) -> Path:

@@ -8,7 +8,7 @@ from monitor.edges.buses import bus_trouble
 from monitor.edges.desktop import NotShown, ask_abilities
 from monitor.edges.presence import look_once, sources_of
 from monitor.edges.settings import Settings
-from monitor.texts import Text, Tongue
+from monitor.texts import Text, Translator
 
 SYSTEM_BUS, SESSION_BUS = Text("system bus"), Text("session bus")
 NOTIFICATIONS = Text("notifications")
@@ -30,7 +30,7 @@ _TO_DO: Final = {
 }
 
 
-async def check_buses(tongue: Tongue) -> list[Finding]:
+async def check_buses(tr: Translator) -> list[Finding]:
     """Both buses answer; systems other than Linux have none, and no line."""
     if not sys.platform.startswith("linux"):
         return []
@@ -40,40 +40,38 @@ async def check_buses(tongue: Tongue) -> list[Finding]:
         if trouble:
             # Without the session bus sitmon still watches, and speaks on its terminal.
             verdict = Verdict.FAILED if system else Verdict.WARNING
-            findings.append(Finding(about, verdict, trouble, tongue(_TO_DO[about])))
+            findings.append(Finding(about, verdict, trouble, tr(_TO_DO[about])))
         else:
-            findings.append(Finding(about, Verdict.OK, tongue(Text("it answers"))))
+            findings.append(Finding(about, Verdict.OK, tr(Text("it answers"))))
     return findings
 
 
 async def check_presence(settings: Settings) -> list[Finding]:
     """Each source of the desktop: whether it tells, and what it says now; what it cannot tell holds nothing back."""
-    tongue = settings.tongue
+    tr = settings.tr
     findings = []
     for state in await look_once(sources_of(settings.presence.sources)):
         about = PRESENCE[state.name]
         if state.active is None:
-            found = tongue(Text("not known: {why}"), why=state.why)
-            findings.append(
-                Finding(about, Verdict.WARNING, found, tongue(_STIRS if state.name == "typing" else _BY_HAND))
-            )
+            found = tr(Text("not known: {why}"), why=state.why)
+            findings.append(Finding(about, Verdict.WARNING, found, tr(_STIRS if state.name == "typing" else _BY_HAND)))
             continue
         text = Text("now so, says: {who}") if state.active else Text("now not so, says: {who}")
-        findings.append(Finding(about, Verdict.OK, tongue(text, who=state.why)))
+        findings.append(Finding(about, Verdict.OK, tr(text, who=state.why)))
     return findings
 
 
 async def check_notifications(settings: Settings) -> Finding:
     """Somebody shows them, with buttons."""
-    tongue, by = settings.tongue, settings.desktop.notifier
+    tr, by = settings.tr, settings.desktop.notifier
     if by == "terminal":
-        return Finding(NOTIFICATIONS, Verdict.OK, tongue(Text("on the terminal, as your settings want it")))
+        return Finding(NOTIFICATIONS, Verdict.OK, tr(Text("on the terminal, as your settings want it")))
     said = await ask_abilities()
     if isinstance(said, NotShown):
-        to_do = tongue(Text("start a notification server such as dunst; until then what is due stands on the terminal"))
+        to_do = tr(Text("start a notification server such as dunst; until then what is due stands on the terminal"))
         return Finding(NOTIFICATIONS, Verdict.FAILED, said.reason, to_do)
     if not said.has_buttons or by == "plyer":
-        found = tongue(Text("{server}, without buttons"), server=said.server)
-        to_do = tongue(Text("answer by commands instead: sitmon snooze, sitmon skip, sitmon stretch"))
+        found = tr(Text("{server}, without buttons"), server=said.server)
+        to_do = tr(Text("answer by commands instead: sitmon snooze, sitmon skip, sitmon stretch"))
         return Finding(NOTIFICATIONS, Verdict.WARNING, found, to_do)
-    return Finding(NOTIFICATIONS, Verdict.OK, tongue(Text("{server}, with buttons"), server=said.server))
+    return Finding(NOTIFICATIONS, Verdict.OK, tr(Text("{server}, with buttons"), server=said.server))

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Final
 
 from monitor.records import Record
-from monitor.texts import Text, Tongue
+from monitor.texts import Text, Translator
 
 
 class Verdict(StrEnum):
@@ -32,7 +32,7 @@ class Finding:
     Attributes:
         about: the thing; in English, the key of its name.
         verdict: how bad it is.
-        found: what was found, said in the person's tongue; what the system or an error says stays as it is.
+        found: what was found, said in the person's tr; what the system or an error says stays as it is.
         to_do: what to do, in the same; empty if nothing.
     """
 
@@ -47,10 +47,10 @@ class Finding:
         return {"about": str(self.about), "verdict": str(self.verdict), "found": self.found, "to_do": self.to_do}
 
 
-def lines(findings: list[Finding], tongue: Tongue) -> Iterator[str]:
+def lines(findings: list[Finding], tr: Translator) -> Iterator[str]:
     """The findings as people read them; verdicts stand under each other."""
-    width = max(len(tongue(text)) for text in VERDICTS.values())
+    width = max(len(tr(text)) for text in VERDICTS.values())
     for one in findings:
-        yield f"{tongue(VERDICTS[one.verdict]):{width}}  {tongue(one.about)}: {one.found}"
+        yield f"{tr(VERDICTS[one.verdict]):{width}}  {tr(one.about)}: {one.found}"
         if one.to_do:
             yield f"{'':{width}}  → {one.to_do}"

@@ -14,7 +14,7 @@ from monitor.edges.radio import Sighting, scan
 from monitor.edges.settings import Settings
 from monitor.errors import WearableError
 from monitor.motion.arrays import MIN_RATE_HZ
-from monitor.texts import Text, Tongue
+from monitor.texts import Text, Translator
 
 ADAPTER, PERMISSION = Text("adapter"), Text("permission")
 WEARABLE, RATE = Text("wearable"), Text("data rate")
@@ -35,39 +35,39 @@ _DENIED: Final = (BleakBluetoothNotAvailableReason.DENIED_BY_USER, BleakBluetoot
 
 async def check_radio(settings: Settings, running: Message | None) -> list[Finding]:
     """One finding for each of `RADIO`; `running` is what the running sitmon says, None if none runs."""
-    tongue = settings.tongue
+    tr = settings.tr
     if running is not None and running["link"] == "streaming":
-        works = [Finding(about, Verdict.OK, tongue(Text("sitmon uses it now"))) for about in (ADAPTER, PERMISSION)]
-        return [*works, _streaming(running, tongue), _rate(running, tongue)]
+        works = [Finding(about, Verdict.OK, tr(Text("sitmon uses it now"))) for about in (ADAPTER, PERMISSION)]
+        return [*works, _streaming(running, tr), _rate(running, tr)]
     try:
         near = [] if running is not None else await scan(LISTEN_S)
     except WearableError as error:
-        return _without_radio(error, tongue)
+        return _without_radio(error, tr)
     if running is not None:
-        return _searching(running, tongue)
-    works = [Finding(ADAPTER, Verdict.OK, tongue(Text("it listens"))), _allowed(tongue)]
-    unknown_rate = Finding(RATE, Verdict.WARNING, tongue(NOT_KNOWN), tongue(Text("start sitmon, then ask again")))
+        return _searching(running, tr)
+    works = [Finding(ADAPTER, Verdict.OK, tr(Text("it listens"))), _allowed(tr)]
+    unknown_rate = Finding(RATE, Verdict.WARNING, tr(NOT_KNOWN), tr(Text("start sitmon, then ask again")))
     return [*works, _near(near, settings), unknown_rate]
 
 
-def _allowed(tongue: Tongue) -> Finding:
-    return Finding(PERMISSION, Verdict.OK, tongue(Text("this program may use Bluetooth")))
+def _allowed(tr: Translator) -> Finding:
+    return Finding(PERMISSION, Verdict.OK, tr(Text("this program may use Bluetooth")))
 
 
-def _without_radio(error: WearableError, tongue: Tongue) -> list[Finding]:
+def _without_radio(error: WearableError, tr: Translator) -> list[Finding]:
     """What is wrong stands with the adapter, or with the permission; the rest cannot be known."""
     cause = error.__cause__
     denied = isinstance(cause, BleakBluetoothNotAvailableError) and cause.reason in _DENIED
-    unknown = [Finding(about, Verdict.WARNING, tongue(NOT_KNOWN), tongue(FIRST)) for about in (WEARABLE, RATE)]
+    unknown = [Finding(about, Verdict.WARNING, tr(NOT_KNOWN), tr(FIRST)) for about in (WEARABLE, RATE)]
     if denied:
         return [
-            Finding(ADAPTER, Verdict.OK, tongue(Text("it is there"))),
+            Finding(ADAPTER, Verdict.OK, tr(Text("it is there"))),
             Finding(PERMISSION, Verdict.FAILED, *_parts(error)),
             *unknown,
         ]
     return [
         Finding(ADAPTER, Verdict.FAILED, *_parts(error)),
-        Finding(PERMISSION, Verdict.WARNING, tongue(NOT_KNOWN), tongue(FIRST)),
+        Finding(PERMISSION, Verdict.WARNING, tr(NOT_KNOWN), tr(FIRST)),
         *unknown,
     ]
 
@@ -78,43 +78,41 @@ def _parts(error: WearableError) -> tuple[str, str]:
     return (found, to_do) if colon else (to_do, "")
 
 
-def _searching(running: Message, tongue: Tongue) -> list[Finding]:
+def _searching(running: Message, tr: Translator) -> list[Finding]:
     """A sitmon runs and does not stream: it knows why."""
     why = str(running["link_reason"] or running["link"])
-    found = tongue(Text("sitmon looks for it: {why}"), why=why)
+    found = tr(Text("sitmon looks for it: {why}"), why=why)
     adapter, permission, rate = (
-        Finding(about, Verdict.WARNING, tongue(NOT_KNOWN), tongue(LATER)) for about in (ADAPTER, PERMISSION, RATE)
+        Finding(about, Verdict.WARNING, tr(NOT_KNOWN), tr(LATER)) for about in (ADAPTER, PERMISSION, RATE)
     )
-    return [adapter, permission, Finding(WEARABLE, Verdict.FAILED, found, tongue(NEARER)), rate]
+    return [adapter, permission, Finding(WEARABLE, Verdict.FAILED, found, tr(NEARER)), rate]
 
 
-def _streaming(running: Message, tongue: Tongue) -> Finding:
+def _streaming(running: Message, tr: Translator) -> Finding:
     percent = running["battery_percent"]
-    found = tongue(Text("{kind} at {address}"), kind=running["kind"], address=running["wearable"])
+    found = tr(Text("{kind} at {address}"), kind=running["kind"], address=running["wearable"])
     if percent is None:
         return Finding(WEARABLE, Verdict.OK, found)
-    return Finding(
-        WEARABLE, Verdict.OK, tongue(Text("{wearable}, battery {percent} %"), wearable=found, percent=percent)
-    )
+    return Finding(WEARABLE, Verdict.OK, tr(Text("{wearable}, battery {percent} %"), wearable=found, percent=percent))
 
 
-def _rate(running: Message, tongue: Tongue) -> Finding:
+def _rate(running: Message, tr: Translator) -> Finding:
     rate_hz, loss = float(str(running["sample_rate_hz"])), float(str(running["loss"]))
-    rate, lost = map(tongue.decimal, (f"{rate_hz:.1f}", f"{100 * loss:.1f}"))
-    found = tongue(Text("{rate} samples each second, lost: {lost} %"), rate=rate, lost=lost)
+    rate, lost = map(tr.decimal, (f"{rate_hz:.1f}", f"{100 * loss:.1f}"))
+    found = tr(Text("{rate} samples each second, lost: {lost} %"), rate=rate, lost=lost)
     if rate_hz == 0.0:
-        return Finding(RATE, Verdict.WARNING, tongue(NOT_KNOWN), tongue(Text("ask again in a minute")))
+        return Finding(RATE, Verdict.WARNING, tr(NOT_KNOWN), tr(Text("ask again in a minute")))
     if rate_hz < MIN_RATE_HZ:
-        return Finding(RATE, Verdict.FAILED, found, tongue(Text("set a higher rate on the wearable")))
+        return Finding(RATE, Verdict.FAILED, found, tr(Text("set a higher rate on the wearable")))
     if loss > MOST_LOSS:
-        to_do = tongue(Text("bring it nearer; a USB 3 cable or a microwave oven beside the adapter disturbs it"))
+        to_do = tr(Text("bring it nearer; a USB 3 cable or a microwave oven beside the adapter disturbs it"))
         return Finding(RATE, Verdict.WARNING, found, to_do)
     return Finding(RATE, Verdict.OK, found)
 
 
 def _near(near: list[Sighting], settings: Settings) -> Finding:
     """Yours is near, or one that could be."""
-    tongue = settings.tongue
+    tr = settings.tr
     try:
         known = read_known(settings.storage.folder)
     except WearableError as error:
@@ -122,8 +120,8 @@ def _near(near: list[Sighting], settings: Settings) -> Finding:
     yours = settings.wearable.address or (known.address if known else None)
     heard = [one for one in near if one.is_wearable and (yours is None or one.address.lower() == yours.lower())]
     if heard:
-        return Finding(WEARABLE, Verdict.OK, tongue(Text("heard: {wearable}"), wearable=heard[0]))
-    to_do = tongue(NEARER)
+        return Finding(WEARABLE, Verdict.OK, tr(Text("heard: {wearable}"), wearable=heard[0]))
+    to_do = tr(NEARER)
     if yours is None:
-        return Finding(WEARABLE, Verdict.WARNING, tongue(Text("none that is supported was heard")), to_do)
-    return Finding(WEARABLE, Verdict.WARNING, tongue(Text("yours was not heard: {address}"), address=yours), to_do)
+        return Finding(WEARABLE, Verdict.WARNING, tr(Text("none that is supported was heard")), to_do)
+    return Finding(WEARABLE, Verdict.WARNING, tr(Text("yours was not heard: {address}"), address=yours), to_do)

@@ -7,7 +7,7 @@ import gettext
 from pathlib import Path
 from typing import Final
 
-from monitor.texts import ENGLISH, Tongue
+from monitor.texts import ENGLISH, Translator
 
 LOCALE: Final = Path(__file__).parents[1] / "locale"
 DOMAIN: Final = "sitmon"
@@ -18,12 +18,12 @@ def languages() -> tuple[str, ...]:
     return (ENGLISH.code, *sorted(found.parent.parent.name for found in LOCALE.glob(f"*/LC_MESSAGES/{DOMAIN}.mo")))
 
 
-def read_tongue(code: str) -> Tongue:
-    """The tongue of a language.
+def read_translator(code: str) -> Translator:
+    """The tr of a language.
 
     Raises:
         OSError: there is no such language.
     """
     if code == ENGLISH.code:
         return ENGLISH
-    return Tongue(code, gettext.translation(DOMAIN, LOCALE, [code]).gettext)
+    return Translator(code, gettext.translation(DOMAIN, LOCALE, [code]).gettext)

@@ -13,7 +13,7 @@ from monitor.posture.labels import WEAR_SITES
 from monitor.records import Record
 from monitor.setting_up import SITE_WORDS
 from monitor.standing import Standing
-from monitor.texts import Text, Tongue
+from monitor.texts import Text, Translator
 from monitor.wording.exercises import SIDE_NAMES
 
 LEGS: Final = (Side.LEFT, Side.RIGHT)
@@ -25,37 +25,37 @@ FORM: Final = {
 WRITTEN: Final = Text("Written. It holds from the next start of sitmon.")
 
 
-def form_of(path: Path, tongue: Tongue) -> Record:
+def form_of(path: Path, tr: Translator) -> Record:
     """What is asked, what may be answered, and what stands there now; read anew, since a form may be sent twice."""
     settings = read_settings(path) if path.exists() else Settings()
     choices = {
-        "site": {site: tongue(SITE_WORDS[site]) for site in WEAR_SITES},
-        "leg": {str(side): tongue(SIDE_NAMES[side]) for side in LEGS},
-        "side": {str(side): tongue(SIDE_NAMES[side]) for side in Side},
+        "site": {site: tr(SITE_WORDS[site]) for site in WEAR_SITES},
+        "leg": {str(side): tr(SIDE_NAMES[side]) for side in LEGS},
+        "side": {str(side): tr(SIDE_NAMES[side]) for side in Side},
     }
     return {
         "fields": [
             {
                 "name": name,
-                "text": tongue(setting.question),
+                "text": tr(setting.question),
                 "choices": choices.get(name, {}),
                 "now": setting.written(getattr(settings, section)) or "",
             }
             for name, (section, setting) in FORM.items()
             if setting.question
         ],
-        "hint": tongue(Text("Such as mon-fri 09:00-12:00 13:00-17:30; or always.")),
-        "questions": _questions(settings, tongue),
+        "hint": tr(Text("Such as mon-fri 09:00-12:00 13:00-17:30; or always.")),
+        "questions": _questions(settings, tr),
     }
 
 
-def _questions(settings: Settings, tongue: Tongue) -> list[Record]:
+def _questions(settings: Settings, tr: Translator) -> list[Record]:
     known = Standing.fold(settings, time.time()).intake.answers
     return [
         {
             "name": name,
-            "text": tongue(question.text),
-            "why": tongue(question.why),
+            "text": tr(question.text),
+            "why": tr(question.why),
             "answers": list(question.answers),
             "now": known.get(name, ""),
         }
@@ -64,7 +64,7 @@ def _questions(settings: Settings, tongue: Tongue) -> list[Record]:
     ]
 
 
-def take_form(path: Path, said: Mapping[str, object], tongue: Tongue) -> list[str]:
+def take_form(path: Path, said: Mapping[str, object], tr: Translator) -> list[str]:
     """Write what was filled in; an empty field is left as it is.
 
     Raises:
@@ -80,4 +80,4 @@ def take_form(path: Path, said: Mapping[str, object], tongue: Tongue) -> list[st
         write_settings(path, changes)
     except MonitorError as error:
         raise ValueError(str(error).splitlines()[0]) from error
-    return [tongue(WRITTEN)]
+    return [tr(WRITTEN)]

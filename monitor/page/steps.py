@@ -39,7 +39,7 @@ class PageSteps:
         self._daemon = daemon
         self._link = link
         self._settings = settings
-        self._say = settings.tongue
+        self._say = settings.tr
         self._config = config
 
     async def look_around(self) -> Record:
@@ -67,7 +67,7 @@ class PageSteps:
         Raises:
             ValueError: somebody takes it already, or it was no pose; one line.
         """
-        if self._daemon.pipeline.overhear is not None:
+        if self._daemon.pipeline.sample_listener is not None:
             raise ValueError(self._say(Text("The pose is being taken already, on another page.")))
         cues: asyncio.Queue[Cue | None] = asyncio.Queue()
         async with aclosing(overheard(self._daemon.pipeline)) as blocks:
@@ -132,14 +132,14 @@ async def overheard(pipeline: Pipeline) -> AsyncGenerator[SampleBlock]:
         WearableError: none came for a while.
     """
     heard: asyncio.Queue[SampleBlock] = asyncio.Queue()
-    pipeline.overhear = heard.put_nowait
+    pipeline.sample_listener = heard.put_nowait
     try:
         while True:
             yield await asyncio.wait_for(heard.get(), PATIENCE_S)
     except TimeoutError as error:
         raise WearableError(SILENT) from error
     finally:
-        pipeline.overhear = None
+        pipeline.sample_listener = None
 
 
 def _line(error: MonitorError) -> ValueError:

@@ -75,7 +75,7 @@ class PageViews:
         self._daemon = daemon
         self._link = link
         self._settings = settings
-        self._tongue = settings.tongue
+        self._tr = settings.tr
         self._journal = journal
         self._config = config
         self.steps = PageSteps(daemon, link, settings, config)
@@ -88,10 +88,10 @@ class PageViews:
         """What the page itself says."""
         side = self._settings.person.affected_side
         return {
-            "language": self._tongue.code,
+            "language": self._tr.code,
             "side": str(side if side in (Side.LEFT, Side.RIGHT) else Side.LEFT),
-            **{name: self._tongue.translate(text) for name, text in PAGE_TEXTS.items()},
-            **{f"posture_{posture}": self._tongue(text) for posture, text in POSTURE_WORDS.items()},
+            **{name: self._tr.translate(text) for name, text in PAGE_TEXTS.items()},
+            **{f"posture_{posture}": self._tr(text) for posture, text in POSTURE_WORDS.items()},
         }
 
     def now(self) -> Record:
@@ -99,7 +99,7 @@ class PageViews:
         status = status_of(self._daemon, self._link)
         progress = self._daemon.pipeline.bouts.progress()
         if progress is not None:
-            status["posture_text"] = self._tongue(POSTURE_WORDS[progress.bout.posture])
+            status["posture_text"] = self._tr(POSTURE_WORDS[progress.bout.posture])
         status["trace"] = [
             [str(second.posture), round(second.sd_g, 4)] for second in self._daemon.pipeline.last_minute()
         ]
@@ -174,13 +174,13 @@ class PageViews:
             "days": [{"date": day.isoformat(), "sitting_s": sitting[day], "seen_s": seen[day]} for day in days],
             "pillars": [
                 {
-                    "name": self._tongue(PILLAR_NAMES[one.pillar]),
-                    "state_text": self._tongue(STATE_WORDS[one.state]),
-                    **pillar_record(one, self._tongue),
+                    "name": self._tr(PILLAR_NAMES[one.pillar]),
+                    "state_text": self._tr(STATE_WORDS[one.state]),
+                    **pillar_record(one, self._tr),
                 }
                 for one in overview.pillars
             ],
-            "pain": say_appraisal(overview.pain, self._tongue),
+            "pain": say_appraisal(overview.pain, self._tr),
         }
 
     def exercise(self, name: str, side: str) -> Record:
@@ -190,20 +190,20 @@ class PageViews:
             raise ValueError(f"there is no exercise {name!r}")
         exercise = every[name]
         worked = Side.BOTH if exercise.side_rule is SideRule.BOTH_LEGS else Side(side)
-        words = render(exercise, worked, self._tongue)
+        words = render(exercise, worked, self._tr)
         return {
-            "name": self._tongue(exercise.name),
+            "name": self._tr(exercise.name),
             "exercise": name,
             "side": str(worked),
-            "side_text": "" if worked is Side.BOTH else self._tongue(SIDE_NAMES[worked]),
+            "side_text": "" if worked is Side.BOTH else self._tr(SIDE_NAMES[worked]),
             "steps": list(words.steps),
             "cues": [cue for cue in words.cues if cue not in words.steps],
             "donts": list(words.donts),
             "hold_s": exercise.hold_s,
             "repetitions": exercise.repetitions,
             "sets": exercise.sets,
-            "why": self._tongue(exercise.why),
-            "drawings": draw_steps(name, worked, self._tongue(exercise.name), words.steps),
+            "why": self._tr(exercise.why),
+            "drawings": draw_steps(name, worked, self._tr(exercise.name), words.steps),
         }
 
     async def say(self, action: str, detail: str) -> Record:
@@ -217,17 +217,17 @@ class PageViews:
         if action == Action.INTAKE:
             await asyncio.to_thread(write_side, self._config, detail)
         if action == Action.FEEDBACK and (heard := FELT_ANSWERS.get(detail.partition(" ")[0])) is not None:
-            replies = [self._tongue(heard), *replies]
-        not_kept = self._tongue(NOT_KEPT_YET, reason=heeded.not_kept) if heeded.not_kept else ""
+            replies = [self._tr(heard), *replies]
+        not_kept = self._tr(NOT_KEPT_YET, reason=heeded.not_kept) if heeded.not_kept else ""
         return {"replies": replies, "not_kept": not_kept}
 
     async def form(self) -> Record:
         """What can be set up from the page."""
-        return await asyncio.to_thread(form_of, self._config, self._tongue)
+        return await asyncio.to_thread(form_of, self._config, self._tr)
 
     async def fill(self, said: Mapping[str, object]) -> Sequence[str]:
         """Write what was filled in."""
-        return await asyncio.to_thread(take_form, self._config, said, self._tongue)
+        return await asyncio.to_thread(take_form, self._config, said, self._tr)
 
 
 class PageOnDemand:

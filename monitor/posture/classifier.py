@@ -11,7 +11,7 @@ from monitor.motion.epochs import EpochBlock
 from monitor.motion.features import Floats
 from monitor.posture.labels import NON_WEAR_S, SUSPECT_S, WEAR_SITES, Posture, PostureEpoch
 from monitor.posture.mounting import Mounting, MountingChange
-from monitor.posture.mounting_tracker import MountingKeeper
+from monitor.posture.mounting_tracker import MountingTracker
 from monitor.posture.runs import Flags
 from monitor.posture.sites import lean_rule_for
 from monitor.posture.thigh import ThighRule
@@ -120,5 +120,5 @@ def classifier_for(mounting: Mounting | None = None, wear_site: str = "thigh") -
     if wear_site not in WEAR_SITES:
         raise ValueError(f"wear site {wear_site!r} is not supported; choose from: {' '.join(WEAR_SITES)}")
     if wear_site == "thigh":
-        return PostureClassifier(ThighRule(MountingKeeper(mounting)))
+        return PostureClassifier(ThighRule(MountingTracker(mounting)))
     return PostureClassifier(lean_rule_for(wear_site, mounting))

@@ -56,7 +56,7 @@ class Mounted:
 
 
 @dataclass(slots=True)
-class MountingKeeper:
+class MountingTracker:
     """Keeps the mounting; feed epochs in order of time.
 
     Attributes:

@@ -19,7 +19,7 @@ from monitor.motion.epochs import EpochBlock
 from monitor.motion.features import Floats
 from monitor.posture.labels import BRIDGE_S
 from monitor.posture.mounting import Mounting
-from monitor.posture.mounting_tracker import Mounted, MountingKeeper
+from monitor.posture.mounting_tracker import Mounted, MountingTracker
 from monitor.posture.runs import Flags, run_length, trailing_count
 from monitor.posture.verdict import Verdict, joined
 
@@ -117,7 +117,7 @@ class ThighRule:
         thresholds: the rule's numbers, before they are fitted to a mounting.
     """
 
-    keeper: MountingKeeper = field(default_factory=MountingKeeper)
+    keeper: MountingTracker = field(default_factory=MountingTracker)
     thresholds: ThighThresholds = field(default_factory=ThighThresholds)
     _fitted: tuple[Mounting | None, ThighThresholds] = (None, ThighThresholds())
     _memory: Floats = field(default_factory=lambda: np.empty((2, 0)))  # inclination and SD of the last half minute

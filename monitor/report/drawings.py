@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from monitor.posture.labels import POSTURE_WORDS, Posture
 from monitor.terminal.timeline import INKS
-from monitor.texts import Text, Tongue
+from monitor.texts import Text, Translator
 
 if TYPE_CHECKING:
     from fpdf import FPDF
@@ -93,7 +93,7 @@ class DayLine:
     nudges: tuple[tuple[int, bool], ...]
 
 
-def draw_days(days: Sequence[DayLine], say: Tongue, title: str) -> Drawing:
+def draw_days(days: Sequence[DayLine], say: Translator, title: str) -> Drawing:
     """A line a day, with a mark for each nudge: filled where the sensor saw a break after it."""
     first_h = min([DAWN_H, *(begin // 60 for line in days for _, begin, _ in line.spans)])
     last_h = max([DUSK_H, *(-(-end // 60) for line in days for _, _, end in line.spans)])
@@ -116,7 +116,7 @@ def draw_days(days: Sequence[DayLine], say: Tongue, title: str) -> Drawing:
     return Drawing(title, foot + 6.5, tuple(shapes))
 
 
-def _legend(say: Tongue, postures: set[Posture], foot: float) -> Iterator[Box | Dot | Words]:
+def _legend(say: Translator, postures: set[Posture], foot: float) -> Iterator[Box | Dot | Words]:
     left = LABEL_MM
     for posture in (one for one in HEIGHTS if one in postures):
         height = BAR_MM * HEIGHTS[posture]

@@ -32,7 +32,7 @@ from monitor.report.drawings import (
     on_sheet,
 )
 from monitor.terminal.output import say_duration
-from monitor.texts import Text, Tongue
+from monitor.texts import Text, Translator
 from monitor.wording.exercises import SIDE_NAMES
 from monitor.wording.plan import PILLAR_NAMES
 
@@ -136,7 +136,7 @@ class Section:
 
 def period_of(summary: Summary, settings: Settings) -> str:
     """The days, where it was worn, and where it hurts."""
-    say = settings.tongue
+    say = settings.tr
     side = settings.person.affected_side or (Side(summary.answers["side"]) if "side" in summary.answers else None)
     words = {"site": SITE_NAMES[settings.wearable.wear_site], "side": NOTHING if side is None else SIDE_NAMES[side]}
     return say(PERIOD, first=summary.first, last=summary.last, **words)
@@ -144,7 +144,7 @@ def period_of(summary: Summary, settings: Settings) -> str:
 
 def sections_of(summary: Summary, settings: Settings) -> list[Section]:
     """All that there is to say, in order."""
-    say = settings.tongue
+    say = settings.tr
     answers = [f"{say(QUESTIONS[name].text)} {answer}" for name, answer in summary.answers.items()]
     days = _days(summary, say)
     sitting = [*_sitting(summary, say), *([days.title] if days else [])]
@@ -162,7 +162,7 @@ def sections_of(summary: Summary, settings: Settings) -> list[Section]:
 
 def render_page(summary: Summary, settings: Settings) -> str:
     """The page: HTML that needs nothing else, and prints on A4."""
-    say = settings.tongue
+    say = settings.tr
     body = "".join(map(_section, sections_of(summary, settings)))
     title, period = html.escape(say(TITLE)), html.escape(period_of(summary, settings))
     return _PAGE.format(language=say.code, title=title, period=period, style=_STYLE, body=body)
@@ -194,21 +194,21 @@ def render_pdf(summary: Summary, settings: Settings) -> bytes:
 
     fonts = Path(mpl.get_data_path()) / "fonts" / "ttf"
     pdf = FPDF(format="A4")
-    pdf.set_title(settings.tongue(TITLE))
-    pdf.set_lang(settings.tongue.code)
+    pdf.set_title(settings.tr(TITLE))
+    pdf.set_lang(settings.tr.code)
     for style, name in (("", "DejaVuSans.ttf"), ("B", "DejaVuSans-Bold.ttf")):
         pdf.add_font("sans", style, fonts / name)
     pdf.set_margin(MARGIN_MM)
     pdf.set_auto_page_break(True, MARGIN_MM)
     pdf.add_page()
-    _write(pdf, settings.tongue(TITLE), 17.0, "B")
+    _write(pdf, settings.tr(TITLE), 17.0, "B")
     _write(pdf, period_of(summary, settings), 9.5, colour=QUIET)
     for section in sections_of(summary, settings):
         pdf.ln(2.5)
         _write(pdf, section.head, 11.0, "B")
         _tabulate(pdf, section.table)
         for line in section.lines:
-            _write(pdf, f"•  {line}", 9.0 if section.head != settings.tongue(METHOD) else 8.0)
+            _write(pdf, f"•  {line}", 9.0 if section.head != settings.tr(METHOD) else 8.0)
         if section.drawing:
             pdf.ln(1.5)
             on_sheet(pdf, section.drawing)
@@ -230,7 +230,7 @@ def _tabulate(pdf: "FPDF", table: tuple[tuple[str, ...], ...]) -> None:
         pdf.ln(4.8)
 
 
-def _habits(summary: Summary, say: Tongue) -> tuple[tuple[str, ...], ...]:
+def _habits(summary: Summary, say: Translator) -> tuple[tuple[str, ...], ...]:
     """The mean day, and whether the last ones are others than the first."""
     columns = [(ALL_DAYS, summary.habit), (FIRST_WEEK, summary.first_week), (LAST_WEEK, summary.last_week)]
     known = [(head, mean) for head, mean in columns if mean is not None]
@@ -245,7 +245,7 @@ def _habits(summary: Summary, say: Tongue) -> tuple[tuple[str, ...], ...]:
     )
 
 
-def _sitting(summary: Summary, say: Tongue) -> list[str]:
+def _sitting(summary: Summary, say: Translator) -> list[str]:
     known = [(posture, summary.seconds[posture]) for posture in Posture if summary.seconds.get(posture)]
     times = ", ".join(f"{say(POSTURE_WORDS[posture])} {say_duration(seconds)}" for posture, seconds in known)
     habit = summary.habit
@@ -254,13 +254,13 @@ def _sitting(summary: Summary, say: Tongue) -> list[str]:
     return [worn, *([say(IN_ALL, times=times)] if times else [])]
 
 
-def _days(summary: Summary, say: Tongue) -> Drawing | None:
+def _days(summary: Summary, say: Translator) -> Drawing | None:
     if not any(line.spans for line in summary.lines):
         return None
     return draw_days(summary.lines, say, say(BY_DAY, days=len(summary.lines)))
 
 
-def _practice(summary: Summary, say: Tongue) -> list[str]:
+def _practice(summary: Summary, say: Translator) -> list[str]:
     counted = []
     for pillar, count in summary.practised.items():
         on = summary.on_days[pillar]
@@ -269,21 +269,21 @@ def _practice(summary: Summary, say: Tongue) -> list[str]:
     return [*counted, say(SIDED, left=summary.sides.left, right=summary.sides.right)]
 
 
-def _nudges(summary: Summary, say: Tongue) -> Iterator[str]:
+def _nudges(summary: Summary, say: Translator) -> Iterator[str]:
     every = sum(summary.results.values())
     for result in Result:
         count = summary.results.get(result, 0)
         yield f"{say(RESULT_WORDS[result])}: {count}" + (f" ({100 * count / every:.0f} %)" if count else "")
 
 
-def _medians(summary: Summary, say: Tongue) -> str:
+def _medians(summary: Summary, say: Translator) -> str:
     weeks = ["–" if level is None else say.decimal(f"{level:g}") for level in summary.weeks]
     if len(weeks) > MANY_WEEKS:
         return say(FAR_APART, first=" · ".join(weeks[:4]), last=" · ".join(weeks[-4:]), entries=summary.entries)
     return say(MEDIANS, weeks=" · ".join(weeks), entries=summary.entries)
 
 
-def _pain(summary: Summary, say: Tongue) -> Drawing | None:
+def _pain(summary: Summary, say: Translator) -> Drawing | None:
     return draw_pain(summary.weeks, say(PAIN)) if summary.entries else None
 
 

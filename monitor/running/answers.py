@@ -24,14 +24,14 @@ LONGEST_DETAIL: Final = 500
 """Characters kept of what another command says beside an action: cut, not refused, for it may be a red flag."""
 
 
-class OpensPage(Protocol):
+class PageOpener(Protocol):
     """What opens the local page."""
 
     async def open(self, port: int) -> str:
         """Its address, with the token."""
 
 
-async def answer(request: Message, daemon: Daemon, link: WearableLink, page: OpensPage | None = None) -> Message:
+async def answer(request: Message, daemon: Daemon, link: WearableLink, page: PageOpener | None = None) -> Message:
     """What the running daemon says to another command."""
     match request:
         case {"do": "status"}:
@@ -57,7 +57,7 @@ async def answer(request: Message, daemon: Daemon, link: WearableLink, page: Ope
 
 def words_of(daemon: Daemon) -> Words:
     """Build what the running sitmon's sentences are made with."""
-    return Words(daemon.tongue, daemon.zone, daemon.pipeline.coach.exercises)
+    return Words(daemon.tr, daemon.zone, daemon.pipeline.coach.exercises)
 
 
 def say_trouble(trouble: Trouble, words: Words) -> str:
@@ -80,7 +80,7 @@ def practice_of_now(daemon: Daemon) -> Message:
         "repetitions": found.repetitions,
         "bouncing": found.bouncing,
         "result": None if found.result is PracticeResult.NOT_SEEN else found.result,
-        "reason": say_reason(found, daemon.tongue),
+        "reason": say_reason(found, daemon.tr),
     }
 
 
@@ -112,7 +112,7 @@ def status_of(daemon: Daemon, link: WearableLink) -> Message:
             "sitting_s": coach.sitting_s,
             "sitting_today_s": coach.load.sitting_s,
             "load_s": coach.load.load_s,
-            "today_text": say_load(coach.load, daemon.tongue),
+            "today_text": say_load(coach.load, daemon.tr),
             "next_nudge_s": coach.wait_s(progress.time_s),
         }
     return status

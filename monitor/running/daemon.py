@@ -31,7 +31,7 @@ from monitor.posture.labels import NON_WEAR_S, PostureEpoch, Relabel
 from monitor.posture.mounting import Change, Mounting, MountingChange
 from monitor.records import event_time_s, record_of, utc_offset_s
 from monitor.running.hearing import Heard, Hearing, Heeded, JournalSink, Said
-from monitor.texts import ENGLISH, Text, Tongue
+from monitor.texts import ENGLISH, Text, Translator
 
 QUEUE_ARRIVALS: Final = 1024
 """Arrivals that wait while one is worked on; beyond it the radio's own mailbox fills, and counts what it drops.  What
@@ -66,7 +66,7 @@ NOT_KEPT: Final = Text("What you say and do is not kept"), Text("sitmon goes on,
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
+class Tick:
     """Waits in line like all that is fed: when it is taken, the loop is known to turn.
 
     Attributes:
@@ -110,7 +110,7 @@ class Daemon:
         watch: is told of every event, such as a live view.
         complain: is told, in one line, what could not be kept; once for each kind of trouble.
         keep_mounting: is given how the wearable sits whenever that is found out anew; may raise a MonitorError.
-        tongue: what the person is told is said in.
+        tr: what the person is told is said in.
         finishes: what is open is closed at the end, as where a recording ends.
     """
 
@@ -123,14 +123,14 @@ class Daemon:
     watch: Callable[[Event], None] = lambda _: None
     complain: Callable[[str], None] = lambda _: None
     keep_mounting: Callable[[Mounting], None] = lambda _: None
-    tongue: Tongue = ENGLISH
+    tr: Translator = ENGLISH
     finishes: bool = False
     posture: PostureEpoch | None = None
     battery_percent: int | None = None
     last_arrival_s: float | None = None
     rejected: int = 0
     _recent: deque[PostureEpoch] = field(default_factory=lambda: deque(maxlen=NON_WEAR_S))
-    _queue: asyncio.Queue[Arrival | Heard | Turn | None] = field(default_factory=asyncio.Queue)
+    _queue: asyncio.Queue[Arrival | Heard | Tick | None] = field(default_factory=asyncio.Queue)
     _room: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(QUEUE_ARRIVALS))
     _told_not_kept: bool = False
     _hearing: Hearing = field(init=False)
@@ -185,9 +185,9 @@ class Daemon:
         self._told_not_kept = False
         self.complain("the journal is kept again, with all that had waited")
 
-    async def mind(self, health: Callable[[], LinkHealth], name: str) -> None:
+    async def watch_silence(self, health: Callable[[], LinkHealth], name: str) -> None:
         """Tell the user once when `name`, the wearable, has long been silent, and once when it is back."""
-        incidents = Incidents(name, self.tongue)
+        incidents = Incidents(name, self.tr)
         while True:
             await asyncio.sleep(MIND_S)
             link, may_speak = health(), not self.pipeline.coach.is_held_back(self.clock.now_s())
@@ -202,12 +202,12 @@ class Daemon:
             return
         self._told_not_kept = True
         title, body = NOT_KEPT
-        self._show(LinkNotice(self.tongue(title), self.tongue(body, reason=trouble.reason)))
+        self._show(LinkNotice(self.tr(title), self.tr(body, reason=trouble.reason)))
 
-    async def pulse(self, turned: Callable[[], None], every_s: float) -> None:
+    async def watchdog_ticks(self, turned: Callable[[], None], every_s: float) -> None:
         """Have the loop that works say every so often that it turns; with a wearable that is silent as well."""
         while True:
-            self._queue.put_nowait(Turn(turned))
+            self._queue.put_nowait(Tick(turned))
             await asyncio.sleep(every_s)
 
     async def run(self, source: AsyncGenerator[Arrival]) -> None:
@@ -248,9 +248,9 @@ class Daemon:
         finally:
             self._queue.put_nowait(None)
 
-    def _take(self, item: Arrival | Heard | Turn) -> None:
+    def _take(self, item: Arrival | Heard | Tick) -> None:
         match item:
-            case Turn():
+            case Tick():
                 item.told()
             case Arrival():
                 self._room.release()
@@ -302,7 +302,7 @@ class Daemon:
         self._keep(self.keep_mounting, event.mounting)
         notice = STRAP_NOTICES.get(event.change)
         if notice is not None and not self.pipeline.coach.is_held_back(self.clock.now_s()):
-            self._show(LinkNotice(*map(self.tongue, notice)))
+            self._show(LinkNotice(*map(self.tr, notice)))
 
     def _show(self, shown: Told) -> None:
         task = asyncio.get_running_loop().create_task(self._deliver(shown))

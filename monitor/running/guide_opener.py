@@ -7,7 +7,7 @@ from collections.abc import Callable
 from monitor.coaching.exercises import ExerciseId
 from monitor.coaching.recommend import Recommendation
 from monitor.errors import MonitorError
-from monitor.running.answers import OpensPage
+from monitor.running.answers import PageOpener
 from monitor.terminal.output import warn
 
 
@@ -23,7 +23,7 @@ class GuideOpener:
     def __init__(
         self,
         recommended: Callable[[], Recommendation | None],
-        page: OpensPage,
+        page: PageOpener,
         browse: Callable[[str], bool] = webbrowser.open,
     ) -> None:
         self._recommended = recommended

@@ -50,10 +50,10 @@ def run(settings: Settings) -> int:
     address, mounting = asyncio.run(take(settings))
     if mounting is None:
         tries = Text("That was not two poses, {count} times: nothing was changed. Until there is one, walking tells.")
-        write_line(settings.tongue(tries, count=TRIES))
+        write_line(settings.tr(tries, count=TRIES))
         return 1
     write_mounting(settings.storage.folder, address, settings.wearable.mounting, mounting)
-    write_line(settings.tongue(GOOD, degrees=f"{mounting.sitting_deg:.0f}", address=address))
+    write_line(settings.tr(GOOD, degrees=f"{mounting.sitting_deg:.0f}", address=address))
     return 0
 
 
@@ -67,7 +67,7 @@ async def take(settings: Settings) -> tuple[str, Mounting | None]:
     address = settings.wearable.address or (known.address if known else None)
     bonded = known is not None and known.bonded and known.address == address
     link = WearableLink(address, settings.wearable.name, clock=HostClock(), bonded=bonded)
-    say = settings.tongue
+    say = settings.tr
 
     def tell(cue: Cue) -> None:
         write_line(say(Text("{what}  ({seconds} s)"), what=say(cue.text), seconds=f"{cue.seconds:.0f}"))

@@ -27,7 +27,7 @@ SAMPLES_PER_PACKET: Final = 38
 
 
 @dataclass(frozen=True, slots=True)
-class Around:
+class Environment:
     """The world around the watching.
 
     Attributes:
@@ -86,7 +86,9 @@ def _has_seen(path: Path) -> bool:
 
 
 @asynccontextmanager
-async def virtual_around(script: str, speed: float, settings: Settings, after_s: float | None) -> AsyncIterator[Around]:
+async def virtual_around(
+    script: str, speed: float, settings: Settings, after_s: float | None
+) -> AsyncIterator[Environment]:
     """A simulated person whose wearable is in the air, on the leg that the settings name.
 
     Args:
@@ -118,4 +120,4 @@ async def virtual_around(script: str, speed: float, settings: Settings, after_s:
         wearable = VirtualWearable(air.link, packets, capabilities=capabilities, time_scale=speed)
         await air.add(wearable)
         clock.elapsed_s = lambda: wearable.due_s
-        yield Around(clock, air.backends, wearable.exhausted)
+        yield Environment(clock, air.backends, wearable.exhausted)

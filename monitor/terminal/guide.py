@@ -16,7 +16,7 @@ from rich.padding import Padding
 from rich.text import Text as Line
 
 from monitor.coaching.exercises import Exercise, Pillar
-from monitor.texts import Text, Tongue
+from monitor.texts import Text, Translator
 
 IN_S: Final = 4.0
 OUT_S: Final = 6.0
@@ -81,7 +81,7 @@ class Guide:
     Attributes:
         exercise: with the dose that holds.
         cues: the safety cues, which stand there all the while.
-        tongue: what is said is said in.
+        tr: what is said is said in.
         phase: where in the exercise.
         rounds_done: holds, or sets, that are over.
         held_s: how long this round has been held.
@@ -90,7 +90,7 @@ class Guide:
 
     exercise: Exercise
     cues: tuple[str, ...]
-    tongue: Tongue
+    tr: Translator
     phase: Phase = Phase.READY
     rounds_done: int = 0
     held_s: float = 0.0
@@ -182,7 +182,7 @@ class Guide:
         return Padding(Group(*lines), (1, 2))
 
     def _ready(self) -> list[Line]:
-        say = self.tongue
+        say = self.tr
         if self.hold_s is None:
             return [_big(say(Text("Enter when you begin.")))]
         lines = [_big(say(Text("Take the pose. The time starts with Enter.")))]
@@ -193,11 +193,11 @@ class Guide:
     def _doing(self) -> list[Line]:
         lines = self._holding(self.hold_s) if self.hold_s is not None else self._counting()
         if self._felt:
-            lines.append(Line(self.tongue(Text("Noted: not felt. Stay within what is tolerable."))))
+            lines.append(Line(self.tr(Text("Noted: not felt. Stay within what is tolerable."))))
         return [*lines, *(Line(f"!  {cue}") for cue in self.cues)]
 
     def _holding(self, hold_s: float) -> list[Line]:
-        say = self.tongue
+        say = self.tr
         words = {"held": f"{min(self.held_s, hold_s):.0f}", "hold": f"{hold_s:.0f}"}
         title = _big(say(Text("{held} s of {hold} s"), **words))
         source = Text("seen by the sensor") if self.by_sensor else Text("by the clock")
@@ -214,7 +214,7 @@ class Guide:
         return [*lines, Line()]
 
     def _counting(self) -> list[Line]:
-        say = self.tongue
+        say = self.tr
         text = Text("Set {number} of {rounds}: {repetitions} repetitions. Enter when they are done.")
         numbers = {"number": self.rounds_done + 1, "rounds": self.rounds, "repetitions": self.exercise.repetitions}
         lines = [_big(say(text, **numbers))]
@@ -224,10 +224,10 @@ class Guide:
 
     def _rest(self) -> list[Line]:
         text = Text("Rest. With Enter goes on: {number} of {rounds}.")
-        return [_big(self.tongue(text, number=self.rounds_done + 1, rounds=self.rounds))]
+        return [_big(self.tr(text, number=self.rounds_done + 1, rounds=self.rounds))]
 
     def _after(self) -> list[Line]:
-        say, lines = self.tongue, []
+        say, lines = self.tr, []
         if self.hold_s is not None:
             text = Text("Held {held} s, seen by the sensor.") if self.by_sensor else Text("Held {held} s by the clock.")
             lines.append(Line(say(text, held=f"{self.held_s:.0f}")))
@@ -235,7 +235,7 @@ class Guide:
 
     def _keys(self) -> tuple[str, str]:
         """What can be pressed now; what stops stands first, and alone."""
-        say = self.tongue
+        say = self.tr
         keys = [Text("q  quit")]
         if self.phase is Phase.WORK:
             released = [Text("f  released")] if self.exercise.pillar is Pillar.RELEASE else []

@@ -90,12 +90,12 @@ class LiveView:
     def render(self, width: int, height: int = AIRY_LINES) -> RenderableType:
         """The whole view, `width` cells wide; on less than `AIRY_LINES` lines without its white space."""
         if self.pipeline().coach.locked:
-            text = self.words(URGENT_TEXT) if self.safety is None else say_safety(self.safety, self.words.tongue)
+            text = self.words(URGENT_TEXT) if self.safety is None else say_safety(self.safety, self.words.tr)
             return Padding(Line(text, style="bold red"), (1, 2))
         airy = height >= AIRY_LINES
         parts = [self._now(), self._next(), self._timeline(width - 4)]
         if airy:
-            parts.append(draw_legend(self.seconds, self.words.tongue))
+            parts.append(draw_legend(self.seconds, self.words.tr))
         if self.recommendation is not None and (airy or not self._is_answered()):
             parts.append(self._said(self.recommendation, width - 4))
         if self.outcomes:
@@ -161,7 +161,7 @@ class LiveView:
         lines = []
         for outcome in self.outcomes[-3:]:
             local = datetime.fromtimestamp(outcome.time_s, self.words.zone)
-            lines.append(f"{MARKS[outcome.result]} {local:%H:%M}  {say_outcome(outcome, self.words.tongue)}")
+            lines.append(f"{MARKS[outcome.result]} {local:%H:%M}  {say_outcome(outcome, self.words.tr)}")
         return Line("\n".join(lines))
 
     def summary(self) -> list[str]:

@@ -71,7 +71,7 @@ def _lines(event: Event, words: Words) -> Iterator[str]:
         case _:
             yield f"{_HEADS[type(event)]:<9} {say_event(event, words)}"
             if isinstance(event, Judgement):
-                yield say_judgement_card(event, words.tongue)
+                yield say_judgement_card(event, words.tr)
 
 
 def recommendation_lines(recommendation: Recommendation, words: Words) -> Iterator[str]:

@@ -7,7 +7,7 @@ from monitor.edges.control import Message
 from monitor.edges.link.machine import LinkState
 from monitor.posture.labels import POSTURE_WORDS, Posture
 from monitor.terminal.output import say_duration
-from monitor.texts import Text, Tongue
+from monitor.texts import Text, Translator
 
 LINK_WORDS: Final = {
     LinkState.IDLE: Text("not begun"),
@@ -29,73 +29,73 @@ RED_FLAG: Final = Text(
 )
 
 
-def running_lines(status: Message, tongue: Tongue) -> list[str]:
+def running_lines(status: Message, tr: Translator) -> list[str]:
     """What is told of a running sitmon, the most important first.
 
     Args:
         status: as `status_of` has it.
-        tongue: what is said is said in.
+        tr: what is said is said in.
     """
-    said = [line for line in (body_line(status, tongue), *_link_lines(status, tongue)) if line]
+    said = [line for line in (body_line(status, tr), *_link_lines(status, tr)) if line]
     if "today_text" in status:
         said.append(str(status["today_text"]))
     if not_kept := status.get("not_kept_text"):
         said.append(str(not_kept))
     if status["red_flag"]:
-        said.append(tongue(RED_FLAG))
+        said.append(tr(RED_FLAG))
     return said
 
 
-def body_line(status: Message, tongue: Tongue) -> str:
+def body_line(status: Message, tr: Translator) -> str:
     """Say in one line what the body does, and what comes next, or why nothing does; empty if nothing is known."""
-    said = [_bout_text(status, tongue)] if "bout" in status else []
+    said = [_bout_text(status, tr)] if "bout" in status else []
     return "; ".join(part for part in (*said, str(status["next_text"])) if part)
 
 
-def _bout_text(status: Message, tongue: Tongue) -> str:
+def _bout_text(status: Message, tr: Translator) -> str:
     posture = POSTURE_WORDS[Posture(str(status["bout"]))]
-    return tongue(Text("{duration} {posture}"), duration=status["bout_text"], posture=posture)
+    return tr(Text("{duration} {posture}"), duration=status["bout_text"], posture=posture)
 
 
-def _link_lines(status: Message, tongue: Tongue) -> list[str]:
-    battery = tongue(Text("battery unknown"))
+def _link_lines(status: Message, tr: Translator) -> list[str]:
+    battery = tr(Text("battery unknown"))
     if status["battery_percent"] is not None:
-        battery = tongue(Text("battery {percent} %"), percent=status["battery_percent"])
-    wearable = status["wearable"] or tongue(Text("no wearable yet"))
+        battery = tr(Text("battery {percent} %"), percent=status["battery_percent"])
+    wearable = status["wearable"] or tr(Text("no wearable yet"))
     kind = f" ({status['kind']})" if status["kind"] else ""
-    said = [f"{wearable}{kind}: {tongue(LINK_WORDS[LinkState(str(status['link']))])}, {battery}"]
+    said = [f"{wearable}{kind}: {tr(LINK_WORDS[LinkState(str(status['link']))])}, {battery}"]
     if status["link"] != LinkState.STREAMING and status["link_reason"]:
         since = say_duration(_number(status["link_s"]))
-        said.append(tongue(Text("for {duration}: {reason}"), duration=since, reason=status["link_reason"]))
+        said.append(tr(Text("for {duration}: {reason}"), duration=since, reason=status["link_reason"]))
     if status["last_arrival_age_s"] is not None:
-        heard = tongue(
+        heard = tr(
             Text("last heard {age} s ago, reconnects: {reconnects}, lost: {loss} %"),
             age=status["last_arrival_age_s"],
             reconnects=status["reconnects"],
-            loss=tongue.decimal(f"{100.0 * _number(status['loss']):.1f}"),
+            loss=tr.decimal(f"{100.0 * _number(status['loss']):.1f}"),
         )
         said.append(heard)
         if status["drift_ppm"] is not None:
-            said[-1] += ", " + tongue(Text("clock {ppm} ppm"), ppm=f"{int(_number(status['drift_ppm'])):+d}")
+            said[-1] += ", " + tr(Text("clock {ppm} ppm"), ppm=f"{int(_number(status['drift_ppm'])):+d}")
     return said
 
 
-def bar_line(status: Message, form: str, tongue: Tongue) -> Message | str:
+def bar_line(status: Message, form: str, tr: Translator) -> Message | str:
     """One line for a bar: minutes of this bout first, then what holds back the nudge that is due.
 
     Args:
         status: as `status_of` has it, or that of a sitmon that does not run.
         form: one of `BARS`.
-        tongue: what is said is said in.
+        tr: what is said is said in.
 
     Returns:
         A text, or what is to be written as JSON.  The class is `sitting`, `due`, `held`, another posture, `red-flag`,
         `silent` or `off`, for a style sheet to colour.
     """
     kind = class_of(status)
-    text = _bar_text(status, kind, tongue)
+    text = _bar_text(status, kind, tr)
     if form == "waybar":
-        tooltip = "\n".join(running_lines(status, tongue)) if status["running"] else text
+        tooltip = "\n".join(running_lines(status, tr)) if status["running"] else text
         return {"text": text, "tooltip": tooltip, "class": kind, "percentage": share_of_wait(status)}
     if form == "i3":
         return {"full_text": text, "short_text": str(status.get("bout_text", text)), "urgent": kind in URGENT}
@@ -119,17 +119,17 @@ def class_of(status: Message) -> str:
     return str(status["bout"])
 
 
-def _bar_text(status: Message, kind: str, tongue: Tongue) -> str:
+def _bar_text(status: Message, kind: str, tr: Translator) -> str:
     if kind == "off":
-        return tongue(Text("sitmon is off"))
+        return tr(Text("sitmon is off"))
     if kind == "red-flag":
-        return tongue(Text("red flag"))
+        return tr(Text("red flag"))
     if kind == "silent":
-        return tongue(LINK_WORDS[LinkState(str(status["link"]))])
-    said = _bout_text(status, tongue)
+        return tr(LINK_WORDS[LinkState(str(status["link"]))])
+    said = _bout_text(status, tr)
     if kind != "held":
         return said
-    held = tongue(Text("held back: {what}"), what=status["held_by"])
+    held = tr(Text("held back: {what}"), what=status["held_by"])
     return f"{said}; {held}"
 
 

@@ -7,7 +7,7 @@ from typing import Final
 from rich.text import Text as Line
 
 from monitor.posture.labels import POSTURE_WORDS, Posture
-from monitor.texts import Text, Tongue
+from monitor.texts import Text, Translator
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +64,13 @@ def _ink(piece: Sequence[Posture | None]) -> Ink:
     return GAP if most is None else INKS[most]
 
 
-def draw_legend(seconds: Iterable[Posture | None], tongue: Tongue) -> Line:
+def draw_legend(seconds: Iterable[Posture | None], tr: Translator) -> Line:
     """Which block is which posture: of those that there are; a gap looks like unknown, which it is."""
     seen = {posture or Posture.UNKNOWN for posture in seconds}
     legend = Line()
     for posture, ink in INKS.items():
         if posture in seen:
             legend.append(ink.block * 2, style=ink.colour)
-            legend.append(f" {tongue(POSTURE_WORDS[posture])}   ", style="dim")
-    nudge = tongue(Text("nudge"))
+            legend.append(f" {tr(POSTURE_WORDS[posture])}   ", style="dim")
+    nudge = tr(Text("nudge"))
     return legend.append(f"{NUDGE} {nudge}", style="dim")

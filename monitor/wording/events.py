@@ -41,13 +41,13 @@ def say_event(event: Event, words: Words) -> str:
         case Reply():
             return say_reply(event, words)
         case Outcome():
-            return say_outcome(event, words.tongue)
+            return say_outcome(event, words.tr)
         case PracticeOutcome():
             return say_practice(event, words)
         case SafetyNotice():
-            return say_safety(event, words.tongue)
+            return say_safety(event, words.tr)
         case Judgement():
-            return say_judgement(event, words.tongue)
+            return say_judgement(event, words.tr)
     return ""
 
 
@@ -57,7 +57,7 @@ def answer_to(event: Event, words: Words) -> str:
         case Reply() | SafetyNotice():
             return say_event(event, words)
         case Judgement():
-            return say_judgement_card(event, words.tongue)
+            return say_judgement_card(event, words.tr)
     return ""
 
 
@@ -82,8 +82,8 @@ def title_and_body(shown: Recommendation | SafetyNotice | Judgement | Reply, wor
         case Recommendation():
             return say_title(shown, words), render_recommended(shown, words).short
         case SafetyNotice():
-            return say_safety_title(shown, words.tongue), say_safety_body(shown, words.tongue)
+            return say_safety_title(shown, words.tr), say_safety_body(shown, words.tr)
         case Judgement():
-            return say_judgement_title(shown, words.tongue), say_judgement_body(shown, words.tongue)
+            return say_judgement_title(shown, words.tr), say_judgement_body(shown, words.tr)
         case Reply():
             return words(NONE_LEFT[shown.action]), say_reply(shown, words)

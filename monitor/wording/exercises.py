@@ -9,7 +9,7 @@ from typing import Final, Protocol
 
 from monitor.coaching.exercises import Exercise, SideRule, Source
 from monitor.coaching.profile import Side
-from monitor.texts import Text, Tongue
+from monitor.texts import Text, Translator
 
 SIDE_WORDS: Final = {Side.LEFT: Text("left"), Side.RIGHT: Text("right"), Side.BOTH: Text("both")}
 """Left and right as they stand before a noun; in a language that inflects, the stem that takes an ending."""
@@ -85,13 +85,13 @@ class RenderedExercise:
     short: str
 
 
-def render(exercise: Exercise, side: Side, tongue: Tongue, dose: Dosed | None = None) -> RenderedExercise:
+def render(exercise: Exercise, side: Side, tr: Translator, dose: Dosed | None = None) -> RenderedExercise:
     """Say the exercise for one side, in words that name the leg that moves and the leg that stays.
 
     Args:
         exercise: which.
         side: the side that is worked.
-        tongue: what it is said in.
+        tr: what it is said in.
         dose: how long and how often; None: as the exercise has it.
 
     Raises:
@@ -99,7 +99,7 @@ def render(exercise: Exercise, side: Side, tongue: Tongue, dose: Dosed | None = 
     """
     if side is Side.BOTH and exercise.side_rule is not SideRule.BOTH_LEGS:
         raise ValueError(f"{exercise.id} works one side at a time: left or right, not both")
-    worked, other = tongue(SIDE_WORDS[side]), tongue(SIDE_WORDS[side.other])
+    worked, other = tr(SIDE_WORDS[side]), tr(SIDE_WORDS[side.other])
     numbers = dose or exercise
     words = {
         "side": worked,
@@ -111,7 +111,7 @@ def render(exercise: Exercise, side: Side, tongue: Tongue, dose: Dosed | None = 
     }
 
     def say(text: Text) -> str:
-        return tongue(text, **words)
+        return tr(text, **words)
 
     return RenderedExercise(
         steps=tuple(map(say, (exercise.precondition, *exercise.steps))),
@@ -121,7 +121,7 @@ def render(exercise: Exercise, side: Side, tongue: Tongue, dose: Dosed | None = 
     )
 
 
-def say_origins(dose: Dosed, tongue: Tongue) -> tuple[str, ...]:
+def say_origins(dose: Dosed, tr: Translator) -> tuple[str, ...]:
     """Say of each number where it comes from, one sentence each."""
     values: dict[str, object] = {
         "hold": f"{dose.hold_s or 0.0:.0f}",
@@ -134,4 +134,4 @@ def say_origins(dose: Dosed, tongue: Tongue) -> tuple[str, ...]:
         texts.append(_HOLD_ORIGINS[dose.hold_source])
     ours = [text for name, text in _AMOUNT_ORIGINS.items() if name not in dose.prescribed]
     texts += [_AMOUNT_ORIGIN] if len(ours) == len(_AMOUNT_ORIGINS) else ours
-    return tuple(tongue(text, **values, by=dose.prescribed_by) for text in texts)
+    return tuple(tr(text, **values, by=dose.prescribed_by) for text in texts)

@@ -17,7 +17,7 @@ from monitor.coaching.safety import Bar
 from monitor.coaching.sessions import DuePillar
 from monitor.posture.labels import SITTING_WORD
 from monitor.posture.sites import SITES
-from monitor.texts import Text, Tongue
+from monitor.texts import Text, Translator
 from monitor.wording.words import Words
 
 HOLD_WORDS: Final = {
@@ -186,23 +186,23 @@ def _say_skip(reply: Reply, words: Words) -> str:
     return words(text, duration=say_duration(reply.sitting_s), left=reply.left)
 
 
-def say_bar(bar: Bar, tongue: Tongue) -> str:
+def say_bar(bar: Bar, tr: Translator) -> str:
     """Say why an exercise may not be offered, in one sentence."""
-    return tongue(_BARS[bar])
+    return tr(_BARS[bar])
 
 
-def say_due(due: DuePillar, tongue: Tongue) -> str:
+def say_due(due: DuePillar, tr: Translator) -> str:
     """Say why a pillar is due, in one sentence."""
     if due.pillar is Pillar.HABIT:
-        return tongue(_NOTHING_ELSE)
-    return tongue(_TALLIES[due.pillar], done=due.done, target=due.target)
+        return tr(_NOTHING_ELSE)
+    return tr(_TALLIES[due.pillar], done=due.done, target=due.target)
 
 
 def say_reminder(reminder: Reminder, words: Words) -> str:
     """Say why the plan asks for an exercise; empty if an older journal does not tell."""
     if reminder.done is None or reminder.target is None:
         return ""
-    return say_due(DuePillar(reminder.pillar, reminder.done, reminder.target), words.tongue)
+    return say_due(DuePillar(reminder.pillar, reminder.done, reminder.target), words.tr)
 
 
 def say_lot(assignment: Assignment, words: Words) -> str:
@@ -215,26 +215,26 @@ def say_lot(assignment: Assignment, words: Words) -> str:
     return words(text, arm=ARM_WORDS[assignment.arm], share=f"{assignment.probability:.0%}")
 
 
-def say_outcome(outcome: Outcome, tongue: Tongue) -> str:
+def say_outcome(outcome: Outcome, tr: Translator) -> str:
     """Say what became of a nudge, and how it is known, in one sentence."""
     if outcome.result is not Result.VERIFIED:
-        return tongue(_NO_BREAK[outcome.result])
+        return tr(_NO_BREAK[outcome.result])
     latency, length = say_duration(outcome.latency_s or 0.0), say_duration(outcome.break_s or 0.0)
     text = Text("Break of {length}, {latency} after the nudge: seen by the sensor.")
-    return tongue(text, length=length, latency=latency)
+    return tr(text, length=length, latency=latency)
 
 
-def say_load(load: Load, tongue: Tongue) -> str:
+def say_load(load: Load, tr: Translator) -> str:
     """Say the day so far in plain sentences: the raw time first, then what is left of it."""
-    sat = tongue(
+    sat = tr(
         Text("Sitting today: {sitting}; standing: {standing}; moving: {moving}."),
         sitting=say_duration(load.sitting_s),
         standing=say_duration(load.standing_s),
         moving=say_duration(load.moving_s),
     )
     if load.load_s < 60.0:
-        return " ".join([sat, tongue(Text("By our rule of thumb, moving has paid all of it back."))])
-    left = tongue(
+        return " ".join([sat, tr(Text("By our rule of thumb, moving has paid all of it back."))])
+    left = tr(
         Text("By our rule of thumb, {left} of sitting is not paid back yet; {walk} of walking would do."),
         left=say_duration(load.load_s),
         walk=say_duration(load.walk_s(LOAD_RULES)),

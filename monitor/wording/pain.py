@@ -4,7 +4,7 @@ from typing import Final
 
 from monitor.coaching.adherence import DILIGENT
 from monitor.coaching.trend import DAYS_A_WEEK, Appraisal, Judgement, Kind
-from monitor.texts import Text, Tongue
+from monitor.texts import Text, Translator
 
 _PROFESSIONALS: Final = Text(
     "A doctor looks for other causes. A physiotherapist looks at how you move. "
@@ -47,68 +47,68 @@ _SINCE: Final = {
 }
 
 
-def say_appraisal(pain: Appraisal, tongue: Tongue) -> str:
+def say_appraisal(pain: Appraisal, tr: Translator) -> str:
     """Say how the pain stands, in one or two plain sentences with the numbers."""
-    sentence = _say_weeks(pain, tongue)
+    sentence = _say_weeks(pain, tr)
     if pain.since is None:
         return sentence
-    return tongue(_SINCE[pain.kind], sentence=sentence, day=f"{pain.since:%Y-%m-%d}")
+    return tr(_SINCE[pain.kind], sentence=sentence, day=f"{pain.since:%Y-%m-%d}")
 
 
-def _say_weeks(pain: Appraisal, tongue: Tongue) -> str:
+def _say_weeks(pain: Appraisal, tr: Translator) -> str:
     """What the weeks say alone."""
     if pain.found is Kind.NOT_YET:
-        return tongue(Text("The pain is judged after {weeks} weeks of practice."), weeks=pain.weeks)
+        return tr(Text("The pain is judged after {weeks} weeks of practice."), weeks=pain.weeks)
     if pain.found is Kind.TOO_FEW_ENTRIES:
         text = Text("Too few entries in the diary to judge the pain: it needs {days} days a week, for {weeks} weeks.")
-        return tongue(text, days=DAYS_A_WEEK, weeks=pain.weeks)
-    start, end = (tongue.decimal(f"{level or 0.0:.1f}") for level in (pain.start, pain.end))
+        return tr(text, days=DAYS_A_WEEK, weeks=pain.weeks)
+    start, end = (tr.decimal(f"{level or 0.0:.1f}") for level in (pain.start, pain.end))
     if pain.found is Kind.LITTLE_PAIN:
-        return tongue(Text("Little pain: {end} of 10."), end=end)
+        return tr(Text("Little pain: {end} of 10."), end=end)
     text = Text("Pain from {start} to {end} of 10 in {weeks} weeks.")
-    return f"{tongue(text, start=start, end=end, weeks=pain.weeks)} {_say_practice(pain, tongue)}"
+    return f"{tr(text, start=start, end=end, weeks=pain.weeks)} {_say_practice(pain, tr)}"
 
 
-def _say_practice(pain: Appraisal, tongue: Tongue) -> str:
+def _say_practice(pain: Appraisal, tr: Translator) -> str:
     if pain.found is Kind.LESS:
-        return tongue(Text("It is less."))
+        return tr(Text("It is less."))
     share, seen = (f"{100.0 * (part or 0.0):.0f} %" for part in (pain.share, pain.seen))
     if pain.found is Kind.TOO_LITTLE_PRACTICE:
         text = Text("Not enough practice to judge: {share} of the plan; it takes {enough}.")
-        return f"{tongue(text, share=share, enough=f'{100.0 * DILIGENT:.0f} %')} {tongue(_ANY_TIME)}"
-    return tongue(Text("Practised: {share} of the plan, {seen} seen by the sensor."), share=share, seen=seen)
+        return f"{tr(text, share=share, enough=f'{100.0 * DILIGENT:.0f} %')} {tr(_ANY_TIME)}"
+    return tr(Text("Practised: {share} of the plan, {seen} seen by the sensor."), share=share, seen=seen)
 
 
-def say_judgement(said: Judgement, tongue: Tongue) -> str:
+def say_judgement(said: Judgement, tr: Translator) -> str:
     """Say what a card rests on, in one or two sentences; empty if an older journal does not tell."""
     if said.points is not None:
-        return tongue(_RISEN, points=_points(said, tongue))
-    return "" if said.appraisal is None else say_appraisal(said.appraisal, tongue)
+        return tr(_RISEN, points=_points(said, tr))
+    return "" if said.appraisal is None else say_appraisal(said.appraisal, tr)
 
 
-def say_judgement_title(said: Judgement, tongue: Tongue) -> str:
+def say_judgement_title(said: Judgement, tr: Translator) -> str:
     """Say what a card asks for, in at most 40 characters; empty of a kind that is no card."""
-    return tongue(_TITLES[said.kind]) if said.kind in _TITLES else ""
+    return tr(_TITLES[said.kind]) if said.kind in _TITLES else ""
 
 
-def say_judgement_body(said: Judgement, tongue: Tongue) -> str:
+def say_judgement_body(said: Judgement, tr: Translator) -> str:
     """Say a card in at most 120 characters, complete in itself."""
     if said.kind is Kind.WIDEN:
-        return tongue(_WORSE_BODY if said.worse else _WIDE_BODY)
-    return tongue(_BODIES[said.kind])
+        return tr(_WORSE_BODY if said.worse else _WIDE_BODY)
+    return tr(_BODIES[said.kind])
 
 
-def say_judgement_card(said: Judgement, tongue: Tongue) -> str:
+def say_judgement_card(said: Judgement, tr: Translator) -> str:
     """Say the whole card; its title if an older journal does not tell the numbers."""
     if said.kind is Kind.SUDDEN and said.points is not None:
-        return tongue(_SUDDEN, points=_points(said, tongue))
+        return tr(_SUDDEN, points=_points(said, tr))
     if said.weeks is None:
-        return say_judgement_title(said, tongue)
+        return say_judgement_title(said, tr)
     if said.kind is Kind.REFER:
-        return f"{tongue(_REFER, weeks=said.weeks)} {tongue(_PROFESSIONALS)}"
+        return f"{tr(_REFER, weeks=said.weeks)} {tr(_PROFESSIONALS)}"
     tail = [_WORSE_TOO, _PROFESSIONALS] if said.worse else [_ANY_TIME]
-    return " ".join([tongue(_WORSE if said.worse else _FLAT, weeks=said.weeks), tongue(_WIDER), *map(tongue, tail)])
+    return " ".join([tr(_WORSE if said.worse else _FLAT, weeks=said.weeks), tr(_WIDER), *map(tr, tail)])
 
 
-def _points(said: Judgement, tongue: Tongue) -> str:
-    return tongue.decimal(f"{said.points or 0.0:g}")
+def _points(said: Judgement, tr: Translator) -> str:
+    return tr.decimal(f"{said.points or 0.0:g}")

@@ -7,7 +7,7 @@ from monitor.coaching.exercises import Pillar
 from monitor.coaching.habit import HabitMean
 from monitor.coaching.plan import MOST_STRENGTH_DAYS, HabitStatus, Off, PillarStatus, PlanTargets, State
 from monitor.coaching.sessions import Balance, DuePillar
-from monitor.texts import Text, Tongue
+from monitor.texts import Text, Translator
 from monitor.wording.nudges import say_due
 
 PILLAR_NAMES: Final = {
@@ -64,61 +64,61 @@ _ONE_SIDED: Final = Text(
 _BALANCE: Final = Text("In seven days: stretches {stretches}, strength {strength}.")
 
 
-def say_pillar(status: PillarStatus, tongue: Tongue) -> str:
+def say_pillar(status: PillarStatus, tr: Translator) -> str:
     """Say how a pillar stands, in whole sentences."""
     if status.off is not None:
-        return tongue(_OFF[status.off])
+        return tr(_OFF[status.off])
     if status.pillar is Pillar.HABIT:
-        return _say_habit(status.habit, tongue)
-    tally = say_due(DuePillar(status.pillar, status.done, status.target), tongue)
-    return " ".join([tally, *_remarks(status, tongue)])
+        return _say_habit(status.habit, tr)
+    tally = say_due(DuePillar(status.pillar, status.done, status.target), tr)
+    return " ".join([tally, *_remarks(status, tr)])
 
 
-def _remarks(status: PillarStatus, tongue: Tongue) -> list[str]:
+def _remarks(status: PillarStatus, tr: Translator) -> list[str]:
     """What was only said, and the rules of strength days (G4)."""
     remarks = []
     if status.claimed:
-        remarks.append(tongue(Text("Of these you said, and no sensor saw: {claimed}."), claimed=status.claimed))
+        remarks.append(tr(Text("Of these you said, and no sensor saw: {claimed}."), claimed=status.claimed))
     if status.pillar is not Pillar.STRENGTHEN:
         return remarks
     if status.done > MOST_STRENGTH_DAYS:
-        remarks.append(tongue(Text("The guide this follows says 3 to 4, spread out.")))
+        remarks.append(tr(Text("The guide this follows says 3 to 4, spread out.")))
     if status.sessions > status.done:
-        remarks.append(tongue(Text("Two sessions in one day count as one day: our rule, not the guide's.")))
+        remarks.append(tr(Text("Two sessions in one day count as one day: our rule, not the guide's.")))
     return remarks
 
 
-def _say_habit(habit: HabitStatus | None, tongue: Tongue) -> str:
+def _say_habit(habit: HabitStatus | None, tr: Translator) -> str:
     if habit is None:
-        return tongue(Text("Known after a day with the wearable."))
+        return tr(Text("Known after a day with the wearable."))
     today = habit.today
     text = Text("Today: sittings of 30 min and more {prolonged}, the longest {longest}, got up {got_up}.")
-    said = tongue(text, prolonged=today.prolonged, longest=say_duration(today.longest_s), got_up=today.got_up)
-    return f"{said} {_compare(habit, tongue)}"
+    said = tr(text, prolonged=today.prolonged, longest=say_duration(today.longest_s), got_up=today.got_up)
+    return f"{said} {_compare(habit, tr)}"
 
 
-def _compare(habit: HabitStatus, tongue: Tongue) -> str:
+def _compare(habit: HabitStatus, tr: Translator) -> str:
     if habit.in_first_week:
-        return tongue(Text("Your first week is what later ones stand beside."))
+        return tr(Text("Your first week is what later ones stand beside."))
     if habit.recent is None:
-        return tongue(Text("Worn too little in the last seven days to compare."))
+        return tr(Text("Worn too little in the last seven days to compare."))
     text = Text(
         "On average of seven days: {prolonged}, the longest {longest}, got up {got_up}; "
         "in your first week: {first_prolonged}, {first_longest}, {first_got_up}."
     )
-    first = {f"first_{name}": said for name, said in _means(habit.first, tongue).items()}
-    return tongue(text, **_means(habit.recent, tongue), **first)
+    first = {f"first_{name}": said for name, said in _means(habit.first, tr).items()}
+    return tr(text, **_means(habit.recent, tr), **first)
 
 
-def _means(mean: HabitMean, tongue: Tongue) -> dict[str, str]:
+def _means(mean: HabitMean, tr: Translator) -> dict[str, str]:
     return {
-        "prolonged": tongue.decimal(f"{mean.prolonged:.1f}"),
+        "prolonged": tr.decimal(f"{mean.prolonged:.1f}"),
         "longest": say_duration(mean.longest_s),
         "got_up": f"{mean.got_up:.0f}",
     }
 
 
-def say_plan_origins(targets: PlanTargets, tongue: Tongue) -> tuple[str, ...]:
+def say_plan_origins(targets: PlanTargets, tr: Translator) -> tuple[str, ...]:
     """Say of each number of the plan where it comes from, one sentence each (D10, G5)."""
     usual = PlanTargets().widened() if targets.is_wider else PlanTargets()
     sentences = []
@@ -126,13 +126,13 @@ def say_plan_origins(targets: PlanTargets, tongue: Tongue) -> tuple[str, ...]:
         number = getattr(targets, name)
         is_usual = number == getattr(usual, name)
         text = _STRENGTH_ORIGIN if name == "strength_days" else (_DEFAULTS if is_usual else _CHOSEN)[name]
-        sentences.append(tongue(_PRESCRIBED[name] if name in targets.as_prescribed else text, number=number))
+        sentences.append(tr(_PRESCRIBED[name] if name in targets.as_prescribed else text, number=number))
     if targets.is_wider:
-        sentences.append(tongue(_WIDER_ORIGIN))
+        sentences.append(tr(_WIDER_ORIGIN))
     return tuple(sentences)
 
 
-def say_balance(balance: Balance, tongue: Tongue) -> str:
+def say_balance(balance: Balance, tr: Translator) -> str:
     """Say stretches beside strength in seven days, with the warning of G1 where there is one."""
     text = _ONE_SIDED if balance.one_sided else _BALANCE
-    return tongue(text, stretches=balance.stretches, strength=balance.strength)
+    return tr(text, stretches=balance.stretches, strength=balance.strength)

@@ -6,7 +6,7 @@ from monitor.coaching.durations import say_duration
 from monitor.coaching.practice import Finding
 from monitor.coaching.profile import Side
 from monitor.coaching.sessions import PracticeOutcome, PracticeResult, Reason
-from monitor.texts import Text, Tongue
+from monitor.texts import Text, Translator
 from monitor.wording.exercises import SIDE_NAMES
 from monitor.wording.words import Words
 
@@ -60,10 +60,10 @@ FELT_ANSWERS: Final = {
 """What can be felt, and what is answered to it."""
 
 
-def say_reason(found: Finding | PracticeOutcome, tongue: Tongue) -> str:
+def say_reason(found: Finding | PracticeOutcome, tr: Translator) -> str:
     """Say what was seen of an exercise, in one sentence; before it, that the person said so if that is all."""
     if found.reason is None:
-        return tongue(_RESULTS[found.result])
+        return tr(_RESULTS[found.result])
     numbers = {
         "held": f"{found.hold_s or 0.0:.0f}",
         "least": f"{found.asked or 0.0:.0f}",
@@ -71,13 +71,13 @@ def say_reason(found: Finding | PracticeOutcome, tongue: Tongue) -> str:
         "duration": say_duration(found.rolled_s or 0.0),
         "count": found.repetitions or 0,
     }
-    reason = tongue(REASON_TEXTS[found.reason], **numbers)
-    return tongue(Text("You said so. {reason}"), reason=reason) if found.result is PracticeResult.CLAIMED else reason
+    reason = tr(REASON_TEXTS[found.reason], **numbers)
+    return tr(Text("You said so. {reason}"), reason=reason) if found.result is PracticeResult.CLAIMED else reason
 
 
 def say_practice(outcome: PracticeOutcome, words: Words) -> str:
     """Say what became of an exercise, and how it is known, such as `Seated figure-4, right side: Held 46 s.`."""
-    name, reason = words.exercise_name(outcome.exercise), say_reason(outcome, words.tongue)
+    name, reason = words.exercise_name(outcome.exercise), say_reason(outcome, words.tr)
     if outcome.side is Side.BOTH:
         return words(Text("{exercise}: {reason}"), exercise=name, reason=reason)
     return words(Text("{exercise}, {side}: {reason}"), exercise=name, side=SIDE_NAMES[outcome.side], reason=reason)

@@ -58,7 +58,7 @@ def render_recommended(said: Recommendation, words: Words) -> RenderedExercise:
     exercise = words.exercise(said.exercise)
     if exercise is None:
         return RenderedExercise((), (), (), said.exercise)
-    return render(exercise, said.side, words.tongue, said)
+    return render(exercise, said.side, words.tr, said)
 
 
 def say_why(said: Recommendation, words: Words) -> str:
@@ -74,7 +74,7 @@ def _reasons(said: Recommendation, words: Words) -> Iterator[str]:
     elif said.begun:
         yield words(Text("You began it yourself."))
     if said.choice is Choice.DUE and said.due is not None:
-        yield say_due(said.due, words.tongue)
+        yield say_due(said.due, words.tr)
     elif said.choice in _CHOICES:
         yield words(_CHOICES[said.choice])
     if said.where is not None:

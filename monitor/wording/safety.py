@@ -6,7 +6,7 @@ The guide's red flags are "such as": the list is not complete, and no text here 
 from typing import Final
 
 from monitor.coaching.safety import Card, SafetyNotice
-from monitor.texts import Text, Tongue
+from monitor.texts import Text, Translator
 
 URGENT_TITLE: Final = Text("Get medical help now")
 URGENT_BODY: Final = Text(
@@ -48,16 +48,16 @@ _BODIES: Final = {Card.URGENT: URGENT_BODY, Card.INJURY: INJURY_BODY, Card.RADIA
 _TEXTS: Final = {Card.URGENT: URGENT_TEXT, Card.INJURY: INJURY_CARD, Card.RADIATING: RADIATING_CARD}
 
 
-def say_safety_title(notice: SafetyNotice, tongue: Tongue) -> str:
+def say_safety_title(notice: SafetyNotice, tr: Translator) -> str:
     """Say what a safety notice asks for, in at most 40 characters."""
-    return tongue(_TITLES[notice.card or Card.URGENT])
+    return tr(_TITLES[notice.card or Card.URGENT])
 
 
-def say_safety_body(notice: SafetyNotice, tongue: Tongue) -> str:
+def say_safety_body(notice: SafetyNotice, tr: Translator) -> str:
     """Say a safety notice in at most 120 characters, complete in itself."""
-    return tongue(_BODIES[notice.card or Card.URGENT])
+    return tr(_BODIES[notice.card or Card.URGENT])
 
 
-def say_safety(notice: SafetyNotice, tongue: Tongue) -> str:
+def say_safety(notice: SafetyNotice, tr: Translator) -> str:
     """Say the whole message; what an older journal does not tell is named as it was reported."""
-    return notice.red_flag if notice.card is None else tongue(_TEXTS[notice.card])
+    return notice.red_flag if notice.card is None else tr(_TEXTS[notice.card])

@@ -6,26 +6,26 @@ from datetime import datetime, tzinfo
 
 from monitor.coaching.catalogue import MOVEMENT_BREAK
 from monitor.coaching.exercises import Exercise
-from monitor.texts import Text, Tongue
+from monitor.texts import Text, Translator
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The language, the clock and the exercises in force; says texts as a `Tongue` does.
+    """The language, the clock and the exercises in force; says texts as a `Translator` does.
 
     Attributes:
-        tongue: of the language in force.
+        tr: of the language in force.
         zone: in which clock times are told.
         exercises: all that can be done, by their names in files.
     """
 
-    tongue: Tongue
+    tr: Translator
     zone: tzinfo
     exercises: Mapping[str, Exercise]
 
     def __call__(self, text: Text, **values: object) -> str:
         """Say a text, with `values` in their places."""
-        return self.tongue(text, **values)
+        return self.tr(text, **values)
 
     def clock(self, time_s: float) -> str:
         """Say a time as the local clock shows it, such as `09:05`."""
@@ -38,4 +38,4 @@ class Words:
     def exercise_name(self, name: str) -> str:
         """Say how an exercise is called; by its name in files if it is no longer in force."""
         exercise = self.exercise(name)
-        return name if exercise is None else self.tongue(exercise.name)
+        return name if exercise is None else self.tr(exercise.name)

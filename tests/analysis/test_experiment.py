@@ -13,7 +13,7 @@ from monitor.analysis.experiment import simulate_trials as simulate
 from monitor.coaching.experiment import Arm, Assignment
 from monitor.posture.bouts import Bout
 from monitor.posture.labels import Posture
-from monitor.texts import ENGLISH, Tongue
+from monitor.texts import ENGLISH, Translator
 
 SEEDS = range(100)
 SIT, STAND, WALK, OFF = Posture.SITTING, Posture.STANDING, Posture.MOVING, Posture.NON_WEAR
@@ -147,8 +147,8 @@ def test_with_too_little_it_refuses(trials: pd.DataFrame, said: str) -> None:
     refused = estimate_effect(trials)
 
     assert isinstance(refused, TooFew)
-    assert said in refused.say(tongue=ENGLISH)
-    assert refused.say(tongue=ENGLISH).endswith("Needed: 20 of each, days: 7.")
+    assert said in refused.say(tr=ENGLISH)
+    assert refused.say(tr=ENGLISH).endswith("Needed: 20 of each, days: 7.")
 
 
 def test_two_wordings_are_compared_like_shown_and_withheld() -> None:
@@ -158,7 +158,7 @@ def test_two_wordings_are_compared_like_shown_and_withheld() -> None:
 
     assert isinstance(effect, Effect)
     assert effect.effect == pytest.approx(0.35)
-    assert effect.say(tongue=ENGLISH).startswith("A break within 5 min followed: wording B 60%, wording A 25%.")
+    assert effect.say(tr=ENGLISH).startswith("A break within 5 min followed: wording B 60%, wording A 25%.")
 
 
 @pytest.mark.parametrize(
@@ -169,14 +169,14 @@ def test_two_wordings_are_compared_like_shown_and_withheld() -> None:
     ],
 )
 def test_an_effect_is_said_with_its_interval(make: Callable[[], pd.DataFrame], end: str) -> None:
-    """Shares, difference, interval, and whether it is more than chance; also in another tongue."""
+    """Shares, difference, interval, and whether it is more than chance; also in another tr."""
     effect = effect_of(make())
 
     assert f"Difference in points: {100 * effect.effect:+.0f}, between {100 * effect.low:+.0f}" in effect.say(
-        tongue=ENGLISH
+        tr=ENGLISH
     )
-    assert effect.say(tongue=ENGLISH).endswith(end)
-    assert effect.say(tongue=Tongue("xx", lambda text: text.replace("followed", "folgte"))).count("folgte") == 1
+    assert effect.say(tr=ENGLISH).endswith(end)
+    assert effect.say(tr=Translator("xx", lambda text: text.replace("followed", "folgte"))).count("folgte") == 1
 
 
 def test_the_same_trials_give_the_same_answer() -> None:

@@ -7,7 +7,7 @@ import pytest
 from monitor.cli.exercises import find_exercise, find_sides, hang, known_exercises
 from monitor.coaching.exercises import Exercise, ExerciseId
 from monitor.coaching.profile import Side
-from monitor.edges.languages import read_tongue
+from monitor.edges.languages import read_translator
 from monitor.edges.settings import parse_settings
 from monitor.errors import UsageError
 from monitor.texts import ENGLISH
@@ -209,7 +209,7 @@ def test_a_set_that_is_gone_is_told(sitmon: Commands, prescribed: Path) -> None:
 
 def test_an_exercise_is_found_as_people_call_it() -> None:
     """In their language, or as it stands in files."""
-    german = read_tongue("de")
+    german = read_translator("de")
     said = german(known()[ExerciseId.CLAMSHELL].name)
 
     assert ExerciseId.CLAMSHELL == find_exercise(known(), said.upper(), german).id

@@ -11,7 +11,7 @@ from monitor.coaching.experiment import LOOK_BACK, Arm, Assignment, Design, Expe
 from monitor.coaching.nudges import Nudge
 from monitor.coaching.reminders import Reminder
 from monitor.coaching.safety import Card, SafetyNotice
-from monitor.texts import Tongue
+from monitor.texts import Translator
 from monitor.wording.nudges import say_lot
 from tests.support.stories import at
 from tests.support.words import reason_of, words_in
@@ -150,7 +150,7 @@ def test_it_says_what_it_did(lot: Assignment, said: str) -> None:
 
 def test_the_arm_is_said_in_the_persons_tongue() -> None:
     """The name of the arm is translated with the sentence."""
-    german = Tongue("de", lambda text: text.replace("shown", "gezeigt"))
+    german = Translator("de", lambda text: text.replace("shown", "gezeigt"))
 
     assert "drew: gezeigt," in say_lot(Assignment(0.0, Arm.SHOWN, 0.7), words_in(german))
 

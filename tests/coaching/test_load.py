@@ -8,7 +8,7 @@ from monitor.coaching.coach import CoachInput
 from monitor.coaching.load import Load, LoadLedger, LoadRules
 from monitor.posture.bouts import BoutProgress
 from monitor.posture.labels import Posture
-from monitor.texts import ENGLISH, Tongue
+from monitor.texts import ENGLISH, Translator
 from monitor.wording.nudges import say_load
 from tests.support.stories import ZURICH, Story, at
 
@@ -149,7 +149,7 @@ def test_it_is_said_plainly(load: Load, said: str) -> None:
 
 def test_it_is_said_in_the_persons_tongue() -> None:
     """The template is looked up, not the finished sentence."""
-    shouting = Tongue("xx", lambda text: text.replace("Sitting today", "SEATED"))
+    shouting = Translator("xx", lambda text: text.replace("Sitting today", "SEATED"))
 
     assert say_load(Load(sitting_s=60.0), shouting).startswith("SEATED: 1 min")
 

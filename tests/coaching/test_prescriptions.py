@@ -19,7 +19,7 @@ from monitor.coaching.prescriptions import (
     put_in_force,
 )
 from monitor.coaching.profile import Side
-from monitor.texts import ENGLISH, Tongue
+from monitor.texts import ENGLISH, Translator
 from monitor.wording.exercises import render, say_origins
 
 BY = "Anna Keller"
@@ -116,7 +116,7 @@ def test_the_leg_is_named_in_the_words_of_others_too() -> None:
 
 def test_the_words_of_others_are_said_as_they_are() -> None:
     """A catalogue of texts does not know them; our own words around them are translated."""
-    loud = Tongue("xx", lambda text: text if isinstance(text, Given) else text.upper().replace("{SIDE}", "{side}"))
+    loud = Translator("xx", lambda text: text if isinstance(text, Given) else text.upper().replace("{SIDE}", "{side}"))
 
     assert "Slide down; the LEFT heel stays, the RIGHT one lifts." == render(wall_slide(), Side.LEFT, loud).steps[1]
 

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.coaching.sitting import Believed, Doubt, SittingCount
+from monitor.coaching.sitting import OffBodySuspicion, ProvisionalSeconds, SittingCount
 from monitor.posture.bouts import BoutProgress
 from monitor.posture.labels import MUTE_S, SUSPECT_S, Posture
 from tests.support.stories import Story
@@ -74,7 +74,7 @@ def test_what_a_desk_told_is_unseen_from_its_beginning() -> None:
 # -------------------------------------------------------------------------------- its parts
 def test_doubt_begins_after_a_still_minute_and_ends_with_a_stir() -> None:
     """Since the still run began; a mere end of the run is no stir."""
-    doubt = Doubt()
+    doubt = OffBodySuspicion()
     told = [doubt.feed(float(end_s), end_s if end_s >= MUTE_S else 0, stirs=False) for end_s in range(1, 100)]
 
     assert ({None}, 0.0) == (set(told), doubt.since_s)
@@ -84,7 +84,7 @@ def test_doubt_begins_after_a_still_minute_and_ends_with_a_stir() -> None:
 
 def test_a_desk_is_told_once() -> None:
     """Also if the first that is heard of it is that it is one; the next desk is told again."""
-    doubt = Doubt()
+    doubt = OffBodySuspicion()
 
     assert 700.0 == doubt.feed(1000.0, SUSPECT_S, stirs=False)
     assert (None, None) == (doubt.feed(1001.0, SUSPECT_S + 1, stirs=False), doubt.since_s)
@@ -94,7 +94,7 @@ def test_a_desk_is_told_once() -> None:
 
 def test_only_what_was_believed_is_taken_back() -> None:
     """Once, and no second more."""
-    believed, doubt = Believed(), Doubt()
+    believed, doubt = ProvisionalSeconds(), OffBodySuspicion()
     for end_s in range(1, 1000, 2):
         believed.add(float(end_s), doubt)
 

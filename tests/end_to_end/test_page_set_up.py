@@ -143,7 +143,7 @@ async def test_without_samples_the_pose_ends_with_a_line(
 
     async with living(tmp_path, *QUIET, waits=True) as served:
         said = await asyncio.to_thread(take, served)
-        assert served.daemon.pipeline.overhear is None
+        assert served.daemon.pipeline.sample_listener is None
 
     assert "No samples come: bring the wearable near, wake it, and begin again" == said
 

@@ -10,7 +10,7 @@ from monitor.motion.samples import SampleBlock
 from monitor.posture.classifier import POSTURES, PostureClassifier, classifier_for
 from monitor.posture.labels import Posture
 from monitor.posture.mounting import X_AXIS, Mounting
-from monitor.posture.mounting_tracker import MountingKeeper
+from monitor.posture.mounting_tracker import MountingTracker
 from monitor.posture.pose import learn_mounting
 from monitor.posture.thigh import ThighRule, ThighThresholds
 from monitor.simulation.sensor import random_rotation
@@ -170,8 +170,8 @@ def test_any_thresholds_keep_the_contract() -> None:
     """A shorter ride than its dwell does not make the cut matter."""
     rule = ThighThresholds(ride_s=9, ride_dwell_s=20, ride_pedal_s=1)
     (block,) = epochs_of(list(simulate("cycle:60s sit:60s").blocks()))
-    whole = PostureClassifier(ThighRule(MountingKeeper(X_AXIS), rule)).feed(block)
-    classifier = PostureClassifier(ThighRule(MountingKeeper(X_AXIS), rule))
+    whole = PostureClassifier(ThighRule(MountingTracker(X_AXIS), rule)).feed(block)
+    classifier = PostureClassifier(ThighRule(MountingTracker(X_AXIS), rule))
     pieces = [classifier.feed(piece).codes for piece in cut_epochs(block, [*range(120)])]
 
     np.testing.assert_array_equal(whole.codes, np.concatenate(pieces))

@@ -7,7 +7,7 @@ from monitor.motion.epochs import EpochBlock
 from monitor.motion.features import Floats
 from monitor.motion.samples import SampleBlock
 from monitor.posture.mounting import X_AXIS, Change, Mounting, MountingChange
-from monitor.posture.mounting_tracker import Mounted, MountingKeeper
+from monitor.posture.mounting_tracker import Mounted, MountingTracker
 from monitor.simulation.sensor import random_rotation
 from tests.support.motions import epochs_of
 from tests.support.simulated import simulate
@@ -33,7 +33,7 @@ def _epochs(script: str, seed: int = 1, turns: dict[int, Floats] | None = None) 
     return epochs_of([SampleBlock(0.0, 50.0, xyz_g)])
 
 
-def _kept(keeper: MountingKeeper, blocks: list[EpochBlock]) -> list[Mounted]:
+def _kept(keeper: MountingTracker, blocks: list[EpochBlock]) -> list[Mounted]:
     return [part for block in blocks for part in keeper.feed(block)]
 
 
@@ -47,7 +47,7 @@ def _off_deg(one: tuple[float, float, float] | None, other: Floats) -> float:
     return float(np.degrees(np.arccos(np.clip(np.array(one) @ other, -1.0, 1.0))))
 
 
-def _told(keeper: MountingKeeper) -> list[Change]:
+def _told(keeper: MountingTracker) -> list[Change]:
     return [change.change for change in keeper.changes if change.change is not Change.REFINED]
 
 
@@ -58,7 +58,7 @@ class TestWithoutAPose:
     def test_walking_gives_the_axis(self, seed: int) -> None:
         """Within half a minute of walking the axis is known, and to 30 degrees, however the strap is turned."""
         turn = random_rotation(seed)
-        keeper = MountingKeeper()
+        keeper = MountingTracker()
         known = _known(_kept(keeper, _epochs("stand:10s walk:60s stand:60s", seed, {0: turn})))
 
         assert not any(known[:17])
@@ -70,7 +70,7 @@ class TestWithoutAPose:
     @pytest.mark.parametrize("seed", range(4))
     def test_standing_refines_it(self, seed: int) -> None:
         """Two minutes of standing bring the axis nearer to where a standing thigh points."""
-        walked, stood = MountingKeeper(), MountingKeeper()
+        walked, stood = MountingTracker(), MountingTracker()
         blocks = _epochs("walk:60s stand:120s walk:2m", seed)
         upright = blocks[0].features.mean_g[70:170].mean(axis=0)
         upright /= np.linalg.norm(upright)
@@ -85,7 +85,7 @@ class TestWithoutAPose:
     def test_a_minute_of_sitting_tells_which_way_the_thigh_faces(self, seed: int) -> None:
         """The front is not known before, and then to 25 degrees; it is told at the second with which it is known."""
         turn = random_rotation(seed)
-        keeper = MountingKeeper()
+        keeper = MountingTracker()
         _kept(keeper, _epochs("walk:40s sit:90s", seed, {0: turn}))
         faced = [change for change in keeper.changes if change.mounting.forward is not None]
 
@@ -95,7 +95,7 @@ class TestWithoutAPose:
 
     def test_lying_on_a_side_first_is_taken_back_and_outweighed(self) -> None:
         """Whoever lies first and then sits faces nowhere for a while, and in the end as when sitting."""
-        keeper = MountingKeeper()
+        keeper = MountingTracker()
         turns = {40: _rotation(np.array([1.0, 0.0, 0.0]), 90.0), 110: np.eye(3)}  # the body lies on its side
         _kept(keeper, _epochs("walk:40s sit:20m", 2, turns))
         faced = [change.mounting.forward for change in keeper.changes if change.time_s > 90.0]
@@ -111,7 +111,7 @@ class TestWithAPose:
     def test_ordinary_movement_never_contradicts_it(self, script: str) -> None:
         """Walking, running, stairs and pedalling leave a pose as it was."""
         for seed in range(3):
-            keeper = MountingKeeper(POSED)
+            keeper = MountingTracker(POSED)
 
             assert all(_known(_kept(keeper, _epochs(script, seed))))
             assert keeper.mounting == POSED
@@ -121,7 +121,7 @@ class TestWithAPose:
     def test_a_strap_put_on_the_other_way_round_is_noticed_and_learned_anew(self, seed: int) -> None:
         """Unknown from the first window of walking that contradicts it, known again three windows later."""
         flipped = _rotation(ABOUT_Y, 180.0)
-        keeper = MountingKeeper(POSED)
+        keeper = MountingTracker(POSED)
         known = _known(_kept(keeper, _epochs("walk:60s sit:60s", seed, {0: flipped})))
 
         assert not any(known[10:20])
@@ -135,7 +135,7 @@ class TestWithAPose:
     def test_a_strap_that_slips_is_corrected_by_as_much(self, angle_deg: float) -> None:
         """A turn too small to contradict the pose is seen in how walking points now and at first."""
         slipped = _rotation(ABOUT_Y, angle_deg)
-        keeper = MountingKeeper(POSED)
+        keeper = MountingTracker(POSED)
         known = _known(_kept(keeper, _epochs("walk:60s sit:5m walk:60s sit:60s", 3, {200: slipped})))
 
         assert all(known)
@@ -151,7 +151,7 @@ class TestTakenOff:
 
     def test_nothing_is_said_until_a_walk_has_shown_that_it_sits_as_before(self) -> None:
         """A window of walking that fits the pose is enough."""
-        keeper = MountingKeeper(POSED)
+        keeper = MountingTracker(POSED)
         keeper.take_off()
         known = _known(_kept(keeper, _epochs("sit:60s walk:30s sit:30s")))
 
@@ -162,7 +162,7 @@ class TestTakenOff:
 
     def test_turned_meanwhile_it_is_learned_anew(self) -> None:
         """Put on the other way round, it is never believed to sit as before."""
-        keeper = MountingKeeper(POSED)
+        keeper = MountingTracker(POSED)
         keeper.take_off()
         parts = _kept(keeper, _epochs("walk:60s sit:30s", turns={0: _rotation(ABOUT_Y, 180.0)}))
 
@@ -172,7 +172,7 @@ class TestTakenOff:
     def test_turned_about_the_leg_it_faces_anew_after_a_minute_of_sitting(self) -> None:
         """A strap may be put on with the sensor at another place around the thigh: the axis stays, the front moves."""
         around = _rotation(np.array([1.0, 0.0, 0.0]), 60.0)
-        keeper = MountingKeeper(POSED)
+        keeper = MountingTracker(POSED)
         keeper.take_off()
         _kept(keeper, _epochs("walk:60s sit:2m", turns={0: around}))
 
@@ -181,7 +181,7 @@ class TestTakenOff:
 
     def test_an_unknown_mounting_stays_unknown(self) -> None:
         """What was being learned is forgotten."""
-        keeper = MountingKeeper()
+        keeper = MountingTracker()
         _kept(keeper, _epochs("walk:9s"))
         keeper.take_off()
         parts = _kept(keeper, _epochs("sit:60s"))
@@ -194,7 +194,7 @@ def test_a_change_is_told_at_the_end_of_the_second_from_which_on_it_holds() -> N
     (block,) = _epochs("stand:10s walk:60s stand:30s")
     starts: list[list[float]] = []
     for size in (1, 7, 1000):
-        keeper = MountingKeeper()
+        keeper = MountingTracker()
         parts = _kept(keeper, [block.part(at, min(at + size, len(block))) for at in range(0, len(block), size)])
         first = next(part for part in parts if part.mounting is not None)
         starts.append([first.block.start_s, *(change.time_s for change in keeper.changes)])
@@ -205,7 +205,7 @@ def test_a_change_is_told_at_the_end_of_the_second_from_which_on_it_holds() -> N
 
 def test_the_x_axis_is_a_mounting_like_any_other() -> None:
     """Nothing is told of a strap that sits as said, but which way it faces."""
-    keeper = MountingKeeper(X_AXIS)
+    keeper = MountingTracker(X_AXIS)
     _kept(keeper, _epochs("walk:60s sit:90s"))
 
     assert all(isinstance(change, MountingChange) and change.change is Change.REFINED for change in keeper.changes)

@@ -8,7 +8,7 @@ from monitor.motion.samples import SampleBlock
 from monitor.posture.bouts import Bout, BoutTracker
 from monitor.posture.classifier import classifier_for
 from monitor.posture.mounting import Mounting
-from monitor.posture.mounting_tracker import MountingKeeper
+from monitor.posture.mounting_tracker import MountingTracker
 from monitor.posture.wear import WearDetector
 from tests.support.motions import cut_epochs, epochs_of, seconds_of, wobbly
 from tests.support.simulated import simulate
@@ -48,7 +48,7 @@ class TestMountingKeeper(_FromEpochs):
 
     def run_stage(self, inputs: list[Any]) -> list[Any]:
         """Block after block, and within each the parts."""
-        keeper = MountingKeeper(self.mounting)
+        keeper = MountingTracker(self.mounting)
         return [
             (part.block, np.tile((0.0,) * 3 if part.mounting is None else part.mounting.axis, (len(part.block), 1)))
             for block in inputs

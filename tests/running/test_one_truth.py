@@ -178,7 +178,7 @@ async def _lived(state: State, settings: Settings) -> Surfaces:
         await asyncio.sleep(3600.0)
 
     with Journal(settings.storage.journal) as journal:
-        daemon = Daemon(stages, clock, settings.zone, screen, Kept(journal), tongue=settings.tongue)
+        daemon = Daemon(stages, clock, settings.zone, screen, Kept(journal), tr=settings.tr)
         view = LiveView(lambda: daemon.pipeline, words_of(daemon))
         daemon.watch = view.watch
         running = asyncio.create_task(daemon.run(source()))
@@ -209,8 +209,8 @@ async def _surfaces(daemon: Daemon, view: LiveView, settings: Settings, state: S
     return Surfaces(
         say_coming(coming, words_of(daemon)),
         status,
-        running_lines(status, settings.tongue),
-        (*(bar_line(status, form, settings.tongue) for form in ("plain", "waybar", "i3")),),  # type: ignore[arg-type]
+        running_lines(status, settings.tr),
+        (*(bar_line(status, form, settings.tr) for form in ("plain", "waybar", "i3")),),  # type: ignore[arg-type]
         page.now(),
         told_of(status),
         [text for text, _ in tray.entries()],

@@ -134,7 +134,7 @@ async def living(
         writer = stack.enter_context(JournalWriter(path, clock.now_s))
         journal = stack.enter_context(Journal(path, read_only=True))
         shower = screen or Screen(delay_s=0.0)
-        daemon = Daemon(stages, clock, settings.zone, shower, writer, tongue=settings.tongue)
+        daemon = Daemon(stages, clock, settings.zone, shower, writer, tr=settings.tr)
         running = asyncio.create_task(daemon.run(source()))
         await lived.wait()
         page = PageOnDemand(PageViews(daemon, Link(), settings, path, folder / "sitmon.toml"), stack)  # type: ignore[arg-type]

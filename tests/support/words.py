@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 from monitor.coaching.catalogue import CATALOGUE
 from monitor.coaching.recommend import Recommendation
 from monitor.coaching.trend import Judgement
-from monitor.texts import ENGLISH, Tongue
+from monitor.texts import ENGLISH, Translator
 from monitor.wording import Words
 from monitor.wording.events import say_event, title_and_body
 from monitor.wording.exercises import RenderedExercise
@@ -17,9 +17,9 @@ WORDS = Words(ENGLISH, ZURICH, CATALOGUE)
 """English, as a clock in Zurich shows times, with our own exercises."""
 
 
-def words_in(tongue: Tongue) -> Words:
-    """The same in another tongue."""
-    return Words(tongue, ZURICH, CATALOGUE)
+def words_in(tr: Translator) -> Words:
+    """The same in another tr."""
+    return Words(tr, ZURICH, CATALOGUE)
 
 
 def reason_of(event: object) -> str:

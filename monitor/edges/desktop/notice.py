@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, Protocol
 
-from monitor.texts import ENGLISH, Text, Tongue
+from monitor.texts import ENGLISH, Text, Translator
 
 TITLE_LIMIT: Final = 40
 BODY_LIMIT: Final = 120
@@ -29,9 +29,9 @@ OnAnswer = Callable[[str], None]
 BUTTONS: Final = ((Answer.START, Text("Start")), (Answer.SNOOZE, Text("Snooze 10 min")), (Answer.SKIP, Text("Skip")))
 
 
-def buttons(tongue: Tongue) -> tuple[tuple[str, str], ...]:
+def buttons(tr: Translator) -> tuple[tuple[str, str], ...]:
     """The three buttons of a nudge: pairs of answer and text."""
-    return tuple((answer, tongue(text)) for answer, text in BUTTONS)
+    return tuple((answer, tr(text)) for answer, text in BUTTONS)
 
 
 @dataclass(frozen=True, slots=True)

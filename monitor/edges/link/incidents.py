@@ -5,7 +5,7 @@ from typing import Final
 
 from monitor.coaching.durations import say_duration
 from monitor.edges.link.machine import LinkState
-from monitor.texts import Text, Tongue
+from monitor.texts import Text, Translator
 
 NOTICE_S: Final = 180.0
 """Silence after which the user is told (product default): a walk to the kitchen and back is nothing to tell."""
@@ -38,11 +38,11 @@ class Incidents:
 
     Attributes:
         name: of the wearable, as the user knows it.
-        tongue: what is told is said in.
+        tr: what is told is said in.
     """
 
     name: str
-    tongue: Tongue
+    tr: Translator
     _told_at_s: float | None = None
 
     def feed(
@@ -62,18 +62,18 @@ class Incidents:
                 return None
             missing, self._told_at_s = say_duration(self._told_at_s), None
             return LinkNotice(
-                self.tongue(Text("{name} is back"), name=self._short),
-                self.tongue(Text("Missing: {duration}. Sitting is watched again."), duration=missing),
+                self.tr(Text("{name} is back"), name=self._short),
+                self.tr(Text("Missing: {duration}. Sitting is watched again."), duration=missing),
             )
         if silent_s < NOTICE_S or not may_speak:
             return None
         self._told_at_s = silent_s
         is_empty = battery_percent is not None and battery_percent <= _EMPTY_PERCENT
-        body = [self.tongue(Text("Charge it.") if is_empty else _ADVICE.get(state, _NEAR))]
+        body = [self.tr(Text("Charge it.") if is_empty else _ADVICE.get(state, _NEAR))]
         if battery_percent is not None:
-            body.insert(0, self.tongue(Text("Its battery was at {percent} %."), percent=battery_percent))
+            body.insert(0, self.tr(Text("Its battery was at {percent} %."), percent=battery_percent))
         silent = say_duration(silent_s)
-        title = self.tongue(Text("No data from {name} for {duration}"), name=self._short, duration=silent)
+        title = self.tr(Text("No data from {name} for {duration}"), name=self._short, duration=silent)
         return LinkNotice(title, " ".join(body))
 
     @property

@@ -14,7 +14,7 @@ PATIENCE_S: Final = 3.0
 """How long a source may take; one that hangs is not known, and holds nobody up (product default)."""
 
 
-class Tells(Protocol):
+class ContextSink(Protocol):
     """What is told of a context."""
 
     def __call__(self, context: Context, *, active: bool) -> object:
@@ -36,7 +36,7 @@ async def _asked(source: Source) -> SourceState:
         return SourceState(source.name, None, " ".join(str(error).split()) or type(error).__name__)
 
 
-async def watch(sources: Sequence[Source], change: Tells, look_s: float = LOOK_S) -> None:
+async def watch(sources: Sequence[Source], change: ContextSink, look_s: float = LOOK_S) -> None:
     """Tell each context that begins or ends, until cancelled.
 
     One that nobody knows any more has ended: a desktop that is gone holds nothing back for ever.  What a person said

@@ -13,7 +13,7 @@ from monitor.coaching.experiment import ExperimentRules
 from monitor.coaching.plan import PlanTargets
 from monitor.coaching.profile import NudgeRules, Profile, Side
 from monitor.coaching.receptivity import LearningRules
-from monitor.edges.languages import languages, read_tongue
+from monitor.edges.languages import languages, read_translator
 from monitor.edges.settings.declaring import Section, Setting
 from monitor.edges.settings.readers import ADDRESS, COMMAND, HOLD, TOPIC, TOPIC_OR_NONE, URL
 from monitor.edges.settings.rules import EXPERIMENT, LEARNING, NUDGES, PLAN
@@ -34,7 +34,7 @@ from monitor.edges.toml_values import (
 from monitor.edges.zones import local_zone_name, read_zone
 from monitor.posture.labels import WEAR_SITES
 from monitor.posture.mounting import Mounting
-from monitor.texts import ENGLISH, Text, Tongue
+from monitor.texts import ENGLISH, Text, Translator
 
 EVENTS: Final = (
     "bout",
@@ -318,9 +318,9 @@ class Settings:
         return replace(self.plan, disabled=self.plan.disabled | without)
 
     @property
-    def tongue(self) -> Tongue:
+    def tr(self) -> Translator:
         """What the coach says is said in."""
-        return read_tongue(self.person.language)
+        return read_translator(self.person.language)
 
     @property
     def zone_name(self) -> str:
