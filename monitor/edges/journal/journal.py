@@ -81,16 +81,6 @@ class Journal:
         """Count an event whose body its reader cannot make out, as one of a newer sitmon, among what is passed over."""
         self._passed_over.add(f"events of the kind {row.kind!r} that this sitmon cannot make out", row.id)
 
-    def known(self, rows: Iterable[JournalRow]) -> Iterator[JournalRow]:
-        """List those of these events that this version can make out; of kinds that it does not know, all."""
-        for row in rows:
-            try:
-                if row.kind in KINDS:
-                    event_of(row.kind, row.time_s, row.body)
-                yield row
-            except (KeyError, ValueError):
-                self.pass_over(row)
-
     def keep(self, entry: Entry) -> int:
         """Append one entry; it is on the disk when this returns, which gives its number."""
         with worded(self._path):
@@ -228,6 +218,16 @@ class Journal:
     def first(self, kind: str) -> JournalRow | None:
         """Find the event of one kind with the smallest number; None if there is none."""
         return next(self._read(event_of_row, f"{self._event} WHERE kind = ? ORDER BY id", (kind,)), None)
+
+    def known(self, rows: Iterable[JournalRow]) -> Iterator[JournalRow]:
+        """List those of these events that this version can make out; of kinds that it does not know, all."""
+        for row in rows:
+            try:
+                if row.kind in KINDS:
+                    event_of(row.kind, row.time_s, row.body)
+                yield row
+            except (KeyError, ValueError):
+                self.pass_over(row)
 
     def forget(self, before_s: float) -> int:
         """Take out all that is older than `before_s` (UTC in POSIX seconds), so that nothing of it is left in the file.
