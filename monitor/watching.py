@@ -5,6 +5,7 @@ import contextlib
 import signal
 from collections.abc import Callable
 from contextlib import AsyncExitStack, ExitStack
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
@@ -149,6 +150,8 @@ class Watching:
         """Go on from the journal: what the clock shows now is another time than before."""
         self._journal.flush(FLUSH_S)
         past, _ = _remembered(self._settings, self._clock.now_s())
+        person = replace(self._settings.person, affected_side=self._daemon.pipeline.coach.affected_side)
+        self._settings = replace(self._settings, person=person)
         pipeline = pipeline_for(self._settings, known_mounting(self._settings, link.address), past)
         pipeline.sample_listener, self._daemon.pipeline = self._daemon.pipeline.sample_listener, pipeline
         self._recording.close()

@@ -18,7 +18,7 @@ from monitor.coaching.load import Load
 from monitor.coaching.nudges import Nudge, NudgePolicy, Reply, Wait
 from monitor.coaching.outcomes import Outcome, OutcomeTracker
 from monitor.coaching.plan import Plan, PlanTargets
-from monitor.coaching.profile import NudgeRules, Profile
+from monitor.coaching.profile import NudgeRules, Profile, Side
 from monitor.coaching.receptivity import LearningRules, Receptivity
 from monitor.coaching.recommend import DAY_ENDS, Recommendation, Recommender, find_eligible
 from monitor.coaching.reminders import Evening, Reminder
@@ -234,6 +234,11 @@ class Coach:
     def paused(self) -> bool:
         """Whether the person wants silence until further notice."""
         return self._policy.paused
+
+    @property
+    def affected_side(self) -> Side | None:
+        """Which buttock hurts, by the newest word; None until somebody said so."""
+        return self._profile.affected_side or self._gate.affected_side
 
     @property
     def recommended(self) -> Recommendation | None:

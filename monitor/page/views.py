@@ -86,7 +86,7 @@ class PageViews:
 
     def texts(self) -> dict[str, str]:
         """What the page itself says."""
-        side = self._settings.person.affected_side
+        side = self._daemon.pipeline.coach.affected_side
         return {
             "language": self._tr.code,
             "side": str(side if side in (Side.LEFT, Side.RIGHT) else Side.LEFT),
