@@ -2,6 +2,7 @@
 
 from typing import Final, Protocol
 
+from monitor.coaching.coming import Coming
 from monitor.coaching.inputs import Action, Context
 from monitor.coaching.sessions import PracticeResult
 from monitor.edges.control import Message
@@ -84,13 +85,19 @@ def practice_of_now(daemon: Daemon) -> Message:
     }
 
 
+def coming_of(daemon: Daemon, link: WearableLink) -> Coming:
+    """Tell what comes next, or why nothing does."""
+    stages, streams = daemon.pipeline, link.health.state is LinkState.STREAMING
+    progress = stages.bouts.progress() if streams else None
+    time_s = daemon.clock.now_s() if progress is None else progress.time_s
+    posture = None if progress is None else progress.bout.posture
+    return stages.coach.coming(time_s, posture, seen=streams, learned=stages.practice.mounting is not None)
+
+
 def status_of(daemon: Daemon, link: WearableLink) -> Message:
     """Tell how things are, in terms that JSON knows."""
     coach, progress, now_s = daemon.pipeline.coach, daemon.pipeline.bouts.progress(), daemon.clock.now_s()
-    streams, learned = link.health.state is LinkState.STREAMING, daemon.pipeline.practice.mounting is not None
-    time_s, posture = (now_s, None) if progress is None else (progress.time_s, progress.bout.posture)
-    coming = coach.coming(time_s if streams else now_s, posture, seen=streams, learned=learned)
-    words = words_of(daemon)
+    coming, words = coming_of(daemon, link), words_of(daemon)
     status: Message = {
         "running": True,
         **_of_the_link(daemon, link, now_s),

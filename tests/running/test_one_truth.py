@@ -27,7 +27,7 @@ from monitor.edges.settings import Settings, parse_settings
 from monitor.motion.arrivals import Arrival
 from monitor.page.views import PageViews
 from monitor.posture.mounting import X_AXIS, Mounting
-from monitor.running.answers import answer, words_of
+from monitor.running.answers import answer, coming_of, words_of
 from monitor.running.daemon import Daemon
 from monitor.terminal.live import LiveView
 from monitor.terminal.status_lines import bar_line, running_lines
@@ -196,10 +196,7 @@ async def _surfaces(daemon: Daemon, view: LiveView, settings: Settings, state: S
     folder, link = settings.storage.folder, Link()
     link.state, link.health = state.link, replace(Link.health, state=state.link)
     view.link_state = lambda: link.state
-    progress, stages = daemon.pipeline.bouts.progress(), daemon.pipeline
-    assert progress is not None
-    seen, learned = state.link is LinkState.STREAMING, stages.practice.mounting is not None
-    coming = stages.coach.coming(progress.time_s, progress.bout.posture, seen=seen, learned=learned)
+    coming = coming_of(daemon, link)  # type: ignore[arg-type]
     status: Message = json.loads(json.dumps(await answer({"do": "status"}, daemon, link)))  # type: ignore[arg-type]
     tray = Tray(settings)
     tray.status = status
