@@ -19,6 +19,7 @@ from typing import Final, NamedTuple
 from monitor.coaching.durations import local_midnight_s
 from monitor.coaching.inputs import OF_SAFETY, Action, Context, ContextChange, UserAction
 from monitor.coaching.nudges import Nudge, Wait
+from monitor.coaching.recommend import Recommendation
 from monitor.coaching.reminders import Reminder
 from monitor.edges.journal import InputRow, Journal
 from monitor.posture.bouts import MINIMUM_EVENT_S, Bout
@@ -69,6 +70,13 @@ def _holds_back(item: Past) -> bool:
     """Whether it holds nudges back for the day, which nothing may do that was written while the clock was wrong."""
     if isinstance(item, UserAction):
         return item.action in (Action.SNOOZE, Action.SKIP)
+    return isinstance(item, Nudge | Wait | Reminder)
+
+
+def _comes_by_itself(item: Past) -> bool:
+    """Whether seconds alone bring it about."""
+    if isinstance(item, Recommendation):
+        return isinstance(item.asked, Nudge | Reminder)
     return isinstance(item, Nudge | Wait | Reminder)
 
 
@@ -195,10 +203,13 @@ def _events_placed(place_of: PlaceOf, events: Sequence[tuple[Remembered, int | N
 
 
 def _arranged(told: list[PostureEpoch], placed: list[_Placed]) -> list[Past]:
-    """All of it in one order: by place, there by time; what was said stands before what it brought about."""
+    """All of it in one order: by place, there by time; what was said stands before what it brought about.
+
+    Nobody's saying brings about a nudge, or its wait: what was said at that very moment answers it.
+    """
     arranged: list[Past] = []
     done = 0
-    for one in sorted(placed, key=lambda one: (one.place, one.time_s)):
+    for one in sorted(placed, key=lambda one: (one.place, one.time_s, not _comes_by_itself(one.item))):
         arranged += told[done : one.place]
         done = max(done, one.place)
         arranged.append(one.item)

@@ -18,6 +18,9 @@ from tests.support.lives import Journalled, Lived, a_life, first_difference, kin
 from tests.support.stories import ZURICH, at
 
 LIVES, JOURNALLED = 30, 12
+ANSWERS_AT_ONCE = 1371
+"""A life in which a nudge is answered in its very second, before a restart."""
+
 PROFILE = Profile(Side.LEFT, Side.LEFT)
 
 
@@ -56,7 +59,7 @@ def test_a_restart_changes_nothing_that_a_gap_does_not(seed: int) -> None:
     assert "" == first_difference(without.events, restarted.events, shifts=ends_bouts)
 
 
-@pytest.mark.parametrize("seed", range(1000, 1000 + JOURNALLED))
+@pytest.mark.parametrize("seed", [*range(1000, 1000 + JOURNALLED), ANSWERS_AT_ONCE])
 def test_what_is_read_from_the_journal_is_what_was_known(seed: int, tmp_path: Path) -> None:
     """The same with the journal on disk between, and a clock that is put ahead and back by up to a year."""
     without, restarted, ends_bouts = lives(seed, tmp_path)
