@@ -126,12 +126,8 @@ class NudgePolicy:
             case Nudge():
                 self._last_nudge_s = item.time_s
                 self._nudges_on[self._local(item.time_s).date()] += 1
-            case UserAction(action=Action.SNOOZE):
-                self._snoozed_until_s = item.time_s + self._rules.snoozes_s[0]
-            case UserAction(action=Action.SKIP):
-                self._skips_on[self._local(item.time_s).date()] += 1
-            case UserAction(action=Action.PAUSE | Action.RESUME):
-                self._paused = item.action is Action.PAUSE
+            case UserAction():
+                self._heed(item)
 
     def feed(
         self, item: BoutProgress | UserAction | ContextChange, *, may_speak: bool = True
