@@ -5,6 +5,7 @@ import sqlite3
 from collections import Counter
 from collections.abc import AsyncGenerator
 from concurrent.futures import Future
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC
 from pathlib import Path
@@ -17,7 +18,7 @@ from monitor.coaching.nudges import Nudge
 from monitor.coaching.outcomes import Outcome
 from monitor.coaching.recommend import Recommendation
 from monitor.coaching.safety import SafetyNotice
-from monitor.edges.journal import Entry, InputEntry, Journal, Trouble
+from monitor.edges.journal import Entry, InputEntry, Journal, JournalWriter, Trouble
 from monitor.edges.link.incidents import LinkNotice
 from monitor.edges.link.machine import LinkHealth, LinkState
 from monitor.edges.recordings import RecordingWriter, read_recording
@@ -300,18 +301,19 @@ async def test_what_is_kept_is_acknowledged(tmp_path: Path) -> None:
 
 async def test_what_another_process_kept_is_heard_once_and_answered_by_its_number(tmp_path: Path) -> None:
     """Its place among the seconds is noted, so that a restart hears it there again."""
+    said = UserAction(START_S, Action.RED_FLAG, "leg-weakness")
     with Journal(tmp_path / "journal") as journal:
-        said = UserAction(START_S, Action.RED_FLAG, "leg-weakness")
         number = journal.keep(InputEntry(said, 0))
-        watched = Watched(journal=Kept(journal))
+    with closing(JournalWriter(tmp_path / "journal", lambda: START_S, hear_after=number)) as writer:
+        watched = Watched(journal=writer)
         await watched.daemon.run(source(arrivals("sit:30s")))
         run = asyncio.create_task(watched.daemon.run(silence()))
         watched.daemon.hear(number, said)
         events = await watched.daemon.heard(number)
         run.cancel()
         await asyncio.gather(run, return_exceptions=True)
-        (row,) = journal.input_rows()
-        *_, last = journal.seconds_rows()
+    with Journal(tmp_path / "journal", read_only=True) as journal:
+        (row,), (*_, last) = journal.input_rows(), journal.seconds_rows()
 
     assert [SafetyNotice] == [type(event) for event in events]
     assert (number, last.place + len(last.epochs()) - 1) == (row.id, row.after_second)
