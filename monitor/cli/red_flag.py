@@ -13,7 +13,7 @@ from monitor.running.telling import tell
 from monitor.standing import Standing
 from monitor.terminal.output import write_line
 from monitor.texts import ENGLISH, Text, Translator
-from monitor.wording.safety import URGENT_BODY, URGENT_TEXT, URGENT_TITLE
+from monitor.wording.safety import URGENT_BODY, URGENT_CALL, URGENT_TEXT, URGENT_TITLE
 
 CLEARED: Final = Text("Cleared. Exercises may be offered again.")
 NONE_STOOD: Final = Text("No red flag stands.")
@@ -53,7 +53,7 @@ def _raise(settings: Settings, symptom: str) -> int:
 
 def _say_what_to_do(tr: Translator) -> None:
     """Say it without a word of what stays off: that is not known."""
-    write_line(f"{tr(URGENT_TITLE)}. {tr(URGENT_BODY)}")
+    write_line(f"{tr(URGENT_TITLE)}. {tr(URGENT_BODY)} {tr(URGENT_CALL)}")
 
 
 def _clear(settings: Settings) -> int:

@@ -12,6 +12,7 @@ URGENT_TITLE: Final = Text("Get medical help now")
 URGENT_BODY: Final = Text(
     "Sudden leg weakness or numbness, lost bladder or bowel control, anything sudden or worrying: get help now."
 )
+URGENT_CALL: Final = Text("Call your local emergency number or go to an emergency department.")
 URGENT_TEXT: Final = Text(
     "Get medical help now. "
     "Sudden or new weakness or numbness in a leg, loss of bladder or bowel control, "

@@ -232,6 +232,7 @@ def test_storage_that_cannot_be_written(sitmon: Commands, command: str) -> None:
 
     assert str(sitmon.store) in said.complaint
     assert ("" if command == "run" else "Get medical help now.") == said.out[:21]
+    assert (command == "red-flag") == ("Call your local emergency number" in said.out)
 
 
 def full_disk(folder: Path, code: str) -> str:
