@@ -126,8 +126,10 @@ class NudgePolicy:
             case Nudge():
                 self._last_nudge_s = item.time_s
                 self._nudges_on[self._local(item.time_s).date()] += 1
-            case UserAction():
+            case UserAction(action=Action.SNOOZE | Action.SKIP):
                 self._heed(item)
+            case UserAction(action=Action.PAUSE | Action.RESUME):
+                self._paused = item.action is Action.PAUSE
 
     def feed(
         self, item: BoutProgress | UserAction | ContextChange, *, may_speak: bool = True
