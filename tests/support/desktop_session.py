@@ -8,6 +8,7 @@ import contextlib
 import json
 import os
 import shutil
+import socket
 import subprocess
 import time
 from collections.abc import Callable, Iterator
@@ -110,11 +111,17 @@ def desktop_session(folder: Path, server: str) -> Iterator[DesktopSession]:
 
 
 def _start_bus(folder: Path, daemons: contextlib.ExitStack) -> str:
-    socket, configuration = folder / "bus", folder / "bus.conf"
-    configuration.write_text(_BUS.format(socket=socket))
+    path, configuration = folder / "bus", folder / "bus.conf"
+    configuration.write_text(_BUS.format(socket=path))
     daemons.enter_context(_daemon(["dbus-daemon", f"--config-file={configuration}", "--nofork"], folder, {}))
-    _wait_for(socket.exists, "the session bus")
-    return f"unix:path={socket}"
+    _wait_for(lambda: _listens(path), "the session bus")
+    return f"unix:path={path}"
+
+
+def _listens(path: Path) -> bool:
+    """Whether somebody takes connections there; a socket has its name before that."""
+    with socket.socket(socket.AF_UNIX) as asked:
+        return asked.connect_ex(str(path)) == 0
 
 
 def start_screen(folder: Path, daemons: contextlib.ExitStack) -> str:
