@@ -137,19 +137,18 @@ def _at_rest(told: Sequence[PostureEpoch], first: int) -> int:
 
 
 def _inputs(journal: Journal, now_s: float, since_s: float) -> list[InputRow]:
-    """What was said and still counts, in the order of saying."""
-    found = {row.id: row for row in journal.input_rows(since_s)}
+    """What was said and still counts, in the order of saying; of typing, what lies among the seconds."""
+    recent = journal.input_rows(now_s - CONTEXT_DAYS * DAY_S)
+    found = {row.id: row for row in recent if row.item.time_s >= since_s or _is_of_days(row.item)}
     lasting = [*OF_SAFETY, Action.PAUSE, Action.RESUME]
     found |= {row.id: row for row in journal.input_rows(actions=lasting)}
     for action, days in ACTION_DAYS.items():
         found |= {row.id: row for row in journal.input_rows(now_s - days * DAY_S, actions=[action])}
-    recent = journal.input_rows(now_s - CONTEXT_DAYS * DAY_S)
-    found |= {row.id: row for row in recent if isinstance(row.item, ContextChange)}
-    return [
-        row
-        for _, row in sorted(found.items())
-        if isinstance(row.item, UserAction) or row.item.context is not Context.TYPING or row.item.time_s >= since_s
-    ]
+    return [row for _, row in sorted(found.items())]
+
+
+def _is_of_days(item: UserAction | ContextChange) -> bool:
+    return isinstance(item, ContextChange) and item.context is not Context.TYPING
 
 
 def _events(journal: Journal, now_s: float) -> list[tuple[Remembered, int | None]]:

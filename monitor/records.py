@@ -117,12 +117,22 @@ def event_time_s(event: Event) -> float:
             return event.time_s
 
 
+def kind_of(event: Event) -> str:
+    """Name the kind of an event, as in records."""
+    return _NAMES[type(event)]
+
+
 def record_of(event: Event, zone: tzinfo) -> Record:
     """Write one event as `{"event": kind, "time": …, …}`, in terms that JSON knows."""
+    return {"event": kind_of(event), "time": iso_time(event_time_s(event), zone), **body_of(event, zone)}
+
+
+def body_of(event: Event, zone: tzinfo) -> Record:
+    """Write what a record holds beside kind and time, which the journal has in columns of their own."""
     body = dict(_flat(event, zone, _time_field(type(event))))
     if isinstance(event, Bout | Gap | Relabel):
         body["duration_s"] = round(event.end_s - event.start_s, 3)
-    return {"event": _NAMES[type(event)], "time": iso_time(event_time_s(event), zone), **body}
+    return body
 
 
 def event_of(kind: str, time_s: float, body: Mapping[str, object]) -> Event:

@@ -154,6 +154,7 @@ class Watching:
         self._settings = replace(self._settings, person=person)
         pipeline = pipeline_for(self._settings, known_mounting(self._settings, link.address), past)
         pipeline.sample_listener, self._daemon.pipeline = self._daemon.pipeline.sample_listener, pipeline
+        self._daemon.remember(past)
         self._recording.close()
         self._record(past)
 

@@ -21,7 +21,7 @@ from monitor.edges.control import Message, ask
 from monitor.edges.journal import Journal
 from monitor.edges.settings import Settings, read_settings
 from monitor.errors import MonitorError
-from monitor.records import record_of, utc_offset_s
+from monitor.records import body_of, kind_of, utc_offset_s
 from monitor.running.asking import running_status
 from monitor.running.telling import tell
 from monitor.standing import Standing
@@ -209,11 +209,9 @@ def _claim(settings: Settings, exercise: Exercise, side: Side) -> None:
     """Without a running sitmon the journal takes note itself: it was said, and no sensor looked."""
     now_s = time.time()
     outcome = PracticeOutcome(now_s, now_s, exercise.id, side, PracticeResult.CLAIMED, Reason.NOT_RUNNING)
-    record = record_of(outcome, settings.zone)
-    body = {key: value for key, value in record.items() if key not in ("event", "time")}
     journal_path, _, _ = storage_paths(settings)
     with Journal(journal_path) as journal:
-        journal.write("practice", now_s, utc_offset_s(now_s, settings.zone), body)
+        journal.write(kind_of(outcome), now_s, utc_offset_s(now_s, settings.zone), body_of(outcome, settings.zone))
 
 
 def _ask_side(settings: Settings, config: Path | None, keys: KeyReader) -> tuple[Side, ...]:

@@ -29,7 +29,7 @@ from monitor.motion.samples import Rejected
 from monitor.pipeline import Event, Pipeline
 from monitor.posture.labels import NON_WEAR_S, PostureEpoch, Relabel
 from monitor.posture.mounting import Change, Mounting, MountingChange
-from monitor.records import event_time_s, record_of, utc_offset_s
+from monitor.records import body_of, event_time_s, kind_of, utc_offset_s
 from monitor.running.hearing import Heard, Hearing, Heeded, JournalSink, Said
 from monitor.texts import ENGLISH, Text, Translator
 
@@ -40,7 +40,7 @@ people say always finds room."""
 REJECTED_EVERY_S: Final = 60.0
 """Rejected arrivals are journalled at most so often, with their number: a hostile wearable must not fill the disk."""
 
-MIND_S: Final = 5.0
+LOOK_S: Final = 5.0
 """How often it is looked after how long nothing came (product default)."""
 
 NOT_KEPT_S: Final = 30.0
@@ -142,7 +142,8 @@ class Daemon:
         self._hearing = Hearing(self.journal, self.zone, self._queue.put_nowait)
 
     def remember(self, past: Sequence[object]) -> None:
-        """Take the last seconds of an earlier run: they may turn out not to have been worn."""
+        """Take the last seconds before now, in place of those known: they may turn out not to have been worn."""
+        self._recent.clear()
         self._recent.extend(item for item in past if isinstance(item, PostureEpoch))
 
     @property
@@ -189,7 +190,7 @@ class Daemon:
         """Tell the user once when `name`, the wearable, has long been silent, and once when it is back."""
         incidents = Incidents(name, self.tr)
         while True:
-            await asyncio.sleep(MIND_S)
+            await asyncio.sleep(LOOK_S)
             link, may_speak = health(), not self.pipeline.coach.is_held_back(self.clock.now_s())
             notice = incidents.feed(link.silent_s, link.state, self.battery_percent, may_speak=may_speak)
             if notice is not None:
@@ -326,14 +327,13 @@ class Daemon:
         if isinstance(event, Relabel):
             told = tuple(epoch for epoch in self._recent if epoch.start_s >= event.start_s)
             self.journal.keep(RelabelEntry(told, event.posture))
-        record = record_of(event, self.zone)
+        body = body_of(event, self.zone)
         if isinstance(event, Rejected):
             if time_s - self._rejected_kept_s < REJECTED_EVERY_S:
                 return
             self._rejected_kept_s = time_s
-            record["so_far"] = self.rejected
-        body = {key: value for key, value in record.items() if key not in ("event", "time")}
-        self.journal.keep(EventEntry(str(record["event"]), time_s, offset_s, body))
+            body["so_far"] = self.rejected
+        self.journal.keep(EventEntry(kind_of(event), time_s, offset_s, body))
 
     def _keep(self, write: Callable[..., None], *args: object) -> None:
         """Write, or complain once for each kind of trouble and go on watching."""

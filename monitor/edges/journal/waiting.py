@@ -33,7 +33,7 @@ class Waiting:
     @property
     def size(self) -> int:
         """How many seconds or other things it is."""
-        return len(self.entry.epochs) if isinstance(self.entry, SecondsEntry) else 1
+        return _size(self.entry)
 
 
 class Line:
@@ -52,7 +52,7 @@ class Line:
 
     def add(self, entry: Entry) -> Future[int]:
         """Put an entry at the end; gives the number of its row, once that is committed."""
-        self.count += len(entry.epochs) if isinstance(entry, SecondsEntry) else 1
+        self.count += _size(entry)
         last = self._line[-1] if self._line else None
         if last is None or last.was_taken or (joined := _joined(last.entry, entry)) is None:
             self._line.append(last := Waiting(entry))
@@ -83,7 +83,7 @@ class Line:
         """Drop what is oldest and was not said by a person; what is being written is not at hand."""
         most = MOST + sum(waiting.size for waiting in self._taken)
         while self.count > most:
-            place = next((place for place, one in enumerate(self._line) if not _is_said(one.entry)), None)
+            place = next((place for place, one in enumerate(self._line) if not is_said(one.entry)), None)
             if place is None:
                 return
             dropped = self._line[place]
@@ -97,5 +97,10 @@ def _joined(entry: Entry, later: Entry) -> SecondsEntry | None:
     return entry.joined(later) if isinstance(entry, SecondsEntry) and isinstance(later, SecondsEntry) else None
 
 
-def _is_said(entry: Entry) -> bool:
+def _size(entry: Entry) -> int:
+    return len(entry.epochs) if isinstance(entry, SecondsEntry) else 1
+
+
+def is_said(entry: Entry) -> bool:
+    """Tell whether a person said it: it is written at once, and never dropped."""
     return isinstance(entry, InputEntry) and isinstance(entry.item, UserAction)

@@ -9,12 +9,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
 
-from monitor.coaching.inputs import UserAction
-from monitor.edges.journal.entries import Entry, HeardEntry, InputEntry, SecondsEntry
+from monitor.edges.journal.entries import Entry, HeardEntry, SecondsEntry
 from monitor.edges.journal.owned import OwnedFile
 from monitor.edges.journal.rows import Input, Replaced, Trouble
 from monitor.edges.journal.schema import PASSING, code_of
-from monitor.edges.journal.waiting import Line, Waiting
+from monitor.edges.journal.waiting import Line, Waiting, is_said
 from monitor.errors import JournalError
 
 LOOK_S: Final = 1.0
@@ -99,8 +98,7 @@ class JournalWriter:
             number = self._line.add(entry)
             if self._ended:
                 self._give_up()
-            said = isinstance(entry, InputEntry) and isinstance(entry.item, UserAction)
-            if said or not (self._since_s is not None or isinstance(entry, SecondsEntry | HeardEntry)):
+            if is_said(entry) or not (self._since_s is not None or isinstance(entry, SecondsEntry | HeardEntry)):
                 self._hurry()
         return number
 
