@@ -15,7 +15,7 @@ from monitor.coaching.inputs import Action
 from monitor.edges.journal import Journal
 from tests.invariants_kill import HEARD, SAYINGS, Home, Saying, kill_many
 from tests.support.commands import ROOT, Commands, Said
-from tests.support.small_disk import can_mount, run_on_small_disk
+from tests.support.small_disk import can_mount, run_on_small_disk, run_without_rights
 
 KILLS = 15
 
@@ -181,15 +181,7 @@ def test_what_is_of_tomorrow_stops_no_command_and_stays(
 
 def without_rights(sitmon: Commands, *words: str) -> Said:
     """Run a command where the storage folder can be read and not written, which holds for root as well."""
-    folder = sitmon.store
-    script = (
-        f"mount --bind '{folder}' '{folder}' && mount -o remount,ro,bind '{folder}' && "
-        f"exec '{sys.executable}' -m monitor {' '.join(words)}"
-    )
-    run = subprocess.run(
-        ["unshare", "--mount", "--map-root-user", "sh", "-c", script],
-        cwd=ROOT, env=os.environ, capture_output=True, text=True, timeout=60,
-    )  # fmt: skip
+    run = run_without_rights(sitmon.store, sys.executable, "-m", "monitor", *words)
     return Said(run.returncode, run.stdout, run.stderr)
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.kill_journal import kill_many
-from tests.support.small_disk import can_mount, run_on_small_disk
+from tests.support.small_disk import can_mount, run_on_small_disk, run_without_rights
 
 NINE_S = 1772438400.0
 KILLS = 20
@@ -99,18 +99,7 @@ except JournalError as error:
 
 def read_where_nothing_can_be_written(path: Path) -> str:
     """What a reader says of a journal whose folder is mounted so that it cannot be written."""
-    folder = path.parent
-    script = (
-        f"mount --bind '{folder}' '{folder}' && mount -o remount,ro,bind '{folder}' && "
-        f"exec '{sys.executable}' -c \"$CODE\" '{path}'"
-    )
-    run = subprocess.run(
-        ["unshare", "--mount", "--map-root-user", "sh", "-c", script],
-        env=os.environ | {"CODE": READ, "PYTHONPATH": os.pathsep.join(sys.path)},
-        capture_output=True,
-        text=True,
-        timeout=60,
-    )
+    run = run_without_rights(path.parent, sys.executable, "-c", READ, str(path), PYTHONPATH=os.pathsep.join(sys.path))
     assert "" == run.stderr
     return run.stdout.strip()
 

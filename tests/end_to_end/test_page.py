@@ -19,7 +19,8 @@ from monitor.terminal.status_lines import running_lines
 from monitor.texts import ENGLISH
 from monitor.watching import take_answer
 from tests.support.desktop_session import DesktopSession
-from tests.support.page import Link, Served, axe_faults, browsing, enter, living, press, text, until
+from tests.support.page import Served, axe_faults, browsing, enter, living, press, text, until
+from tests.support.running import Link
 from tests.support.words import WORDS
 
 pytestmark = pytest.mark.system("chromium")

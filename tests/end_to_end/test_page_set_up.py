@@ -17,7 +17,8 @@ from monitor.edges.settings import read_settings
 from monitor.errors import WearableError
 from monitor.page import steps as page_steps
 from tests.support.desktop_session import DesktopSession
-from tests.support.page import Link, Served, axe_faults, browsing, enter, living, press, text, until
+from tests.support.page import Served, axe_faults, browsing, enter, living, press, text, until
+from tests.support.running import Link
 
 pytestmark = pytest.mark.system("chromium")
 

@@ -24,7 +24,7 @@ from monitor.pipeline import Event, Pipeline
 from monitor.posture.bouts import Bout
 from monitor.posture.classifier import POSTURES, PostureBlock
 from monitor.posture.labels import MUTE_S, NON_WEAR_S, SUSPECT_S, Posture, PostureEpoch
-from monitor.records import event_time_s, record_of
+from monitor.records import body_of, event_time_s, kind_of
 from tests.support.said import DETAILS
 
 RULES: Final = NudgeRules(limit_s=300.0, ladder_s=(120.0, 240.0), snoozes_s=(180.0, 60.0), cooldown_s=60.0, skips=2)
@@ -186,9 +186,7 @@ class Journalled(Lived):
             case PostureEpoch():
                 entry = SecondsEntry((item,), 0)
             case _:
-                record = record_of(item, UTC)
-                body = {key: value for key, value in record.items() if key not in ("event", "time")}
-                entry = EventEntry(str(record["event"]), event_time_s(item), 0, body)
+                entry = EventEntry(kind_of(item), event_time_s(item), 0, body_of(item, UTC))
         if self._writer is not None:
             self._writer.keep(entry)
 

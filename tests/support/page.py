@@ -18,7 +18,6 @@ from selenium.webdriver.common.by import By
 from monitor.assembly import Shower
 from monitor.coaching.profile import NudgeRules, Side
 from monitor.edges.journal import Journal, JournalWriter
-from monitor.edges.link.machine import LinkHealth, LinkState
 from monitor.edges.settings import Settings, parse_settings
 from monitor.motion.arrivals import Arrival
 from monitor.page.views import PageOnDemand, PageViews
@@ -27,21 +26,12 @@ from monitor.simulation.body import simulate_motion
 from monitor.simulation.script import duration_s, parse_script
 from monitor.simulation.stream import arrivals_of, simulated_capabilities
 from tests.support.feeds import Screen, pipeline
+from tests.support.running import Link
 
 CHROMIUM = shutil.which("chromium")
 DRIVER = shutil.which("chromedriver")
 PACE = 8.0
 """So many times as fast as life does the wearable send once the past is over."""
-
-
-class Link:
-    """A link that streams."""
-
-    state = LinkState.STREAMING
-    address = "C4:11:22:33:44:55"
-    health = LinkHealth(
-        LinkState.STREAMING, 60.0, "", "sitmon profile", "C4:11:22:33:44:55", 0.5, 2, dropped=0, flooded=0
-    )
 
 
 class PacedClock:

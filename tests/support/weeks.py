@@ -15,7 +15,7 @@ from monitor.coaching.inputs import Action, UserAction
 from monitor.coaching.nudges import Cause, Nudge
 from monitor.edges.journal import Journal
 from monitor.posture.labels import Posture
-from monitor.records import record_of
+from monitor.records import body_of
 
 PAIN_PER_HOUR: Final = 0.8
 """Points of pain that an hour of sitting above seven adds on the next day."""
@@ -44,8 +44,7 @@ class _Day:
         """A nudge at the thirtieth minute, and what followed."""
         when = began + timedelta(minutes=30)
         said = Nudge(when.timestamp(), began.timestamp(), 1800.0, 1, Cause.LIMIT, 1800.0, wear_site="thigh")
-        body = {name: value for name, value in record_of(said, UTC).items() if name not in ("event", "time")}
-        self.journal.write("nudge", when.timestamp(), 0, body)
+        self.journal.write("nudge", when.timestamp(), 0, body_of(said, UTC))
         result = str(self.rng.choice(RESULTS, p=SHARES))
         found = {"latency_s": 90.0, "break_s": 180.0} if result == "verified" else {"latency_s": None, "break_s": None}
         told = {"nudge_time": when.isoformat(), "result": result, "delivered": True, "seen": True, "willing": None}
