@@ -13,7 +13,7 @@ from monitor.coaching.habit import FIRST_WEEK_DAYS, Habit
 from monitor.coaching.inputs import OF_SAFETY, Action, UserAction
 from monitor.coaching.plan import WEEKS_SHOWN, PillarStatus, Plan, PlanTargets
 from monitor.coaching.profile import Side
-from monitor.coaching.recommend import DAY_ENDS, find_eligible
+from monitor.coaching.recommend import find_eligible
 from monitor.coaching.sessions import Balance, Ledger, PracticeOutcome, Sides
 from monitor.coaching.trend import Appraisal, Trend
 from monitor.edges.journal import Journal, JournalRow
@@ -74,10 +74,12 @@ def look(journal: Journal, settings: Settings, exercises: Mapping[str, Exercise]
     pain = trend.look(now_s)
     said = [item for item in journal.inputs(until_s=now_s, actions=OF_SAFETY) if isinstance(item, UserAction)]
     affected = settings.person.affected_side or SafetyGate(zone, said).affected_side
-    able = {exercise.pillar for exercise, _ in find_eligible(settings.profile, DAY_ENDS, exercises)} | {Pillar.HABIT}
-    plan, today = Plan(trend.targets, zone), ledger.day_of(now_s)
+    able = {exercise.pillar for exercise, _ in find_eligible(settings.profile, exercises, at_desk=False)} | {
+        Pillar.HABIT
+    }
+    plan, today = Plan(trend.targets, zone, settings.nudges.hours), ledger.day_of(now_s)
     return Overview(
-        pillars=plan.status(ledger, habit, now_s, able),
+        pillars=plan.status(ledger, habit, now_s, able | {Pillar.HABIT}),
         sides=ledger.sides(today - timedelta(days=SIDES_DAYS - 1), today),
         next_side=None if affected in (Side.LEFT, Side.RIGHT) else ledger.due_side(Pillar.LENGTHEN),
         balance=ledger.balance(today),

@@ -4,9 +4,10 @@ A capital letter and digits in a comment name the requirement that a line fulfil
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from types import MappingProxyType
 
-from monitor.coaching.exercises import Cue, Exercise, ExerciseId, Level, Pillar, Place, SideRule, Source, Target
+from monitor.coaching.exercises import Break, Cue, Exercise, ExerciseId, Level, Pillar, Place, SideRule, Source, Target
 from monitor.texts import Text
 
 DEEP_GLUTEAL = frozenset({Target.PIRIFORMIS, Target.GEMELLI, Target.OBTURATOR_INTERNUS})
@@ -239,3 +240,39 @@ in Duran 2023 (doi 10.1249/MSS.0000000000003109); that 1 min counts too is a pro
 def exercises_for(targets: frozenset[Target]) -> tuple[Exercise, ...]:
     """The guide's exercises that work every one of `targets`, in the guide's order."""
     return tuple(exercise for exercise in CATALOGUE.values() if targets <= exercise.targets)
+
+
+_OURS = Text("A break of ours, not the guide's, which says to sit less and in shorter stretches; any way up counts.")
+
+
+def _break(name: Text, step: Text, movement: Text) -> Exercise:
+    """Make another way to get up."""
+    return replace(MOVEMENT_BREAK, name=name, steps=(Text("Stand up."), step), movement=movement, why=_OURS)
+
+
+BREAKS: Mapping[Break, Exercise] = MappingProxyType(
+    {
+        Break.WALK: MOVEMENT_BREAK,
+        Break.WATER: _break(
+            Text("Fetch some water"),
+            Text("Walk to get a glass of water, and drink it standing; 1 min is enough."),
+            Text("Stand up, walk to get a glass of water, and drink it standing."),
+        ),
+        Break.WINDOW: _break(
+            Text("To the window"),
+            Text("Walk to a window, and look into the distance for 2 min; 1 min is enough."),
+            Text("Stand up, walk to a window, and look into the distance for 2 min."),
+        ),
+        Break.STAIRS: _break(
+            Text("One stair up"),
+            Text("Walk one flight of stairs up and down again, with a hand on the rail and without haste."),
+            Text("Stand up, and walk one flight of stairs up and down, without haste."),
+        ),
+        Break.CALF_RAISES: _break(
+            Text("Calf raises"),
+            Text("Walk to the printer or another place to hold on to; rise onto your toes 15 times, slowly."),
+            Text("Stand up, hold on to something, and rise onto your toes 15 times, slowly."),
+        ),
+    }
+)
+"""The ways to get up; all but the first are product defaults."""

@@ -6,9 +6,9 @@ from datetime import date, timedelta, tzinfo
 
 from monitor.coaching.catalogue import CATALOGUE
 from monitor.coaching.coming import Coming, Next
-from monitor.coaching.diary import PainEntry
+from monitor.coaching.diary import PainEntry, Situation
 from monitor.coaching.durations import local_midnight_s
-from monitor.coaching.exercises import Exercise, Pillar
+from monitor.coaching.exercises import Exercise
 from monitor.coaching.experiment import Arm, Assignment, Experiment, ExperimentRules
 from monitor.coaching.gate import SafetyGate
 from monitor.coaching.hours import Closed, Hold
@@ -20,10 +20,10 @@ from monitor.coaching.outcomes import Outcome, OutcomeTracker
 from monitor.coaching.plan import Plan, PlanTargets
 from monitor.coaching.profile import NudgeRules, Profile, Side
 from monitor.coaching.receptivity import LearningRules, Receptivity
-from monitor.coaching.recommend import DAY_ENDS, Recommendation, Recommender, find_eligible
+from monitor.coaching.recommend import Recommendation, Recommender
 from monitor.coaching.reminders import Evening, Reminder
 from monitor.coaching.safety import Bar, SafetyNotice
-from monitor.coaching.sessions import DuePillar, Ledger, PracticeOutcome
+from monitor.coaching.sessions import Ledger, PracticeOutcome
 from monitor.coaching.trend import Judgement, Trend
 from monitor.posture.bouts import Bout, BoutProgress
 from monitor.posture.labels import Posture
@@ -75,7 +75,7 @@ class Coach:
         self.exercises = exercises
         self._ledger = Ledger(tz, exercises)
         self._trend = Trend(self._ledger, targets or PlanTargets(), tz)
-        self._plan = Plan(self._trend.targets, tz)
+        self._plan = Plan(self._trend.targets, tz, rules.hours)
         self._judge_at_s = float("-inf")
         self._first_day: date | None = None
         self._tz = tz
@@ -85,7 +85,7 @@ class Coach:
         self._policy = NudgePolicy(rules, tz, profile.wear_site, self._receptivity)
         self._outcomes = OutcomeTracker()
         self._evening = Evening(rules.evening, tz)
-        self._recommender = Recommender(profile, tz, self._gate, self._due, exercises)
+        self._recommender = Recommender(profile, tz, rules.hours, self._gate, self._plan, self._ledger, exercises)
         self.recall(past)
 
     def recall(self, past: Iterable[object]) -> None:
@@ -159,7 +159,7 @@ class Coach:
         self._outcomes.feed(progress)
         self._policy.follow(progress, decided, may_speak=self._may_speak(progress.time_s))
         if not isinstance(decided, Nudge):
-            self._evening.is_open(progress)
+            self._evening.is_open(progress, self._ledger.latest_s)
 
     def _take_over(self, event: object, *, withheld: bool) -> None:
         """Take what was said in an earlier run as said."""
@@ -190,15 +190,14 @@ class Coach:
         """Take an entry of the diary."""
         if isinstance(said.said, PainEntry):
             self._trend.feed(said.said)
+            if said.said.situation is Situation.STAIRS:
+                self._recommender.stairs_hurt_s = said.time_s
 
     def _judge(self, time_s: float) -> Iterator[Judgement]:
         """What the pain asks for; while a red flag stands, that comes first."""
         if not self._gate.locked:
             yield from self._trend.judge(time_s)
         self._plan.targets = self._trend.targets
-
-    def _due(self, time_s: float, able: frozenset[Pillar]) -> Sequence[DuePillar]:
-        return self._plan.due(self._ledger, time_s, able)
 
     def _may_speak(self, time_s: float) -> bool:
         """No red flag stands, and it is not the week that is only watched."""
@@ -334,8 +333,8 @@ class Coach:
             if isinstance(said, Nudge):
                 yield from self._follow(said)
                 return
-        if self._evening.is_open(progress) and self._may_remind(progress.time_s):
-            reminder = self._evening.remind(progress.time_s, self._due(progress.time_s, self._able_at_home(progress)))
+        if self._evening.is_open(progress, self._ledger.latest_s) and self._may_remind(progress.time_s):
+            reminder = self._evening.remind(progress.time_s, self._recommender.wanted_at_home(progress.time_s))
             if reminder is not None:
                 yield reminder
                 yield self._recommend(reminder)
@@ -372,14 +371,6 @@ class Coach:
         recommendation = self._recommender.recommend(asked, other_words=other_words)
         self._recommender.recall(recommendation)
         return recommendation
-
-    def _able_at_home(self, progress: BoutProgress) -> frozenset[Pillar]:
-        """The pillars for which there is an exercise where one can lie down."""
-
-        def may(exercise: Exercise) -> bool:
-            return self._recommender.may(exercise, progress.time_s)
-
-        return frozenset(exercise.pillar for exercise, _ in find_eligible(self._profile, DAY_ENDS, self.exercises, may))
 
     def _begin(self, said: UserAction) -> Recommendation | Reply:
         """An exercise that a person begins unasked, such as `seated-figure-4 left`; refused where the gate bars it."""

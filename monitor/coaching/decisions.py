@@ -36,6 +36,7 @@ class Nudge:
         held_by: what held it back last.
         waited_s: how long it waited for a better moment.
         wear_site: where the wearable was worn.
+        last_of: the day's budget of nudges, if this one used it up; None: more may come today.
     """
 
     time_s: float
@@ -51,6 +52,7 @@ class Nudge:
     held_by: Hold | None = None
     waited_s: float = 0.0
     wear_site: str | None = None
+    last_of: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,16 @@ class ExerciseId(StrEnum):
     MOVEMENT_BREAK = "movement-break"
 
 
+class Break(StrEnum):
+    """The ways to get up that take turns; the guide says to sit less, how is ours."""
+
+    WALK = "walk"
+    WATER = "water"
+    WINDOW = "window"
+    STAIRS = "stairs"
+    CALF_RAISES = "calf-raises"
+
+
 class Pillar(StrEnum):
     """The four pillars of the guide: massage releases, stretch lengthens, strength strengthens, habit lasts (H1)."""
 

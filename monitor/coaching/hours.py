@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
 Span = tuple[int, int]
 """From one minute after local midnight up to another, 0 to 1440; it may span midnight; equal means none."""
@@ -15,6 +16,9 @@ Week = tuple[tuple[Span, ...], ...]
 """The spans of each weekday, Monday first; none of them spans midnight."""
 
 DAY_MIN = 24 * 60
+DESK_DAY: Final = (8 * 60, 20 * 60)
+"""Where no working hours are set, somebody who sits is taken to be at a desk between these (product default)."""
+
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 """The names of the days in settings."""
 
@@ -75,6 +79,28 @@ class Hours:
         if is_within(self.lunch, now_min):
             return Closed(Hold.LUNCH, self.lunch[1])
         return None
+
+    def open_minutes(self, weekday: int) -> list[bool]:
+        """Tell of each minute of a weekday, 0 for Monday, whether nudges may come in it."""
+        working = self.working[weekday] if self.working else ((0, DAY_MIN),)
+        return [
+            any(is_within(span, minute) for span in working)
+            and not is_within(self.quiet, minute)
+            and not is_within(self.lunch, minute)
+            for minute in range(DAY_MIN)
+        ]
+
+    def is_at_desk(self, local: datetime) -> bool:
+        """Whether somebody who sits at a local time is taken to be at work: within working hours, or else by day."""
+        spans = self.working[local.weekday()] if self.working else (DESK_DAY,)
+        return any(is_within(span, 60 * local.hour + local.minute) for span in spans)
+
+    def desk_share(self, local: datetime) -> float:
+        """How much of the day's time at the desk has passed at a local time, 0 to 1; by day where none is worked."""
+        spans = (self.working and self.working[local.weekday()]) or (DESK_DAY,)
+        now_min = 60 * local.hour + local.minute
+        passed = sum(min(max(now_min - start_min, 0), end_min - start_min) for start_min, end_min in spans)
+        return passed / sum(end_min - start_min for start_min, end_min in spans)
 
     def _free_time(self, weekday: int, now_min: int) -> "Closed":
         """Until working hours begin next, if they ever do."""

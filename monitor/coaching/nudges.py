@@ -14,6 +14,7 @@ from datetime import date, datetime, tzinfo
 from math import isfinite
 from typing import Protocol
 
+from monitor.coaching.budget import Budget
 from monitor.coaching.decisions import Cause, Learned, Moment, Nudge, Reply, Wait
 from monitor.coaching.hours import Closed, Hold
 from monitor.coaching.inputs import Action, Context, ContextChange, UserAction
@@ -84,7 +85,7 @@ class NudgePolicy:
         self._open_from_s = float("-inf")
         self._snoozed_until_s = float("-inf")
         self._last_nudge_s = float("-inf")
-        self._nudges_on: Counter[date] = Counter()
+        self._budget = Budget(rules.daily_cap, rules.hours, tz)
         self._skips_on: Counter[date] = Counter()
         self._climb_anew()
 
@@ -125,7 +126,7 @@ class NudgePolicy:
                 self._contexts.pop(item.context, None)
             case Nudge():
                 self._last_nudge_s = item.time_s
-                self._nudges_on[self._local(item.time_s).date()] += 1
+                self._budget.spend(item.time_s, item.level)
             case UserAction(action=Action.SNOOZE | Action.SKIP):
                 self._heed(item)
             case UserAction(action=Action.PAUSE | Action.RESUME):
@@ -267,8 +268,13 @@ class NudgePolicy:
     def wait_s(self, time_s: float) -> float:
         """Sitting still needed, as of `time_s`, before the next nudge; 0 if it is due.
 
-        Pause, contexts, hours and the daily cap are left aside: they hold a nudge back, they do not set its time.
+        Pause, contexts and hours, and a day whose nudges are used up, are left aside: they hold a nudge back, they do
+        not set its time.
         """
+        return max(self._sitting_wait_s(time_s), self._budget.wait_s(time_s, self._level + 1))
+
+    def _sitting_wait_s(self, time_s: float) -> float:
+        """The wait that this sitting asks for; the day's budget may ask for a longer one."""
         return max(
             min(self._limit_s - self._count.sitting_s, self._load_limit_s - self._load.load.load_s),
             self._rules.settle_s - self._count.settled_s,
@@ -279,7 +285,7 @@ class NudgePolicy:
         )
 
     def _due(self, time_s: float) -> bool:
-        if self.wait_s(time_s) > 0.0 or self._is_capped(time_s):
+        if self._sitting_wait_s(time_s) > 0.0 or self._is_saved(time_s):
             self._due_since_s = None
             return False
         held_by = self._closed_by(time_s)
@@ -313,7 +319,7 @@ class NudgePolicy:
         """Tell what holds every nudge back at `time_s`: pause, context, hours or cap; None if nothing does."""
         if (closed := self._closed_by(time_s)) is not None:
             return closed
-        return Closed(Hold.DAILY_CAP) if self._is_capped(time_s) else None
+        return Closed(Hold.DAILY_CAP) if self._budget.is_used_up(time_s) else None
 
     def better_moment(self, time_s: float) -> Closed | None:
         """Tell until when, as of `time_s`, the nudge that is due waits for a better moment; None if it does not."""
@@ -323,8 +329,9 @@ class NudgePolicy:
         local = self._local(time_s + wait_s)
         return Closed(Hold.BETTER_MOMENT, 60 * local.hour + local.minute) if wait_s > 0.0 else None
 
-    def _is_capped(self, time_s: float) -> bool:
-        return self._nudges_on[self._local(time_s).date()] >= self._rules.daily_cap
+    def _is_saved(self, time_s: float) -> bool:
+        """Whether the day's budget keeps the next nudge for later, or has none left."""
+        return self._budget.is_used_up(time_s) or self._budget.wait_s(time_s, self._level + 1) > 0.0
 
     def _closed_by(self, time_s: float) -> Closed | None:
         if self._paused:
@@ -372,4 +379,5 @@ class NudgePolicy:
             held_by=self._held_by if self._held_s else None,
             waited_s=waited_s if waited_s > self._rules.window_s + MENTIONED_S else 0.0,
             wear_site=self._wear_site,
+            last_of=self._rules.daily_cap if self._budget.is_last(nudge.time_s, nudge.level) else None,
         )

@@ -12,17 +12,14 @@ the person said; the two are told apart wherever they are shown.
 from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from enum import StrEnum
 from typing import Final
 
 from monitor.coaching.exercises import Exercise, Pillar
 from monitor.coaching.habit import FIRST_WEEK_DAYS, Habit, HabitDay, HabitMean
+from monitor.coaching.hours import Hours
 from monitor.coaching.sessions import Count, DuePillar, Ledger, week_of
-
-DAY_STARTS: Final = time(8)
-DAY_ENDS: Final = time(20)
-"""The stretches of a day are spread between these (product defaults)."""
 
 THURSDAY: Final = 3
 """From this weekday on a week below its target is behind (product default)."""
@@ -167,10 +164,12 @@ class Plan:
     Args:
         targets: how much of each.
         tz: the time zone of the person.
+        hours: the stretches of a day are spread over its time at the desk.
     """
 
-    def __init__(self, targets: PlanTargets, tz: tzinfo) -> None:
+    def __init__(self, targets: PlanTargets, tz: tzinfo, hours: Hours) -> None:
         self.targets = targets
+        self._hours = hours
         self._tz = tz
 
     def is_baseline(self, first_day: date | None, time_s: float) -> bool:
@@ -219,13 +218,16 @@ class Plan:
             lag = self._lag(pillar, ledger, local)
             if lag is not None:
                 started = ledger.count(monday, sunday, pillar).done > 0
-                done = self._count(pillar, ledger, local.date()).done
-                due.append((started, -lag, DuePillar(pillar, done, self._target(pillar))))
+                due.append((started, -lag, self.tally(pillar, ledger, local.date())))
         due.sort(key=lambda one: one[:2])
         found = [one for _, _, one in due]
         if Pillar.HABIT in able and Pillar.HABIT not in self.targets.disabled:
             found.append(DuePillar(Pillar.HABIT))
         return found
+
+    def tally(self, pillar: Pillar, ledger: Ledger, today: date) -> DuePillar:
+        """Count what is done of a pillar, today or this week, beside how much is wanted."""
+        return DuePillar(pillar, self._count(pillar, ledger, today).done, self._target(pillar))
 
     def _local(self, time_s: float) -> datetime:
         return datetime.fromtimestamp(time_s, self._tz)
@@ -247,8 +249,10 @@ class Plan:
         """How much of what is left of the day or week a pillar needs, 0 to 1; None if it is not due."""
         today, target = local.date(), self._target(pillar)
         if pillar is Pillar.LENGTHEN:
-            done, wanted = ledger.count(today, today, pillar).done, target * day_share(local)
-            return (target - done) / target * day_share(local) if done < target and done <= wanted else None
+            done, wanted = ledger.count(today, today, pillar).done, target * self._hours.desk_share(local)
+            return (
+                (target - done) / target * self._hours.desk_share(local) if done < target and done <= wanted else None
+            )
         missing = target - ledger.days(*week_of(today), pillar).done
         if missing <= 0 or ledger.count(today, today, pillar).done:
             return None
@@ -287,7 +291,7 @@ class Plan:
         if count.done >= (min(target, LEAST_STRENGTH_DAYS) if pillar is Pillar.STRENGTHEN else target):
             return State.MET
         if pillar is Pillar.LENGTHEN:
-            return State.BEHIND if count.done < int(target * day_share(local)) else State.ON_THE_WAY
+            return State.BEHIND if count.done < int(target * self._hours.desk_share(local)) else State.ON_THE_WAY
         today = local.date()
         left = days_left(today) - bool(ledger.count(today, today, pillar).done)
         late = today.weekday() >= THURSDAY or spread(target - count.done) > left
@@ -314,12 +318,6 @@ class Plan:
         if pillar is not Pillar.HABIT:
             return tuple(ledger.days(end - timedelta(days=6), end, pillar).done for end in ends)
         return tuple(habit.good_days(end - timedelta(days=6), end, self.targets.prolonged_a_day) for end in ends)
-
-
-def day_share(local: datetime) -> float:
-    """How much of the day's room for stretches has passed at a local time, 0 to 1."""
-    starts_min, ends_min = (60 * clock.hour + clock.minute for clock in (DAY_STARTS, DAY_ENDS))
-    return min(1.0, max(0.0, (60 * local.hour + local.minute - starts_min) / (ends_min - starts_min)))
 
 
 def days_left(today: date) -> int:

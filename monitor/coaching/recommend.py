@@ -1,44 +1,55 @@
 """What to recommend: which exercise, which side, how long, and why.
 
-Each choice has its own reason.  The place and the hour say what is possible; the plan says which pillar is due; what
-was felt, what was done and what was offered last decide among the rest.
+Each choice has its own reason.  The place and the hour say what is possible; what was prescribed comes first, then the
+pillar that is due.  Within a pillar it is the turn of the exercise that was not done for the longest time, so that in
+a week each has its turn; nothing is said three times running, nor its text more than three times a day.
 
-    by day            chair and wall, and what else the person says is at hand
-    early and late    a bed and a floor as well: lying down is for before bed and on waking (D11)
+    at the desk    chair and wall, and what else the person says is at hand: within working hours, or else by day
+    elsewhere      a bed and a floor as well: lying down is for before bed, on waking and free days (D11)
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, time, tzinfo
+from datetime import date, datetime, tzinfo
 from enum import StrEnum
 from typing import Final
 
 from monitor.coaching.catalogue import MOVEMENT_BREAK
-from monitor.coaching.exercises import Exercise, ExerciseId, Level, Pillar, Place, SideRule, Source
+from monitor.coaching.exercises import Break, Exercise, ExerciseId, Level, Pillar, Place, SideRule, Source
 from monitor.coaching.feelings import Adjusted, Feelings
 from monitor.coaching.gate import SafetyGate
+from monitor.coaching.hours import Hours
 from monitor.coaching.nudges import Nudge
 from monitor.coaching.observability import could_see
+from monitor.coaching.plan import Plan
 from monitor.coaching.profile import Profile, Side
 from monitor.coaching.reminders import Reminder
 from monitor.coaching.safety import Bar
-from monitor.coaching.sessions import DuePillar, Reason
-
-DAY_STARTS: Final = time(8)
-DAY_ENDS: Final = time(20)
-"""Outside these a bed may be near: the guide says before bed or on waking (D11); the hours are product defaults."""
+from monitor.coaching.sessions import DuePillar, Ledger, Reason, week_of
 
 RESTFUL: Final = frozenset({ExerciseId.SUPINE_FIGURE_4})
-"""For before bed and on waking, even where there is room by day (D11)."""
+"""For before bed, on waking and free days, even where there is room at the desk (D11)."""
 
-Due = Callable[[float, frozenset[Pillar]], Sequence[DuePillar]]
-"""Which of some pillars are due at a time, the most due first: `monitor.coaching.plan.Plan`."""
+LYING: Final = frozenset({Place.BED, Place.FLOOR})
+
+SAME_A_DAY: Final = 3
+SAME_RUNNING: Final = 2
+"""The same is said at most so often a day, and so often in a row (product defaults); what is prescribed is exempt."""
+
+OVERDUE_DAYS: Final = 6
+"""What was neither done nor asked for on so many days is asked for, so that a week has each exercise once (B5; product
+default)."""
+
+STAIRS_HURT_S: Final = 14 * 86_400.0
+"""For so long after the diary named stairs, none are asked for (A2; product default)."""
 
 
 class Choice(StrEnum):
-    """Why this exercise: the guide begins with it, the plan has it due, or something stands in the way of others."""
+    """Why this exercise: it begins, is prescribed or due by plan, or something stands in the way of others."""
 
     BEGINNING = "beginning"
+    PRESCRIBED = "prescribed"
     DUE = "due"
     NOT_FELT = "not-felt"
     OTHERWISE = "otherwise"
@@ -97,6 +108,7 @@ class Recommendation:
         per_week: times a week, as prescribed.
         hold_source: where the hold comes from; None where nothing is held.
         prescribed_by, prescribed: who prescribed which of its numbers, by their names.
+        variant: which way to get up, of a movement break.
     """
 
     time_s: float
@@ -119,30 +131,32 @@ class Recommendation:
     hold_source: Source | None = None
     prescribed_by: str = ""
     prescribed: frozenset[str] = frozenset()
+    variant: Break | None = None
+
+    @property
+    def said_as(self) -> str:
+        """What it is told from others by, where the same is not to be said again and again."""
+        return self.variant or self.exercise
 
 
 def find_eligible(
     profile: Profile,
-    local: time,
     exercises: Mapping[str, Exercise],
+    *,
+    at_desk: bool,
     may: Callable[[Exercise], bool] = lambda _: True,
 ) -> list[tuple[Exercise, Place]]:
-    """The exercises that fit the person and the hour, each with its place, in the guide's order; empty if none does.
+    """The exercises that fit person and place, each with its place, in the guide's order; empty if none does.
 
-    Lying versions only early and late, never as the prompt at the desk (D11); standing only after opt-in (D13); the
-    ball only if owned (E1); seated only on a chair that is sturdy (D1); and only what `may` be offered at all.
+    Lying versions only away from the desk (D11); standing only after opt-in (D13); the ball only if owned (E1); seated
+    only on a chair that is sturdy (D1); and only what `may` be offered at all.
     """
-    by_day = DAY_STARTS <= local < DAY_ENDS
-    near = {Place.DESK, Place.WALL} | (set(profile.room) if by_day else {Place.BED, Place.FLOOR})
+    near = {Place.DESK, Place.WALL} | (set(profile.room) if at_desk else LYING)
     eligible = []
     for exercise in exercises.values():
         place = next((place for place in exercise.places if place in near), None)
-        if (
-            place is not None
-            and _suits(exercise, profile)
-            and may(exercise)
-            and not (by_day and exercise.id in RESTFUL)
-        ):
+        rests = at_desk and exercise.id in RESTFUL
+        if place is not None and not rests and _suits(exercise, profile) and may(exercise):
             eligible.append((exercise, place))
     return eligible
 
@@ -162,6 +176,7 @@ class _Chosen:
     choice: Choice | None = None
     due: DuePillar | None = None
     where: Where | None = None
+    variant: Break | None = None
 
 
 @dataclass(slots=True)
@@ -171,20 +186,30 @@ class Recommender:
     Attributes:
         profile: who.
         tz: the time zone of the person.
+        hours: when the person is at the desk.
         gate: knows what may not be offered now, and the side that was answered.
-        due: which pillars are due.
+        plan: says which pillars are due.
+        ledger: knows what was done.
         exercises: all that can be done, by their names in files.
         feelings: how exercises felt.
+        stairs_hurt_s: when the diary named stairs last, UTC in POSIX seconds; None if never.
     """
 
     profile: Profile
     tz: tzinfo
+    hours: Hours
     gate: SafetyGate
-    due: Due
+    plan: Plan
+    ledger: Ledger
     exercises: Mapping[str, Exercise]
     feelings: Feelings = field(default_factory=Feelings)
+    stairs_hurt_s: float | None = None
     _last: Recommendation | None = None
-    _last_sided: Side | None = None
+    _running: int = 0
+    _said_s: dict[str, float] = field(default_factory=dict)
+    _today: date | None = None
+    _said_today: Counter[str] = field(default_factory=Counter)
+    _sides: dict[str, Side] = field(default_factory=dict)
 
     @property
     def last(self) -> Recommendation | None:
@@ -197,9 +222,20 @@ class Recommender:
 
     def recall(self, said: Recommendation) -> None:
         """Take what was recommended into account, now or in an earlier run."""
+        is_same = self._last is not None and self._last.said_as == said.said_as
+        self._running = self._running + 1 if is_same else 1
         self._last = said
+        self._said_s[said.said_as] = said.time_s
+        self._count_today(said.time_s)[said.said_as] += 1
         if said.side is not Side.BOTH:
-            self._last_sided = said.side
+            self._sides[said.exercise] = said.side
+
+    def _count_today(self, time_s: float) -> Counter[str]:
+        """What was said today, and how often."""
+        today = datetime.fromtimestamp(time_s, self.tz).date()
+        if today != self._today:
+            self._today, self._said_today = today, Counter()
+        return self._said_today
 
     def recommend(self, asked: Nudge | Reminder, *, other_words: bool = False) -> Recommendation:
         """Choose what to do about a nudge, or about a reminder of the plan; other words lead with the exercise."""
@@ -238,59 +274,145 @@ class Recommender:
             hold_source=None if exercise.hold_s is None else exercise.hold_source,
             prescribed_by=exercise.prescribed_by,
             prescribed=exercise.prescribed,
+            variant=chosen.variant,
+        )
+
+    def wanted_at_home(self, time_s: float) -> list[DuePillar]:
+        """The pillars of which something that needs room is wanted, the most wanted first.
+
+        First what the plan has due, then what this week would else not have once.
+        """
+        there = self._find(time_s, at_desk=False)
+        lying = [exercise for exercise, place in there if place in LYING]
+        able = frozenset(exercise.pillar for exercise, _ in there) - {Pillar.LENGTHEN}
+        due = self.plan.due(self.ledger, time_s, able | {exercise.pillar for exercise in lying})
+        today = self.ledger.day_of(time_s)
+        late = [one for one in lying if self._waited_days(one, today) >= OVERDUE_DAYS]
+        return due + [self.plan.tally(exercise.pillar, self.ledger, today) for exercise in late]
+
+    def _waited_days(self, exercise: Exercise, today: date) -> float:
+        """Days since an exercise was done or asked for; endless if it never was."""
+        times = (self.ledger.last_s(exercise.id), self._said_s.get(exercise.id))
+        days = [(today - self.ledger.day_of(time_s)).days for time_s in times if time_s is not None]
+        return min(days, default=float("inf"))
+
+    def _find(self, time_s: float, *, at_desk: bool) -> list[tuple[Exercise, Place]]:
+        """What may be offered there."""
+        return find_eligible(
+            self.profile, self.exercises, at_desk=at_desk, may=lambda exercise: self.may(exercise, time_s)
         )
 
     def _choose(self, asked: Nudge | Reminder) -> _Chosen:
         """The exercise and its place, each with why."""
         now_s = asked.time_s
-
-        def may(exercise: Exercise) -> bool:
-            return self.may(exercise, now_s)
-
-        seated = self.exercises[ExerciseId.SEATED_FIGURE_4]
-        if isinstance(asked, Nudge) and self._last is None and _suits(seated, self.profile) and may(seated):
-            return _Chosen(seated, Place.DESK, Choice.BEGINNING, where=Where.CHAIR)  # H5
         if isinstance(asked, Reminder):
-            there = find_eligible(self.profile, DAY_ENDS, self.exercises, may)
-            return self._remind([(exercise, place) for exercise, place in there if exercise.pillar is asked.pillar])
-        local = datetime.fromtimestamp(now_s, self.tz).time()
-        eligible, offered = find_eligible(self.profile, local, self.exercises, may), False
+            return self._remind(asked)
+        seated = self.exercises[ExerciseId.SEATED_FIGURE_4]
+        if self._last is None and _suits(seated, self.profile) and self.may(seated, now_s):
+            return _Chosen(seated, Place.DESK, Choice.BEGINNING, where=Where.CHAIR)  # H5
+        local = datetime.fromtimestamp(now_s, self.tz)
+        at_desk = self.hours.is_at_desk(local)
+        possible = self._find(now_s, at_desk=at_desk)
+        eligible = [one for one in possible if self._is_fresh(one[0], now_s)]
+        if (late := self._prescribed(eligible, local)) is not None:
+            return self._at(*late, at_desk=at_desk)
+        offered = False
         for choice, due in self._pillars(eligible, now_s):
             if due.pillar is Pillar.HABIT:
-                return _Chosen(MOVEMENT_BREAK, Place.DESK, Choice.OTHERWISE if offered else choice, due)
-            if (found := self._among(eligible, due.pillar)) is not None:
-                return self._at(*found, local, choice, due)
+                return self._break(now_s, Choice.OTHERWISE if offered else choice, due)
+            if (turn := self._turn([one for one in eligible if one[0].pillar is due.pillar], now_s)) is not None:
+                return self._at(*turn, choice, due, at_desk=at_desk)
             offered = True
-        if eligible:
-            return self._at(*eligible[0], local)
-        barred = find_eligible(self.profile, local, self.exercises)
-        return _Chosen(MOVEMENT_BREAK, Place.DESK, Choice.BARRED if barred else Choice.UNSTABLE)
+        if (turn := self._turn(eligible, now_s)) is not None:
+            return self._at(*turn, at_desk=at_desk)
+        fits = find_eligible(self.profile, self.exercises, at_desk=at_desk)
+        return self._break(now_s, Choice.BARRED if fits and not possible else Choice.OTHERWISE)
 
-    def _remind(self, there: Sequence[tuple[Exercise, Place]]) -> _Chosen:
-        """Of the pillar that is reminded of; its reason says why it is due."""
-        last = None if self._last is None else self._last.exercise
-        exercise, place = next((one for one in there if one[0].id != last), there[0])
-        return self._at(exercise, place, DAY_ENDS)
+    def _remind(self, asked: Reminder) -> _Chosen:
+        """Of the pillar that is reminded of, what needs room first; its reason says why it is due."""
+        there = [one for one in self._find(asked.time_s, at_desk=False) if one[0].pillar is asked.pillar]
+        lying = [one for one in there if one[1] in LYING]
+        turn = self._turn(lying or there, asked.time_s)
+        if turn is None:  # nothing wakes a pillar of which nothing fits
+            return self._break(asked.time_s, Choice.BARRED)
+        return self._at(*turn, at_desk=False)
+
+    def _break(self, time_s: float, choice: Choice, due: DuePillar | None = None) -> _Chosen:
+        """The way to get up that was said least today, and not for the longest time."""
+        hurt_s = self.stairs_hurt_s
+        stairs_hurt = hurt_s is not None and time_s - hurt_s < STAIRS_HURT_S
+        ways = [way for way in Break if not (stairs_hurt and way is Break.STAIRS)]
+        today = self._count_today(time_s)
+        variant = min(ways, key=lambda way: (today[way], self._said_s.get(way, float("-inf"))))
+        if choice is Choice.DUE and self.profile.unstable_chair:
+            stretch = self.plan.due(self.ledger, time_s, frozenset({Pillar.LENGTHEN}))
+            choice = Choice.UNSTABLE if stretch else choice
+        return _Chosen(MOVEMENT_BREAK, Place.DESK, choice, due, variant=variant)
 
     def _at(
-        self, exercise: Exercise, place: Place, local: time, choice: Choice | None = None, due: DuePillar | None = None
+        self,
+        exercise: Exercise,
+        place: Place,
+        choice: Choice | None = None,
+        due: DuePillar | None = None,
+        *,
+        at_desk: bool,
     ) -> _Chosen:
-        at_hand = DAY_STARTS <= local < DAY_ENDS and place in self.profile.room
+        at_hand = at_desk and place in self.profile.room
         return _Chosen(exercise, place, choice, due, Where.AT_HAND if at_hand else _WHERE[place])
 
     def _pillars(self, eligible: Sequence[tuple[Exercise, Place]], now_s: float) -> Iterator[tuple[Choice, DuePillar]]:
         """The pillars in the order in which they are served: the ball after what was not felt (E6), then the plan's."""
-        able = {exercise.pillar for exercise, _ in eligible}
+        able = frozenset(exercise.pillar for exercise, _ in eligible)
         last = self._last
         if last is not None and Pillar.RELEASE in able and self.feelings.was_not_felt(last.exercise, now_s):
             yield Choice.NOT_FELT, DuePillar(Pillar.RELEASE)
-        for due in self.due(now_s, frozenset(able | {Pillar.HABIT})):
+        for due in self.plan.due(self.ledger, now_s, able | {Pillar.HABIT}):
             yield Choice.DUE, due
 
-    def _among(self, eligible: Sequence[tuple[Exercise, Place]], pillar: Pillar) -> tuple[Exercise, Place] | None:
-        """The exercise of a pillar that was not the last one offered; None if there is no other."""
-        last = None if self._last is None else self._last.exercise
-        return next(((one, place) for one, place in eligible if one.pillar is pillar and one.id != last), None)
+    def _prescribed(
+        self, eligible: Sequence[tuple[Exercise, Place]], local: datetime
+    ) -> tuple[Exercise, Place, Choice, DuePillar] | None:
+        """Of what was prescribed so many times a week, the exercise that is furthest behind; None if none is."""
+        lags = []
+        for exercise, place in eligible:
+            if exercise.per_week is not None and (lag := self._lag(exercise, exercise.per_week, local)) > 0.0:
+                done = self.ledger.times(exercise.id, *week_of(local.date()))
+                lags.append((lag, exercise, place, DuePillar(exercise.pillar, done, exercise.per_week)))
+        if not lags:
+            return None
+        _, exercise, place, due = max(lags, key=lambda one: one[0])
+        return exercise, place, Choice.PRESCRIBED, due
+
+    def _lag(self, exercise: Exercise, per_week: int, local: datetime) -> float:
+        """How far a prescribed exercise is behind, as a share of its week; 0 if it is not due now."""
+        today = local.date()
+        done, monday = self.ledger.times(exercise.id, today, today), week_of(today)[0]
+        before = self.ledger.times(exercise.id, monday, today) - done
+        a_day = -(-per_week // 7)
+        room = a_day * self.hours.desk_share(local)
+        if done >= a_day or done > room or before + done >= per_week:
+            return 0.0
+        behind = per_week * (today.weekday() + 1) / 7 - before - done
+        return max(0.0, behind) / per_week
+
+    def _turn(self, among: Sequence[tuple[Exercise, Place]], now_s: float) -> tuple[Exercise, Place] | None:
+        """The one whose turn it is: asked for least today, then not done for the longest time, then not asked for."""
+        today, never = self._count_today(now_s), float("-inf")
+
+        def key(one: tuple[Exercise, Place]) -> tuple[int, float, float]:
+            name = one[0].id
+            done_s = self.ledger.last_s(name)
+            return today[name], never if done_s is None else done_s, self._said_s.get(name, never)
+
+        return min(among, key=key, default=None)
+
+    def _is_fresh(self, exercise: Exercise, now_s: float) -> bool:
+        """Whether it may be said once more: not a third time running, nor too often a day."""
+        if exercise.per_week is not None:
+            return True
+        is_last = self._last is not None and self._last.exercise == exercise.id
+        return self._count_today(now_s)[exercise.id] < SAME_A_DAY and not (is_last and self._running >= SAME_RUNNING)
 
     def _choose_side(self, exercise: Exercise) -> tuple[Side, SideReason]:
         """The side and why: the affected one; else both in turn, beginning where the wearable can see it.
@@ -299,11 +421,11 @@ class Recommender:
         """
         if exercise.only_side is not None:
             return exercise.only_side, SideReason.PRESCRIBED
-        affected, last = self.profile.affected_side or self.gate.affected_side, self._last_sided
+        affected, last = self.profile.affected_side or self.gate.affected_side, self._sides.get(exercise.id)
         if affected in (Side.LEFT, Side.RIGHT):
             return affected, SideReason.NAMED
         first = Side.RIGHT if self.profile.worn_leg is Side.RIGHT else Side.LEFT
         side = first if last is None else last.other
         if affected is Side.BOTH:
             return side, SideReason.TURNS
-        return side, SideReason.TO_BEGIN if last is None else SideReason.UNNAMED
+        return side, SideReason.UNNAMED if self._sides else SideReason.TO_BEGIN

@@ -1,13 +1,14 @@
-"""What needs a floor is seldom done at a desk: once an evening, the plan may ask for strength or massage by itself.
+"""What needs room is seldom done at a desk: in the evening, the plan may ask for it by itself.
 
-No sitting has to lead to it: who works from nine to five would else never hear of it (C3).  It comes at most once a
-day, only for a pillar that is behind, only to a body that wears the wearable and does not walk, and never in a context,
-a pause, quiet hours or while a red flag stands.
+No sitting has to lead to it: who works from nine to five would else never hear of it (C3).  It comes once a day, and
+a second time if the first was followed; only to a body that wears the wearable and does not walk, and never in a
+context, a pause, quiet hours or while a red flag stands.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
+from typing import Final
 
 from monitor.coaching.exercises import Pillar
 from monitor.coaching.hours import Span, is_within
@@ -15,8 +16,9 @@ from monitor.coaching.sessions import DuePillar
 from monitor.posture.bouts import BoutProgress
 from monitor.posture.labels import Posture
 
-PILLARS = frozenset({Pillar.STRENGTHEN, Pillar.RELEASE})
-"""What needs room to lie down."""
+MOST_A_DAY: Final = 2
+AGAIN_S: Final = 1800.0
+"""So soon after the first, and not before it was followed, a second one may come (product defaults)."""
 
 AWAY = frozenset({Posture.MOVING, Posture.NON_WEAR, Posture.UNKNOWN})
 """Who walks, or is not known to be there, sees no screen."""
@@ -49,27 +51,41 @@ class Evening:
     def __init__(self, span: Span, tz: tzinfo) -> None:
         self._span = span
         self._tz = tz
-        self._reminded_on: date | None = None
+        self._reminded: list[float] = []  # when, of the latest day that had one
         self._next_s = float("-inf")
 
     def recall(self, reminder: Reminder) -> None:
-        """Take a reminder of now or of an earlier run into account: one a day is enough."""
-        self._reminded_on = datetime.fromtimestamp(reminder.time_s, self._tz).date()
+        """Take a reminder of now or of an earlier run into account."""
+        today = self._day(reminder.time_s)
+        self._reminded = [time_s for time_s in self._reminded if self._day(time_s) == today] + [reminder.time_s]
 
-    def is_open(self, progress: BoutProgress) -> bool:
-        """Whether a reminder could come in this second; looked at once a minute."""
+    def is_open(self, progress: BoutProgress, done_s: float | None) -> bool:
+        """Whether a reminder could come in this second; looked at once a minute.
+
+        Args:
+            progress: the second.
+            done_s: when an exercise was done last; None if none ever was.
+        """
         if progress.time_s < self._next_s or progress.posture in AWAY:
             return False
         self._next_s = progress.time_s + 60.0
         local = datetime.fromtimestamp(progress.time_s, self._tz)
-        in_span = is_within(self._span, local.hour * 60 + local.minute)
-        return in_span and local.date() != self._reminded_on
+        return is_within(self._span, local.hour * 60 + local.minute) and self._may_again(progress.time_s, done_s)
 
-    def remind(self, time_s: float, behind: Sequence[DuePillar]) -> Reminder | None:
-        """The reminder of the first pillar that is behind and needs a floor; None if none is."""
-        for one in behind:
-            if one.pillar in PILLARS:
-                reminder = Reminder(time_s, one.pillar, one.done, one.target)
-                self.recall(reminder)
-                return reminder
-        return None
+    def _may_again(self, time_s: float, done_s: float | None) -> bool:
+        today = [one for one in self._reminded if self._day(one) == self._day(time_s)]
+        if not today:
+            return True
+        followed = done_s is not None and done_s > today[-1]
+        return followed and len(today) < MOST_A_DAY and time_s >= today[-1] + AGAIN_S
+
+    def _day(self, time_s: float) -> date:
+        return datetime.fromtimestamp(time_s, self._tz).date()
+
+    def remind(self, time_s: float, wanted: Sequence[DuePillar]) -> Reminder | None:
+        """The reminder of the first pillar of which something is wanted; None if nothing is."""
+        if not wanted:
+            return None
+        reminder = Reminder(time_s, wanted[0].pillar, wanted[0].done, wanted[0].target)
+        self.recall(reminder)
+        return reminder

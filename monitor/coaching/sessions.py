@@ -211,6 +211,15 @@ class Ledger:
         verified = sum(PracticeResult.CONFIRMED in found for found in results.values())
         return Count(verified, len(results) - verified)
 
+    def times(self, exercise: str, first: date, last: date) -> int:
+        """How often an exercise was done from one day to another, both included."""
+        return sum(outcome.exercise == exercise for _, outcome in self.sessions(first, last))
+
+    @property
+    def latest_s(self) -> float | None:
+        """When anything was done last; None if nothing ever was."""
+        return max(self._last_s.values(), default=None)
+
     def last_s(self, exercise: str) -> float | None:
         """When an exercise was done last; None if never."""
         return self._last_s.get(exercise)

@@ -62,7 +62,6 @@ _TALLIES: Final = {
     Pillar.RELEASE: Text("Days with massage this week: {done} of {target}."),
     Pillar.STRENGTHEN: Text("Days with strength this week: {done} of {target}."),
 }
-_NOTHING_ELSE: Final = Text("Nothing else is due here now, and sitting less is a pillar of its own.")
 _BARS: Final = {
     Bar.RED_FLAG: Text("A red flag stands."),
     Bar.INJURY: Text("It waits until a professional has looked at the injury."),
@@ -192,10 +191,8 @@ def say_bar(bar: Bar, tr: Translator) -> str:
 
 
 def say_due(due: DuePillar, tr: Translator) -> str:
-    """Say why a pillar is due, in one sentence."""
-    if due.pillar is Pillar.HABIT:
-        return tr(_NOTHING_ELSE)
-    return tr(_TALLIES[due.pillar], done=due.done, target=due.target)
+    """Say why a pillar is due, in one sentence; of sitting less, which is always due, nothing."""
+    return tr(_TALLIES[due.pillar], done=due.done, target=due.target) if due.pillar in _TALLIES else ""
 
 
 def say_reminder(reminder: Reminder, words: Words) -> str:

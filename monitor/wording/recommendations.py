@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 from typing import Final
 
+from monitor.coaching.catalogue import BREAKS
 from monitor.coaching.durations import say_duration
+from monitor.coaching.exercises import Exercise
 from monitor.coaching.feelings import Adjusted
 from monitor.coaching.nudges import Nudge
 from monitor.coaching.recommend import Choice, Recommendation, SideReason, Where
@@ -19,7 +21,7 @@ _CHOICES: Final = {
     Choice.NOT_FELT: Text("The stretch was not felt, and the ball reaches what it does not."),
     Choice.OTHERWISE: Text("Something else than last time: sitting less is a pillar of its own."),
     Choice.BARRED: Text("The exercises wait for now, after what you said."),
-    Choice.UNSTABLE: Text("No exercise suits a chair that is not sturdy."),
+    Choice.UNSTABLE: Text("Your chair rolls or tips: get up now; lying stretches come when you are at home."),
 }
 _PLACES: Final = {
     Where.AT_HAND: Text("You said that there is room for it."),
@@ -45,7 +47,8 @@ ADJUSTED_TEXTS: Final = {
 
 def say_title(said: Recommendation, words: Words) -> str:
     """Say what is recommended, and after how much sitting, in at most 40 characters."""
-    name = words.exercise_name(said.exercise)
+    exercise = _exercise(said, words)
+    name = said.exercise if exercise is None else words(exercise.name)
     if not isinstance(said.asked, Nudge):
         return name
     text = Text("{exercise}. {duration} {sitting}") if said.other_words else Text("{duration} {sitting}. {exercise}")
@@ -55,25 +58,35 @@ def say_title(said: Recommendation, words: Words) -> str:
 
 def render_recommended(said: Recommendation, words: Words) -> RenderedExercise:
     """Say the exercise for its side and in its dose; with nothing but its name if it is no longer in force."""
-    exercise = words.exercise(said.exercise)
+    exercise = _exercise(said, words)
     if exercise is None:
         return RenderedExercise((), (), (), said.exercise)
     return render(exercise, said.side, words.tr, said)
 
 
+def _exercise(said: Recommendation, words: Words) -> Exercise | None:
+    return words.exercise(said.exercise) if said.variant is None else BREAKS[said.variant]
+
+
 def say_why(said: Recommendation, words: Words) -> str:
     """Say why now, why this exercise, why here, why this side, why this dose, and what is seen of it."""
-    return " ".join(_reasons(said, words))
+    return " ".join(filter(None, _reasons(said, words)))
 
 
 def _reasons(said: Recommendation, words: Words) -> Iterator[str]:
     if isinstance(said.asked, Nudge):
         yield say_nudge(said.asked, words)
+        if said.asked.last_of is not None:
+            text = Text("This is the last nudge of today: the day's budget of {number} is used up.")
+            yield words(text, number=said.asked.last_of)
     elif isinstance(said.asked, Reminder):
         yield say_reminder(said.asked, words)
     elif said.begun:
         yield words(Text("You began it yourself."))
-    if said.choice is Choice.DUE and said.due is not None:
+    if said.choice is Choice.PRESCRIBED and said.due is not None:
+        text = Text("It was prescribed {target} times a week; done this week: {done}.")
+        yield words(text, target=said.due.target, done=said.due.done)
+    elif said.choice is Choice.DUE and said.due is not None:
         yield say_due(said.due, words.tr)
     elif said.choice in _CHOICES:
         yield words(_CHOICES[said.choice])

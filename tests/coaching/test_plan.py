@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from monitor.coaching.catalogue import CATALOGUE
 from monitor.coaching.exercises import ExerciseId, Pillar
 from monitor.coaching.habit import Habit
+from monitor.coaching.hours import Hours
 from monitor.coaching.plan import PillarStatus, Plan, PlanTargets, State
 from monitor.coaching.sessions import DuePillar, Ledger, PracticeOutcome, PracticeResult
 from monitor.posture.bouts import Bout
@@ -54,14 +55,14 @@ def status(
     ledger: Ledger, number: int, clock: str = "21:00", targets: PlanTargets | None = None, habit: Habit | None = None
 ) -> dict[Pillar, PillarStatus]:
     """How the pillars stand on a day."""
-    plan = Plan(targets or PlanTargets(), ZURICH)
+    plan = Plan(targets or PlanTargets(), ZURICH, Hours())
     every = plan.status(ledger, habit or Habit(ZURICH, CARRY_GAP_S), moment(number, clock), EVERY)
     return {one.pillar: one for one in every}
 
 
 def test_the_plan_has_exactly_the_four_pillars() -> None:
     """Each with a state, a sentence and a name (A5, H1)."""
-    every = Plan(PlanTargets(), ZURICH).status(ledger_of(), Habit(ZURICH, CARRY_GAP_S), moment(0), EVERY)
+    every = Plan(PlanTargets(), ZURICH, Hours()).status(ledger_of(), Habit(ZURICH, CARRY_GAP_S), moment(0), EVERY)
 
     assert [*Pillar] == [one.pillar for one in every] == [*PILLAR_NAMES]
     assert all(say_pillar(one, ENGLISH) for one in every)
@@ -184,7 +185,7 @@ def test_the_first_week_is_only_what_later_ones_stand_beside() -> None:
 @pytest.mark.parametrize(("wanted", "days"), [(False, 0), (True, 7)])
 def test_the_first_week_may_pass_without_nudges(wanted: bool, days: int) -> None:
     """Seven days from the first day with the wearable, if wanted (H2)."""
-    plan = Plan(PlanTargets(baseline_week=wanted), ZURICH)
+    plan = Plan(PlanTargets(baseline_week=wanted), ZURICH, Hours())
 
     assert days == sum(plan.is_baseline(MONDAY, moment(number)) for number in range(30))
     assert wanted is plan.is_baseline(None, moment(0))
@@ -192,7 +193,7 @@ def test_the_first_week_may_pass_without_nudges(wanted: bool, days: int) -> None
 
 def test_what_is_not_wanted_or_cannot_be_done_is_off_and_says_why() -> None:
     """Nobody is behind in what was switched off, or in what there is no ball for (E1, H1)."""
-    plan = Plan(PlanTargets(disabled=frozenset({Pillar.HABIT})), ZURICH)
+    plan = Plan(PlanTargets(disabled=frozenset({Pillar.HABIT})), ZURICH, Hours())
     found = plan.status(old(), Habit(ZURICH, CARRY_GAP_S), moment(SUN), EVERY - {Pillar.RELEASE})
 
     assert [
@@ -242,7 +243,7 @@ def test_three_strength_days_are_met_also_where_four_are_planned() -> None:
     ledger, wider = old(*(practised(one, BRIDGE) for one in (MON, WED, FRI))), PlanTargets().widened()
 
     assert State.MET is status(ledger, SUN, targets=wider)[Pillar.STRENGTHEN].state
-    assert Pillar.STRENGTHEN in [one.pillar for one in Plan(wider, ZURICH).due(ledger, moment(SUN), EVERY)]
+    assert Pillar.STRENGTHEN in [one.pillar for one in Plan(wider, ZURICH, Hours()).due(ledger, moment(SUN), EVERY)]
     assert "how much wider is a product default" in say_plan_origins(wider, ENGLISH)[-1]
 
 
@@ -264,7 +265,7 @@ weeks = st.lists(
 
 def live(week: Week, disabled: frozenset[Pillar] = frozenset()) -> tuple[Ledger, list[Pillar]]:
     """A week in which whatever is most due, and can be done there, is done; and what that was."""
-    plan, ledger, done = Plan(PlanTargets(disabled=disabled), ZURICH), Ledger(ZURICH, CATALOGUE), []
+    plan, ledger, done = Plan(PlanTargets(disabled=disabled), ZURICH, Hours()), Ledger(ZURICH, CATALOGUE), []
     for number, occasions in enumerate(week):
         for hour, lying in sorted(occasions):
             clock = f"{9 + hour:02}:00"
@@ -309,7 +310,7 @@ def test_a_stretch_is_due_twice_a_day_and_else_a_walk() -> None:
 def test_what_is_furthest_behind_comes_first() -> None:
     """On Saturday strength with one of three goes before massage with two of three, with its tally (C3)."""
     ledger = old(practised(MON, BRIDGE), practised(MON, BALL, CLAIMED), practised(WED, BALL, CLAIMED))
-    plan = Plan(PlanTargets(), ZURICH)
+    plan = Plan(PlanTargets(), ZURICH, Hours())
 
     due = plan.due(ledger, moment(SAT, "09:00"), EVERY)
 
@@ -319,7 +320,7 @@ def test_what_is_furthest_behind_comes_first() -> None:
 
 def test_nothing_that_was_done_today_is_due_again_but_a_stretch() -> None:
     """Strength and massage are for days, and a week that is met is met (G4)."""
-    plan = Plan(PlanTargets(), ZURICH)
+    plan = Plan(PlanTargets(), ZURICH, Hours())
     today = old(practised(SUN, BRIDGE, clock="09:00"), practised(SUN, BALL, CLAIMED, clock="09:00"))
     met = old(*(practised(number, exercise) for number, exercise in product((MON, WED, FRI), (BRIDGE, BALL))))
 
@@ -354,7 +355,9 @@ def test_no_sentence_of_the_plan_blames_or_promises(
     ledger = ledger_of(*(practised(*one) for one in sorted(lived) if one[0] <= number))
     found = status(ledger, number, f"{hour:02}:00")
     sentences = [say_pillar(one, ENGLISH) for one in found.values()] + [*say_plan_origins(PlanTargets(), ENGLISH)]
-    sentences += [say_due(one, ENGLISH) for one in Plan(PlanTargets(), ZURICH).due(ledger, moment(number), EVERY)]
+    sentences += [
+        say_due(one, ENGLISH) for one in Plan(PlanTargets(), ZURICH, Hours()).due(ledger, moment(number), EVERY)
+    ]
 
     for sentence, pattern in product(sentences, [*BANNED.values(), r"[{}]|  |\.\.|None"]):
         assert not re.search(pattern, sentence, re.IGNORECASE)

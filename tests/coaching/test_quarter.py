@@ -9,6 +9,7 @@ import pytest
 from monitor.coaching.catalogue import CATALOGUE
 from monitor.coaching.exercises import Pillar
 from monitor.coaching.habit import Habit
+from monitor.coaching.hours import Hours
 from monitor.coaching.plan import Plan, PlanTargets, State
 from monitor.coaching.sessions import Ledger
 from monitor.coaching.trend import NEIGHBOURS, Judgement, Kind, Trend
@@ -65,7 +66,7 @@ def live(course: Callable[[int], float], practice: float, seed: int = 1, *, seen
         quarter.cards += [(number, said.kind) for said in quarter.said[len(quarter.cards) :]]
         quarter.kinds.append(trend.look(now_s).kind)
         if number % 7 == 6:
-            strength = Plan(trend.targets, ZURICH).status(ledger, habit, now_s, frozenset(Pillar))[2]
+            strength = Plan(trend.targets, ZURICH, Hours()).status(ledger, habit, now_s, frozenset(Pillar))[2]
             quarter.strength.append(strength.state)
     return quarter
 

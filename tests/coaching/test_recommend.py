@@ -1,20 +1,22 @@
 """Which exercise, which side, and why, in words that can be shown as they are."""
 
-from datetime import time
+from collections.abc import Set as AbstractSet
 from itertools import product
 
 import pytest
 
-from monitor.coaching.catalogue import CATALOGUE, MOVEMENT_BREAK
-from monitor.coaching.exercises import ExerciseId, Pillar, Place
+from monitor.coaching.catalogue import BREAKS, CATALOGUE, MOVEMENT_BREAK
+from monitor.coaching.exercises import Break, ExerciseId, Pillar, Place
 from monitor.coaching.gate import SafetyGate
+from monitor.coaching.hours import Hours
 from monitor.coaching.inputs import Action, UserAction
 from monitor.coaching.nudges import Nudge
+from monitor.coaching.plan import Plan, PlanTargets
 from monitor.coaching.profile import Profile, Side
-from monitor.coaching.recommend import Due, Recommendation, Recommender, find_eligible
+from monitor.coaching.recommend import Recommendation, Recommender, find_eligible
 from monitor.coaching.reminders import Reminder
 from monitor.coaching.safety import Bar
-from monitor.coaching.sessions import DuePillar
+from monitor.coaching.sessions import DuePillar, Ledger
 from monitor.texts import ENGLISH
 from monitor.wording.exercises import render
 from monitor.wording.nudges import say_due
@@ -40,25 +42,33 @@ def nudge_at(clock: str, sitting_min: int = 34, wear_site: str = "thigh") -> Nud
     return Nudge(time_s, start_s, 60.0 * sitting_min, 1, wear_site=wear_site)
 
 
-def in_this_order(*pillars: Pillar) -> Due:
-    """A plan in which these pillars are due, in this order."""
-    return lambda _, able: [DuePillar(pillar, 0, 3) for pillar in pillars if pillar in able]
+class InThisOrder(Plan):
+    """A plan in which some pillars are due, in the order given."""
+
+    def __init__(self, *pillars: Pillar) -> None:
+        super().__init__(PlanTargets(), ZURICH, Hours())
+        self._pillars = pillars
+
+    def due(self, ledger: Ledger, time_s: float, able: AbstractSet[Pillar]) -> list[DuePillar]:
+        """Those of the given ones of which something can be done."""
+        return [DuePillar(pillar, 0, 3) for pillar in self._pillars if pillar in able]
 
 
-STRETCH_FIRST = in_this_order(Pillar.LENGTHEN, Pillar.HABIT)
+STRETCH_FIRST = InThisOrder(Pillar.LENGTHEN, Pillar.HABIT)
 
 
-def recommender(profile: Profile, *said: str, due: Due = STRETCH_FIRST) -> Recommender:
+def recommender(profile: Profile, *said: str, plan: Plan = STRETCH_FIRST) -> Recommender:
     """A recommender after some feedback, given at nine."""
-    made = Recommender(profile, ZURICH, SafetyGate(ZURICH), due, CATALOGUE)
+    ledger = Ledger(ZURICH, CATALOGUE)
+    made = Recommender(profile, ZURICH, Hours(), SafetyGate(ZURICH), plan, ledger, CATALOGUE)
     for detail in said:
         made.feelings.feed(UserAction(at("09:00"), Action.FEEDBACK, detail))
     return made
 
 
-def advise_often(profile: Profile, times: int, clock: str = "11:00", due: Due = STRETCH_FIRST) -> list[Recommendation]:
+def advise_often(profile: Profile, times: int, clock: str = "11:00") -> list[Recommendation]:
     """What is recommended one after the other, from a fresh install on."""
-    made = recommender(profile, due=due)
+    made = recommender(profile)
     found = []
     for _ in range(times):
         found.append(made.recommend(nudge_at(clock)))
@@ -112,26 +122,52 @@ def test_seated_by_day_and_lying_early_and_late(
     assert (exercise, place) == (later.exercise, later.place)
 
 
-def test_what_was_offered_last_is_not_offered_again_at_once() -> None:
-    """Novelty wears off: at the desk a walk and the stretch take turns (B5)."""
-    assert [ExerciseId.SEATED_FIGURE_4, WALK] * 3 == [found.exercise for found in advise_often(Profile(), 6)]
+def test_the_same_is_never_said_a_third_time_running_nor_a_fourth_time_a_day() -> None:
+    """Novelty wears off: while the stretch stays due, walks lie between, and after three it is for tomorrow (B5)."""
+    stretch = ExerciseId.SEATED_FIGURE_4
+
+    assert [stretch, stretch, WALK, stretch, WALK, WALK] == [found.exercise for found in advise_often(Profile(), 6)]
+
+
+def test_the_ways_to_get_up_take_turns() -> None:
+    """Ten breaks are five ways, twice each, and no two alike follow each other."""
+    made = recommender(Profile(), plan=InThisOrder(Pillar.HABIT))
+    made.recall(begun(made, ExerciseId.SEATED_FIGURE_4))
+    ways = []
+    for _ in range(10):
+        made.recall(found := made.recommend(nudge_at("11:00")))
+        ways.append(found.variant)
+
+    assert list(Break) * 2 == ways
+
+
+def test_who_has_pain_on_the_stairs_is_not_sent_there() -> None:
+    """For two weeks after the diary named them (A2)."""
+    made = recommender(Profile(), plan=InThisOrder(Pillar.HABIT))
+    made.recall(begun(made, ExerciseId.SEATED_FIGURE_4))
+    made.stairs_hurt_s = at("09:00")
+    ways = []
+    for _ in range(8):
+        made.recall(found := made.recommend(nudge_at("11:00")))
+        ways.append(found.variant)
+
+    assert set(Break) - {Break.STAIRS} == set(ways)
 
 
 def test_the_plan_decides_which_pillar_it_is() -> None:
     """In the evening, with a ball and a floor, what is most due comes first, and the reason says so (B5, C3)."""
     for pillar in Pillar:
-        plan = in_this_order(pillar, *Pillar)
-        made = recommender(Profile(equipment=BALL), due=plan)
+        made = recommender(Profile(equipment=BALL), plan=InThisOrder(pillar, *Pillar))
         made.recall(begun(made, ExerciseId.SEATED_FIGURE_4))
         found = made.recommend(nudge_at("20:30"))
 
-        assert say_due(DuePillar(pillar, 0, 3), ENGLISH) in why_of(found)
+        assert pillar is Pillar.HABIT or say_due(DuePillar(pillar, 0, 3), ENGLISH) in why_of(found)
         assert pillar is (Pillar.HABIT if found.exercise is WALK else CATALOGUE[found.exercise].pillar)
 
 
 def test_strength_can_be_done_by_day_where_there_is_room() -> None:
     """Who has a floor at hand is asked at eleven as well, and told why (C3)."""
-    made = recommender(Profile(room=frozenset({"floor"})), due=in_this_order(Pillar.STRENGTHEN))
+    made = recommender(Profile(room=frozenset({"floor"})), plan=InThisOrder(Pillar.STRENGTHEN))
     made.recall(begun(made, ExerciseId.SEATED_FIGURE_4))
     found = made.recommend(nudge_at("11:00"))
 
@@ -144,7 +180,7 @@ def test_a_bed_by_day_brings_no_lying_stretch() -> None:
     profile = Profile(room=frozenset({"bed", "floor"}))
 
     assert ExerciseId.SUPINE_FIGURE_4 not in {
-        exercise.id for exercise, _ in find_eligible(profile, time(11), CATALOGUE)
+        exercise.id for exercise, _ in find_eligible(profile, CATALOGUE, at_desk=True)
     }
 
 
@@ -222,26 +258,25 @@ def test_strength_that_was_too_strong_has_fewer_repetitions() -> None:
 
 
 # -------------------------------------------------------------------------------- what is possible
-@pytest.mark.parametrize("local", [time(8), time(11), time(15, 30), time(19, 59)])
-def test_no_lying_exercise_is_eligible_by_day(local: time) -> None:
+def test_no_lying_exercise_is_eligible_at_the_desk() -> None:
     """Never as the prompt at the desk, whoever it is (D11)."""
     assert set() == LYING & {
-        exercise.id for profile in PROFILES for exercise, _ in find_eligible(profile, local, CATALOGUE)
+        exercise.id for profile in PROFILES for exercise, _ in find_eligible(profile, CATALOGUE, at_desk=True)
     }
 
 
-def test_supine_is_eligible_late() -> None:
-    """At 22:30 the lying version is there (D11)."""
+def test_supine_is_eligible_at_home() -> None:
+    """Away from the desk the lying version is there (D11)."""
     assert (ExerciseId.SUPINE_FIGURE_4, Place.BED) in [
-        (exercise.id, place) for exercise, place in find_eligible(Profile(), time(22, 30), CATALOGUE)
+        (exercise.id, place) for exercise, place in find_eligible(Profile(), CATALOGUE, at_desk=False)
     ]
 
 
-@pytest.mark.parametrize("local", [time(6), time(11), time(22, 30)])
-def test_what_is_eligible_follows_from_the_profile(local: time) -> None:
+@pytest.mark.parametrize("at_desk", [True, False])
+def test_what_is_eligible_follows_from_the_profile(at_desk: bool) -> None:
     """Standing iff opted in, seated iff the chair is sturdy, the ball only if owned (D1, D13, E1)."""
     for profile in PROFILES:
-        eligible = {exercise.id for exercise, _ in find_eligible(profile, local, CATALOGUE)}
+        eligible = {exercise.id for exercise, _ in find_eligible(profile, CATALOGUE, at_desk=at_desk)}
 
         assert profile.standing_opt_in == (ExerciseId.STANDING_FIGURE_4 in eligible)
         assert profile.unstable_chair != (ExerciseId.SEATED_FIGURE_4 in eligible)
@@ -249,8 +284,8 @@ def test_what_is_eligible_follows_from_the_profile(local: time) -> None:
 
 
 def test_the_ball_is_eligible_for_its_owner_when_there_is_room() -> None:
-    """Owned, and late enough for the floor (E1)."""
-    eligible = {exercise.id for exercise, _ in find_eligible(Profile(equipment=BALL), time(21), CATALOGUE)}
+    """Owned, and a floor is near (E1)."""
+    eligible = {exercise.id for exercise, _ in find_eligible(Profile(equipment=BALL), CATALOGUE, at_desk=False)}
 
     assert ExerciseId.BALL_MASSAGE in eligible
 
@@ -290,13 +325,14 @@ def test_an_unstable_chair_brings_the_lying_version_late() -> None:
 
 
 def test_every_exercise_that_is_there_suits_who_has_all_and_some_none() -> None:
-    """Where nothing is due and nothing fits, a walk says which of the two it is (D1, E5)."""
-    nothing_due = in_this_order()
-    made = recommender(Profile(unstable_chair=True), due=nothing_due)
-    barred = recommender(Profile(), due=nothing_due)
+    """Where a stretch is due and none fits, or none may be done, a walk says which of the two it is (D1, E5)."""
+    made = recommender(Profile(unstable_chair=True))
+    barred = recommender(Profile(), plan=InThisOrder())
     barred.gate.feed(UserAction(at("09:00"), Action.FEEDBACK, "radiating seated-figure-4"))
 
-    assert "No exercise suits a chair that is not sturdy." in why_of(made.recommend(nudge_at("11:00")))
+    assert "Your chair rolls or tips: get up now; lying stretches come when you are at home." in why_of(
+        made.recommend(nudge_at("11:00"))
+    )
     assert "The exercises wait for now, after what you said." in why_of(barred.recommend(nudge_at("11:00")))
 
 
@@ -313,12 +349,12 @@ def test_the_affected_side_is_the_only_one(side: Side) -> None:
 @pytest.mark.parametrize("affected", [Side.BOTH, None])
 @pytest.mark.parametrize("worn", [None, Side.LEFT, Side.RIGHT, Side.BOTH])
 def test_both_sides_take_turns(affected: Side | None, worn: Side | None) -> None:
-    """Ten stretches are five of each, beginning with the worn leg, which can be seen; a walk disturbs no turn (D3)."""
-    found = advise_often(Profile(affected_side=affected, worn_leg=worn), 20)
-    sides = [one.side for one in found if one.exercise != WALK]
+    """Each exercise changes sides, beginning with the worn leg, which can be seen; a walk disturbs no turn (D3)."""
+    found = advise_often(Profile(affected_side=affected, worn_leg=worn, standing_opt_in=True), 20)
     first = Side.RIGHT if worn is Side.RIGHT else Side.LEFT
 
-    assert [first, first.other] * 5 == sides
+    for exercise in (ExerciseId.SEATED_FIGURE_4, ExerciseId.STANDING_FIGURE_4):
+        assert [first, first.other, first] == [one.side for one in found if one.exercise == exercise]
 
 
 def test_an_unknown_side_is_asked_for_once() -> None:
@@ -376,7 +412,7 @@ def test_the_hold_is_the_persons(hold_s: float) -> None:
 def test_every_combination_gives_something_that_can_be_shown(clock: str) -> None:
     """Person by hour: title and body fit a desktop notification, every cue is in the body, why is sentences."""
     for found in (found for profile in PROFILES for found in advise_often(profile, 2, clock)):
-        exercise = MOVEMENT_BREAK if found.exercise is MOVEMENT_BREAK.id else CATALOGUE[found.exercise]
+        exercise = CATALOGUE[found.exercise] if found.variant is None else BREAKS[found.variant]
 
         assert len(title_of(found)) <= 40
         assert len(body_of(found)) <= 120

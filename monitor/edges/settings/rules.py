@@ -37,7 +37,9 @@ NUDGES: Final = {
         _lasting("0s", "4h"), "least time between two nudges, whatever lies between them", "cooldown"
     ),
     "settle_s": Setting(_lasting("0s", "10m"), "sitting that must be seen again after a gap before a nudge", "settle"),
-    "daily_cap": Setting(whole(0, 200), "nudges a day at most; 0 for none at all"),
+    "daily_cap": Setting(
+        whole(0, 200), "nudges a day at most, spread over it; asking again counts half; 0 for none at all"
+    ),
     "quiet": Setting(SPAN, 'local time in which nothing is said, or "none"', "quiet_hours"),
     "working": Setting(
         as_working_hours,

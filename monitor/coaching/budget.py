@@ -1,0 +1,69 @@
+"""The nudges of a day, spread over the hours in which somebody may be spoken to.
+
+    first nudge of a sitting       costs one
+    asking again, up the ladder    costs half
+    at the beginning of the day    two may come at once; the others open up evenly, the last when the day ends
+
+So whoever sits until the evening is still spoken to in the evening.  All three are product defaults.
+"""
+
+from bisect import bisect_left
+from datetime import date, datetime, tzinfo
+from itertools import accumulate
+from typing import Final
+
+from monitor.coaching.hours import Hours
+
+FIRST_COST: Final = 1.0
+LADDER_COST: Final = 0.5
+AT_ONCE: Final = 2.0
+"""So much of a day's budget is open when the day begins (product default)."""
+
+
+def cost_of(level: int) -> float:
+    """Tell what a nudge costs: whoever is asked again is asked the same thing."""
+    return FIRST_COST if level == 1 else LADDER_COST
+
+
+class Budget:
+    """Counts what the nudges of each local day cost, and says when the next one may come.
+
+    Args:
+        daily: what the nudges of a day may cost in all.
+        hours: in which to speak; the budget opens up over them.
+        tz: the time zone of the person.
+    """
+
+    def __init__(self, daily: float, hours: Hours, tz: tzinfo) -> None:
+        self._daily = daily
+        self._tz = tz
+        self._spent: dict[date, float] = {}
+        self._opened = tuple(tuple(accumulate(hours.open_minutes(weekday))) for weekday in range(7))
+
+    def spend(self, time_s: float, level: int) -> None:
+        """Take a nudge into account, of now or of an earlier run."""
+        self._spent[self._local(time_s).date()] = self._spent_on(time_s) + cost_of(level)
+
+    def is_used_up(self, time_s: float) -> bool:
+        """Whether no nudge comes any more on the day of `time_s`, of whatever level."""
+        return self._spent_on(time_s) + FIRST_COST > self._daily
+
+    def is_last(self, time_s: float, level: int) -> bool:
+        """Whether a nudge of this level at `time_s` is the last one of its day."""
+        return self._spent_on(time_s) + cost_of(level) + FIRST_COST > self._daily
+
+    def wait_s(self, time_s: float, level: int) -> float:
+        """Seconds from `time_s` until a nudge of this level may come; 0 if it may, or if none comes today."""
+        cost = self._spent_on(time_s) + cost_of(level)
+        local = self._local(time_s)
+        opened = self._opened[local.weekday()]
+        if cost <= AT_ONCE or cost > self._daily or not opened[-1]:
+            return 0.0
+        minute = bisect_left(opened, opened[-1] * (cost - AT_ONCE) / (self._daily - AT_ONCE)) + 1
+        return max(0.0, 60.0 * minute - (3600 * local.hour + 60 * local.minute + local.second))
+
+    def _spent_on(self, time_s: float) -> float:
+        return self._spent.get(self._local(time_s).date(), 0.0)
+
+    def _local(self, time_s: float) -> datetime:
+        return datetime.fromtimestamp(time_s, self._tz)
