@@ -51,7 +51,9 @@ def ask(settings: Settings, config: Path | None, *, again: bool = False) -> None
         UsageError: nobody is there to ask.
     """
     tr, intake = settings.tr, Standing.fold(settings, time.time()).intake
-    open_questions = [name for name in QUESTIONS if again or name not in intake.answers]
+    open_questions = [
+        name for name, question in QUESTIONS.items() if question.asked and (again or name not in intake.answers)
+    ]
     if not open_questions:
         write_line(tr(Text("Everything is answered; `sitmon intake --again` asks anew.")))
         return

@@ -12,7 +12,6 @@ from monitor.assembly import known_exercises, storage_paths
 from monitor.cli.exercises import OTHER_SIDE, find_exercise, find_sides, hang, tell_one
 from monitor.cli.intake import keep_answer
 from monitor.coaching.exercises import Exercise, ExerciseId
-from monitor.coaching.feelings import Feelings
 from monitor.coaching.inputs import Action, UserAction
 from monitor.coaching.intake import fold_answers
 from monitor.coaching.profile import Side
@@ -67,7 +66,7 @@ def run(args: argparse.Namespace) -> int:
     """
     settings = read_settings(args.config)
     said = _said(settings)
-    exercise, why_dose = _choose(settings, args.name, said)
+    exercise, why_dose = _choose(settings, args.name)
     refusal = _refusal(settings, exercise)
     if refusal is not None:
         write_line(refusal)
@@ -165,17 +164,15 @@ def _print(settings: Settings, exercise: Exercise, sides: tuple[Side, ...]) -> N
             write_line(tr(OTHER_SIDE, side=side.other.value))
 
 
-def _choose(settings: Settings, name: str | None, said: list[UserAction]) -> tuple[Exercise, str]:
+def _choose(settings: Settings, name: str | None) -> tuple[Exercise, str]:
     """The exercise with the dose that fits how it felt last, and why that is another than usual."""
     every = known_exercises(settings)
     if name is None:  # the guide begins with the seated figure-4 (H5), on a chair that is sturdy (D1)
         unstable = settings.person.unstable_chair
         name = ExerciseId.SUPINE_FIGURE_4 if unstable else ExerciseId.SEATED_FIGURE_4
     exercise = find_exercise(every, name, settings.tr)
-    feelings = Feelings()
-    for one in said:
-        feelings.feed(one)
-    adjusted, why = feelings.adjust(exercise, time.time())
+    now_s = time.time()
+    adjusted, why = Standing.fold(settings, now_s).coach.dose(exercise, now_s)
     words = {"hold": f"{adjusted.hold_s or 0.0:.0f}", "repetitions": adjusted.repetitions}
     return adjusted, "" if why is None else settings.tr(ADJUSTED_TEXTS[why], **words)
 

@@ -10,6 +10,7 @@ from monitor.coaching.diary import PainEntry, Situation
 from monitor.coaching.durations import local_midnight_s
 from monitor.coaching.exercises import Exercise
 from monitor.coaching.experiment import Arm, Assignment, Experiment, ExperimentRules
+from monitor.coaching.feelings import Adjusted
 from monitor.coaching.gate import SafetyGate
 from monitor.coaching.hours import Closed, Hold
 from monitor.coaching.inputs import Action, Begun, ContextChange, Feedback, IntakeAnswer, UserAction
@@ -217,7 +218,12 @@ class Coach:
 
     def bars(self, exercise: Exercise, time_s: float) -> Bar | None:
         """Tell why an exercise may not be done at `time_s`; None if it may."""
-        return self._gate.bars(exercise, time_s)
+        bar = self._gate.bars(exercise, time_s)
+        return Bar.DRIVING if bar is None and self._policy.is_driving(time_s) else bar
+
+    def dose(self, exercise: Exercise, time_s: float) -> tuple[Exercise, Adjusted | None]:
+        """Give an exercise the dose that fits what was felt of late, and why that is another than usual."""
+        return self._recommender.dose(exercise, time_s)
 
     @property
     def locked(self) -> bool:
@@ -376,9 +382,10 @@ class Coach:
         """An exercise that a person begins unasked, such as `seated-figure-4 left`; refused where the gate bars it."""
         if not isinstance(said.said, Begun) or said.said.exercise not in self.exercises:
             return Reply(said.time_s, said.action, granted=False, exercise=said.detail)
-        begun = self._recommender.begin(said.time_s, self.exercises[said.said.exercise], said.said.side)
-        if isinstance(begun, Bar):
-            return Reply(said.time_s, said.action, granted=False, exercise=said.detail, bar=begun)
+        exercise = self.exercises[said.said.exercise]
+        if (bar := self.bars(exercise, said.time_s)) is not None:
+            return Reply(said.time_s, said.action, granted=False, exercise=said.detail, bar=bar)
+        begun = self._recommender.begin(said.time_s, exercise, said.said.side)
         self._recommender.recall(begun)
         return begun
 

@@ -1,6 +1,7 @@
 """How exercises felt, and what follows from it for the next time (D6, E6, H4).
 
     too-strong       held for 30 s, or fewer repetitions; twice in a row, it stays away for two days
+    radiating        held for 30 s, as all that loads the nerve is for a week (`monitor.coaching.gate`)
     not-felt         held for 60 s; of a stretch, the ball is offered next, if there is one
     good, released   as before
 
@@ -30,6 +31,7 @@ FEWER_REPETITIONS: Final = 6
 class Adjusted(StrEnum):
     """How a dose is another than usual, after what was felt last."""
 
+    EASED = "eased"
     SHORTER = "shorter"
     LONGER = "longer"
     FEWER = "fewer"
@@ -56,15 +58,23 @@ class Feelings:
         """Whether it was not felt when it was done last."""
         return self._latest(exercise, time_s) == Felt.NOT_FELT
 
-    def adjust(self, exercise: Exercise, time_s: float) -> tuple[Exercise, Adjusted | None]:
+    def adjust(self, exercise: Exercise, time_s: float, *, eased: bool) -> tuple[Exercise, Adjusted | None]:
         """The exercise with the dose that fits what was felt last, and why it is another than usual.
 
         A dose that was prescribed stays (G5): whoever prescribed it should hear how it felt.
+
+        Args:
+            exercise: as it would else be done.
+            time_s: now.
+            eased: whether it is to be held shorter, since pain went down the leg.
         """
+        shortest_s, longest_s = HOLD_RANGE_S
+        if eased:
+            held_s = exercise.hold_s if exercise.prescribed or exercise.hold_s is None else shortest_s
+            return replace(exercise, hold_s=held_s), Adjusted.EASED
         if exercise.prescribed:
             return exercise, None
         felt = self._latest(exercise.id, time_s)
-        shortest_s, longest_s = HOLD_RANGE_S
         if felt == Felt.TOO_STRONG and exercise.hold_s is not None and exercise.hold_s > shortest_s:
             return replace(exercise, hold_s=shortest_s), Adjusted.SHORTER
         if felt == Felt.NOT_FELT and exercise.hold_s is not None and exercise.hold_s < longest_s:

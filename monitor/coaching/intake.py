@@ -7,8 +7,8 @@ diagnosis: it sorts what is for a doctor at once, what is for a professional fir
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
+from typing import Final
 
-from monitor.coaching.exercises import Pillar
 from monitor.coaching.inputs import Action, UserAction
 from monitor.coaching.profile import Side
 from monitor.coaching.safety import Onset, Symptom, Urgency, triage
@@ -23,12 +23,17 @@ class Question:
         text: as it is asked.
         answers: the words that answer it.
         why: why it is asked, in one sentence.
+        asked: False for what is only answered, once there is something to answer.
     """
 
     text: Text
     answers: tuple[str, ...]
     why: Text
+    asked: bool = True
 
+
+ACKNOWLEDGED: Final = "acknowledged"
+"""The answer that a professional has looked at it."""
 
 _YES_NO = ("yes", "no")
 _ONSETS = ("no", *map(str, Onset))
@@ -40,9 +45,14 @@ QUESTIONS: Mapping[str, Question] = MappingProxyType(
             _YES_NO,
             Text("It needs a doctor at once, and no stretch."),
         ),
+        "saddle": Question(
+            Text("Are you numb between the legs, unable to pass water, or are both legs weak or numb?"),
+            _YES_NO,
+            Text("These are early signs that nerves are pressed; they need a doctor at once. The question is ours."),
+        ),
         "weakness": Question(
             Text("Is a leg weak? If so, did that come suddenly, is it new, or is it chronic?"),
-            _ONSETS,
+            (*_ONSETS, ACKNOWLEDGED),
             Text("Sudden or new weakness needs a doctor at once."),
         ),
         "numbness": Question(
@@ -57,10 +67,21 @@ QUESTIONS: Mapping[str, Question] = MappingProxyType(
         ),
         "injury": Question(
             Text("Did the pain begin with a specific injury, such as a fall or in sport?"),
-            ("yes", "no", "acknowledged"),
+            (*_YES_NO, ACKNOWLEDGED),
             Text(
                 "After an injury a professional should look first; strength and massage wait until you say "
                 "that one has."
+            ),
+        ),
+        "condition": Question(
+            Text(
+                "Is a hip replaced or operated on, are you pregnant, have you a bone disease, or pain at the outer "
+                "side of the hip that gets worse when you cross the legs?"
+            ),
+            (*_YES_NO, ACKNOWLEDGED),
+            Text(
+                "Then a professional should say which exercises fit; ours wait until you say that one has. The "
+                "question is ours, not the guide's."
             ),
         ),
         "side": Question(
@@ -68,11 +89,22 @@ QUESTIONS: Mapping[str, Question] = MappingProxyType(
             tuple(map(str, Side)),
             Text("The stretch is for the side that hurts."),
         ),
+        "radiating": Question(
+            Text("Has a professional looked at the pain that goes down the leg?"),
+            (ACKNOWLEDGED,),
+            Text("Stretches and massage wait until one has."),
+            asked=False,
+        ),
     }
 )
-"""In the order in which they are asked: what is urgent first.  Worded so that *sudden or new* is asked for (F9)."""
+"""In the order in which they are asked: what is urgent first.  Worded so that *sudden or new* is asked for (F9).
+
+The early signs of pressed nerves are those of Todd (doi 10.1007/s00586-010-1671-y) and the British patient cards.
+"""
 
 _SYMPTOMS = {
+    "saddle": Symptom.SADDLE,
+    "condition": Symptom.CONDITION,
     "bladder-or-bowel": Symptom.BLADDER_OR_BOWEL,
     "weakness": Symptom.LEG_WEAKNESS,
     "numbness": Symptom.LEG_NUMBNESS,
@@ -116,14 +148,11 @@ class Intake:
         return self._urgency(name)
 
     @property
-    def waits_for_professional(self) -> bool:
-        """Whether a professional should look before strength and massage go on (C1, F4)."""
-        return any(self._urgency(name) is Urgency.SEE_PROFESSIONAL for name in self.answers)
-
-    @property
-    def withheld(self) -> frozenset[Pillar]:
-        """The pillars that wait."""
-        return frozenset({Pillar.RELEASE, Pillar.STRENGTHEN}) if self.waits_for_professional else frozenset()
+    def waits_for(self) -> tuple[str, ...]:
+        """The questions whose answers say that a professional should look first, in the order of asking (C1, F4)."""
+        return tuple(
+            name for name in QUESTIONS if name in self.answers and self._urgency(name) is Urgency.SEE_PROFESSIONAL
+        )
 
     @property
     def affected_side(self) -> Side | None:
@@ -132,7 +161,7 @@ class Intake:
 
     def _urgency(self, name: str) -> Urgency | None:
         answer = self.answers[name]
-        if name not in _SYMPTOMS or answer in ("no", "acknowledged"):
+        if name not in _SYMPTOMS or answer in ("no", ACKNOWLEDGED):
             return None
         return triage(_SYMPTOMS[name], Onset(answer) if answer in tuple(Onset) else Onset.UNKNOWN)
 

@@ -37,6 +37,9 @@ length on (product default)."""
 LONGEST_DRIVE_S = 12 * 3600.0
 """A drive that nobody ended holds nothing back from then on (product default): the word was forgotten."""
 
+WALKED_S = 60.0
+"""Whoever walks for so long on end drives no longer (product default)."""
+
 CONTEXT_HOLDS = {
     Context.DRIVING: Hold.DRIVING,
     Context.MEETING: Hold.MEETING,
@@ -80,6 +83,7 @@ class NudgePolicy:
         self._tz = tz
         self._count = SittingCount(rules.carry_gap_s)
         self._contexts: dict[Context, float] = {}  # since when
+        self._walked_s = 0.0  # on end, up to now
         self._types: bool | None = None  # not known until a desktop tells
         self._paused = False
         self._open_from_s = float("-inf")
@@ -108,6 +112,10 @@ class NudgePolicy:
     def load(self) -> Load:
         """What sitting has left behind today, and nothing has paid back yet."""
         return self._load.load
+
+    def is_driving(self, time_s: float) -> bool:
+        """Whether the person drives at `time_s`, as they said."""
+        return self._is_in(Context.DRIVING, time_s)
 
     @property
     def paused(self) -> bool:
@@ -196,6 +204,9 @@ class NudgePolicy:
 
     def _is_due_in(self, progress: BoutProgress, *, may_speak: bool) -> bool:
         """Count one second; whether a nudge is due in it."""
+        self._walked_s = self._walked_s + 1.0 if progress.posture is Posture.MOVING else 0.0
+        if self._walked_s >= WALKED_S and self._contexts.pop(Context.DRIVING, None) is not None:
+            self._open_from_s = progress.time_s
         self._load.feed(progress)
         if self._load.load.load_s < self._rules.load_limit_s:
             self._load_limit_s = self._rules.load_limit_s

@@ -25,7 +25,6 @@ from monitor.coaching.observability import could_see
 from monitor.coaching.plan import Plan
 from monitor.coaching.profile import Profile, Side
 from monitor.coaching.reminders import Reminder
-from monitor.coaching.safety import Bar
 from monitor.coaching.sessions import DuePillar, Ledger, Reason, week_of
 
 RESTFUL: Final = frozenset({ExerciseId.SUPINE_FIGURE_4})
@@ -242,15 +241,17 @@ class Recommender:
         made = self._make(asked.time_s, self._choose(asked), None)
         return replace(made, asked=asked, other_words=other_words)
 
-    def begin(self, time_s: float, exercise: Exercise, side: Side | None) -> Recommendation | Bar:
-        """Take that a person begins an exercise unasked, with the side as named; or why it may not be begun."""
-        barred = self.gate.bars(exercise, time_s)
-        if barred is not None:
-            return barred
+    def begin(self, time_s: float, exercise: Exercise, side: Side | None) -> Recommendation:
+        """Take that a person begins an exercise unasked, with the side as named; whether it may be, others say."""
         return replace(self._make(time_s, _Chosen(exercise, exercise.places[0]), side), begun=True)
 
+    def dose(self, exercise: Exercise, time_s: float) -> tuple[Exercise, Adjusted | None]:
+        """Give an exercise the dose that fits what was felt of late, and why that is another than usual."""
+        held = exercise.held(self.profile.hold_s)
+        return self.feelings.adjust(held, time_s, eased=self.gate.eases(exercise, time_s))
+
     def _make(self, time_s: float, chosen: _Chosen, side: Side | None) -> Recommendation:
-        exercise, adjusted = self.feelings.adjust(chosen.exercise.held(self.profile.hold_s), time_s)
+        exercise, adjusted = self.dose(chosen.exercise, time_s)
         side_reason = None
         if exercise.side_rule is SideRule.BOTH_LEGS:
             side = Side.BOTH
@@ -280,12 +281,13 @@ class Recommender:
     def wanted_at_home(self, time_s: float) -> list[DuePillar]:
         """The pillars of which something that needs room is wanted, the most wanted first.
 
-        First what the plan has due, then what this week would else not have once.
+        First what only home has room for, then a stretch that is due, then what this week would else not have once.
         """
         there = self._find(time_s, at_desk=False)
         lying = [exercise for exercise, place in there if place in LYING]
         able = frozenset(exercise.pillar for exercise, _ in there) - {Pillar.LENGTHEN}
         due = self.plan.due(self.ledger, time_s, able | {exercise.pillar for exercise in lying})
+        due.sort(key=lambda one: one.pillar is Pillar.LENGTHEN)
         today = self.ledger.day_of(time_s)
         late = [one for one in lying if self._waited_days(one, today) >= OVERDUE_DAYS]
         return due + [self.plan.tally(exercise.pillar, self.ledger, today) for exercise in late]

@@ -15,6 +15,8 @@ class Symptom(StrEnum):
     BLADDER_OR_BOWEL = "bladder-or-bowel"
     WORRYING = "sudden-or-worrying"
     INJURY = "injury"
+    SADDLE = "saddle"
+    CONDITION = "condition"
 
 
 class Onset(StrEnum):
@@ -35,15 +37,15 @@ class Urgency(StrEnum):
 
 
 def triage(symptom: Symptom, onset: Onset) -> Urgency:
-    """What to do about a symptom (F1 to F4, F9).
+    """What to do about a symptom (F1 to F4, F9); the early signs at the saddle, and conditions, are ours.
 
     Numbness that has long been there is recorded: the guide counts it among the usual complaints.  Sudden, new or of
     unknown onset it is a red flag, since asking twice costs less than missing one.  Of long-standing weakness the guide
     says nothing; that a professional should see it is a product default.
     """
-    if symptom in (Symptom.BLADDER_OR_BOWEL, Symptom.WORRYING):
+    if symptom in (Symptom.BLADDER_OR_BOWEL, Symptom.SADDLE, Symptom.WORRYING):
         return Urgency.IMMEDIATE
-    if symptom is Symptom.INJURY:
+    if symptom in (Symptom.INJURY, Symptom.CONDITION):
         return Urgency.SEE_PROFESSIONAL
     if onset is not Onset.CHRONIC:
         return Urgency.IMMEDIATE
@@ -51,24 +53,36 @@ def triage(symptom: Symptom, onset: Onset) -> Urgency:
 
 
 class Bar(StrEnum):
-    """Why an exercise may not be offered: a red flag stands, an injury was not looked at, or it radiated today."""
+    """Why an exercise may not be done now.
+
+    RED_FLAG until it is cleared; INJURY, WEAKNESS, CONDITION and REFERRED until a professional has looked; RADIATED for
+    the day on which pain went down the leg, RESTS for the days after it did so again; DRIVING at the wheel.
+    """
 
     RED_FLAG = "red-flag"
     INJURY = "injury"
+    WEAKNESS = "weakness"
+    CONDITION = "condition"
+    REFERRED = "referred"
     RADIATED = "radiated"
+    RESTS = "rests"
+    DRIVING = "driving"
 
 
 class Card(StrEnum):
-    """What a safety notice says: help at once, or a professional after an injury or pain that keeps radiating."""
+    """What a safety notice says: help at once, a professional first and for what reason, or a question to answer."""
 
     URGENT = "urgent"
     INJURY = "injury"
+    WEAKNESS = "weakness"
+    CONDITION = "condition"
     RADIATING = "radiating"
+    NUMBNESS = "numbness"
 
 
 @dataclass(frozen=True, slots=True)
 class SafetyNotice:
-    """The urgent message, once for each red flag that is set, or a card that sends to a professional.
+    """The urgent message, once for each red flag that is set, or a card that asks for something.
 
     Attributes:
         time_s: UTC in POSIX seconds.

@@ -63,9 +63,24 @@ _TALLIES: Final = {
     Pillar.STRENGTHEN: Text("Days with strength this week: {done} of {target}."),
 }
 _BARS: Final = {
-    Bar.RED_FLAG: Text("A red flag stands."),
-    Bar.INJURY: Text("It waits until a professional has looked at the injury."),
-    Bar.RADIATED: Text("Pain went down the leg today."),
+    Bar.RED_FLAG: Text("A red flag stands: nothing is offered until you clear it with `sitmon red-flag --clear`."),
+    Bar.INJURY: Text(
+        "It waits until a professional has looked at the injury; then say `sitmon intake injury=acknowledged`."
+    ),
+    Bar.WEAKNESS: Text(
+        "It waits until a professional has looked at the weak leg; then say `sitmon intake weakness=acknowledged`."
+    ),
+    Bar.CONDITION: Text(
+        "It waits until a professional has said which exercises fit you; then say "
+        "`sitmon intake condition=acknowledged`."
+    ),
+    Bar.REFERRED: Text(
+        "Pain went down the leg again and again: it waits until a professional has looked; then say "
+        "`sitmon intake radiating=acknowledged`."
+    ),
+    Bar.RADIATED: Text("Pain went down the leg today: stretches and massage wait until tomorrow."),
+    Bar.RESTS: Text("Pain went down the leg twice this week: stretches and massage rest for two days."),
+    Bar.DRIVING: Text("Not at the wheel: it waits until the drive is over; `sitmon context driving off` ends it."),
 }
 _NO_BREAK: Final = {
     Result.CLAIMED: Text("You said that it was done; the sensor saw no break."),

@@ -38,6 +38,7 @@ _SIDES: Final = {
     SideReason.PRESCRIBED: Text("{Side}: the side that it was prescribed for."),
 }
 ADJUSTED_TEXTS: Final = {
+    Adjusted.EASED: Text("Pain went down the leg this week: {hold} s, and stop at once if it does so again."),
     Adjusted.SHORTER: Text("Held {hold} s only: last time it was too strong."),
     Adjusted.LONGER: Text("Held {hold} s: last time it was not felt."),
     Adjusted.FEWER: Text("{repetitions} repetitions only: last time it was too strong."),

@@ -1,25 +1,27 @@
 """What may not be offered, and until when."""
 
+from dataclasses import replace
 from datetime import UTC
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.coaching.catalogue import CATALOGUE
+from monitor.coaching.catalogue import CATALOGUE, MOVEMENT_BREAK
 from monitor.coaching.coach import Coach
 from monitor.coaching.exercises import ExerciseId, Pillar
 from monitor.coaching.gate import SafetyGate
 from monitor.coaching.inputs import Action, UserAction
 from monitor.coaching.profile import NudgeRules, Profile, Side
 from monitor.coaching.recommend import Recommendation
-from monitor.coaching.safety import Bar, SafetyNotice
+from monitor.coaching.safety import Bar, Card, SafetyNotice
 from tests.support.said import ANSWERS, sayings
 from tests.support.stories import ZURICH, Story, at
 from tests.support.words import title_of
 
 HOUR_S, DAY_S = 3600.0, 86400.0
-SEATED, BALL = CATALOGUE[ExerciseId.SEATED_FIGURE_4], CATALOGUE[ExerciseId.BALL_MASSAGE]
+SEATED = CATALOGUE[ExerciseId.SEATED_FIGURE_4]
+LOADING = {e.id for e in CATALOGUE.values() if e.pillar in (Pillar.LENGTHEN, Pillar.RELEASE)}
 RULES = NudgeRules(limit_s=60.0, ladder_s=(60.0,), cooldown_s=0.0, settle_s=0.0, window_s=0.0, daily_cap=200)
 
 said = st.one_of(
@@ -76,26 +78,88 @@ def test_chronic_numbness_is_recorded_and_locks_nothing() -> None:
     assert not gate.locked
 
 
-def test_after_an_injury_a_card_comes_and_strength_and_massage_wait() -> None:
-    """Until it is acknowledged that a professional has looked (C1, F4, F6)."""
-    gate = SafetyGate(UTC)
-    assert ["injury=yes"] == say(gate, "injury=yes", action=Action.INTAKE)
-    barred = {e.id for e in CATALOGUE.values() if gate.bars(e, at("09:00"))}
-    say(gate, "injury=acknowledged", action=Action.INTAKE)
+@pytest.mark.parametrize(("question", "card"), [("injury=yes", Card.INJURY), ("weakness=chronic", Card.WEAKNESS)])
+def test_after_an_injury_or_old_weakness_strength_and_massage_wait(question: str, card: Card) -> None:
+    """Each with a card and words of its own, until it is acknowledged that a professional has looked (C1, F4, F6)."""
+    gate, name = SafetyGate(UTC), question.partition("=")[0]
+    told = gate.feed(UserAction(at("09:00"), Action.INTAKE, question))
+    bars = {e.pillar: gate.bars(e, at("09:00")) for e in CATALOGUE.values()}
+    say(gate, f"{name}=acknowledged", action=Action.INTAKE)
 
-    assert barred == {e.id for e in CATALOGUE.values() if e.pillar in (Pillar.RELEASE, Pillar.STRENGTHEN)}
+    assert [SafetyNotice(at("09:00"), question, card)] == told
+    assert {Pillar.RELEASE: Bar(name), Pillar.STRENGTHEN: Bar(name), Pillar.LENGTHEN: None} == bars
     assert not gate.locked
     assert [] == [e for e in CATALOGUE.values() if gate.bars(e, at("09:00"))]
 
 
-def test_pain_down_the_leg_stops_that_exercise_for_today() -> None:
-    """Tomorrow it may be offered again; the others may be all the time (B2, E5)."""
-    gate = SafetyGate(ZURICH)
-    say(gate, "radiating ball-massage", time_s=at("23:00"))
+def test_a_condition_holds_back_ours_and_not_what_was_prescribed() -> None:
+    """Who prescribed it knows of the hip; walking goes on, since it is no exercise of the catalogue."""
+    gate = SafetyGate(UTC)
+    say(gate, "condition=yes", action=Action.INTAKE)
+    prescribed = replace(SEATED, id="wall-slide", targets=frozenset())
 
-    assert Bar.RADIATED == gate.bars(BALL, at("23:30"))
-    assert gate.bars(SEATED, at("23:30")) is None
-    assert gate.bars(BALL, at("23:30") + HOUR_S) is None
+    assert {Bar.CONDITION} == {gate.bars(e, at("09:00")) for e in CATALOGUE.values()}
+    assert [None, None] == [gate.bars(e, at("09:00")) for e in (prescribed, MOVEMENT_BREAK)]
+    say(gate, "condition=acknowledged", action=Action.INTAKE)
+    assert gate.bars(SEATED, at("09:00")) is None
+
+
+@pytest.mark.parametrize("way", ["radiating ball-massage", "radiating", "radiating glute-bridge"])
+def test_pain_down_the_leg_stops_all_that_loads_the_nerve_for_today(way: str) -> None:
+    """Whatever it came from: every stretch and the ball, and the exercise that was named; tomorrow shorter (B2, E5)."""
+    gate = SafetyGate(ZURICH)
+    say(gate, way, time_s=at("23:00"))
+    barred = {e.id for e in CATALOGUE.values() if gate.bars(e, at("23:30")) is Bar.RADIATED}
+
+    assert LOADING | {way.partition(" ")[2] or ExerciseId.BALL_MASSAGE} == barred
+    assert {None} == {gate.bars(e, at("23:30") + HOUR_S) for e in CATALOGUE.values()}
+    assert LOADING == {e.id for e in CATALOGUE.values() if gate.eases(e, at("23:00") + 7 * DAY_S - 1.0)}
+    assert set() == {e.id for e in CATALOGUE.values() if gate.eases(e, at("23:00") + 7 * DAY_S)}
+
+
+def test_an_entry_of_the_diary_counts_like_a_word_on_an_exercise() -> None:
+    """Pain that goes down the leg is the same, wherever it is said (E5)."""
+    gate = SafetyGate(ZURICH)
+    say(gate, "6 stabbing left radiating", action=Action.PAIN)
+
+    assert {Bar.RADIATED} == {gate.bars(CATALOGUE[name], at("10:00")) for name in LOADING}
+
+
+def test_it_gets_stricter_each_time_until_a_professional_has_looked() -> None:
+    """Today; then shorter; twice in a week, two days of rest; three times, a card, and no more until acknowledged."""
+    gate, morning_s = SafetyGate(ZURICH), at("09:00")
+    found = []
+    for day in range(6):
+        now_s = morning_s + day * DAY_S
+        bar = gate.bars(SEATED, now_s)
+        cards = [] if bar else say(gate, "radiating seated-figure-4", time_s=now_s)
+        found.append((bar, cards))
+
+    rests = (Bar.RESTS, [])
+    assert [(None, []), (None, []), rests, (None, ["radiating"]), (Bar.REFERRED, []), (Bar.REFERRED, [])] == found
+    assert gate.bars(SEATED, morning_s + 300 * DAY_S) is Bar.REFERRED
+    say(gate, "radiating=acknowledged", action=Action.INTAKE, time_s=morning_s + 6 * DAY_S)
+    assert gate.bars(SEATED, morning_s + 6 * DAY_S) is None
+
+
+def test_the_card_comes_again_each_week_while_it_goes_on() -> None:
+    """Once is not enough, and each day would be too much."""
+    gate = SafetyGate(ZURICH)
+    days = [day for day in range(30) if say(gate, "radiating", time_s=at("09:00") + day * DAY_S)]
+
+    assert [2, 9, 16, 23] == days
+
+
+@pytest.mark.parametrize(("answer", "asked"), [(None, True), ("no", True), ("chronic", False)])
+def test_numbness_that_nobody_called_old_is_asked_about_once_a_day(answer: str | None, asked: bool) -> None:
+    """Sudden or new it is a red flag; long there it is a usual complaint (F9)."""
+    gate = SafetyGate(ZURICH)
+    if answer:
+        say(gate, f"numbness={answer}", action=Action.INTAKE)
+    cards = [say(gate, "8 numb left", action=Action.PAIN, time_s=at(clock)) for clock in ("10:00", "12:00")]
+
+    assert [["numb"] if asked else [], []] == cards
+    assert not gate.locked
 
 
 def test_what_names_no_exercise_is_about_the_last_one_that_was_offered() -> None:
@@ -113,14 +177,13 @@ def test_an_ache_that_was_too_strong_stops_nothing() -> None:
     assert gate.bars(SEATED, at("09:00")) is None
 
 
-def test_three_times_within_a_week_bring_a_card_once() -> None:
-    """It counts toward seeing a professional (E5); three times in a month do not."""
-    seldom, often = SafetyGate(UTC), SafetyGate(UTC)
+def test_what_is_said_within_an_hour_is_one_time() -> None:
+    """In the diary and of an exercise it is the same pain; and three times in a month bring no card (E5)."""
+    seldom, at_once = SafetyGate(UTC), SafetyGate(UTC)
     cards = [say(seldom, "radiating x", time_s=at("09:00") + day * 8 * DAY_S) for day in range(4)]
 
     assert [[]] * 4 == cards
-    assert ["radiating"] == say(often, "radiating a", "radiating b", "radiating c", "radiating d")
-    assert not often.locked
+    assert [] == say(at_once, "radiating a", "radiating b", "radiating c", "radiating d")
 
 
 def test_the_newest_word_on_the_side_counts_and_from_a_start_on_the_settings_which_have_it() -> None:

@@ -6,7 +6,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.coaching.exercises import Pillar
 from monitor.coaching.gate import SafetyGate
 from monitor.coaching.inputs import Action, UserAction
 from monitor.coaching.intake import QUESTIONS, Intake, fold_answers, parse_answer
@@ -44,15 +43,17 @@ def test_each_answer_asks_for_what_the_triage_says(answer: str, urgency: Urgency
     assert urgency is Intake().answer(answer)
 
 
-def test_after_an_injury_strength_and_massage_wait_until_it_is_acknowledged() -> None:
-    """Stretching and moving may go on, the rest waits for a professional (C1, F4)."""
+def test_what_waits_for_a_professional_waits_until_it_is_acknowledged() -> None:
+    """An injury, old weakness and a condition, each by itself (C1, F4)."""
     intake = Intake()
-    intake.answer("injury=yes")
-    waiting, withheld = intake.waits_for_professional, intake.withheld
-    intake.answer("injury=acknowledged")
+    for answer in ("condition=yes", "injury=yes", "weakness=chronic"):
+        intake.answer(answer)
+    waiting = [intake.waits_for]
+    for name in ("injury", "weakness", "condition"):
+        intake.answer(f"{name}=acknowledged")
+        waiting.append(intake.waits_for)
 
-    assert (True, {Pillar.RELEASE, Pillar.STRENGTHEN}) == (waiting, withheld)
-    assert (False, set()) == (intake.waits_for_professional, intake.withheld)
+    assert [("weakness", "injury", "condition"), ("weakness", "condition"), ("condition",), ()] == waiting
 
 
 def test_the_urgent_questions_come_first_and_each_is_asked_once() -> None:
@@ -61,7 +62,9 @@ def test_the_urgent_questions_come_first_and_each_is_asked_once() -> None:
     for name in QUESTIONS:
         intake.answer(f"{name}={QUESTIONS[name].answers[-1]}")
 
-    assert ["bladder-or-bowel", "weakness", "numbness", "worrying", "injury", "side"] == [*intake.answers]
+    urgent = ["bladder-or-bowel", "saddle", "weakness", "numbness", "worrying"]
+    assert [*urgent, "injury", "condition", "side", "radiating"] == [*intake.answers]
+    assert ["radiating"] == [name for name, question in QUESTIONS.items() if not question.asked]
     assert Side.BOTH is intake.affected_side
 
 
@@ -82,13 +85,13 @@ def test_only_the_last_answer_to_a_question_counts(answers: list[str]) -> None:
         last.answer(answer)
 
     assert last.answers == intake.answers
-    assert last.withheld == intake.withheld
+    assert last.waits_for == intake.waits_for
 
 
 @pytest.mark.parametrize(
     ("detail", "what"),
     [
-        ("age=40", "'age' is no question of the intake; there are: bladder-or-bowel weakness"),
+        ("age=40", "'age' is no question of the intake; there are: bladder-or-bowel saddle weakness"),
         ("injury", "injury is answered by one of: yes no acknowledged; not by ''"),
         ("side=up", "side is answered by one of: left right both; not by 'up'"),
     ],

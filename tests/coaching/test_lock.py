@@ -43,11 +43,12 @@ MEASURED = (PostureEpoch, Bout, Gap, Relabel, MountingChange, Outcome, PracticeO
 """What goes on being measured while a red flag stands; besides it only notices and refusals."""
 
 RED_ANSWERS = {
-    *("bladder-or-bowel=yes", "worrying=yes"),
+    *("bladder-or-bowel=yes", "saddle=yes", "worrying=yes"),
     *("weakness=sudden", "weakness=new", "weakness=unknown"),
     *("numbness=sudden", "numbness=new", "numbness=unknown"),
 }
-"""The answers of the intake that are red flags, as the guide has them; of unknown onset counts, to be careful."""
+"""The answers of the intake that are red flags, as the guide has them, and the early signs that are ours; of unknown
+onset counts, to be careful."""
 
 POSES_G = {"sit": (0.0, 0.0, 1.0), "roll": (0.0, 0.83, 0.56), "stand": (1.0, 0.0, 0.0), "lie": (0.0, 1.0, 0.0)}
 

@@ -345,11 +345,12 @@ def test_quiet_hours_are_kept_in_local_time(
 
 
 def test_the_daily_cap_is_kept_and_the_next_local_day_is_free_again() -> None:
-    """Two a day means two before midnight and two after it, by the local clock."""
+    """A budget of two is a first nudge and asking again once, before midnight and after it, by the local clock."""
     rules = replace(RULES, daily_cap=2, quiet=(0, 0))
     day = morning(rules, "22:00").sit(minutes=180)
 
-    assert ["22:30:00", "22:40:00", "00:00:00", "00:20:00"] == day.nudge_clocks
+    assert ["22:30:00", "22:40:00", "00:00:00", "00:20:00", "00:50:00"] == day.nudge_clocks
+    assert [None, 2, None, None, 2] == [nudge.last_of for nudge in day.of(Nudge)]
 
 
 def test_a_cap_of_zero_is_silence() -> None:
