@@ -19,7 +19,7 @@ from monitor.coaching.trend import Appraisal, Trend
 from monitor.edges.journal import Journal, JournalRow
 from monitor.edges.settings import Settings
 from monitor.history import ACTION_DAYS, DAY_S
-from monitor.posture.bouts import Bout
+from monitor.posture.bouts import Bout, corrected
 from monitor.posture.labels import Relabel
 from monitor.records import KINDS, Record, event_as
 from monitor.texts import Translator
@@ -65,8 +65,8 @@ def look(journal: Journal, settings: Settings, exercises: Mapping[str, Exercise]
     since_s = now_s - KINDS["practice"].recalled_days * DAY_S
     for row in journal.known(journal.events("practice", since_s, now_s)):
         ledger.feed(event_as(PracticeOutcome, row.time_s, row.body))
-    for row in journal.known(_sat(journal, now_s)):
-        habit.feed(sat_of(row))
+    for bout in corrected(map(sat_of, journal.known(_sat(journal, now_s)))):
+        habit.feed(bout)
     trend = Trend(ledger, settings.targets.prescribed(exercises.values()), zone)
     for entry in read_diary(journal, now_s - ACTION_DAYS[Action.PAIN] * DAY_S):
         if entry.time_s < now_s:

@@ -14,7 +14,7 @@ from datetime import datetime, timedelta, tzinfo
 from math import ceil
 
 from monitor.coaching.durations import local_midnight_s
-from monitor.coaching.sitting import SECOND_S, OffBodySuspicion, ProvisionalSeconds
+from monitor.coaching.sitting import SAT, SECOND_S
 from monitor.posture.bouts import BoutProgress
 from monitor.posture.labels import Posture
 
@@ -73,6 +73,11 @@ class Load:
                 return replace(self, load_s=max(0.0, self.load_s - paid_s), moving_s=self.moving_s + duration_s)
         return self
 
+    def without(self, desk_s: float) -> "Load":
+        """The same, after so much of the sitting turned out to be a desk's."""
+        load_s, sitting_s = max(0.0, self.load_s - desk_s), max(0.0, self.sitting_s - desk_s)
+        return replace(self, load_s=load_s, sitting_s=sitting_s)
+
     def walk_s(self, rules: LoadRules = LOAD_RULES) -> float:
         """How much walking pays back what is left, in whole minutes."""
         return 60.0 * ceil(self.load_s / rules.moving / 60.0)
@@ -93,7 +98,6 @@ class LoadLedger:
         self._tz = tz
         self._rules = rules
         self._day_end_s = float("-inf")
-        self._doubt, self._sat = OffBodySuspicion(), ProvisionalSeconds()
         self.load = Load()
 
     def feed(self, progress: BoutProgress) -> Load:
@@ -101,19 +105,10 @@ class LoadLedger:
         start_s = progress.time_s - SECOND_S
         if start_s >= self._day_end_s:
             self._begin_day(start_s)
-        self._take_back(progress)
+        if progress.unworn is not None:
+            self.load = self.load.without(progress.unworn.told_s(SAT))
         self.load = self.load.after(progress.posture, SECOND_S, self._rules)
-        if progress.posture is Posture.SITTING:
-            self._sat.add(progress.time_s, self._doubt)
         return self.load
-
-    def _take_back(self, progress: BoutProgress) -> None:
-        """A strap on a desk has not sat; see `SittingCount`."""
-        since_s = self._doubt.feed(progress.time_s, progress.still_s, stirs=progress.stirs)
-        if since_s is not None:
-            taken_s, load = self._sat.take_back(since_s), self.load
-            load_s, sitting_s = max(0.0, load.load_s - taken_s), max(0.0, load.sitting_s - taken_s)
-            self.load = replace(load, load_s=load_s, sitting_s=sitting_s)
 
     def _begin_day(self, time_s: float) -> None:
         tomorrow = datetime.fromtimestamp(time_s, self._tz).date() + timedelta(days=1)
