@@ -4,6 +4,7 @@
     not less, diligent                     widen             refer      a card each, once
     clearly less                           neither, and after widening: begin anew
     too little practice                    said instead; it is not known whether practice helps
+    too few entries in any of the weeks    said instead; nothing is judged
 
 What is diligent says `monitor.coaching.adherence`.  Pain that is clearly worse widens the plan as well, and its card
 sends to a professional at once: several weeks of care made nothing better, and the guide does not say to wait on.
@@ -17,6 +18,7 @@ sudden or worrying comes with it, since a red flag must not wait (F1, F3).  It i
 plateau.
 """
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, tzinfo
@@ -42,7 +44,8 @@ LITTLE_LEVEL: Final = 1.0
 """Pain that ends at this level or below is little, and no reason for a card (product default)."""
 
 DAYS_A_WEEK: Final = 2
-"""Days with an entry, of each week, that a judgement needs; in both halves of the time (product default)."""
+"""Days with an entry that a judgement needs in each of its weeks: a line through some busy weeks and some with an entry
+or none between them may be flat, whatever the pain did (product default)."""
 
 SUDDEN_POINTS: Final = 3.0
 """Two days with entries, so far above the usual level, are a sudden rise (product default)."""
@@ -243,13 +246,13 @@ class Trend:
         return as_(Kind.WIDEN, practice)
 
     def _line(self, last: date) -> PainLine | None:
-        """The line through the weeks up to a day; None if there are too few entries in either half of them."""
+        """The line through the weeks up to a day; None if there are too few entries in any of them."""
         first, days = last - self._span + timedelta(days=1), self._span.days
         levels = [
             (day, level) for day in range(days) if (level := self._level(first + timedelta(days=day))) is not None
         ]
-        halves = [sum(day < days / 2 for day, _ in levels), sum(day >= days / 2 for day, _ in levels)]
-        return fit_line(levels, days) if 2 * min(halves) >= DAYS_A_WEEK * self._weeks else None
+        entries = Counter(day // 7 for day, _ in levels)
+        return fit_line(levels, days) if all(entries[week] >= DAYS_A_WEEK for week in range(self._weeks)) else None
 
     def _level(self, day: date) -> float | None:
         levels = self._levels.get(day)
