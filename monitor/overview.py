@@ -12,7 +12,7 @@ from monitor.coaching.gate import SafetyGate
 from monitor.coaching.habit import FIRST_WEEK_DAYS, Habit
 from monitor.coaching.inputs import OF_SAFETY, Action, UserAction
 from monitor.coaching.plan import WEEKS_SHOWN, PillarStatus, Plan, PlanTargets
-from monitor.coaching.profile import Side
+from monitor.coaching.profile import Side, next_side
 from monitor.coaching.recommend import DAY_ENDS, find_eligible
 from monitor.coaching.sessions import Balance, Ledger, PracticeOutcome, Sides
 from monitor.coaching.trend import Appraisal, Trend
@@ -74,12 +74,13 @@ def look(journal: Journal, settings: Settings, exercises: Mapping[str, Exercise]
     pain = trend.look(now_s)
     said = [item for item in journal.inputs(until_s=now_s, actions=OF_SAFETY) if isinstance(item, UserAction)]
     affected = settings.person.affected_side or SafetyGate(zone, said).affected_side
+    turn = next_side(affected, ledger.last_side, settings.profile.worn_leg)
     able = {exercise.pillar for exercise, _ in find_eligible(settings.profile, DAY_ENDS, exercises)} | {Pillar.HABIT}
     plan, today = Plan(trend.targets, zone), ledger.day_of(now_s)
     return Overview(
         pillars=plan.status(ledger, habit, now_s, able),
         sides=ledger.sides(today - timedelta(days=SIDES_DAYS - 1), today),
-        next_side=None if affected in (Side.LEFT, Side.RIGHT) else ledger.due_side(Pillar.LENGTHEN),
+        next_side=None if affected in (Side.LEFT, Side.RIGHT) else turn,
         balance=ledger.balance(today),
         pain=pain,
         targets=trend.targets,

@@ -128,14 +128,8 @@ class Habit:
         days = [day for day in every if day.seen_s >= ENOUGH_SEEN_S]
         if not days:
             return None
-        count = len(days)
-        return HabitMean(
-            count,
-            sum(day.prolonged for day in days) / count,
-            sum(day.longest_s for day in days) / count,
-            sum(day.got_up for day in days) / count,
-            sum(day.sat_s for day in days) / count,
-        )
+        figures = ([getattr(day, name) for day in days] for name in ("prolonged", "longest_s", "got_up", "sat_s"))
+        return HabitMean(len(days), *(sum(every) / len(days) for every in figures))
 
     def good_days(self, first: date, last: date, most: int) -> int:
         """Days of which enough was seen, with no more than `most` prolonged sittings."""

@@ -18,8 +18,8 @@ hung there for less than a minute cannot be told from standing, and passes for i
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from monitor.coaching.decisions import Nudge
 from monitor.coaching.inputs import Action, UserAction
-from monitor.coaching.nudges import Nudge
 from monitor.coaching.sitting import SECOND_S, UNSEEN, find_unseen
 from monitor.posture.bouts import MINIMUM_EVENT_S, BoutProgress
 from monitor.posture.labels import MUTE_S

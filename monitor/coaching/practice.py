@@ -15,12 +15,11 @@ This is the second ledger: an exercise done on the chair ends no sedentary bout,
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Protocol
+from dataclasses import asdict, dataclass
 
 from monitor.coaching.exercises import ExerciseId
 from monitor.coaching.inputs import Action, Feedback, Felt, UserAction
-from monitor.coaching.observability import Sees, find_observability
+from monitor.coaching.observability import find_observability
 from monitor.coaching.outcomes import OUTCOME_WINDOW_S
 from monitor.coaching.profile import HOLD_RANGE_S, Side
 from monitor.coaching.recommend import Recommendation
@@ -70,26 +69,32 @@ class Finding:
     rolled_s: float | None = None
 
 
-class ExerciseObserver(Protocol):
-    """Looks at the seconds of one exercise."""
+class _Observer:
+    """Looks at the seconds of one exercise that say something of the body; this one sees nothing, and knows why."""
+
+    def __init__(self, reason: Reason | None) -> None:
+        self._reason = reason
 
     def feed(self, second: Second) -> None:
-        """Look at one second; those that say nothing of the body are left out."""
+        """Look at one second."""
 
     def take_back(self, since_s: float) -> None:
         """What was seen since then was a desk, and is forgotten."""
 
-    def is_going_on(self, time_s: float) -> bool:
+    def is_going_on(self, time_s: float) -> bool:  # noqa: ARG002 - one signature for all
         """Whether the exercise is being done right now."""
+        return False
 
-    def is_complete(self, time_s: float) -> bool:
+    def is_complete(self, time_s: float) -> bool:  # noqa: ARG002 - one signature for all
         """Whether it was done, and is over."""
+        return False
 
     def finding(self) -> Finding:
         """What was seen so far."""
+        return Finding(PracticeResult.NOT_OBSERVABLE, self._reason)
 
 
-class _HoldWatch:
+class _HoldWatch(_Observer):
     """Looks for the figure-4; `before` says how this body sits, and what began in it is no answer."""
 
     def __init__(self, thigh: ThighFrame, asked_s: float, before: Iterable[Second]) -> None:
@@ -145,7 +150,7 @@ class _HoldWatch:
         return Reason.TOO_LONG if hold.seen_s > LONGEST_HOLD_S else Reason.BOUNCED
 
 
-class _RepetitionWatch:
+class _RepetitionWatch(_Observer):
     """Counts the repetitions of a bridge or a clamshell."""
 
     def __init__(self, counter: RepetitionCounter, said: Recommendation) -> None:
@@ -155,9 +160,6 @@ class _RepetitionWatch:
 
     def feed(self, second: Second) -> None:
         self._counter.feed(second)
-
-    def take_back(self, since_s: float) -> None:
-        pass  # a desk repeats nothing
 
     def is_going_on(self, time_s: float) -> bool:
         return self._idle_s(time_s) <= WORKING_S
@@ -179,32 +181,10 @@ class _RepetitionWatch:
         return float("inf") if self._counter.last_s is None else time_s - self._counter.last_s
 
 
-class _Blind:
-    """Sees nothing, and knows why."""
-
-    def __init__(self, reason: Reason | None) -> None:
-        self._finding = Finding(PracticeResult.NOT_OBSERVABLE, reason)
-
-    def feed(self, second: Second) -> None:
-        pass
-
-    def take_back(self, since_s: float) -> None:
-        pass
-
-    def is_going_on(self, time_s: float) -> bool:  # noqa: ARG002 - one signature for all
-        return False
-
-    def is_complete(self, time_s: float) -> bool:  # noqa: ARG002 - one signature for all
-        return False
-
-    def finding(self) -> Finding:
-        return self._finding
-
-
 class _Practice:
     """Follows one recommendation."""
 
-    def __init__(self, recommendation: Recommendation, watch: ExerciseObserver) -> None:
+    def __init__(self, recommendation: Recommendation, watch: _Observer) -> None:
         self.recommendation = recommendation
         self._watch = watch
         self._start_s = recommendation.time_s
@@ -264,20 +244,8 @@ class _Practice:
             result, reason = PracticeResult.NOT_OBSERVABLE, Reason.MOSTLY_UNSEEN
         if self._claimed and result in (PracticeResult.NOT_SEEN, PracticeResult.NOT_OBSERVABLE):
             result = PracticeResult.CLAIMED
-        said = self.recommendation
-        return PracticeOutcome(
-            max(time_s, said.time_s),
-            said.time_s,
-            said.exercise,
-            said.side,
-            result,
-            reason,
-            found.hold_s,
-            found.repetitions,
-            found.bouncing,
-            found.asked,
-            found.rolled_s,
-        )
+        said, told = self.recommendation, asdict(found) | {"result": result, "reason": reason}
+        return PracticeOutcome(max(time_s, said.time_s), said.time_s, said.exercise, said.side, **told)
 
 
 class PracticeTracker:
@@ -325,9 +293,8 @@ class PracticeTracker:
             worn_leg=self._worn_leg,
             mounting=self.mounting,
         )
-        watch: ExerciseObserver
-        if found.sees is Sees.NOTHING or self.mounting is None:
-            watch = _Blind(found.reason)
+        if isinstance(found, Reason) or self.mounting is None:
+            watch = _Observer(found if isinstance(found, Reason) else None)
         else:
             watch = self._watch_for(recommendation, self.mounting, before)
         self._open = _Practice(recommendation, watch)
@@ -368,7 +335,7 @@ class PracticeTracker:
         practice, self._open = self._open, None
         return [] if practice is None else [practice.close(time_s, cut=cut)]
 
-    def _watch_for(self, said: Recommendation, mounting: Mounting, before: Iterable[Second]) -> ExerciseObserver:
+    def _watch_for(self, said: Recommendation, mounting: Mounting, before: Iterable[Second]) -> _Observer:
         exercise = said.exercise
         if exercise == ExerciseId.GLUTE_BRIDGE or mounting.forward is None:  # all others need a forward
             return _RepetitionWatch(RepetitionCounter(bridge_angles(mounting.axis)), said)
