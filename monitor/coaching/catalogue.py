@@ -237,11 +237,6 @@ MOVEMENT_BREAK = Exercise(
 in Duran 2023 (doi 10.1249/MSS.0000000000003109); that 1 min counts too is a product default."""
 
 
-def exercises_for(targets: frozenset[Target]) -> tuple[Exercise, ...]:
-    """The guide's exercises that work every one of `targets`, in the guide's order."""
-    return tuple(exercise for exercise in CATALOGUE.values() if targets <= exercise.targets)
-
-
 _OURS = Text("A break of ours, not the guide's, which says to sit less and in shorter stretches; any way up counts.")
 
 

@@ -23,7 +23,7 @@ from monitor.coaching.hours import Hours
 from monitor.coaching.nudges import Nudge
 from monitor.coaching.observability import could_see
 from monitor.coaching.plan import Plan
-from monitor.coaching.profile import Profile, Side
+from monitor.coaching.profile import Profile, Side, next_side
 from monitor.coaching.reminders import Reminder
 from monitor.coaching.sessions import DuePillar, Ledger, Reason, week_of
 
@@ -424,10 +424,9 @@ class Recommender:
         if exercise.only_side is not None:
             return exercise.only_side, SideReason.PRESCRIBED
         affected, last = self.profile.affected_side or self.gate.affected_side, self._sides.get(exercise.id)
-        if affected in (Side.LEFT, Side.RIGHT):
-            return affected, SideReason.NAMED
-        first = Side.RIGHT if self.profile.worn_leg is Side.RIGHT else Side.LEFT
-        side = first if last is None else last.other
+        side = next_side(affected, last, self.profile.worn_leg)
+        if affected is side:
+            return side, SideReason.NAMED
         if affected is Side.BOTH:
             return side, SideReason.TURNS
         return side, SideReason.UNNAMED if self._sides else SideReason.TO_BEGIN

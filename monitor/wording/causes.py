@@ -1,4 +1,4 @@
-"""Why it hurts, in the words of the guide this follows: a short chapter, no diagnosis; and small habits, which are ours."""
+"""Why it hurts, as the guide this follows explains it: a short chapter, no diagnosis; and small habits of ours."""
 
 from dataclasses import dataclass
 from typing import Final
