@@ -57,7 +57,7 @@ class Pipeline:
     Attributes:
         classifier: knows the wear site and the mounting.
         coach: knows the person and the rules.
-        practice: knows what the wearable can see of an exercise, and follows those that are prompted.
+        practice: knows what the wearable can see of an exercise, and follows those that are done.
         wear_site: where it is worn.
         sample_listener: is given every sample block as well, such as for a guided pose; decides nothing.
     """
@@ -187,8 +187,7 @@ class Pipeline:
             self._worn = epoch.posture is not Posture.NON_WEAR
             yield replace(epoch, shifted=True) if epoch.start_s in shifts_s else epoch
             if (progress := self.bouts.progress()) is not None:
-                if self.practice.is_open:
-                    yield from self._practised(self.practice.feed(progress, self._recent.second(offset)))
+                yield from self._practised(self.practice.feed(progress, self._recent.second(offset)))
                 yield from self._coached(progress)
             while changes and changes[0].time_s <= epoch.end_s:
                 yield from self._mounted(changes.popleft())

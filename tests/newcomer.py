@@ -15,7 +15,7 @@ from typing import Final
 
 README: Final = Path(__file__).resolve().parents[1] / "README.md"
 BLOCK: Final = re.compile(r"<!-- newcomer:.*?-->\n```\n(.*?)```", re.DOTALL)
-SEEN: Final = re.compile(r"Held \d+ s, seen by the sensor\.")
+SEEN: Final = re.compile(r"Figure-4 pose, \d+ s, seen by the sensor\.")
 
 
 def lines_of(text: str) -> str:

@@ -9,7 +9,8 @@
       |  unseen for the most of it                not_observable; so is what the wearable cannot see at all
       |  as still as on a desk     |  . . . . .    waits until it stirs again, or is suspected: unseen
 
-Whoever says done, or how it felt, where nothing was seen has claimed it: claimed is not confirmed.
+Whoever says done, or how it felt, where nothing was seen has claimed it: claimed is not confirmed.  A figure-4 that is
+held without a prompt counts by the same rule, which none of 6.4 h of people's sitting meets (validation/practice.py).
 
 This is the second ledger: an exercise done on the chair ends no sedentary bout, and a break is no exercise.
 """
@@ -130,10 +131,10 @@ class _HoldWatch(_Observer):
         return Finding(result, reason, held_s, bouncing=best.bouncing, asked=HOLD_RANGE_S[0], rolled_s=rolled_s)
 
     def _is_answer(self, hold: Hold) -> bool:
-        return hold.outward and hold.start_s >= self._asked_s and hold.seen_s <= LONGEST_HOLD_S
+        return hold.start_s >= self._asked_s and hold.outward and hold.seen_s <= LONGEST_HOLD_S
 
     def _is_stretch(self, hold: Hold) -> bool:
-        return self._is_answer(hold) and hold.held_s >= HOLD_RANGE_S[0]
+        return self._is_answer(hold) and is_stretch(hold)
 
     def _judge(self, hold: Hold) -> tuple[PracticeResult, Reason]:
         if self._is_stretch(hold):
@@ -148,6 +149,11 @@ class _HoldWatch(_Observer):
         if hold.start_s < self._asked_s:
             return Reason.CROSSED_BEFORE
         return Reason.TOO_LONG if hold.seen_s > LONGEST_HOLD_S else Reason.BOUNCED
+
+
+def is_stretch(hold: Hold) -> bool:
+    """Tell whether a hold is a stretch, by the rule that none of the sitting of people who never stretched meets."""
+    return hold.outward and hold.seen_s <= LONGEST_HOLD_S and hold.held_s >= HOLD_RANGE_S[0]
 
 
 class _RepetitionWatch(_Observer):
@@ -248,6 +254,21 @@ class _Practice:
         return PracticeOutcome(max(time_s, said.time_s), said.time_s, said.exercise, said.side, **told)
 
 
+def _unasked(time_s: float, hold: Hold, leg: Side) -> PracticeOutcome:
+    held_s, least_s = float(hold.held_s), HOLD_RANGE_S[0]
+    return PracticeOutcome(
+        time_s,
+        hold.start_s,
+        ExerciseId.SEATED_FIGURE_4,
+        leg,
+        PracticeResult.CONFIRMED,
+        Reason.OWN_ACCORD,
+        hold_s=held_s,
+        asked=least_s,
+        rolled_s=float(hold.seen_s),
+    )
+
+
 class PracticeTracker:
     """Follows every prompted exercise to its one outcome; feed everything in order of time.
 
@@ -262,11 +283,13 @@ class PracticeTracker:
         self.mounting = mounting
         self._wear_site = wear_site
         self._open: _Practice | None = None
+        self._unasked: tuple[Mounting, Figure4Watch] | None = None
+        self._settled_s = float("-inf")  # when the last outcome was told
         self._last_s = 0.0
 
     @property
     def is_open(self) -> bool:
-        """Whether an exercise is being followed, and seconds are wanted."""
+        """Whether an exercise is being followed."""
         return self._open is not None
 
     def begin(self, recommendation: Recommendation, before: Iterable[Second] = ()) -> list[PracticeOutcome]:
@@ -283,7 +306,7 @@ class PracticeTracker:
         if self._open is not None and self._open.is_same(recommendation):
             self._open.restart(recommendation.time_s)
             return []
-        outcomes = self._close(recommendation.time_s)
+        outcomes, self._unasked = self._close(recommendation.time_s), None
         if recommendation.exercise == ExerciseId.MOVEMENT_BREAK:
             return outcomes
         found = find_observability(
@@ -312,18 +335,43 @@ class PracticeTracker:
     def feed(self, progress: BoutProgress, second: Second | None) -> list[PracticeOutcome]:
         """The outcome that this second settles, if any.
 
-        How a second of an earlier run looked closely is not kept: it is None, and nothing of the exercise is seen.
+        How a second of an earlier run looked closely is not kept: it is None, and nothing of the exercise is seen.  A
+        figure-4 that nobody asked for is a stretch as well.
         """
         if self._open is None:
-            return []
+            return [] if second is None else self._look_unasked(progress, second)
         self._last_s = progress.time_s
         if (outcome := self._open.feed(progress, second)) is None:
             return []
         self._open = None
-        return [outcome]
+        return [self._settled(outcome)]
+
+    def _look_unasked(self, progress: BoutProgress, second: Second) -> list[PracticeOutcome]:
+        """A figure-4 of one's own accord, once it is over."""
+        leg, mounting = self._worn_leg, self.mounting
+        if leg not in (Side.LEFT, Side.RIGHT) or mounting is None or mounting.forward is None:
+            return []
+        if self._wear_site != "thigh":
+            return []
+        if self._unasked is None or self._unasked[0] is not mounting:
+            frame = ThighFrame(mounting.axis, mounting.forward, leg is Side.RIGHT)
+            self._unasked = mounting, Figure4Watch(frame)
+        watch = self._unasked[1]
+        if progress.unworn is not None:
+            watch.forget()
+        if progress.posture not in BODILY:
+            return []
+        held = [hold for hold in watch.feed(second) if is_stretch(hold)]
+        since_s = self._settled_s + OUTCOME_WINDOW_S  # before, it belongs to what was just told of
+        return [self._settled(_unasked(second.end_s, hold, leg)) for hold in held if hold.start_s >= since_s]
+
+    def _settled(self, outcome: PracticeOutcome) -> PracticeOutcome:
+        self._settled_s = outcome.time_s
+        return outcome
 
     def settle(self, outcome: PracticeOutcome) -> None:
         """Take it that the outcome of an exercise was told: it is followed no longer."""
+        self._settled(outcome)
         if self._open is not None and self._open.recommendation.time_s == outcome.recommendation_time_s:
             self._open = None
 
@@ -333,7 +381,7 @@ class PracticeTracker:
 
     def _close(self, time_s: float, *, cut: bool = False) -> list[PracticeOutcome]:
         practice, self._open = self._open, None
-        return [] if practice is None else [practice.close(time_s, cut=cut)]
+        return [] if practice is None else [self._settled(practice.close(time_s, cut=cut))]
 
     def _watch_for(self, said: Recommendation, mounting: Mounting, before: Iterable[Second]) -> _Observer:
         exercise = said.exercise

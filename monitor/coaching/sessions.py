@@ -26,6 +26,7 @@ class Reason(StrEnum):
     """Why an exercise has its result: what was seen of it, or why nothing could be."""
 
     HELD = "held"
+    OWN_ACCORD = "own-accord"
     HELD_BRIEFLY = "held-briefly"
     INWARD = "inward"
     CROSSED_BEFORE = "crossed-before"
@@ -52,11 +53,11 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PracticeOutcome:
-    """What became of one prompted exercise.
+    """What became of one exercise, prompted or of one's own accord.
 
     Attributes:
         time_s: when that was known, UTC in POSIX seconds.
-        recommendation_time_s: which recommendation.
+        recommendation_time_s: which recommendation; of one's own accord, when it began.
         exercise, side: what was prompted.
         result: what became of it.
         reason: why that; None in the journal of an older sitmon.

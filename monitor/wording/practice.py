@@ -11,16 +11,17 @@ from monitor.wording.exercises import SIDE_NAMES
 from monitor.wording.words import Words
 
 REASON_TEXTS: Final = {
-    Reason.HELD: Text("Held {held} s, seen by the sensor."),
-    Reason.HELD_BRIEFLY: Text("Held {held} s of at least {least} s, seen by the sensor."),
+    Reason.HELD: Text("Figure-4 pose, {held} s, seen by the sensor."),
+    Reason.OWN_ACCORD: Text("Figure-4 pose of your own accord, {held} s, seen by the sensor."),
+    Reason.HELD_BRIEFLY: Text("Figure-4 pose, {held} s of at least {least} s, seen by the sensor."),
     Reason.INWARD: Text("The thigh rolled inward, which is not the figure-4."),
-    Reason.CROSSED_BEFORE: Text("The legs were crossed already before: it counts when begun anew."),
+    Reason.CROSSED_BEFORE: Text("Your legs were crossed already. Uncross, cross again, and it counts."),
     Reason.TOO_LONG: Text("Held {duration}: too long to tell a stretch from a way of sitting."),
-    Reason.BOUNCED: Text("Bounced, and still for {held} s: it counts when held still."),
+    Reason.BOUNCED: Text("Still for {held} s, then it bounced: it counts when held still."),
     Reason.REPEATED: Text("{count} repetitions, seen by the sensor."),
     Reason.REPEATED_LESS: Text("{count} of {asked} repetitions, seen by the sensor."),
-    Reason.NOT_SEEN: Text("Not seen by the sensor."),
-    Reason.MOSTLY_UNSEEN: Text("The sensor did not see the most of the time."),
+    Reason.NOT_SEEN: Text("The sensor did not recognise it."),
+    Reason.MOSTLY_UNSEEN: Text("The sensor saw too little to tell."),
     Reason.NOT_RUNNING: Text("sitmon was not running, so that no sensor looked."),
     Reason.OTHER_LEG: Text("The sensor is on the other leg, which hardly moves in this exercise."),
     Reason.UNKNOWN_LEG: Text("The sensor does not know which leg it is on: tell it in the settings."),
@@ -50,6 +51,11 @@ _RESULTS: Final = {
 }
 """The same where an older journal does not tell more."""
 
+_FRAMES: Final = {
+    PracticeResult.CLAIMED: Text("You said so. {reason}"),
+    PracticeResult.NOT_SEEN: Text("{reason} If you did it, say done."),
+}
+
 FELT_ANSWERS: Final = {
     "good": Text("Noted."),
     "too-strong": Text("Noted. Less is enough: stop at a clear, deep, tolerable ache."),
@@ -72,7 +78,8 @@ def say_reason(found: Finding | PracticeOutcome, tr: Translator) -> str:
         "count": found.repetitions or 0,
     }
     reason = tr(REASON_TEXTS[found.reason], **numbers)
-    return tr(Text("You said so. {reason}"), reason=reason) if found.result is PracticeResult.CLAIMED else reason
+    frame = _FRAMES.get(found.result)
+    return reason if frame is None else tr(frame, reason=reason)
 
 
 def say_practice(outcome: PracticeOutcome, words: Words) -> str:

@@ -204,7 +204,7 @@ def test_the_sensor_starts_and_ends_the_time(sitmon: Commands) -> None:
 
     with running(sitmon, answer) as asked, AtTerminal(["stretch"], 10.0) as terminal:
         terminal.until("seen by the sensor")
-        terminal.until("Held 45 s, seen by the sensor.")
+        terminal.until("Figure-4 pose, 45 s, seen by the sensor.")
         terminal.press("n")
         assert 0 == terminal.end()
 

@@ -99,7 +99,7 @@ async def test_from_the_notification_to_the_verified_stretch(
         await desktop.close()
 
     assert "Seated figure-4, left side" == name
-    assert "Held" in seen
+    assert "Figure-4 pose, " in seen
     assert "seen by the sensor" in seen
     assert reply.startswith("Noted.")
     assert ("seated-figure-4", "left", "confirmed") == tuple(found.body[key] for key in ("exercise", "side", "result"))

@@ -128,7 +128,7 @@ def test_a_figure_4_of_forty_five_seconds_is_confirmed(person: int) -> None:
 
     assert PracticeResult.CONFIRMED is outcome.result
     assert outcome.hold_s == pytest.approx(45.0, abs=3.0)
-    assert f"Held {outcome.hold_s:.0f} s, seen by the sensor." == say_reason(outcome, ENGLISH)
+    assert f"Figure-4 pose, {outcome.hold_s:.0f} s, seen by the sensor." == say_reason(outcome, ENGLISH)
 
 
 @pytest.mark.parametrize("person", PEOPLE)
@@ -146,7 +146,7 @@ def test_a_figure_4_that_bounces_is_not_credited(person: int) -> None:
     outcome = practised(live("bounce4-left:45s sit:6m", person))
 
     assert (PracticeResult.NOT_CREDITED, True) == (outcome.result, outcome.bouncing)
-    assert say_reason(outcome, ENGLISH).startswith("Bounced")
+    assert say_reason(outcome, ENGLISH).startswith("Still for ")
 
 
 def test_a_figure_4_of_the_other_leg_is_not_observable() -> None:

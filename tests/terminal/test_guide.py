@@ -157,7 +157,7 @@ def test_the_time_is_the_sensors_where_it_sees_the_hold() -> None:
     guide.feed(90.0, "", Seen(45.0))
 
     assert Phase.AFTER is guide.phase
-    assert "Held 45 s, seen by the sensor." in screen(guide)
+    assert "Figure-4 pose, 45 s, seen by the sensor." in screen(guide)
 
 
 def test_the_sensors_time_stands_still_when_the_hold_does() -> None:
