@@ -28,7 +28,5 @@ def columns(rows: Sequence[Sequence[str]], *, is_of_numbers: bool = False) -> It
     widths = [max(map(cell_len, column)) for column in zip(*rows, strict=True)]
     for row in rows:
         gaps = [" " * (width - cell_len(cell)) for cell, width in zip(row, widths, strict=True)]
-        cells = [cell + gap for cell, gap in zip(row, gaps, strict=True)]
-        if is_of_numbers:
-            cells[1:] = [gap + cell for cell, gap in zip(row[1:], gaps[1:], strict=True)]
-        yield "  ".join(cells).rstrip()
+        first, *rest = zip(row, gaps, strict=True)
+        yield "  ".join(["".join(first), *(gap + cell if is_of_numbers else cell + gap for cell, gap in rest)]).rstrip()

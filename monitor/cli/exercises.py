@@ -194,10 +194,9 @@ def _show(args: argparse.Namespace, settings: Settings, every: Mapping[str, Exer
         raise UsageError(f"which one?  There are {', '.join(every)}")
     tr = settings.tr
     exercise = find_exercise(every, args.name, tr)
-    asked = None if args.side is None else Side(args.side)
-    known = find_sides(exercise, asked, settings.person.affected_side)
+    known = find_sides(exercise, args.side and Side(args.side), settings.person.affected_side)
     for side in known or (Side.LEFT,):
-        answer(args, [record_of(exercise, tr, side)], (hang(mark, said) for mark, said in tell_one(exercise, side, tr)))
+        answer(args, [record_of(exercise, tr, side)], (hang(*said) for said in tell_one(exercise, side, tr)))
         if not known:
             answer(args, [], [tr(OTHER_SIDE, side=side.other)])
         elif side is not known[-1]:

@@ -11,6 +11,7 @@ from typing import Final
 
 from firmware_protocol.wearables import SITMON_PROFILE
 from monitor.assembly import about_live, known_mounting
+from monitor.cli.answering import answer
 from monitor.cli.options import CONFIG, as_json, command, option, reading
 from monitor.cli.quality import Quality
 from monitor.edges.host_clock import HostClock
@@ -22,7 +23,7 @@ from monitor.edges.settings.readers import parse_duration
 from monitor.errors import RecordingError, WearableError
 from monitor.running.asking import running_status
 from monitor.terminal.live_line import LiveLine
-from monitor.terminal.output import warn, write_json, write_line
+from monitor.terminal.output import warn
 from monitor.watching import cancel_on_signals
 
 TICK_S: Final = 0.5
@@ -54,8 +55,12 @@ def run(args: argparse.Namespace) -> int:
     finally:
         if is_new and quality.wearable is None and args.out.exists():
             shutil.rmtree(args.out)  # ours, and nothing in it but a battery level
-    _report(args, quality)
-    return 0 if quality.samples else 1
+    said = [f"{args.out}: {quality}"] if quality.samples else []
+    answer(args, [{"folder": str(args.out), **quality.as_record()}], said)
+    if said:
+        return 0
+    warn(f"{args.out}: no samples came; look with `sitmon scan` whether the wearable is awake and near")
+    return 1
 
 
 async def _record(settings: Settings, folder: Path, quality: Quality, limit_s: float | None) -> None:
@@ -113,12 +118,3 @@ def _open(folder: Path, settings: Settings, kind: str, address: str | None) -> R
     if writer.repaired is not None:
         warn(f"{folder}: the {writer.repaired.what} was cut away; the recording goes on")
     return writer
-
-
-def _report(args: argparse.Namespace, quality: Quality) -> None:
-    if args.json:
-        write_json({"folder": str(args.out), **quality.as_record()})
-    elif quality.samples:
-        write_line(f"{args.out}: {quality}")
-    if not quality.samples:
-        warn(f"{args.out}: no samples came; look with `sitmon scan` whether the wearable is awake and near")
