@@ -65,7 +65,7 @@ def run(args: argparse.Namespace) -> None:
     """List what is kept; with `--purge`, take it away.
 
     Raises:
-        UsageError: sitmon runs, a red flag would be forgotten, nobody confirmed, or the day cannot be read.
+        UsageError: sitmon runs, a red flag would be forgotten, or nobody confirmed.
     """
     settings = read_settings(args.config)
     if args.purge is not None:

@@ -55,12 +55,8 @@ def run(args: argparse.Namespace) -> int:
     finally:
         if is_new and quality.wearable is None and args.out.exists():
             shutil.rmtree(args.out)  # ours, and nothing in it but a battery level
-    said = [f"{args.out}: {quality}"] if quality.samples else []
-    answer(args, [{"folder": str(args.out), **quality.as_record()}], said)
-    if said:
-        return 0
-    warn(f"{args.out}: no samples came; look with `sitmon scan` whether the wearable is awake and near")
-    return 1
+    _report(args, quality)
+    return 0 if quality.samples else 1
 
 
 async def _record(settings: Settings, folder: Path, quality: Quality, limit_s: float | None) -> None:
@@ -118,3 +114,10 @@ def _open(folder: Path, settings: Settings, kind: str, address: str | None) -> R
     if writer.repaired is not None:
         warn(f"{folder}: the {writer.repaired.what} was cut away; the recording goes on")
     return writer
+
+
+def _report(args: argparse.Namespace, quality: Quality) -> None:
+    said = [f"{args.out}: {quality}"] if quality.samples else []
+    answer(args, [{"folder": str(args.out), **quality.as_record()}], said)
+    if not said:
+        warn(f"{args.out}: no samples came; look with `sitmon scan` whether the wearable is awake and near")

@@ -60,12 +60,13 @@ def run(args: argparse.Namespace) -> None:
         records = (record_of(event, about.zone) for event in decided)
         answer(args, records, (line for event in decided for line in narrate(event, words)))
         return
-    otherwise, what = _decided(args, recorded_pipeline(about, changed, past)), ", ".join(args.changes)
+    was, would = _only(decided), _only(_decided(args, recorded_pipeline(about, changed, past)))
+    what = ", ".join(args.changes)
     if args.json:
-        beside = (("recorded", decided), (what, otherwise))
-        answer(args, ({"settings": by, **record_of(one, about.zone)} for by, all_ in beside for one in _only(all_)), [])
+        for by, events in (("recorded", was), (what, would)):
+            answer(args, ({"settings": by, **record_of(event, about.zone)} for event in events), [])
     else:
-        console().print(_table(decided, otherwise, what, words))
+        console().print(_table(was, would, what, words))
 
 
 def _decided(args: argparse.Namespace, pipeline: Pipeline) -> list[Event]:
@@ -95,21 +96,21 @@ def replay(folder: Path, pipeline: Pipeline) -> Iterator[Event]:
 
 
 # ---------------------------------------------------------------- beside what other settings had decided
-def _table(decided: Sequence[Event], otherwise: Sequence[Event], what: str, words: Words) -> Table:
+def _table(was: Sequence[Event], would: Sequence[Event], what: str, words: Words) -> Table:
     """Both in order of time, then their sums.
 
     What people said stays what they said, also where the nudge that they answered would not have come.
     """
     table = Table("time", "as it was", f"with {what}", box=box.SIMPLE_HEAD)
     rows: dict[float, tuple[list[str], list[str]]] = {}
-    for column, events in enumerate((decided, otherwise)):
-        for event in _only(events):
+    for column, events in enumerate((was, would)):
+        for event in events:
             _, kind, said = next(narrate(event, words)).split(maxsplit=2)
             rows.setdefault(event_time_s(event), ([], []))[column].append(f"{kind}: {said}")
     for time_s, (one, other) in sorted(rows.items()):
         table.add_row(clock(time_s, words.zone), "\n".join(one), "\n".join(other))
     table.add_section()
-    for (name, one_sum), other_sum in zip(_sums(decided).items(), _sums(otherwise).values(), strict=True):
+    for (name, one_sum), other_sum in zip(_sums(was).items(), _sums(would).values(), strict=True):
         table.add_row(name, str(one_sum), str(other_sum))
     return table
 

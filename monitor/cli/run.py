@@ -29,10 +29,7 @@ def run(args: argparse.Namespace) -> None:
     settings = read_settings(args.config)
     claim_folder(settings.storage.folder, virtual=args.virtual is not None)
     with contextlib.suppress(asyncio.CancelledError):
-        if args.virtual is None:
-            asyncio.run(_watch(settings, args, None))
-        else:
-            asyncio.run(_watch_virtual(args, settings))
+        asyncio.run(_watch(settings, args, None) if args.virtual is None else _watch_virtual(args, settings))
 
 
 async def _watch_virtual(args: argparse.Namespace, settings: Settings) -> None:

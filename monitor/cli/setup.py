@@ -3,7 +3,7 @@
 import argparse
 import asyncio
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -43,13 +43,13 @@ class Setup:
     settings: Settings
     read: Callable[[str], str] = input
 
-    def write(self, **changes: object) -> None:
-        """Set keys, named `section__key`.
+    def write(self, changes: Mapping[str, object]) -> None:
+        """Set keys, named `section.key`.
 
         Raises:
             SettingsError: a value cannot be.
         """
-        self.settings = write_settings(self.path, {name.replace("__", "."): value for name, value in changes.items()})
+        self.settings = write_settings(self.path, changes)
 
     def choose(self, question: Text, answers: Sequence[str], now: str | None = None) -> str:
         """One of the answers; the empty line keeps what is set now, or takes the first."""
@@ -110,16 +110,16 @@ def run(args: argparse.Namespace) -> int:
 def _set_values(args: argparse.Namespace, setup: Setup) -> bool:
     """Write what flags say; whether there was anything."""
     said = {
-        "wearable__address": args.wearable or None,
-        "wearable__wear_site": args.site,
-        "wearable__leg": args.leg,
-        "person__affected_side": args.side,
-        "nudges__working_hours": args.hours,
-        "storage__folder": None if args.folder is None else str(args.folder.absolute()),
+        "wearable.address": args.wearable or None,
+        "wearable.wear_site": args.site,
+        "wearable.leg": args.leg,
+        "person.affected_side": args.side,
+        "nudges.working_hours": args.hours,
+        "storage.folder": None if args.folder is None else str(args.folder.absolute()),
     }
     changes = {name: value for name, value in said.items() if value is not None}
     if changes:
-        setup.write(**changes)
+        setup.write(changes)
     if args.wearable == "":
         _require_free_link(setup.settings)
         choose_wearable(setup)
@@ -170,7 +170,7 @@ def choose_wearable(setup: Setup) -> None:
         write_line(f"  {number}  {one.name or one.address} ({one.kind}), {one.address}, {one.rssi_dbm} dBm")
     chosen = setup.choose(Text("Which one is yours?"), [*numbers, "none"])
     if chosen != "none":
-        setup.write(wearable__address=numbers[chosen].address)
+        setup.write({"wearable.address": numbers[chosen].address})
 
 
 def _choose_site(setup: Setup) -> None:
@@ -178,16 +178,16 @@ def _choose_site(setup: Setup) -> None:
     wearable = setup.settings.wearable
     write_lines(f"  {setup.settings.tr(SITE_WORDS[site])}" for site in WEAR_SITES)
     site = setup.choose(SETTINGS["wearable"]["wear_site"].question, WEAR_SITES, wearable.wear_site)
-    setup.write(wearable__wear_site=site)
+    setup.write({"wearable.wear_site": site})
     if site in ("thigh", "pocket", "hip"):
         leg = setup.choose(SETTINGS["wearable"]["leg"].question, ("left", "right"), wearable.leg)
-        setup.write(wearable__leg=leg)
+        setup.write({"wearable.leg": leg})
 
 
 def _choose_side(setup: Setup) -> None:
     """Which side hurts."""
     question, now = SETTINGS["person"]["affected_side"].question, setup.settings.person.affected_side
-    setup.write(person__affected_side=setup.choose(question, ("left", "right", "both"), now))
+    setup.write({"person.affected_side": setup.choose(question, ("left", "right", "both"), now)})
 
 
 def choose_hours(setup: Setup) -> None:
@@ -202,7 +202,7 @@ def choose_hours(setup: Setup) -> None:
         except SettingsError as error:
             write_line(str(error).partition("working_hours ")[2])
             continue
-        setup.write(nudges__working_hours=said)
+        setup.write({"nudges.working_hours": said})
         return
 
 
