@@ -209,9 +209,11 @@ class Pipeline:
         yield from self._begun(self.coach.feed(progress))
 
     def _begun(self, events: Iterable[CoachEvent]) -> Iterator[Event]:
-        """What the coach said; each exercise is followed from then on."""
+        """What the coach said; each exercise is followed from then on, but what was done already."""
         for event in events:
             yield event
+            if isinstance(event, PracticeOutcome):
+                self.practice.settle(event)
             if isinstance(event, Recommendation):
                 before = self._recent.before(event.time_s)
                 yield from self._practised(self.practice.begin(event, before))

@@ -37,7 +37,7 @@ def test_a_named_command_can_be_called(named: str) -> None:
     """With the words that stand there."""
     _, *words = shlex.split(named)
 
-    assert words[0] == build_parser().parse_args(words).command
+    assert words[0] == build_parser(words[0]).parse_args(words).command
 
 
 def test_what_nothing_shows_is_said_to_be_missing() -> None:

@@ -1,6 +1,4 @@
-"""The commands: each is one module, loaded when it is called, so that `sitmon --help` stays quick."""
-
-from importlib import import_module
+"""The commands, each with its options in one module, loaded when it is called: `sitmon --help` stays quick."""
 
 from monitor.cli.no_openssl import leave_out_openssl
 from monitor.cli.parser import build_parser
@@ -13,9 +11,9 @@ def run_command(argv: list[str]) -> int:
         MonitorError: what went wrong, in one line.
         SystemExit: `--help` (0), or a call that makes no sense (2); argparse has printed why.
     """
-    args = build_parser().parse_args(argv)
-    if args.command == "run":
+    called = next((word for word in argv if not word.startswith("-")), "")
+    if called == "run":
         leave_out_openssl()
-    command = import_module(f"monitor.cli.{args.module or args.command.replace('-', '_')}")
-    status: int = command.run(args)
-    return status
+    args = build_parser(called).parse_args(argv)
+    status: int | None = args.run(args)
+    return status or 0

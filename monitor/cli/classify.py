@@ -4,7 +4,10 @@ import argparse
 from collections.abc import Iterator
 from datetime import datetime, tzinfo
 from pathlib import Path
+from typing import Final
 
+from monitor.cli.answering import answer
+from monitor.cli.options import JSON, command, flag, option, positive
 from monitor.edges.recordings import Damage, read_about, read_recording
 from monitor.edges.sample_files import SampleFile, read_sample_file
 from monitor.errors import RecordingError, UsageError
@@ -17,25 +20,39 @@ from monitor.posture.classifier import classifier_for
 from monitor.posture.labels import WEAR_SITES, PostureEpoch
 from monitor.posture.mounting import Mounting
 from monitor.records import Record, iso_time
-from monitor.terminal.output import say_duration, warn, write_json, write_line
+from monitor.terminal.output import say_duration, warn
+
+AXIS: Final = option(
+    "--axis",
+    "which sensor axis points up along the thigh while standing; `learn` finds it from walking; "
+    "by default what the file says of itself, else learn",
+    choices=("file", "learn", "x", "y", "z", "-x", "-y", "-z"),
+    default="file",
+)
 
 
+@command(
+    "sitmon classify walk.csv --sample-rate 50 --axis x",
+    option("file", "folder of a recording, .npz, or CSV with x, y, z in g", type=Path, metavar="FILE"),
+    option("--wear-site", "where it was worn, if the file does not say", choices=WEAR_SITES),
+    AXIS,
+    option("--sample-rate", "of a CSV without times", type=positive, metavar="HZ"),
+    flag("--epochs", "each second's posture instead of bouts"),
+    JSON,
+)
 def run(args: argparse.Namespace) -> int:
     """Print bouts, or each second's posture, in order of time."""
-    if args.wear_site not in (None, *WEAR_SITES):
-        raise UsageError(f"wear site {args.wear_site!r} is not supported; choose from: {' '.join(WEAR_SITES)}")
     if not args.file.exists():
         raise RecordingError(f"{args.file}: there is no such file or folder")
     blocks, found, zone, site = _open_recording(args.file) if args.file.is_dir() else _open_samples(args)
     classifier = classifier_for(mounting_of(args.axis, found), args.wear_site or site)
     epochs = (epoch for postures in classify_blocks(blocks, classifier) for epoch in postures.epochs())
-    found_any = False
+    item: Bout | PostureEpoch | None = None
     for item in epochs if args.epochs else _bouts(epochs):
-        _print(item, zone, as_json=args.json)
-        found_any = True
-    if not found_any:
+        answer(args, [_record(item, zone)], [_line(item, zone)])
+    if item is None:
         warn(f"{args.file}: not one whole second of samples; nothing to classify")
-    return 0 if found_any else 1
+    return 1 if item is None else 0
 
 
 def _open_recording(folder: Path) -> tuple[Iterator[SampleBlock], Mounting | None, tzinfo | None, str]:
@@ -58,28 +75,25 @@ def _open_samples(args: argparse.Namespace) -> tuple[Iterator[SampleBlock], Moun
             f"{args.file}: worn at the {samples.wear_site}, it says; supported are {' '.join(WEAR_SITES)} "
             f"(--wear-site {WEAR_SITES[0]} takes it for one)"
         )
-    return _checked(args.file, samples), samples.mounting, None, samples.wear_site or WEAR_SITES[0]
+    return checked_blocks(args.file, samples), samples.mounting, None, samples.wear_site or WEAR_SITES[0]
 
 
-def _checked(path: Path, samples: SampleFile) -> Iterator[SampleBlock]:
-    try:
-        for number, block in enumerate(blocks_of(samples.xyz_g, samples.sample_rate_hz, samples.time_s)):
-            if number == 0:
-                refuse_constant(path, samples)
-            yield block
-    except ValueError as error:
-        raise RecordingError(f"{path}: {error}") from error
-
-
-def refuse_constant(path: Path, samples: SampleFile) -> None:
-    """Let pass what may have been measured.
+def checked_blocks(path: Path, samples: SampleFile, hint: str = "") -> Iterator[SampleBlock]:
+    """The samples that may have been measured.
 
     Raises:
-        RecordingError: all samples are the same.
+        RecordingError: they cannot be (with the `hint` if they are not in g), or all of them are the same.
     """
     count = len(samples.xyz_g)
-    if count > 1 and (samples.xyz_g == samples.xyz_g[0]).all():
-        raise RecordingError(f"{path}: a constant signal: all {count} samples are the same; nothing was measured")
+    try:
+        for number, block in enumerate(blocks_of(samples.xyz_g, samples.sample_rate_hz, samples.time_s)):
+            if number == 0 and count > 1 and (samples.xyz_g == samples.xyz_g[0]).all():
+                raise RecordingError(
+                    f"{path}: a constant signal: all {count} samples are the same; nothing was measured"
+                )
+            yield block
+    except ValueError as error:
+        raise RecordingError(f"{path}: {error}{hint if 'not in g' in str(error) else ''}") from error
 
 
 def mounting_of(choice: str, found: Mounting | None) -> Mounting | None:
@@ -100,13 +114,9 @@ def _bouts(epochs: Iterator[PostureEpoch]) -> Iterator[Bout]:
     yield from tracker.finish()
 
 
-def _print(item: Bout | PostureEpoch, zone: tzinfo | None, *, as_json: bool) -> None:
-    if as_json:
-        write_json(_record(item, zone))
-        return
-    start, end = _when(item.start_s, zone), _when(item.end_s, zone)
+def _line(item: Bout | PostureEpoch, zone: tzinfo | None) -> str:
     detail = say_duration(item.duration_s) if isinstance(item, Bout) else f"{item.confidence:.2f}"
-    write_line(f"{start}  {end}  {item.posture:<9} {detail}")
+    return f"{_when(item.start_s, zone)}  {_when(item.end_s, zone)}  {item.posture:<9} {detail}"
 
 
 def _record(item: Bout | PostureEpoch, zone: tzinfo | None) -> Record:

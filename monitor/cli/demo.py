@@ -11,6 +11,8 @@ from importlib.util import find_spec
 from typing import Final
 
 from monitor.assembly import Shower, pipeline_for, words_for
+from monitor.cli.answering import answer, write_lines
+from monitor.cli.options import as_json, command, flag, option, whole
 from monitor.coaching.outcomes import Result
 from monitor.coaching.profile import Side
 from monitor.edges.desktop import Desktop, NotShown, Shown
@@ -23,11 +25,11 @@ from monitor.posture.mounting import X_AXIS
 from monitor.records import record_of
 from monitor.running.daemon import Daemon
 from monitor.running.virtual import WearableTime
-from monitor.simulation.body import Motion, simulate_motion
+from monitor.simulation.body import simulate_motion
 from monitor.simulation.script import parse_script
 from monitor.terminal.live import LiveView, showing
 from monitor.terminal.narrate import narrate
-from monitor.terminal.output import warn, write_json, write_line
+from monitor.terminal.output import warn
 
 SCRIPT: Final = "walk:2m sit:31m15s figure4-left:50s sit:90s stand:90s walk:2m sit:31m30s walk:2m sit:1m"
 """A morning: two long sits, a nudge in each; the stretch that the first asked for, and a break after each."""
@@ -41,15 +43,19 @@ LONGEST_S: Final = 42.0
 """The demo ends by then, on a slow machine too; the rest of the morning is then left out."""
 
 
+@command(
+    "sitmon demo --seed 3",
+    option("--seed", "another person, another chance (default 1)", type=whole(0), default=1),
+    flag("--plain", "lines instead of the live view, as when piped"),
+    as_json("the events"),
+)
 def run(args: argparse.Namespace) -> int:
     """Show the morning; exit status 1 if it did not show what it should: a nudge, and a break seen by the sensor."""
     if find_spec("bumble") is None:
         raise MonitorError("the demo needs the virtual wearable: pip install 'sitting-monitor[demo]'")
     view = asyncio.run(_play(args))
     if not args.json:
-        for line in (*view.summary(), view.note):
-            write_line(line)
-        write_line("That was simulated.  With a wearable of your own: sitmon run")
+        write_lines([*view.summary(), view.note, "That was simulated.  With a wearable of your own: sitmon run"])
     if view.nudges_s and any(outcome.result is Result.VERIFIED for outcome in view.outcomes):
         return 0
     warn("the morning was cut short: this machine is too slow or too busy for the demo; try again")
@@ -61,7 +67,7 @@ async def _play(args: argparse.Namespace) -> LiveView:
     from monitor.simulation.device import packets_of, simulated_capabilities
     from monitor.simulation.virtual_wearable import VirtualWearable
 
-    motion = _morning(args.seed)
+    motion = simulate_motion(parse_script(SCRIPT), leg=Side.LEFT, seed=args.seed)
     capabilities = simulated_capabilities(args.seed, motion.sensor)
     packets = packets_of(motion, capabilities=capabilities, samples_per_packet=SAMPLES_PER_PACKET)
     async with virtual_air() as air:
@@ -96,10 +102,6 @@ async def _watch(args: argparse.Namespace, link: WearableLink, clock: WearableTi
     return view
 
 
-def _morning(seed: int) -> Motion:
-    return simulate_motion(parse_script(SCRIPT), leg=Side.LEFT, seed=seed)
-
-
 def _note(view: LiveView, how: Shown | NotShown) -> None:
     if isinstance(how, Shown) and how.backend != "terminal":
         view.note = f"Also shown on your desktop, by {how.backend}{', with buttons' if how.has_buttons else ''}."
@@ -115,12 +117,7 @@ def _watcher(view: LiveView, args: argparse.Namespace, stack: ExitStack) -> Call
 
     def tell(event: Event) -> None:
         view.watch(event)
-        if isinstance(event, PostureEpoch):
-            return
-        if args.json:
-            write_json(record_of(event, UTC))
-        else:
-            for line in narrate(event, view.words):
-                write_line(line)
+        if not isinstance(event, PostureEpoch):
+            answer(args, [record_of(event, UTC)], narrate(event, view.words))
 
     return tell

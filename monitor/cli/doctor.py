@@ -4,30 +4,26 @@ import argparse
 import asyncio
 from pathlib import Path
 
+from monitor.cli.answering import answer
+from monitor.cli.options import CONFIG, JSON, command
 from monitor.doctor.checks import check_clock, check_disk, check_service, check_storage
 from monitor.doctor.desktop import check_buses, check_notifications, check_presence
 from monitor.doctor.findings import Finding, Verdict, lines
 from monitor.doctor.radio import RADIO, check_radio
-from monitor.edges.control import Message
 from monitor.edges.settings import Settings, read_settings, settings_path
 from monitor.errors import MonitorError, SettingsError
 from monitor.running.asking import running_status
-from monitor.terminal.output import write_json, write_line
 from monitor.texts import Text
 
 SETTINGS = Text("settings")
 
 
+@command("sitmon doctor", CONFIG, JSON)
 def run(args: argparse.Namespace) -> int:
     """Look, and say; exit status 1 if anything failed.  It changes nothing and stops nothing."""
     settings, first = _read(args.config)
     findings = asyncio.run(_look(settings, first, args.config))
-    if args.json:
-        for one in findings:
-            write_json(one.record)
-    else:
-        for line in lines(findings, settings.tr):
-            write_line(line)
+    answer(args, (one.record for one in findings), lines(findings, settings.tr))
     return 1 if any(one.verdict is Verdict.FAILED for one in findings) else 0
 
 
@@ -35,28 +31,20 @@ async def _look(settings: Settings, first: Finding, config: Path | None) -> list
     """All findings, in the order in which things depend on each other."""
     try:
         running, silent = running_status(settings), ""
-    except MonitorError as error:
+    except MonitorError as error:  # who may hold the radio does not answer: it is left alone
         running, silent = None, str(error)
+    unasked = [Finding(about, Verdict.WARNING, silent) for about in RADIO]
     return [
         first,
         check_storage(settings),
         check_disk(settings),
         check_clock(settings),
         *await check_buses(settings.tr),
-        *(await check_radio(settings, running) if not silent else _unasked(silent)),
+        *(unasked if silent else await check_radio(settings, running)),
         await check_notifications(settings),
         *await check_presence(settings),
-        check_service(settings, config, _state(running, silent)),
+        check_service(settings, config, silent or ("" if running is None else "running")),
     ]
-
-
-def _unasked(silent: str) -> list[Finding]:
-    """Who holds the radio does not answer: it is left alone, and what is wrong is said once for each."""
-    return [Finding(about, Verdict.WARNING, silent) for about in RADIO]
-
-
-def _state(running: Message | None, silent: str) -> str:
-    return silent or ("running" if running is not None else "")
 
 
 def _read(config: Path | None) -> tuple[Settings, Finding]:

@@ -3,8 +3,11 @@
 import argparse
 import math
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from monitor.cli.answering import columns, write_lines
+from monitor.cli.options import JSON, command, option
 from monitor.errors import MonitorError, RecordingError, UsageError
 from monitor.posture.labels import WEAR_SITES
 from monitor.terminal.output import warn, write_json, write_line
@@ -16,6 +19,20 @@ if TYPE_CHECKING:
 _HEAD = ("person", "BA", "sens", "spec", "F1", "known", "bias min/h", "rises", "said", "rise s", "sit s")
 
 
+@command(
+    "sitmon evaluate recordings --mounting learn --rotate 1 --picture evaluation.png",
+    option("folder", "holds .npz or recordings with labels", type=Path, metavar="DIR"),
+    option("--wear-site", "only recordings from there (default thigh)", choices=WEAR_SITES, default="thigh"),
+    option(
+        "--mounting",
+        "as the recording says, from a pose in it, or learned from walking (default known)",
+        choices=("known", "pose", "learn"),
+        default="known",
+    ),
+    option("--rotate", "turn each strap in another way, the same for the same number", metavar="SEED"),
+    option("--picture", "draw confusion and reliability, PNG, SVG or PDF", type=Path, metavar="FILE"),
+    JSON,
+)
 def run(args: argparse.Namespace) -> int:
     """Exit status 1 if one of the recordings could not be evaluated; the others are."""
     try:
@@ -23,8 +40,6 @@ def run(args: argparse.Namespace) -> int:
         from monitor.analysis.labelled import labelled_in, read_labelled
     except ModuleNotFoundError as error:
         raise UsageError(f"`sitmon evaluate` needs {error.name}: install sitting-monitor[analysis]") from error
-    if args.wear_site not in WEAR_SITES:
-        raise UsageError(f"wear site {args.wear_site!r} is not supported; choose from: {' '.join(WEAR_SITES)}")
     some: list[Evaluated] = []
     failed = 0
     for path in labelled_in(args.folder):
@@ -64,22 +79,23 @@ def _report(args: argparse.Namespace, some: "Sequence[Evaluated]") -> None:
     people = {_name(one): figures([one]) for one in some}
     total, limits = figures(some), limits_of_agreement(some)
     if args.json:
-        write_json(
-            {
-                "wear_site": args.wear_site,
-                "mounting": args.mounting,
-                "rotate": args.rotate,
-                "people": {name: _plain(row) for name, row in people.items()},
-                "pooled": _plain(total) | {"bias_limits_min_per_h": _plain({"": limits})[""]},
-                "truths": [str(posture) for posture in TRUTHS],
-                "saids": [str(posture) for posture in SAIDS],
-                "confusion_s": confusion(some).tolist(),
-                "reliability": [list(row) for row in reliability(some)],
-            }
-        )
+        record = {
+            "wear_site": args.wear_site,
+            "mounting": args.mounting,
+            "rotate": args.rotate,
+            "people": people,
+            "pooled": total | {"bias_limits_min_per_h": limits},
+            "truths": [str(posture) for posture in TRUTHS],
+            "saids": [str(posture) for posture in SAIDS],
+            "confusion_s": confusion(some).tolist(),
+            "reliability": reliability(some),
+        }
+        write_json(_plain(record))
     else:
-        _write_table([_row(name, row) for name, row in people.items()], _row("all", total))
-        write_line("")
+        rows = [_HEAD, *(_row(name, row) for name, row in people.items()), _row("all", total)]
+        table = list(columns(rows, is_of_numbers=True))
+        write_lines(table if len(people) > 1 else table[:-1])
+        write_line()
         write_line("Sedentary (sitting, lying) against upright, each second judged from the samples up to it.")
         if not math.isnan(limits[0]):
             write_line(f"Bias of 95 % of people: {limits[0]:+.2f} to {limits[1]:+.2f} min of sitting in an hour.")
@@ -111,27 +127,10 @@ def _wait(median_and_p90: tuple[float, float]) -> str:
     return "-" if math.isnan(median) else f"{median:.0f} ({p90:.0f})"
 
 
-def _write_table(rows: list[list[str]], total: list[str]) -> None:
-    widths = [max(len(row[column]) for row in (list(_HEAD), *rows, total)) for column in range(len(_HEAD))]
-
-    def write(row: Sequence[str]) -> None:
-        cells = list(zip(row, widths, strict=True))
-        first = cells[0][0].ljust(cells[0][1])
-        write_line("  ".join([first, *(cell.rjust(width) for cell, width in cells[1:])]).rstrip())
-
-    write(_HEAD)
-    for row in rows:
-        write(row)
-    if len(rows) > 1:
-        write(total)
-
-
-def _plain(row: dict[str, Any]) -> dict[str, Any]:
+def _plain(value: Any) -> Any:  # noqa: ANN401  JSON
     """The same with null for what cannot be told: JSON has no NaN."""
-
-    def plain(value: object) -> object:
-        if isinstance(value, tuple):
-            return [plain(one) for one in value]
-        return None if isinstance(value, float) and math.isnan(value) else value
-
-    return {key: plain(value) for key, value in row.items()}
+    if isinstance(value, dict):
+        return {key: _plain(one) for key, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(one) for one in value]
+    return None if isinstance(value, float) and math.isnan(value) else value

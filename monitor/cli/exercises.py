@@ -10,13 +10,14 @@ from pathlib import Path
 from typing import Final
 
 from monitor.assembly import known_exercises
+from monitor.cli.answering import answer, columns
+from monitor.cli.options import CONFIG, JSON, command, option
 from monitor.coaching.exercises import Exercise, Place, SideRule, Source
 from monitor.coaching.profile import Side
 from monitor.edges.prescriptions import PrescriptionError, read_prescription
 from monitor.edges.settings import Settings, read_settings
 from monitor.errors import UsageError
 from monitor.records import Record
-from monitor.terminal.output import write_json, write_line
 from monitor.texts import Text, Translator
 from monitor.wording.exercises import SIDE_NAMES, render, say_origins
 from monitor.wording.plan import PILLAR_NAMES
@@ -33,36 +34,33 @@ SOURCE_NAMES: Final = {
     Source.ASSUMED: Text("assumed from the guide"),
     Source.PRODUCT_DEFAULT: Text("product default"),
 }
-HOLD: Final = Text("{hold} s")
-AMOUNT: Final = Text("{repetitions} times, sets: {sets}")
-TIMES_A_WEEK: Final = Text("times a week: {times}")
 HEADS: Final = (Text("Name"), Text("Pillar"), Text("Where"), Text("Dose"), Text("The dose is from"))
 OTHER_SIDE: Final = Text("For the other side: --side {side}")
 LONGEST_LINE: Final = 100
 """Characters, in a terminal that has room for more."""
 
 
+@command(
+    "sitmon exercises show seated-figure-4 --side left\n  sitmon exercises check my-set.toml",
+    CONFIG,
+    option("what", "by default list", nargs="?", choices=("list", "show", "check"), default="list"),
+    option("name", "of what is shown; or the file that is checked", nargs="?", metavar="NAME|FILE"),
+    option("--side", "to be shown; by default the one that hurts", choices=tuple(map(str, Side))),
+    JSON,
+)
 def run(args: argparse.Namespace) -> int:
-    """List them, show one, or check a file; exit status 1 if something is wrong with it.
-
-    Raises:
-        PrescriptionError: something is wrong with the set; one line for each fault.
-        UsageError: there is no such exercise, or no such side of it.
-    """
+    """List them, show one, or check a file; exit status 1 if something is wrong with it."""
     settings = read_settings(args.config)
     if args.what == "check":
         return _check(args, settings)
     every = known_exercises(settings)
     if args.what == "show":
-        return _show(args, settings, every)
-    if args.name is not None:
+        _show(args, settings, every)
+    elif args.name is not None:
         raise UsageError(f"`list` takes no name; did you mean `sitmon exercises show {args.name}`?")
-    if args.json:
-        for exercise in every.values():
-            write_json(record_of(exercise, settings.tr))
-        return 0
-    for line in tell_all(every, settings.tr):
-        write_line(line)
+    else:
+        records = (record_of(exercise, settings.tr) for exercise in every.values())
+        answer(args, records, tell_all(every, settings.tr))
     return 0
 
 
@@ -103,12 +101,12 @@ def find_sides(exercise: Exercise, asked: Side | None, affected: Side | None) ->
 
 def say_dose(exercise: Exercise, tr: Translator) -> str:
     """How long and how often, in a few words."""
-    hold = f"{exercise.hold_s or 0.0:.0f}"
-    parts = [] if exercise.hold_s is None else [tr(HOLD, hold=hold)]
+    parts = [] if exercise.hold_s is None else [tr(Text("{hold} s"), hold=f"{exercise.hold_s:.0f}")]
     if _is_counted(exercise):
-        parts.append(tr(AMOUNT, repetitions=exercise.repetitions, sets=exercise.sets))
+        amount = Text("{repetitions} times, sets: {sets}")
+        parts.append(tr(amount, repetitions=exercise.repetitions, sets=exercise.sets))
     if exercise.per_week is not None:
-        parts.append(tr(TIMES_A_WEEK, times=exercise.per_week))
+        parts.append(tr(Text("times a week: {times}"), times=exercise.per_week))
     return ", ".join(parts)
 
 
@@ -131,21 +129,14 @@ def say_source(exercise: Exercise, tr: Translator) -> str:
 def tell_all(every: Mapping[str, Exercise], tr: Translator) -> Iterator[str]:
     """A line for each."""
     rows = [
-        tuple(map(tr, HEADS)),
-        *(
-            (
-                exercise.id,
-                tr(PILLAR_NAMES[exercise.pillar]),
-                ", ".join(tr(PLACE_NAMES[place]) for place in exercise.places),
-                say_dose(exercise, tr),
-                say_source(exercise, tr),
-            )
-            for exercise in every.values()
-        ),
+        (one.id, tr(PILLAR_NAMES[one.pillar]), _say_places(one, tr), say_dose(one, tr), say_source(one, tr))
+        for one in every.values()
     ]
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    for row in rows:
-        yield "  ".join(f"{cell:<{width}}" for cell, width in zip(row, widths, strict=True)).rstrip()
+    yield from columns([tuple(map(tr, HEADS)), *rows])
+
+
+def _say_places(exercise: Exercise, tr: Translator) -> str:
+    return ", ".join(tr(PLACE_NAMES[place]) for place in exercise.places)
 
 
 def tell_one(exercise: Exercise, side: Side, tr: Translator, *, origins: bool = True) -> Iterator[tuple[str, str]]:
@@ -153,8 +144,7 @@ def tell_one(exercise: Exercise, side: Side, tr: Translator, *, origins: bool = 
     words = render(exercise, side, tr)
     title = tr(exercise.name)
     yield "", title if side is Side.BOTH else f"{title}, {tr(SIDE_NAMES[side])}"
-    places = ", ".join(tr(PLACE_NAMES[place]) for place in exercise.places)
-    yield "", ", ".join((tr(PILLAR_NAMES[exercise.pillar]), places, say_dose(exercise, tr)))
+    yield "", ", ".join((tr(PILLAR_NAMES[exercise.pillar]), _say_places(exercise, tr), say_dose(exercise, tr)))
     precondition, *steps = words.steps
     yield "", precondition
     if exercise.equipment:
@@ -199,25 +189,18 @@ def record_of(exercise: Exercise, tr: Translator, side: Side | None = None) -> R
     return record
 
 
-def _show(args: argparse.Namespace, settings: Settings, every: Mapping[str, Exercise]) -> int:
+def _show(args: argparse.Namespace, settings: Settings, every: Mapping[str, Exercise]) -> None:
     if args.name is None:
         raise UsageError(f"which one?  There are {', '.join(every)}")
     tr = settings.tr
     exercise = find_exercise(every, args.name, tr)
-    asked = None if args.side is None else Side(args.side)
-    known = find_sides(exercise, asked, settings.person.affected_side)
+    known = find_sides(exercise, args.side and Side(args.side), settings.person.affected_side)
     for side in known or (Side.LEFT,):
-        if args.json:
-            write_json(record_of(exercise, tr, side))
-            continue
-        for mark, said in tell_one(exercise, side, tr):
-            write_line(hang(mark, said))
+        answer(args, [record_of(exercise, tr, side)], (hang(*said) for said in tell_one(exercise, side, tr)))
         if not known:
-            write_line(tr(OTHER_SIDE, side=side.other.value))
+            answer(args, [], [tr(OTHER_SIDE, side=side.other)])
         elif side is not known[-1]:
-            write_line()
-            write_line()
-    return 0
+            answer(args, [], ["", ""])
 
 
 def _check(args: argparse.Namespace, settings: Settings) -> int:
@@ -229,13 +212,11 @@ def _check(args: argparse.Namespace, settings: Settings) -> int:
     except PrescriptionError as error:
         if not args.json:
             raise
-        for line, what in error.faults:
-            write_json({"file": str(path), "line": line or None, "fault": what})
+        answer(args, ({"file": str(path), "line": line or None, "fault": what} for line, what in error.faults), [])
         return error.exit_status
-    if not args.json:
-        names = ", ".join(exercise.id for exercise in prescription.exercises)
-        text = Text("{path}: nothing is wrong. Prescribed by {by}: {names}.")
-        write_line(settings.tr(text, path=path, by=prescription.by, names=names))
+    names = ", ".join(exercise.id for exercise in prescription.exercises)
+    text = Text("{path}: nothing is wrong. Prescribed by {by}: {names}.")
+    answer(args, [], [settings.tr(text, path=path, by=prescription.by, names=names)])
     return 0
 
 

@@ -5,6 +5,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
+from monitor.cli.options import CONFIG, command, either, option
 from monitor.edges.files import make_folder, replacing
 from monitor.edges.settings import read_settings
 from monitor.errors import MonitorError, UsageError
@@ -15,13 +16,19 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-def run(args: argparse.Namespace) -> int:
-    """Write every table into a folder, one file each, all of them their owner's only.
-
-    Raises:
-        MonitorError: a package is missing, or there is no journal.
-        UsageError: the folder cannot be written.
-    """
+@command(
+    "sitmon export --out tables",
+    CONFIG,
+    option("--out", "by default sitmon-tables", type=Path, metavar="DIR", default=Path("sitmon-tables")),
+    either(
+        *(
+            option(f"--{name}", f"as {name}", dest="format", action="store_const", const=name, default="csv")
+            for name in ("csv", "parquet", "json")
+        )
+    ),
+)
+def run(args: argparse.Namespace) -> None:
+    """Write every table into a folder, one file each, all of them their owner's only."""
     missing = [name for name in ("pandas", *(["pyarrow"] if args.format == "parquet" else [])) if not find_spec(name)]
     if missing:
         extra = "cohort" if "pyarrow" in missing else "analysis"
@@ -30,17 +37,15 @@ def run(args: argparse.Namespace) -> int:
 
     settings = read_settings(args.config)
     journal = load_journal(settings.storage.journal)
-    out = Path(args.out)
     try:
-        make_folder(out)
+        make_folder(args.out)
         for name, make in TABLES.items():
-            table, path = make(journal), out / f"{name}.{args.format}"
+            table, path = make(journal), args.out / f"{name}.{args.format}"
             with replacing(path) as file:
                 _write(table, file, args.format)
             write_line(settings.tr(Text("{path}: rows: {rows}"), path=path, rows=len(table)))
     except OSError as error:
-        raise UsageError(f"{out}: cannot be written ({error.strerror or error})") from error
-    return 0
+        raise UsageError(f"{args.out}: cannot be written ({error.strerror or error})") from error
 
 
 def _write(table: "pd.DataFrame", file: BinaryIO, form: str) -> None:

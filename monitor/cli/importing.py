@@ -1,26 +1,26 @@
 """`sitmon import`: recordings out of other makers' files."""
 
 import argparse
-from collections.abc import Iterator
-from datetime import tzinfo
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Final
 
 import numpy as np
 
-from monitor.cli.classify import mounting_of, refuse_constant
-from monitor.cli.simulate import parse_start
+from monitor.cli.answering import answer
+from monitor.cli.classify import AXIS, checked_blocks, mounting_of
+from monitor.cli.options import as_json, command, flag, moment, option, positive
 from monitor.coaching.profile import Side
 from monitor.converting import Converted, Wearing, convert, rate_for
-from monitor.edges.importing import OPENERS, Fault, ForeignFile, PalEvent, is_activpal, read_activpal, utc_of
+from monitor.edges.importing import OPENERS, ForeignFile, is_activpal, read_activpal, utc_of
 from monitor.edges.recordings import Label, read_about, read_labels, write_labels
 from monitor.edges.sample_files import read_sample_file
 from monitor.edges.zones import read_zone
 from monitor.errors import MonitorError, RecordingError, UsageError
-from monitor.motion.arrays import blocks_of
-from monitor.motion.samples import SampleBlock
 from monitor.posture.labels import WEAR_SITES
-from monitor.terminal.output import say_duration, show_progress, warn, write_json, write_line
+from monitor.records import Record
+from monitor.terminal.output import say_duration, show_progress, warn
 
 TOLD_FAULTS: Final = 3
 """So many faults of a file are told one by one."""
@@ -33,6 +33,36 @@ _YEAR_2001_S: Final = 978_307_200.0
 """Times beyond this are of the calendar: nothing counts so many seconds from a beginning of its own."""
 
 
+def _zone_name(name: str) -> str:
+    try:
+        read_zone(name)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
+    return name
+
+
+@command(
+    "sitmon import week.cwa -o week --wear-site thigh --timezone Europe/Berlin\n"
+    "  sitmon import raw/*.gt3x -o recordings\n"
+    "  sitmon import week-Events.csv -o week",
+    option("files", "its ending says what it is", nargs="+", type=Path, metavar="FILE"),
+    option("-o --out", "folder to write; of several files, one each in it", type=Path, required=True, metavar="DIR"),
+    option("--wear-site", "where it was worn, if the file does not say", choices=WEAR_SITES),
+    option("--leg", "the leg that wore it, if the file does not say", choices=("left", "right")),
+    AXIS,
+    option(
+        "--timezone",
+        "of its clock, if the file does not say, and of its days; Europe/Berlin",
+        type=_zone_name,
+        metavar="ZONE",
+    ),
+    option("--start", "when it began, if it knows no date; ISO 8601 with offset", type=moment, metavar="TIME"),
+    option("--unit", "of a CSV or npz (default g)", choices=("g", "mg", "m/s2"), default="g"),
+    option("--sample-rate", "of a CSV or npz without times", type=positive, metavar="HZ"),
+    option("--rate", "of the recording, if the file has more (default 25)", type=positive, default=25.0, metavar="HZ"),
+    flag("--no-calibration", "leave the sensor's error as it is"),
+    as_json("what was made"),
+)
 def run(args: argparse.Namespace) -> int:
     """Import one file as `--out`, or several into it; exit status 1 if one of several failed.
 
@@ -69,15 +99,24 @@ def _import(args: argparse.Namespace, path: Path, out: Path) -> None:
         site=_site(args, path, foreign),
         leg=Side(args.leg) if args.leg else foreign.worn_leg,
         mounting=mounting_of(args.axis, foreign.mounting),
-        zone_name=_zone_name(args.timezone),
-        start=None if args.start is None else parse_start(args.start),
+        zone_name=args.timezone,
+        start=args.start,
     )
     rate_hz = rate_for(path, foreign.sample_rate_hz, args.rate)
     done = convert(
         foreign, path, out, wearing, rate_hz=rate_hz, is_calibrated=not args.no_calibration, through=show_progress
     )
-    _tell_faults(path, done)
-    _tell(args, path, out, foreign, done, rate_hz)
+    for what in done.faults[:TOLD_FAULTS]:
+        warn(f"{path}: {what}; the rest is used")
+    if (more := len(done.faults) - TOLD_FAULTS) > 0:
+        warn(f"{path}: and {more} more such faults")
+    gaps = f", gaps: {done.gaps}, {say_duration(done.gaps_s)} in all" if done.gaps else ""
+    lines = [
+        f"{foreign.device}: {say_duration(done.seen_s)} at {foreign.sample_rate_hz:.4g} Hz{gaps}",
+        done.say_calibration().capitalize(),
+        f"{out}: at {rate_hz:g} Hz.  Next: sitmon classify {out}",
+    ]
+    answer(args, [{"file": str(path), "folder": str(out), **_record(foreign, done, rate_hz)}], lines)
 
 
 # ---------------------------------------------------------------- what is to be imported
@@ -93,22 +132,13 @@ def _open(args: argparse.Namespace, path: Path) -> ForeignFile:
 def _open_table(path: Path, sample_rate_hz: float | None, unit: str) -> ForeignFile:
     """A CSV or an `.npz`; unlike the others it is held in memory as a whole."""
     table = read_sample_file(path, sample_rate_hz)
-    refuse_constant(path, table)
-    xyz_g = table.xyz_g * UNITS_G[unit]
-
-    def blocks() -> Iterator[SampleBlock | Fault]:
-        try:
-            yield from blocks_of(xyz_g, table.sample_rate_hz, table.time_s)
-        except ValueError as error:
-            hint = ", or say --unit" if "not in g" in str(error) else ""
-            raise RecordingError(f"{path}: {error}{hint}") from error
-
+    table = replace(table, xyz_g=table.xyz_g * UNITS_G[unit])
     is_dated = table.time_s is not None and len(table.time_s) > 0 and float(table.time_s[0]) > _YEAR_2001_S
     return ForeignFile(
         device=f"of {path.name}",
         sample_rate_hz=table.sample_rate_hz,
-        range_g=float(np.abs(xyz_g).max(initial=1.0)),
-        blocks=blocks,
+        range_g=float(np.abs(table.xyz_g).max(initial=1.0)),
+        blocks=partial(checked_blocks, path, table, ", or say --unit"),
         zone="UTC" if is_dated else None,
         is_dated=is_dated,
         wear_site=table.wear_site,
@@ -125,13 +155,6 @@ def _site(args: argparse.Namespace, path: Path, foreign: ForeignFile) -> str:
     return site
 
 
-def _zone_name(name: str | None) -> str | None:
-    try:
-        return None if name is None else (read_zone(name), name)[1]
-    except ValueError as error:
-        raise UsageError(f"--timezone {error}") from error
-
-
 # ---------------------------------------------------------------- postures beside samples
 def _import_labels(args: argparse.Namespace, path: Path, out: Path) -> None:
     """Postures that another method found become the labels of the recording that was made at the same time.
@@ -145,51 +168,26 @@ def _import_labels(args: argparse.Namespace, path: Path, out: Path) -> None:
     if read_labels(out):
         raise UsageError(f"{out}: has labels already; move its labels.csv away first")
     about = read_about(out)
-    zone_name = _zone_name(args.timezone)
-    labels = _labels(events, read_zone(zone_name) if zone_name else about.zone, about.start_s or 0.0)
+    zone = read_zone(args.timezone) if args.timezone else about.zone
+    shift_s = utc_of(events[0].start_s, zone) - events[0].start_s - (about.start_s or 0.0)
+    labels = [Label(one.start_s + shift_s, one.end_s + shift_s, one.label, one.posture) for one in events]
     if not labels or labels[-1].end_s <= 0.0:
         raise RecordingError(f"{path}: ends before {out} begins; is its --timezone another?")
     write_labels(out, labels)
-    if args.json:
-        write_json({"file": str(path), "folder": str(out), "labels": len(labels)})
-    else:
-        write_line(f"{out}: {len(labels)} labels of {path}.  Next: sitmon evaluate {out.parent}")
+    record: Record = {"file": str(path), "folder": str(out), "labels": len(labels)}
+    answer(args, [record], [f"{out}: {len(labels)} labels of {path}.  Next: sitmon evaluate {out.parent}"])
 
 
-def _labels(events: list[PalEvent], zone: tzinfo, start_s: float) -> list[Label]:
-    shift_s = utc_of(events[0].start_s, zone) - events[0].start_s - start_s
-    return [Label(one.start_s + shift_s, one.end_s + shift_s, one.label, one.posture) for one in events]
-
-
-# ---------------------------------------------------------------- what was done
-def _tell_faults(path: Path, done: Converted) -> None:
-    for what in done.faults[:TOLD_FAULTS]:
-        warn(f"{path}: {what}; the rest is used")
-    if (more := len(done.faults) - TOLD_FAULTS) > 0:
-        warn(f"{path}: and {more} more such faults")
-
-
-def _tell(
-    args: argparse.Namespace, path: Path, out: Path, foreign: ForeignFile, done: Converted, rate_hz: float
-) -> None:
-    if args.json:
-        write_json(
-            {
-                "file": str(path),
-                "folder": str(out),
-                "device": foreign.device,
-                "found_hz": foreign.sample_rate_hz,
-                "sample_rate_hz": rate_hz,
-                "samples": done.samples,
-                "seen_s": round(done.seen_s, 3),
-                "gaps": done.gaps,
-                "gaps_s": round(done.gaps_s, 3),
-                "calibration": done.say_calibration(),
-                "faults": done.faults,
-            }
-        )
-        return
-    gaps = f", gaps: {done.gaps}, {say_duration(done.gaps_s)} in all" if done.gaps else ""
-    write_line(f"{foreign.device}: {say_duration(done.seen_s)} at {foreign.sample_rate_hz:.4g} Hz{gaps}")
-    write_line(f"{done.say_calibration()}".capitalize())
-    write_line(f"{out}: at {rate_hz:g} Hz.  Next: sitmon classify {out}")
+def _record(foreign: ForeignFile, done: Converted, rate_hz: float) -> Record:
+    """What was made of a file."""
+    return {
+        "device": foreign.device,
+        "found_hz": foreign.sample_rate_hz,
+        "sample_rate_hz": rate_hz,
+        "samples": done.samples,
+        "seen_s": round(done.seen_s, 3),
+        "gaps": done.gaps,
+        "gaps_s": round(done.gaps_s, 3),
+        "calibration": done.say_calibration(),
+        "faults": done.faults,
+    }

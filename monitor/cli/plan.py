@@ -4,16 +4,16 @@ import argparse
 import time
 from collections.abc import Iterator
 from dataclasses import asdict
-from typing import Final
 
-from monitor.assembly import known_exercises, storage_paths
+from monitor.assembly import known_exercises
+from monitor.cli.answering import answer, columns
+from monitor.cli.options import CONFIG, JSON, command
 from monitor.coaching.exercises import Pillar
 from monitor.coaching.plan import PillarStatus, State
 from monitor.edges.journal import Journal
 from monitor.edges.settings import read_settings
 from monitor.overview import Overview, look, pillar_record
 from monitor.records import Record
-from monitor.terminal.output import write_json, write_line
 from monitor.texts import Text, Translator
 from monitor.wording.exercises import SIDE_NAMES
 from monitor.wording.pain import say_appraisal
@@ -22,57 +22,43 @@ from monitor.wording.plan import PILLAR_NAMES, STATE_WORDS, say_balance, say_pil
 VERIFIED, CLAIMED, OPEN = "●", "○", "·"
 """Marks of the plan: seen by the sensor, said by you, still to do."""
 
-LEGEND: Final = Text("{verified} seen by the sensor  {claimed} you said so  {open} still to do")
-RED_FLAG: Final = Text(
-    "A red flag stands: nothing of this is asked for. When a professional agrees: sitmon red-flag --clear"
-)
-BASELINE: Final = Text("Your first week is watched without nudges, to compare with.")
-WEEKS: Final = Text("Days with it in each of four weeks, this one last: {weeks}")
-SIDES: Final = Text("In four weeks: left {left}, right {right}.")
-NEXT_SIDE: Final = Text("Next: {side}.")
-ORIGINS: Final = Text("Where the numbers come from:")
 
-
-def run(args: argparse.Namespace) -> int:
-    """Show the plan as of now.
-
-    Raises:
-        PrescriptionError: something is wrong with the prescribed set.
-    """
+@command("sitmon plan", CONFIG, JSON)
+def run(args: argparse.Namespace) -> None:
+    """Show the plan as of now."""
     settings = read_settings(args.config)
-    journal_path, _, _ = storage_paths(settings)
-    with Journal(journal_path, read_only=True) as journal:
+    with Journal(settings.storage.journal, read_only=True) as journal:
         overview = look(journal, settings, known_exercises(settings), time.time())
-    if args.json:
-        for record in records(overview, settings.tr):
-            write_json(record)
-        return 0
-    for line in tell(overview, settings.tr):
-        write_line(line)
-    return 0
+    answer(args, records(overview, settings.tr), tell(overview, settings.tr))
 
 
 def tell(overview: Overview, say: Translator) -> Iterator[str]:
     """Tell the plan in lines: what stands in the way first, then the pillars, then what lies behind them."""
     if overview.red_flag:
-        yield say(RED_FLAG)
+        yield say(
+            Text("A red flag stands: nothing of this is asked for. When a professional agrees: sitmon red-flag --clear")
+        )
     if overview.baseline:
-        yield say(BASELINE)
-    rows = [(say(PILLAR_NAMES[one.pillar]), marks(one), say(STATE_WORDS[one.state])) for one in overview.pillars]
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    for one, cells in zip(overview.pillars, rows, strict=True):
-        table = (f"{cell:<{width}}" for cell, width in zip(cells, widths, strict=True))
-        yield "  ".join([*table, say_pillar(one, say)])
-    yield say(LEGEND, verified=VERIFIED, claimed=CLAIMED, open=OPEN)
+        yield say(Text("Your first week is watched without nudges, to compare with."))
+    yield from columns(
+        [
+            (say(PILLAR_NAMES[one.pillar]), marks(one), say(STATE_WORDS[one.state]), say_pillar(one, say))
+            for one in overview.pillars
+        ]
+    )
+    legend = Text("{verified} seen by the sensor  {claimed} you said so  {open} still to do")
+    yield say(legend, verified=VERIFIED, claimed=CLAIMED, open=OPEN)
     yield ""
     counted = (f"{say(PILLAR_NAMES[one.pillar])} {' '.join(map(str, one.weeks))}" for one in overview.pillars)
-    yield say(WEEKS, weeks=", ".join(counted))
-    turn = "" if overview.next_side is None else " " + say(NEXT_SIDE, side=SIDE_NAMES[overview.next_side])
-    yield say(SIDES, left=overview.sides.left, right=overview.sides.right) + turn
+    yield say(Text("Days with it in each of four weeks, this one last: {weeks}"), weeks=", ".join(counted))
+    said = [say(Text("In four weeks: left {left}, right {right}."), **asdict(overview.sides))]
+    if overview.next_side is not None:
+        said.append(say(Text("Next: {side}."), side=SIDE_NAMES[overview.next_side]))
+    yield " ".join(said)
     yield say_balance(overview.balance, say)
     yield say_appraisal(overview.pain, say)
     yield ""
-    yield say(ORIGINS)
+    yield say(Text("Where the numbers come from:"))
     yield from (f"  {origin}" for origin in say_plan_origins(overview.targets, say))
 
 

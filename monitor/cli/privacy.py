@@ -4,12 +4,12 @@ import argparse
 import shutil
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date, datetime
 from pathlib import Path
 from typing import Final
 
-from monitor.assembly import JOURNAL, SOCKET, red_flag_since, storage_paths
+from monitor.assembly import JOURNAL, SOCKET, red_flag_since
+from monitor.cli.answering import answer, write_lines
+from monitor.cli.options import CONFIG, JSON, command, day, either, flag, option
 from monitor.coaching.durations import local_midnight_s
 from monitor.edges.journal import Journal
 from monitor.edges.link.known import FILE as WEARABLE
@@ -19,7 +19,7 @@ from monitor.errors import JournalError, UsageError
 from monitor.running.asking import running_status
 from monitor.running.virtual import MARK
 from monitor.setting_up import LOG
-from monitor.terminal.output import say_size, write_json, write_line
+from monitor.terminal.output import say_size
 from monitor.texts import Text, Translator
 
 UNTIL_PURGED: Final = Text("until you purge it")
@@ -41,63 +41,55 @@ HOLDS: Final = {
 """What lies in the storage folder, by name."""
 
 RECORDING: Final = Text("what the wearable sent, since [storage] record is on or `sitmon record` was called")
-SETTINGS: Final = Text("your settings")
-FOREIGN: Final = Text("not written by sitmon")
 NETWORK: Final = Text(
     "Nothing of it leaves this computer. sitmon speaks to your wearable by Bluetooth, and while the page is open to "
     "your browser on this computer; to nobody else."
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """A file, or a folder with all that is in it.
-
-    Attributes:
-        path: where it is.
-        size_bytes: of all of it.
-        holds: what is in it.
-        until: how long it stays.
-    """
-
-    path: Path
-    size_bytes: int
-    holds: Text
-    until: Text
+Kept = tuple[Path, Text, Text]
+"""A file, or a folder with all that is in it; what it holds; how long it stays."""
 
 
-def run(args: argparse.Namespace) -> int:
+@command(
+    "sitmon privacy",
+    CONFIG,
+    either(
+        JSON,
+        option("--purge", "take it away", choices=("journal", "recordings", "wearable", "everything")),
+    ),
+    option("--before", "only what is older than this day, such as 2026-03-01", type=day, metavar="DAY"),
+    flag("--yes", "do not ask"),
+)
+def run(args: argparse.Namespace) -> None:
     """List what is kept; with `--purge`, take it away.
 
     Raises:
-        UsageError: sitmon runs, a red flag would be forgotten, nobody confirmed, or the day cannot be read.
+        UsageError: sitmon runs, a red flag would be forgotten, or nobody confirmed.
     """
     settings = read_settings(args.config)
     if args.purge is not None:
-        return _purge(args, settings)
+        _purge(args, settings)
+        return
     kept = list(_kept(settings, settings_path(args.config)))
-    if args.json:
-        for one in kept:
-            write_json({"path": str(one.path), "size_bytes": one.size_bytes, "holds": one.holds, "until": one.until})
-        return 0
-    for line in _lines(kept, settings):
-        write_line(line)
-    return 0
+    records = (
+        {"path": str(path), "size_bytes": _size(path), "holds": holds, "until": until} for path, holds, until in kept
+    )
+    answer(args, records, _lines(kept, settings))
 
 
 def _kept(settings: Settings, config: Path) -> Iterator[Kept]:
     if config.is_file():
-        yield Kept(config, _size(config), SETTINGS, Text("yours: sitmon writes it only in `sitmon setup`"))
-    _, _, recordings = storage_paths(settings)
-    folder = settings.storage.folder
+        yield config, Text("your settings"), Text("yours: sitmon writes it only in `sitmon setup`")
+    folder, recordings = settings.storage.folder, settings.storage.recordings
     for path in sorted(folder.iterdir()) if folder.is_dir() else ():
         if path == recordings:
-            yield from (Kept(one, _size(one), RECORDING, UNTIL_PURGED) for one in sorted(path.iterdir()))
+            yield from ((one, RECORDING, UNTIL_PURGED) for one in sorted(path.iterdir()))
         elif path.name in HOLDS:
             is_passing = path.name == SOCKET or path.name.startswith(f"{JOURNAL}-")
-            yield Kept(path, _size(path), HOLDS[path.name], Text("while sitmon runs") if is_passing else UNTIL_PURGED)
+            yield path, HOLDS[path.name], Text("while sitmon runs") if is_passing else UNTIL_PURGED
         else:
-            yield Kept(path, _size(path), FOREIGN, Text("not sitmon's to say"))
+            yield path, Text("not written by sitmon"), Text("not sitmon's to say")
 
 
 def _size(path: Path) -> int:
@@ -108,10 +100,10 @@ def _size(path: Path) -> int:
 
 def _lines(kept: list[Kept], settings: Settings) -> Iterator[str]:
     tr = settings.tr
-    for one in kept:
-        yield str(one.path)
-        yield f"  {say_size(one.size_bytes)}: {tr(one.holds)}"
-        yield "  " + tr(Text("kept: {until}"), until=one.until)
+    for path, holds, until in kept:
+        yield str(path)
+        yield f"  {say_size(_size(path))}: {tr(holds)}"
+        yield "  " + tr(Text("kept: {until}"), until=until)
     if not kept:
         yield tr(Text("Nothing is kept yet."))
     yield from _network(settings)
@@ -134,26 +126,21 @@ def _network(settings: Settings) -> Iterator[str]:
     yield from (f"  {line}" for line in named)
 
 
-def _purge(args: argparse.Namespace, settings: Settings) -> int:
-    before_s = None if args.before is None else local_midnight_s(_day(args.before), settings.zone)
+def _purge(args: argparse.Namespace, settings: Settings) -> None:
+    before_s = None if args.before is None else local_midnight_s(args.before, settings.zone)
     if before_s is not None and args.purge not in ("journal", "recordings"):
         raise UsageError("--before goes with --purge journal or --purge recordings")
     if running_status(settings) is not None:
         raise UsageError("sitmon is running and would go on writing: stop it first, then purge")
     _require_consent(args, settings.tr)
-    gone = {
-        "journal": lambda: _purge_journal(settings, before_s),
-        "recordings": lambda: _purge_recordings(settings, before_s),
-        "wearable": lambda: _remove(settings.storage.folder / name for name in (WEARABLE, MOUNTINGS)),
-        "everything": lambda: [
-            *_purge_journal(settings, None),
-            *_purge_recordings(settings, None),
-            *_remove(settings.storage.folder / name for name in HOLDS),
-        ],
-    }[args.purge]()
-    for line in gone or [settings.tr(Text("There was nothing of it."))]:
-        write_line(line)
-    return 0
+    gone = []
+    if args.purge in ("journal", "everything"):
+        gone += _purge_journal(settings, before_s)
+    if args.purge in ("recordings", "everything"):
+        gone += _purge_recordings(settings, before_s)
+    others = {"wearable": (WEARABLE, MOUNTINGS), "everything": HOLDS}.get(args.purge, ())
+    gone += _remove(settings.storage.folder / name for name in others)
+    write_lines(gone or [settings.tr(Text("There was nothing of it."))])
 
 
 def _require_consent(args: argparse.Namespace, tr: Translator) -> None:
@@ -167,7 +154,7 @@ def _require_consent(args: argparse.Namespace, tr: Translator) -> None:
 
 
 def _purge_journal(settings: Settings, before_s: float | None) -> list[str]:
-    path, _, _ = storage_paths(settings)
+    path = settings.storage.journal
     if not path.exists():
         return []
     with Journal(path) as journal:
@@ -183,7 +170,7 @@ def _purge_journal(settings: Settings, before_s: float | None) -> list[str]:
 
 
 def _purge_recordings(settings: Settings, before_s: float | None) -> list[str]:
-    _, _, recordings = storage_paths(settings)
+    recordings = settings.storage.recordings
     folders = sorted(recordings.iterdir()) if recordings.is_dir() else []
     return _remove(folder for folder in folders if before_s is None or folder.stat().st_mtime < before_s)
 
@@ -202,10 +189,3 @@ def _remove(paths: Iterator[Path]) -> list[str]:
             raise JournalError(f"{path}: cannot be removed ({error.strerror or error})") from error
         removed.append(f"{path}")
     return removed
-
-
-def _day(text: str) -> date:
-    try:
-        return datetime.strptime(text, "%Y-%m-%d").date()  # noqa: DTZ007  a local day has no zone of its own
-    except ValueError:
-        raise UsageError(f"--before {text!r} should be a day such as 2026-03-01") from None

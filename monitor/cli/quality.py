@@ -126,11 +126,6 @@ class Quality:
         """How much too fast the wearable's clock runs; None until it is known, or if it has none."""
         return self._assembler.quality.drift_ppm
 
-    @property
-    def rejected(self) -> int:
-        """Arrivals that could not be used."""
-        return self._assembler.quality.rejected
-
     def as_record(self) -> Record:
         """The same for machines; null is what is not known."""
         health, drift_ppm, rest_g = self.health, self.drift_ppm, self.scale.rest_g
@@ -146,7 +141,7 @@ class Quality:
             "reconnects": 0 if health is None else health.reconnects,
             "rest_g": None if rest_g is None else round(rest_g, 3),
             "arrivals": self.arrivals,
-            "rejected": self.rejected,
+            "rejected": self._assembler.quality.rejected,
             "dropped": 0 if health is None else health.dropped + health.flooded,
         }
 
@@ -168,8 +163,8 @@ class Quality:
             said.append(f"clock {self.drift_ppm:+.0f} ppm")
         if self.health is not None and self.health.reconnects:
             said.append(_count_of(self.health.reconnects, "reconnect"))
-        if self.rejected:
-            said.append(f"{self.rejected} rejected")
+        if rejected := self._assembler.quality.rejected:
+            said.append(f"{rejected} rejected")
         if self.scale.rest_g is not None:
             said.append(f"{self.scale.rest_g:.2f} g at rest")
         return ", ".join(said)

@@ -11,6 +11,8 @@ from typing import Final
 
 from firmware_protocol.wearables import SITMON_PROFILE
 from monitor.assembly import about_live, known_mounting
+from monitor.cli.answering import answer
+from monitor.cli.options import CONFIG, as_json, command, option, reading
 from monitor.cli.quality import Quality
 from monitor.edges.host_clock import HostClock
 from monitor.edges.link.known import read_known
@@ -18,23 +20,26 @@ from monitor.edges.link.supervisor import WearableLink
 from monitor.edges.recordings import RecordingWriter
 from monitor.edges.settings import Settings, read_settings
 from monitor.edges.settings.readers import parse_duration
-from monitor.errors import RecordingError, UsageError, WearableError
+from monitor.errors import RecordingError, WearableError
 from monitor.running.asking import running_status
 from monitor.terminal.live_line import LiveLine
-from monitor.terminal.output import warn, write_json, write_line
+from monitor.terminal.output import warn
 from monitor.watching import cancel_on_signals
 
 TICK_S: Final = 0.5
 """How often the line is written anew."""
 
 
+@command(
+    "sitmon record -o monday --for 1h",
+    CONFIG,
+    option("-o --out", "folder to record into", type=Path, required=True, metavar="DIR"),
+    option("--for", 'how long, such as "90s" or "1h30m"', dest="limit_s", type=reading(parse_duration), metavar="TIME"),
+    as_json("what was recorded"),
+)
 def run(args: argparse.Namespace) -> int:
     """Record until interrupted, or for as long as asked; exit status 1 if no samples came."""
     settings = read_settings(args.config)
-    try:
-        limit_s = None if args.duration is None else parse_duration(args.duration)
-    except ValueError as error:
-        raise UsageError(f"--for {args.duration!r} {error}") from error
     if args.out.exists() and not args.out.is_dir():
         raise RecordingError(f"{args.out}: is a file; name a folder to record into")
     if running_status(settings) is not None:
@@ -46,7 +51,7 @@ def run(args: argparse.Namespace) -> int:
     is_new = not args.out.exists()
     try:
         with contextlib.suppress(asyncio.CancelledError, TimeoutError):
-            asyncio.run(_record(settings, args.out, quality, limit_s))
+            asyncio.run(_record(settings, args.out, quality, args.limit_s))
     finally:
         if is_new and quality.wearable is None and args.out.exists():
             shutil.rmtree(args.out)  # ours, and nothing in it but a battery level
@@ -112,9 +117,7 @@ def _open(folder: Path, settings: Settings, kind: str, address: str | None) -> R
 
 
 def _report(args: argparse.Namespace, quality: Quality) -> None:
-    if args.json:
-        write_json({"folder": str(args.out), **quality.as_record()})
-    elif quality.samples:
-        write_line(f"{args.out}: {quality}")
-    if not quality.samples:
+    said = [f"{args.out}: {quality}"] if quality.samples else []
+    answer(args, [{"folder": str(args.out), **quality.as_record()}], said)
+    if not said:
         warn(f"{args.out}: no samples came; look with `sitmon scan` whether the wearable is awake and near")

@@ -7,7 +7,8 @@ from datetime import date, datetime, timedelta, tzinfo
 from pathlib import Path
 from typing import Final
 
-from monitor.assembly import known_exercises, storage_paths
+from monitor.assembly import known_exercises
+from monitor.cli.options import CONFIG, command, day, option
 from monitor.coaching.diary import weekly_medians
 from monitor.coaching.durations import local_midnight_s
 from monitor.coaching.exercises import Pillar
@@ -37,42 +38,30 @@ LINES: Final = 14
 DAYS: Final = 28
 """How many days are reported on, if nobody says (product default)."""
 
-WRITTEN: Final = Text("Written: {path}. Open it in a browser; print it from there.")
-REPORTED: Final = Text("{when}: reported: {what}")
-CLEARED: Final = Text("{when}: cleared by the person")
-CARD: Final = Text("{when}: {title}")
 
-
-def run(args: argparse.Namespace) -> int:
-    """Write the page.
-
-    Raises:
-        UsageError: the days make no sense, or the page cannot be written.
-    """
+@command(
+    "sitmon report --from 2026-03-01",
+    CONFIG,
+    option("--from", "first day; by default four weeks before the last", dest="start", type=day, metavar="DAY"),
+    option("--to", "last day; by default today", type=day, metavar="DAY"),
+    option("--out", ".html or .pdf", type=Path, metavar="FILE", default=Path("sitmon-report.html")),
+)
+def run(args: argparse.Namespace) -> None:
+    """Write the page."""
     settings = read_settings(args.config)
-    last = _day(args.to) or datetime.now(settings.zone).date()
-    first = _day(args.start) or last - timedelta(days=DAYS - 1)
+    last = args.to or datetime.now(settings.zone).date()
+    first = args.start or last - timedelta(days=DAYS - 1)
     if first > last:
         raise UsageError(f"--from {first} lies after --to {last}")
-    journal_path, _, _ = storage_paths(settings)
-    with Journal(journal_path, read_only=True) as journal:
+    with Journal(settings.storage.journal, read_only=True) as journal:
         summary = summarise(journal, settings, first, last)
-    out = Path(args.out)
-    is_pdf = out.suffix == ".pdf"
+    is_pdf = args.out.suffix == ".pdf"
     try:
-        write_file(out, render_pdf(summary, settings) if is_pdf else render_page(summary, settings))
+        write_file(args.out, render_pdf(summary, settings) if is_pdf else render_page(summary, settings))
     except OSError as error:
-        raise UsageError(f"{out}: cannot be written ({error.strerror or error})") from error
-    told = Text("Written: {path}.") if is_pdf else WRITTEN
-    write_line(settings.tr(told, path=out))
-    return 0
-
-
-def _day(text: str | None) -> date | None:
-    try:
-        return None if text is None else date.fromisoformat(text)
-    except ValueError:
-        raise UsageError(f"{text!r} is no day: write it like 2026-03-02") from None
+        raise UsageError(f"{args.out}: cannot be written ({error.strerror or error})") from error
+    page = Text("Written: {path}. Open it in a browser; print it from there.")
+    write_line(settings.tr(Text("Written: {path}.") if is_pdf else page, path=args.out))
 
 
 def summarise(journal: Journal, settings: Settings, first: date, last: date) -> Summary:
@@ -149,17 +138,17 @@ def _spans(mostly: Mapping[int, Posture]) -> Iterator[tuple[Posture, int, int]]:
 def _warnings(
     journal: Journal, settings: Settings, said: Iterable[UserAction], start_s: float, end_s: float
 ) -> Iterator[str]:
-    say, found = settings.tr, []
+    tr, found = settings.tr, []
     for item in said:
         if item.action is Action.RED_FLAG:
-            found.append((item.time_s, REPORTED, {"what": item.detail}))
+            found.append((item.time_s, Text("{when}: reported: {what}"), item.detail))
         elif item.action is Action.CLEAR_RED_FLAG:
-            found.append((item.time_s, CLEARED, {}))
+            found.append((item.time_s, Text("{when}: cleared by the person"), ""))
     found += [
-        (row.time_s, CARD, {"title": title})
+        (row.time_s, Text("{when}: {what}"), title)
         for row in journal.known(journal.events("judgement", start_s, end_s))
-        if (title := say_judgement_title(event_as(Judgement, row.time_s, row.body), say))
+        if (title := say_judgement_title(event_as(Judgement, row.time_s, row.body), tr))
     ]
-    for time_s, text, words in sorted(found, key=lambda one: one[0]):
+    for time_s, text, what in sorted(found, key=lambda one: one[0]):
         if start_s <= time_s < end_s:
-            yield say(text, when=f"{datetime.fromtimestamp(time_s, settings.zone):%Y-%m-%d}", **words)
+            yield tr(text, when=f"{datetime.fromtimestamp(time_s, settings.zone):%Y-%m-%d}", what=what)

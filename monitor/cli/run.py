@@ -6,6 +6,7 @@ import contextlib
 import sys
 from pathlib import Path
 
+from monitor.cli.options import CONFIG, command, flag, option, positive
 from monitor.edges.journal import Journal
 from monitor.edges.settings import Settings, read_settings
 from monitor.errors import JournalError
@@ -13,18 +14,22 @@ from monitor.running.virtual import Environment, claim_folder, virtual_around
 from monitor.watching import TICK_S, Watching
 
 
-def run(args: argparse.Namespace) -> int:
+@command(
+    "sitmon run --live",
+    CONFIG,
+    flag("--live", "show the live view in this terminal"),
+    option("--virtual", "a simulated person's wearable instead of a real one; see sitmon simulate", metavar="SCRIPT"),
+    option("--speed", "of the virtual wearable, times as fast as life", type=positive, default=1.0),
+    option("--log", "write there what is said, not to the terminal", type=Path, metavar="FILE"),
+)
+def run(args: argparse.Namespace) -> None:
     """Watch until interrupted."""
     if args.log is not None:
         _write_to(args.log)
     settings = read_settings(args.config)
     claim_folder(settings.storage.folder, virtual=args.virtual is not None)
     with contextlib.suppress(asyncio.CancelledError):
-        if args.virtual is None:
-            asyncio.run(_watch(settings, args, None))
-        else:
-            asyncio.run(_watch_virtual(args, settings))
-    return 0
+        asyncio.run(_watch(settings, args, None) if args.virtual is None else _watch_virtual(args, settings))
 
 
 async def _watch_virtual(args: argparse.Namespace, settings: Settings) -> None:

@@ -2,7 +2,7 @@
 
 import argparse
 import asyncio
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Final
@@ -10,6 +10,8 @@ from typing import Final
 from rich.cells import cell_len, set_cell_size
 from rich.text import Text as Line
 
+from monitor.cli.answering import answer, columns
+from monitor.cli.options import CONFIG, JSON, command, flag, option, positive
 from monitor.edges.control import Message
 from monitor.edges.link.battery import read_battery
 from monitor.edges.link.known import read_known
@@ -18,7 +20,7 @@ from monitor.edges.settings import Settings, read_settings
 from monitor.errors import WearableError
 from monitor.running.asking import running_status
 from monitor.terminal.live_line import LiveLine
-from monitor.terminal.output import console, warn, write_json, write_line
+from monitor.terminal.output import console, warn, write_line
 
 MOST_VISITS: Final = 4
 """How many are connected to for their battery (product default): each may take some seconds."""
@@ -65,6 +67,13 @@ class Near:
         )
 
 
+@command(
+    "sitmon scan --seconds 10",
+    CONFIG,
+    option("--seconds", "how long to listen (default 6)", type=positive, default=6.0),
+    flag("--no-battery", "connect to nobody to read a battery"),
+    JSON,
+)
 def run(args: argparse.Namespace) -> int:
     """List what advertises, supported ones first, then by signal; exit status 1 if there is nothing at all."""
     settings = read_settings(args.config)
@@ -76,10 +85,9 @@ def run(args: argparse.Namespace) -> int:
     if not near:
         warn(f"nothing advertised within {args.seconds:g} s; bring the wearable near and wake it")
         return 1
-    for one in near:
-        if args.json:
-            write_json(_record(one))
-    if not args.json:
+    if args.json:
+        answer(args, map(_record, near), [])
+    else:
         _show(near, None if held else yours)
     _warn(near, held)
     return 0
@@ -140,19 +148,11 @@ def _record(one: Near) -> dict[str, object]:
 def _show(near: list[Near], yours: str | None) -> None:
     """The table, and what to do next; a terminal that is too narrow cuts the end, a pipe gets all."""
     out = console()
-    for line in _lines(near):
-        out.print(line, overflow="ellipsis" if out.is_terminal else "ignore", no_wrap=True)
+    styles = ["dim", *("bold" if one.yours else "" if one.seen.is_wearable else "dim" for one in near)]
+    for line, style in zip(columns([HEADER, *(one.cells for one in near)]), styles, strict=True):
+        out.print(Line(line, style=style), overflow="ellipsis" if out.is_terminal else "ignore", no_wrap=True)
     if text := _next_step(near, yours):
         write_line(f"\n{text}")
-
-
-def _lines(near: list[Near]) -> Iterator[Line]:
-    rows = [HEADER, *(one.cells for one in near)]
-    widths = [max(map(cell_len, column)) for column in zip(*rows, strict=True)]
-    styles = ["dim", *("bold" if one.yours else "" if one.seen.is_wearable else "dim" for one in near)]
-    for row, style in zip(rows, styles, strict=True):
-        cells = (set_cell_size(cell, width) for cell, width in zip(row, widths, strict=True))
-        yield Line("  ".join(cells).rstrip(), style=style)
 
 
 def _next_step(near: list[Near], yours: str | None) -> str:

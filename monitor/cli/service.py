@@ -3,8 +3,10 @@
 import argparse
 import subprocess
 
+from monitor.cli.answering import write_lines
+from monitor.cli.options import CONFIG, command, flag, option
 from monitor.edges.service import Recipe, ServiceError, install, is_current, look, uninstall
-from monitor.edges.settings import Settings, read_settings
+from monitor.edges.settings import read_settings
 from monitor.errors import UsageError
 from monitor.running.asking import running_status
 from monitor.setting_up import recipe_of
@@ -12,14 +14,15 @@ from monitor.terminal.output import write_line
 from monitor.texts import Text, Translator
 
 
+@command(
+    "sitmon service install",
+    CONFIG,
+    option("do", "what is to be done", choices=("install", "uninstall", "status", "logs")),
+    flag("--print", "write what would be done, do nothing"),
+    flag("--follow", "with logs: go on until Ctrl-C"),
+)
 def run(args: argparse.Namespace) -> int:
-    """Do what is asked; exit status 1 for a status that is not good.
-
-    Raises:
-        SettingsError: the settings are wrong; with them the service would not start.
-        UsageError: the call makes no sense, or a sitmon that was started by hand is in the way.
-        ServiceError: the system refused.
-    """
+    """Do what is asked; exit status 1 for a status that is not good."""
     settings = read_settings(args.config)
     recipe, tr = recipe_of(settings, args.config), settings.tr
     if args.follow and args.do != "logs":
@@ -29,7 +32,11 @@ def run(args: argparse.Namespace) -> int:
         return 0
     match args.do:
         case "install":
-            _require_none_by_hand(settings, recipe)
+            # two would want the same journal and the same wearable, and the service would fail until it is given up
+            if look(recipe) is None and running_status(settings) is not None:
+                raise UsageError(
+                    "sitmon runs already, started by hand: end it first (Ctrl-C), then `sitmon service install`"
+                )
             install(recipe)
             write_line(tr(Text("Installed and started: {path}"), path=recipe.path))
         case "uninstall":
@@ -43,12 +50,6 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _require_none_by_hand(settings: Settings, recipe: Recipe) -> None:
-    """Two would want the same journal and the same wearable, and the service would fail until it is given up."""
-    if look(recipe) is None and running_status(settings) is not None:
-        raise UsageError("sitmon runs already, started by hand: end it first (Ctrl-C), then `sitmon service install`")
-
-
 def _print(recipe: Recipe, do: str, *, follow: bool) -> None:
     """The file and the commands, for those who rather do it themselves."""
     if do == "install":
@@ -59,9 +60,7 @@ def _print(recipe: Recipe, do: str, *, follow: bool) -> None:
         "status": (recipe.status,),
         "logs": (recipe.follow if follow else recipe.logs,),
     }[do]
-    write_line(f"# {recipe.path}")
-    for command in commands:
-        write_line(f"# {' '.join(command)}")
+    write_lines(f"# {said}" for said in (recipe.path, *map(" ".join, commands)))
 
 
 def _status(recipe: Recipe, tr: Translator) -> int:

@@ -3,17 +3,22 @@
 import argparse
 import sys
 
+from monitor.cli.options import CONFIG, command, flag
 from monitor.edges.settings import default_toml, read_settings, settings_path
 from monitor.terminal.output import warn
 
 
-def run(args: argparse.Namespace) -> int:
+@command(
+    "sitmon settings > sitmon.toml",
+    CONFIG,
+    flag("--check", "read yours instead, and say every fault with its line"),
+)
+def run(args: argparse.Namespace) -> None:
     """Print the commented defaults; with `--check` read yours and say whether all is well."""
     path = settings_path(args.config)
     if args.check:
         read_settings(args.config)
         warn(f"{path}: nothing is wrong" if path.exists() else f"{path}: there is none; the defaults hold")
-        return 0
+        return
     sys.stdout.write(default_toml())
     warn(f"yours belongs at {path}")
-    return 0

@@ -2,30 +2,65 @@
 
 import argparse
 from datetime import UTC, datetime, time
+from pathlib import Path
+from typing import Any, Final
 
 from monitor import __version__
+from monitor.cli.answering import answer
+from monitor.cli.options import as_json, command, flag, moment, option, reading, whole
 from monitor.coaching.profile import Side
 from monitor.edges.recordings import About, RecordingWriter, write_labels
 from monitor.edges.settings.readers import parse_duration
 from monitor.errors import UsageError
 from monitor.posture.mounting import Vector
-from monitor.records import iso_time
+from monitor.records import Record, iso_time
 from monitor.simulation.body import Motion, simulate_motion
 from monitor.simulation.labels import labels_of
 from monitor.simulation.noise import Floats
 from monitor.simulation.script import parse_script
 from monitor.simulation.sensor import random_rotation
 from monitor.simulation.stream import arrivals_of, simulated_capabilities
-from monitor.terminal.output import say_duration, show_progress, write_json, write_line
+from monitor.terminal.output import say_duration, show_progress
+
+SHARE: Final[dict[str, Any]] = {"type": float, "default": 0.0, "metavar": "SHARE"}
 
 
-def run(args: argparse.Namespace) -> int:
+@command(
+    'sitmon simulate "sit:40m stand:70s walk:5m sit:35m" --leg left --seed 1 -o morning',
+    option(
+        "script",
+        "steps such as sit:40m stand:70s walk:5m cycle:10m figure4-left:45s bridge:40s off:20m gap:5m; taken off "
+        "it lies on a desk (off), a bumped chair (off-chair), in a buzzing charger (off-charger), cools (off-cooling), "
+        "hangs (off-hook) or is carried (off-bag)",
+    ),
+    option("-o --out", "folder to write, must not exist", type=Path, required=True, metavar="DIR"),
+    option("--wear-site", "only the thigh is simulated so far", default="thigh"),
+    option("--leg", "the thigh that wears it (default left)", choices=("left", "right"), default="left"),
+    option("--seed", "another person, another chance (default 1)", type=whole(0), default=1),
+    option("--start", "when it began, ISO 8601 with offset (default 09:00 UTC today)", type=moment, metavar="TIME"),
+    option("--sample-rate", "12.5, 25, 50 or 100 (default 50)", type=float, default=50.0, metavar="HZ"),
+    option("--rotate", "turn the strap: a number for one of all rotations", type=whole(0), metavar="SEED"),
+    flag("--no-pose", "leave the mounting to be learned from walking"),
+    option("--drift-ppm", "how much the wearable's clock is too fast", type=float, default=0.0),
+    option("--loss", "share of packets lost, 0 to 1", **SHARE),
+    option("--duplicates", "share of packets that come twice", **SHARE),
+    option("--reorder", "share of packets that are overtaken", **SHARE),
+    option(
+        "--reboot-at",
+        "the wearable reboots so long after the start",
+        dest="reboot_at_s",
+        type=reading(parse_duration),
+        metavar="TIME",
+    ),
+    as_json("what was written"),
+)
+def run(args: argparse.Namespace) -> None:
     """Write the recording; nothing is overwritten."""
     steps = parse_script(args.script)
-    started = parse_start(args.start)
+    started = args.start or datetime.combine(datetime.now(UTC).date(), time(9), UTC)
     if args.out.exists() and (not args.out.is_dir() or any(args.out.iterdir())):
         raise UsageError(f"{args.out}: exists already; give a new folder with -o")
-    rotation = None if args.rotate is None else random_rotation(_whole("--rotate", args.rotate))
+    rotation = None if args.rotate is None else random_rotation(args.rotate)
     motion = simulate_motion(
         steps,
         leg=Side(args.leg),
@@ -43,17 +78,18 @@ def run(args: argparse.Namespace) -> int:
         loss=args.loss,
         duplicates=args.duplicates,
         reorder=args.reorder,
-        reboot_at_s=None if args.reboot_at is None else _duration("--reboot-at", args.reboot_at),
+        reboot_at_s=args.reboot_at_s,
         seed=args.seed,
     )
     count = 0
     with RecordingWriter(args.out, about) as writer:
-        for arrival in show_progress(arrivals, "simulating"):
+        for count, arrival in enumerate(show_progress(arrivals, "simulating"), 1):  # noqa: B007  how many there were
             writer.write(arrival)
-            count += 1
     write_labels(args.out, labels_of(steps))
-    _report(args, about, count, motion.duration_s)
-    return 0
+    start, duration_s = iso_time(started.timestamp(), about.zone), motion.duration_s
+    record: Record = {"folder": str(args.out), "start": start, "duration_s": duration_s, "arrivals": count}
+    said = f"{args.out}: {say_duration(duration_s)}, {count} arrivals.  Next: sitmon replay {args.out}"
+    answer(args, [record], [said])
 
 
 def _about(args: argparse.Namespace, started: datetime, motion: Motion, rotation: Floats | None) -> About:
@@ -62,7 +98,7 @@ def _about(args: argparse.Namespace, started: datetime, motion: Motion, rotation
     return About(
         device="simulated thigh strap",
         wear_site=args.wear_site,
-        timezone=_zone_name(started),
+        timezone=started.isoformat()[-6:],
         created=started.isoformat(),
         made_by=f"sitmon simulate {__version__}",
         worn_leg=Side(args.leg),
@@ -77,38 +113,6 @@ def _about(args: argparse.Namespace, started: datetime, motion: Motion, rotation
     )
 
 
-def _report(args: argparse.Namespace, about: About, arrivals: int, duration_s: float) -> None:
-    if args.json:
-        start = iso_time(about.start_s or 0.0, about.zone)
-        write_json({"folder": str(args.out), "start": start, "duration_s": duration_s, "arrivals": arrivals})
-    else:
-        write_line(f"{args.out}: {say_duration(duration_s)}, {arrivals} arrivals.  Next: sitmon replay {args.out}")
-
-
-def parse_start(text: str | None) -> datetime:
-    """A time with an offset; without one, nine o'clock UTC today.
-
-    Raises:
-        UsageError: it is no such time.
-    """
-    if text is None:
-        return datetime.combine(datetime.now(UTC).date(), time(9), UTC)
-    try:
-        started = datetime.fromisoformat(text)
-    except ValueError as error:
-        raise UsageError(f"--start {text!r} is not a time; write it like 2026-03-02T09:00:00+01:00") from error
-    if started.tzinfo is None:
-        raise UsageError(f"--start {text!r} has no offset; write it like {text}+01:00")
-    if not 1970 < started.year < 2100:
-        raise UsageError(f"--start {text!r} is not within 1971 to 2099")
-    return started
-
-
-def _zone_name(started: datetime) -> str:
-    """The offset of the start, as a time zone."""
-    return started.isoformat()[-6:]
-
-
 def _turned(rotation: Floats | None, column: int) -> Vector:
     """One axis of the thigh, as the guided pose would have found it: in the sensor frame."""
     if rotation is None:
@@ -116,17 +120,3 @@ def _turned(rotation: Floats | None, column: int) -> Vector:
     else:
         x, y, z = rotation[:, column].tolist()
     return x, y, z
-
-
-def _whole(option: str, text: str) -> int:
-    try:
-        return int(text)
-    except ValueError as error:
-        raise UsageError(f"{option} {text!r} should be a whole number") from error
-
-
-def _duration(option: str, text: str) -> float:
-    try:
-        return parse_duration(text)
-    except ValueError as error:
-        raise UsageError(f"{option} {text!r} {error}") from error

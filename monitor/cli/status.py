@@ -4,13 +4,15 @@ import argparse
 import json
 import sys
 import time
-from datetime import datetime, tzinfo
-from pathlib import Path
+from datetime import datetime
 from typing import Final
 
-from monitor.edges.control import Message, NotRunningError, ask
+from monitor.cli.answering import answer
+from monitor.cli.options import CONFIG, JSON, command, either, flag, option
+from monitor.edges.control import Message
 from monitor.edges.settings import Settings, read_settings
-from monitor.terminal.output import console, write_json, write_line
+from monitor.running.asking import running_status
+from monitor.terminal.output import console, write_line
 from monitor.terminal.status_lines import NEVER_RAN, NEVER_SAW, STOPPED, bar_line, running_lines
 from monitor.texts import Translator
 
@@ -18,17 +20,24 @@ LOOK_S: Final = 1.0
 """How often `--watch` looks."""
 
 
+@command(
+    "sitmon status --watch",
+    CONFIG,
+    flag("--watch", "look each second, until Ctrl-C"),
+    either(
+        JSON,
+        option(
+            "--bar", "one line for the bar of a desktop: plain (polybar), waybar, i3", choices=("plain", "waybar", "i3")
+        ),
+    ),
+)
 def run(args: argparse.Namespace) -> int:
     """Exit status 0 if it runs, 1 if not; for a bar always 0, since a bar drops what fails."""
     settings = read_settings(args.config)
     if args.watch:
         return _watch(args, settings)
     status = _look(settings)
-    if args.json:
-        write_json(status)
-    else:
-        for line in _lines(status, args.bar, settings.tr):
-            write_line(line)
+    answer(args, [status], _lines(status, args.bar, settings.tr))
     return 0 if status["running"] or args.bar else 1
 
 
@@ -52,19 +61,20 @@ def _lines(status: Message, bar: str | None, tr: Translator) -> list[str]:
     if bar is not None:
         line = bar_line(status, bar, tr)
         return [line if isinstance(line, str) else json.dumps(line, ensure_ascii=False)]
-    return running_lines(status, tr) if status["running"] else [_stopped(status, tr)]
+    if status["running"]:
+        return running_lines(status, tr)
+    if status["last"] is None:
+        return [tr(NEVER_SAW if "last_bout" in status else NEVER_RAN)]
+    last = datetime.fromisoformat(str(status["last"]))
+    return [tr(STOPPED, day=f"{last:%Y-%m-%d}", clock=f"{last:%H:%M}")]
 
 
 def _look(settings: Settings) -> Message:
-    try:
-        return ask(settings.storage.socket, {"do": "status"})
-    except NotRunningError:
-        if not settings.storage.journal.exists():
-            return {"running": False, "last": None}
-        return _last_known(settings.storage.journal, settings.zone)
-
-
-def _last_known(path: Path, zone: tzinfo) -> Message:
+    if (running := running_status(settings)) is not None:
+        return running
+    path = settings.storage.journal
+    if not path.exists():
+        return {"running": False, "last": None}
     from monitor.assembly import red_flag_since  # loads what decides, which a running sitmon answers for
     from monitor.edges.journal import Journal
     from monitor.records import iso_time
@@ -73,14 +83,7 @@ def _last_known(path: Path, zone: tzinfo) -> Message:
         last, bout, red_flag_s = journal.last(), journal.last("bout"), red_flag_since(journal)
     return {
         "running": False,
-        "last": None if last is None else iso_time(last.time_s, zone),
+        "last": None if last is None else iso_time(last.time_s, settings.zone),
         "last_bout": None if bout is None else dict(bout.body),
         "red_flag": red_flag_s is not None,
     }
-
-
-def _stopped(status: Message, tr: Translator) -> str:
-    if status["last"] is None:
-        return tr(NEVER_SAW if "last_bout" in status else NEVER_RAN)
-    last = datetime.fromisoformat(str(status["last"]))
-    return tr(STOPPED, day=f"{last:%Y-%m-%d}", clock=f"{last:%H:%M}")

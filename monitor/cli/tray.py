@@ -9,10 +9,12 @@ from collections.abc import Callable, Iterator
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, Final
 
+from monitor.cli.options import CONFIG, command
 from monitor.coaching.inputs import Action
-from monitor.edges.control import Message, NotRunningError, ask
+from monitor.edges.control import Message, ask
 from monitor.edges.settings import Settings, read_settings
 from monitor.errors import MonitorError, UsageError
+from monitor.running.asking import running_status
 from monitor.terminal.output import warn
 from monitor.terminal.status_lines import bar_line, class_of, running_lines, share_of_wait
 from monitor.texts import Text
@@ -34,19 +36,15 @@ GREY: Final = "#808080"
 OFF: Final[Message] = {"running": False}
 
 
-def run(args: argparse.Namespace) -> int:
-    """Show the icon until it is told to go.
-
-    Raises:
-        MonitorError: the extra package, or a desktop, is missing.
-    """
+@command("sitmon tray", CONFIG)
+def run(args: argparse.Namespace) -> None:
+    """Show the icon until it is told to go."""
     settings = read_settings(args.config)
     if find_spec("pystray") is None:
         raise MonitorError("the tray icon needs one more package: pip install 'sitting-monitor[tray]'")
     if sys.platform.startswith("linux") and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
         raise UsageError("there is no desktop here to show an icon on; `sitmon status --watch` shows the same")
     Tray(settings).run()
-    return 0
 
 
 class Tray:
@@ -74,9 +72,7 @@ class Tray:
     def look(self) -> None:
         """Ask the running sitmon; without one, know that."""
         try:
-            self.status = ask(self._settings.storage.socket, {"do": "status"})
-        except NotRunningError:
-            self.status = OFF
+            self.status = running_status(self._settings) or OFF
         except MonitorError as error:
             warn(str(error))
 

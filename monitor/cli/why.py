@@ -6,18 +6,20 @@ from dataclasses import replace
 from datetime import datetime, timedelta, timezone, tzinfo
 from typing import Final
 
-from monitor.assembly import storage_paths, words_for
+from monitor.assembly import words_for
+from monitor.cli.answering import answer
+from monitor.cli.options import CONFIG, JSON, command, option
 from monitor.coaching.experiment import Assignment
-from monitor.coaching.nudges import Nudge, Wait
+from monitor.coaching.nudges import Nudge
 from monitor.coaching.outcomes import Outcome
 from monitor.coaching.recommend import Recommendation
-from monitor.coaching.reminders import Reminder
 from monitor.coaching.sessions import PracticeOutcome
 from monitor.edges.journal import Journal, JournalRow
 from monitor.edges.settings import read_settings
 from monitor.errors import UsageError
-from monitor.records import event_as, iso_time
-from monitor.terminal.output import write_json, write_line
+from monitor.pipeline import Event
+from monitor.records import event_of, iso_time
+from monitor.terminal.output import write_line
 from monitor.texts import Text
 from monitor.wording import Words
 from monitor.wording.events import say_event
@@ -32,11 +34,16 @@ LATEST_S: Final = 86400.0
 """What became of a nudge is known within a day of it, or never."""
 
 
+@command(
+    "sitmon why",
+    CONFIG,
+    option("id", "number of the nudge; by default the last one", nargs="?", type=int, metavar="ID"),
+    JSON,
+)
 def run(args: argparse.Namespace) -> int:
     """Tell about the nudge with this number, or about the last one; exit status 1 if there was none."""
     settings = read_settings(args.config)
-    journal_path, _, _ = storage_paths(settings)
-    with Journal(journal_path, read_only=True) as journal:
+    with Journal(settings.storage.journal, read_only=True) as journal:
         told = journal.known([*journal.events("nudge"), *journal.events("reminder")])
         nudges = sorted(told, key=lambda row: (row.time_s, row.id))
         if not nudges:
@@ -44,12 +51,8 @@ def run(args: argparse.Namespace) -> int:
             return 1
         row = _chosen(nudges, args.id)
         rows = list(journal.known(journal.events(since_s=row.time_s - BEFORE_S, until_s=row.time_s + LATEST_S)))
-    if args.json:
-        for one in _of(row, rows):
-            write_json({"id": one.id, "event": one.kind, **one.body})
-        return 0
-    for line in tell(row, rows, replace(words_for(settings), zone=_zone(row))):
-        write_line(line)
+    records = ({"id": one.id, "event": one.kind, **one.body} for one in _of(row, rows))
+    answer(args, records, tell(row, rows, replace(words_for(settings), zone=_zone(row))))
     return 0
 
 
@@ -62,23 +65,26 @@ def tell(row: JournalRow, rows: Sequence[JournalRow], words: Words) -> Iterator[
         words: what they are said with.
     """
     when = f"{datetime.fromtimestamp(row.time_s, words.zone):%Y-%m-%d %H:%M}"
-    nudge = event_as(Nudge, row.time_s, row.body) if row.kind == "nudge" else None
-    asked = nudge or event_as(Reminder, row.time_s, row.body)
-    head = Text("Nudge {number}, {when}") if nudge else Text("Reminder of the plan {number}, {when}")
+    asked, about = _event(row), list(map(_event, _of(row, rows)))
+    head = Text("Nudge {number}, {when}") if isinstance(asked, Nudge) else Text("Reminder of the plan {number}, {when}")
     yield words(head, number=row.id, when=when)
     if reason := say_event(asked, words):
         yield words(Text("When: {reason}"), reason=reason)
-    if nudge is not None:
-        yield from _tell_moment(nudge, rows, words)
-    for one in _of(row, rows):
-        if one.kind == "recommendation":
-            yield from _tell_exercise(event_as(Recommendation, one.time_s, one.body), words)
-        if one.kind == "assignment":
-            yield say_event(event_as(Assignment, one.time_s, one.body), words)
-    if nudge is not None and (limit := say_limit(nudge, words)):
+    if isinstance(asked, Nudge):
+        yield from _tell_moment(asked, rows, words)
+    for event in about:
+        if isinstance(event, Recommendation):
+            yield from _tell_exercise(event, words)
+        elif isinstance(event, Assignment):
+            yield say_event(event, words)
+    if isinstance(asked, Nudge) and (limit := say_limit(asked, words)):
         yield limit
-    became = list(_became(row, rows, words))
+    became = [line for event in about for line in _became(event, words)]
     yield from became or [words(Text("What became of it is not known yet."))]
+
+
+def _event(row: JournalRow) -> Event:
+    return event_of(row.kind, row.time_s, row.body)
 
 
 def _tell_moment(nudge: Nudge, rows: Sequence[JournalRow], words: Words) -> Iterator[str]:
@@ -88,7 +94,7 @@ def _tell_moment(nudge: Nudge, rows: Sequence[JournalRow], words: Words) -> Iter
         yield words(text, level=nudge.level)
     for one in rows:
         if one.kind == "wait" and nudge.bout_start_s <= one.time_s <= nudge.time_s:
-            yield say_event(event_as(Wait, one.time_s, one.body), words)
+            yield say_event(_event(one), words)
 
 
 def _tell_exercise(said: Recommendation, words: Words) -> Iterator[str]:
@@ -104,17 +110,14 @@ def _tell_exercise(said: Recommendation, words: Words) -> Iterator[str]:
 _STAGES = {"delivered": Text("delivered"), "seen": Text("seen"), "willing": Text("willing")}
 
 
-def _became(row: JournalRow, rows: Sequence[JournalRow], words: Words) -> Iterator[str]:
-    for one in _of(row, rows):
-        if one.kind == "outcome":
-            outcome = event_as(Outcome, one.time_s, one.body)
-            yield words(Text("Then: {outcome}"), outcome=say_event(outcome, words))
-            stages = [words(text) for name, text in _STAGES.items() if getattr(outcome.stages, name)]
-            if stages:
-                yield words(Text("It was: {stages}."), stages=", ".join(stages))
-        if one.kind == "practice":
-            practice = event_as(PracticeOutcome, one.time_s, one.body)
-            yield words(Text("And: {outcome}"), outcome=say_event(practice, words))
+def _became(event: Event, words: Words) -> Iterator[str]:
+    if isinstance(event, Outcome):
+        yield words(Text("Then: {outcome}"), outcome=say_event(event, words))
+        stages = [words(text) for name, text in _STAGES.items() if getattr(event.stages, name)]
+        if stages:
+            yield words(Text("It was: {stages}."), stages=", ".join(stages))
+    elif isinstance(event, PracticeOutcome):
+        yield words(Text("And: {outcome}"), outcome=say_event(event, words))
 
 
 def _of(row: JournalRow, rows: Sequence[JournalRow]) -> Iterator[JournalRow]:

@@ -10,7 +10,6 @@ from monitor.coaching.diary import PainEntry, Situation
 from monitor.coaching.durations import local_midnight_s
 from monitor.coaching.exercises import Exercise
 from monitor.coaching.experiment import Arm, Assignment, Experiment, ExperimentRules
-from monitor.coaching.feelings import Adjusted
 from monitor.coaching.gate import SafetyGate
 from monitor.coaching.hours import Closed, Hold
 from monitor.coaching.inputs import Action, Begun, ContextChange, Feedback, IntakeAnswer, UserAction
@@ -24,13 +23,15 @@ from monitor.coaching.receptivity import LearningRules, Receptivity
 from monitor.coaching.recommend import Recommendation, Recommender
 from monitor.coaching.reminders import Evening, Reminder
 from monitor.coaching.safety import Bar, SafetyNotice
-from monitor.coaching.sessions import Ledger, PracticeOutcome
+from monitor.coaching.sessions import Ledger, PracticeOutcome, PracticeResult, Reason
 from monitor.coaching.trend import Judgement, Trend
 from monitor.posture.bouts import Bout, BoutProgress
 from monitor.posture.labels import Posture
 
 CoachInput = BoutProgress | UserAction | ContextChange | PracticeOutcome
-CoachEvent = SafetyNotice | Reply | Judgement | Outcome | Nudge | Wait | Assignment | Reminder | Recommendation
+CoachEvent = (
+    SafetyNotice | Reply | Judgement | Outcome | Nudge | Wait | Assignment | Reminder | Recommendation | PracticeOutcome
+)
 Said = UserAction | ContextChange
 
 
@@ -221,10 +222,6 @@ class Coach:
         bar = self._gate.bars(exercise, time_s)
         return Bar.DRIVING if bar is None and self._policy.is_driving(time_s) else bar
 
-    def dose(self, exercise: Exercise, time_s: float) -> tuple[Exercise, Adjusted | None]:
-        """Give an exercise the dose that fits what was felt of late, and why that is another than usual."""
-        return self._recommender.dose(exercise, time_s)
-
     @property
     def locked(self) -> bool:
         """True while a red flag stands: no nudge, no recommendation."""
@@ -322,6 +319,8 @@ class Coach:
         yield from self._policy.feed(said)
         if said.action is Action.STRETCH:
             yield self._begin(said)
+        if said.action is Action.DID:
+            yield self._did(said)
         if said.action is Action.PAIN:
             self._note_pain(said)
             yield from self._judge(said.time_s)
@@ -388,6 +387,17 @@ class Coach:
         begun = self._recommender.begin(said.time_s, exercise, said.said.side)
         self._recommender.recall(begun)
         return begun
+
+    def _did(self, said: UserAction) -> PracticeOutcome | Reply:
+        """An exercise that a person says was done, without any prompt."""
+        if not isinstance(said.said, Begun) or said.said.exercise not in self.exercises:
+            return Reply(said.time_s, said.action, granted=False, exercise=said.detail)
+        exercise = self.exercises[said.said.exercise]
+        side = self._recommender.begin(said.time_s, exercise, said.said.side).side
+        claimed = (PracticeResult.CLAIMED, Reason.SAID)
+        outcome = PracticeOutcome(said.time_s, said.time_s, exercise.id, side, *claimed)
+        self._ledger.feed(outcome)
+        return outcome
 
     def finish(self) -> list[Outcome]:
         """What becomes of the nudges that were still followed where the input ended."""

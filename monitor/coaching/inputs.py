@@ -15,7 +15,7 @@ class Action(StrEnum):
     """What a user can say, and what the desktop says on the user's behalf.
 
     FEEDBACK is how an exercise felt; PAIN an entry of the diary; INTAKE an answer to one of its questions; STRETCH an
-    exercise that the user begins unasked; POSE what a guided pose told of how the wearable sits.
+    exercise that the user begins unasked, DID one that was done; POSE what a guided pose told of how the wearable sits.
 
     DELIVERED, NOT_DELIVERED, SEEN and EXPIRED come from the desktop: a nudge was shown (by which way), it could not be
     shown (why), it was clicked or waved away, or nobody answered.
@@ -33,6 +33,7 @@ class Action(StrEnum):
     PAIN = "pain"
     INTAKE = "intake"
     STRETCH = "stretch"
+    DID = "did"
     POSE = "pose"
     DELIVERED = "delivered"
     NOT_DELIVERED = "not-delivered"
@@ -84,7 +85,7 @@ class IntakeAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Begun:
-    """An exercise that a person begins unasked.
+    """An exercise that a person begins, or did, unasked.
 
     Attributes:
         exercise: which, by its name in files.
@@ -163,7 +164,7 @@ def _read_answer(_time_s: float, detail: str) -> IntakeAnswer:
 def _read_begun(_time_s: float, detail: str) -> Begun:
     exercise, _, side = detail.strip().partition(" ")
     if not exercise or side not in ("", Side.LEFT, Side.RIGHT):
-        raise ValueError(f"an exercise is begun by its name and a side, such as seated-figure-4 left: not {detail!r}")
+        raise ValueError(f"an exercise is named with its side, such as seated-figure-4 left: not {detail!r}")
     return Begun(exercise, Side(side) if side else None)
 
 
@@ -173,6 +174,7 @@ _READERS: Final[Mapping[Action, Callable[[float, str], Said]]] = MappingProxyTyp
         Action.PAIN: parse_pain,
         Action.INTAKE: _read_answer,
         Action.STRETCH: _read_begun,
+        Action.DID: _read_begun,
         Action.POSE: lambda _, detail: parse_mounting(detail),
     }
 )

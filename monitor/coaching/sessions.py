@@ -27,6 +27,7 @@ class Reason(StrEnum):
 
     HELD = "held"
     OWN_ACCORD = "own-accord"
+    SAID = "said"
     HELD_BRIEFLY = "held-briefly"
     INWARD = "inward"
     CROSSED_BEFORE = "crossed-before"

@@ -4,12 +4,16 @@ import time
 from pathlib import Path
 
 from monitor.assembly import words_for
+from monitor.coaching.exercises import Exercise
 from monitor.coaching.inputs import Action, UserAction
+from monitor.coaching.profile import Side
+from monitor.coaching.sessions import PracticeOutcome, PracticeResult, Reason
 from monitor.edges.control import Message, NotRunningError, ask
+from monitor.edges.journal import Journal
 from monitor.edges.journal import tell as keep
 from monitor.edges.settings import Settings, write_settings
 from monitor.errors import JournalError, MonitorError
-from monitor.records import utc_offset_s
+from monitor.records import body_of, kind_of, utc_offset_s
 from monitor.standing import Standing
 from monitor.terminal.output import warn
 from monitor.wording.events import answers_to
@@ -58,6 +62,18 @@ def say(settings: Settings, action: Action, detail: str = "") -> list[str]:
     answer = ask(settings.storage.socket, {"do": "say", "action": action, "detail": detail})
     check_kept(answer)
     return _texts(answer)
+
+
+def claim(settings: Settings, exercise: Exercise, side: Side, reason: Reason) -> None:
+    """Keep, without a running sitmon, that an exercise was done: it was said, and no sensor looked.
+
+    Raises:
+        JournalError: it could not be kept.
+    """
+    now_s = time.time()
+    outcome = PracticeOutcome(now_s, now_s, exercise.id, side, PracticeResult.CLAIMED, reason)
+    with Journal(settings.storage.journal) as journal:
+        journal.write(kind_of(outcome), now_s, utc_offset_s(now_s, settings.zone), body_of(outcome, settings.zone))
 
 
 def check_kept(answer: Message) -> None:

@@ -85,7 +85,7 @@ def bar_line(status: Message, form: str, tr: Translator) -> Message | str:
 
     Args:
         status: as `status_of` has it, or that of a sitmon that does not run.
-        form: one of `BARS`.
+        form: one of those of `sitmon status --bar`.
         tr: what is said is said in.
 
     Returns:

@@ -78,6 +78,8 @@ def say_reason(found: Finding | PracticeOutcome, tr: Translator) -> str:
         "count": found.repetitions or 0,
     }
     reason = tr(REASON_TEXTS[found.reason], **numbers)
+    if found.reason is Reason.SAID:
+        return tr(_RESULTS[PracticeResult.CLAIMED])
     frame = _FRAMES.get(found.result)
     return reason if frame is None else tr(frame, reason=reason)
 

@@ -233,7 +233,7 @@ BAD: dict[str, tuple[str, Callable[[], bytes], list[str], str]] = {
         "week.csv",
         lambda: SAMPLES,
         ["--wear-site", "thigh", "--timezone", "Mars"],
-        "--timezone 'Mars' is not a time zone",
+        "--timezone: 'Mars' is not a time zone",
     ),
 }
 

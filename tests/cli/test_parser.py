@@ -4,9 +4,8 @@ import json
 
 import pytest
 
+from monitor.cli.parser import COMMANDS
 from tests.support.commands import Commands
-
-COMMANDS = ["demo", "run", "status", "scan", "record", "replay", "classify", "simulate", "red-flag"]
 
 WRONG_CALLS = {
     "no command": ([], "COMMAND"),
@@ -50,7 +49,7 @@ def test_help_names_every_command_and_where_to_begin(sitmon: Commands) -> None:
     said = sitmon("--help")
 
     assert 0 == said.status
-    assert [] == [command for command in COMMANDS if f"    {command} " not in said.out]
+    assert [] == [command for command in COMMANDS if f"\n    {command}" not in said.out]
     assert "sitmon demo" in said.out
 
 

@@ -52,7 +52,8 @@ async def test_record_keeps_what_comes(sitmon: Commands, air: Air) -> None:
 
     assert quality.arrivals == len(items) > 5
     assert 50.0 == pytest.approx(quality.sample_rate_hz, rel=0.2)
-    assert (0, 0.0, "sitmon profile") == (quality.rejected, quality.loss, quality.as_record()["kind"])
+    record = quality.as_record()
+    assert (0, 0.0, "sitmon profile") == (record["rejected"], quality.loss, record["kind"])
     assert ADDRESS == quality.as_record()["wearable"]
     assert "sitmon profile 1" == read_about(sitmon.folder / "monday").device
     assert not wearable.is_streaming

@@ -2,14 +2,15 @@
 
 import asyncio
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from bleak.backends.device import BLEDevice
 
-from monitor import setting_up as setup_steps
+from monitor.cli import setup as setup_steps
+from monitor.cli.setup import Setup, choose_hours, choose_wearable
 from monitor.coaching.profile import Side
 from monitor.edges.desktop import Answer
 from monitor.edges.journal import Journal
@@ -17,7 +18,7 @@ from monitor.edges.radio import Sighting
 from monitor.edges.settings import DesktopSettings, Settings, parse_settings, read_settings
 from monitor.errors import UsageError, WearableError
 from monitor.page.form import form_of, take_form
-from monitor.setting_up import Dialogue, Setup, choose_hours, choose_wearable, shown_and_answered
+from monitor.setting_up import shown_and_answered
 from monitor.texts import ENGLISH
 from tests.support.commands import Commands
 from tests.support.desktop_session import desktop_session, missing_parts
@@ -41,10 +42,10 @@ def heard(monkeypatch: pytest.MonkeyPatch, result: list[Sighting] | WearableErro
     monkeypatch.setattr(setup_steps, "scan", scan)
 
 
-def spoken(*lines: str) -> Dialogue:
+def typed(*lines: str) -> Callable[[str], str]:
     """A person who types these."""
-    waiting: Iterator[str] = iter(lines)
-    return Dialogue(ENGLISH, lambda _question: next(waiting))
+    waiting = iter(lines)
+    return lambda _question: next(waiting)
 
 
 def test_flags_write_a_commented_file(sitmon: Commands) -> None:
@@ -148,7 +149,6 @@ HOURS = "sun-thu 09:00-12:00 13:00-17:30, fri 10:00-24:00"
 
 def test_enter_keeps_the_hours_that_are_set(tmp_path: Path) -> None:
     """What stands in brackets is what is set now; hours that cannot be are asked for again."""
-    setup = Setup(tmp_path / "sitmon.toml", Settings())
     asked: list[str] = []
     waiting = iter(["", "whenever", HOURS, ""])
 
@@ -156,8 +156,9 @@ def test_enter_keeps_the_hours_that_are_set(tmp_path: Path) -> None:
         asked.append(question)
         return next(waiting)
 
+    setup = Setup(tmp_path / "sitmon.toml", Settings(), read)
     for _ in range(3):
-        choose_hours(setup, Dialogue(ENGLISH, read))
+        choose_hours(setup)
     assert ["always", "always", "always"] == [question.partition("[")[2][:-2] for question in asked[:3]]
     assert "[mon-thu 09:00-12:00 13:00-17:30, fri 10:00-24:00, sun 09:00-12:00 13:00-17:30] " == asked[3][-80:]
     assert parse_settings(f'[nudges]\nworking_hours = "{HOURS}"').nudges == setup.settings.nudges
@@ -182,12 +183,12 @@ def test_the_form_of_the_page_shows_what_is_set(sitmon: Commands) -> None:
 def test_one_of_those_near_is_chosen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Only what is supported is offered; the first one by Enter."""
     heard(monkeypatch, NEAR)
-    setup = Setup(tmp_path / "sitmon.toml", Settings())
-    choose_wearable(setup, spoken("7", "2"))
+    setup = Setup(tmp_path / "sitmon.toml", Settings(), typed("7", "2", "", "none"))
+    choose_wearable(setup)
     assert "C4:00:00:00:00:03" == setup.settings.wearable.address
-    choose_wearable(setup, spoken(""))
+    choose_wearable(setup)
     assert "C4:00:00:00:00:02" == setup.settings.wearable.address
-    choose_wearable(setup, spoken("none"))
+    choose_wearable(setup)
     assert "C4:00:00:00:00:02" == read_settings(tmp_path / "sitmon.toml").wearable.address
 
 
@@ -197,7 +198,7 @@ def test_without_a_wearable_it_goes_on(
 ) -> None:
     """Nobody is asked, nothing is written, and the way back is told."""
     heard(monkeypatch, result)
-    choose_wearable(Setup(tmp_path / "sitmon.toml", Settings()), spoken())
+    choose_wearable(Setup(tmp_path / "sitmon.toml", Settings(), typed()))
 
     assert "`sitmon setup --wearable` looks again." in capsys.readouterr().out
     assert not (tmp_path / "sitmon.toml").exists()

@@ -21,6 +21,7 @@ DETAILS: Final = {
     Action.PAIN: ENTRIES,
     Action.INTAKE: ANSWERS,
     Action.STRETCH: STRETCHES,
+    Action.DID: STRETCHES,
     Action.POSE: [Mounting((0.0, 0.0, 1.0)).as_text()],
 }
 """What the actions allow whose detail is read."""
