@@ -186,7 +186,9 @@ def row(figures: Figures) -> dict[str, object]:
     """One row of the table, under its heads."""
     order = (Pillar.HABIT, Pillar.LENGTHEN, Pillar.RELEASE, Pillar.STRENGTHEN)
     last, days = sorted(figures.last_min), len(figures.reached)
-    each = (f"{name} {sum(weeks) / max(1, len(weeks)):.1f}" for name, weeks in figures.offered.items())
+    each = (
+        f"{name.partition('-')[0]} {sum(weeks) / max(1, len(weeks)):.1f}" for name, weeks in figures.offered.items()
+    )
     return {
         "person": figures.name,
         "nudges a day": f"{min(figures.nudges)} to {max(figures.nudges)}",
