@@ -105,6 +105,12 @@ def _go_on_under_a_flag(life: Life) -> None:
     life.moments += _offer(life, 6, 22.1, SEATED, Where.HOME)
 
 
+def _go_on_in_pain(life: Life) -> None:
+    said = UserAction(life.time_s(6, 21.9), Action.FEEDBACK, f"radiating {SEATED}")
+    life.moments.append(Moment(said.time_s, 6, Where.HOME, said))
+    life.moments += _offer(life, 6, 22.0, SUPINE, Where.HOME)
+
+
 def _speak_at_the_wheel(life: Life) -> None:
     life.moments += _offer(life, 6, 22.0, SEATED, Where.WHEEL)
 
@@ -130,6 +136,7 @@ def test_a_week_in_which_all_holds_is_not_blamed() -> None:
         (_nag, "within the budget"),
         (_go_on_under_a_flag, "red flag"),
         (_speak_at_the_wheel, "wheel"),
+        (_go_on_in_pain, "radiating pain"),
     ],
 )
 def test_what_is_planted_against_the_rules_is_found(plant: Callable[[Life], None], said: str) -> None:

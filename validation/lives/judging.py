@@ -12,8 +12,8 @@ from statistics import median
 
 from monitor.assembly import words_for
 from monitor.coaching.catalogue import MOVEMENT_BREAK
-from monitor.coaching.exercises import Exercise, ExerciseId, Level, Pillar
-from monitor.coaching.inputs import Action, UserAction
+from monitor.coaching.exercises import Exercise, ExerciseId, Level, Pillar, Target
+from monitor.coaching.inputs import Action, Feedback, Felt, UserAction
 from monitor.coaching.nudges import Nudge
 from monitor.coaching.plan import LEAST_STRENGTH_DAYS
 from monitor.coaching.recommend import Recommendation
@@ -44,7 +44,9 @@ class Figures:
         last_min: minutes from the last nudge to the end of each working day; infinite if there was none.
         on_the_floor: what was offered at the desk and needs lying down.
         text_run, exercise_run: the longest; breaks are no exercise.
+        text_a_day: how often one text came in one day at most.
         flagged, at_the_wheel: exercises offered while a red flag stood, and all that was heard at the wheel.
+        after_pain: exercises offered on a day on which pain went down the leg in one for the same muscles.
     """
 
     name: str
@@ -57,8 +59,10 @@ class Figures:
     on_the_floor: Sequence[str]
     text_run: Run
     exercise_run: Run
+    text_a_day: int
     flagged: int
     at_the_wheel: int
+    after_pain: int
 
 
 def measure(life: Life, days: int) -> Figures:
@@ -68,8 +72,9 @@ def measure(life: Life, days: int) -> Figures:
     flagged = _under_red_flag(life)
     red_days = {life.moments[at].day for at in flagged}
     nudges = Counter(moment.day for moment in life.of(Nudge))
-    pillars = Counter(_pillar(life, one.exercise) for _, one in offers)
+    pillars = Counter(_exercise(life, one.exercise).pillar for _, one in offers)
     at_desk = LYING_DOWN - life.settings.profile.room
+    texts = [(moment.day, title_and_body(one, words)[1]) for moment, one in offers]
     return Figures(
         name=life.person.name,
         budget=life.settings.nudges.daily_cap,
@@ -87,10 +92,12 @@ def measure(life: Life, days: int) -> Figures:
             for moment, one in offers
             if moment.where is Where.DESK and one.place in at_desk
         ],
-        text_run=_longest_run(title_and_body(one, words)[1] for _, one in offers),
+        text_run=_longest_run(text for _, text in texts),
         exercise_run=_longest_run(one.exercise for _, one in offers if one.exercise != MOVEMENT_BREAK.id),
+        text_a_day=max(Counter(texts).values(), default=0),
         flagged=sum(isinstance(life.moments[at].what, Recommendation) for at in flagged),
         at_the_wheel=sum(m.where is Where.WHEEL for m in life.moments if isinstance(m.what, Nudge | Recommendation)),
+        after_pain=_after_pain(life),
     )
 
 
@@ -105,8 +112,8 @@ def can_do(life: Life, exercise: Exercise) -> bool:
     return exercise.equipment <= profile.equipment and not any(exercise.targets & targets for targets in sore)
 
 
-def _pillar(life: Life, exercise: str) -> Pillar:
-    return life.exercises.get(exercise, MOVEMENT_BREAK).pillar
+def _exercise(life: Life, name: str) -> Exercise:
+    return life.exercises.get(name, MOVEMENT_BREAK)
 
 
 def _under_red_flag(life: Life) -> list[int]:
@@ -118,6 +125,19 @@ def _under_red_flag(life: Life) -> list[int]:
         if stands:
             found.append(at)
     return found
+
+
+def _after_pain(life: Life) -> int:
+    """How many exercises were offered on a day on which pain went down the leg in one for the same muscles."""
+    sore: set[tuple[int, Target]] = set()
+    count = 0
+    for moment in life.moments:
+        said = moment.what
+        if isinstance(said, Recommendation) and said.asked:
+            count += any((moment.day, target) in sore for target in _exercise(life, said.exercise).targets)
+        if isinstance(said, UserAction) and isinstance(said.said, Feedback) and said.said.felt is Felt.RADIATING:
+            sore |= {(moment.day, target) for target in _exercise(life, said.said.exercise or "").targets}
+    return count
 
 
 def _last_min(life: Life, red_days: set[int]) -> list[float]:
@@ -138,7 +158,7 @@ def _reached(life: Life, days: Iterable[int]) -> list[bool]:
     targets = life.settings.targets.prescribed(life.exercises.values())
     able = {exercise.pillar for exercise in life.exercises.values() if can_do(life, exercise)} - targets.disabled
     done = [
-        (_pillar(life, moment.what.exercise), moment.day)
+        (_exercise(life, moment.what.exercise).pillar, moment.day)
         for moment in life.moments
         if isinstance(moment.what, PracticeOutcome) and moment.what.is_done
     ]
@@ -179,6 +199,8 @@ def check(figures: Figures) -> dict[str, object]:
         "nudges a day within the budget": over and f"more than {figures.budget}: {', '.join(over)}",
         "nothing under a red flag": figures.flagged and f"{figures.flagged} exercises",
         "nothing at the wheel": figures.at_the_wheel and f"{figures.at_the_wheel} times",
+        "nothing for the same muscles on a day of radiating pain": figures.after_pain
+        and f"{figures.after_pain} exercises",
     }
 
 
@@ -197,8 +219,9 @@ def row(figures: Figures) -> dict[str, object]:
         "plan": f"{sum(figures.reached) / days:.0%}" if days else "-",
         "last nudge, min before the end": f"{median(last):.0f}, worst {last[-1]:.0f}" if last else "-",
         "floor at desk": len(figures.on_the_floor),
-        "one text": figures.text_run[0],
-        "one exercise": figures.exercise_run[0],
+        "one text running, a day": f"{figures.text_run[0]}, {figures.text_a_day}",
+        "one exercise running": figures.exercise_run[0],
         "red flag": figures.flagged,
         "wheel": figures.at_the_wheel,
+        "after pain": figures.after_pain,
     }

@@ -115,6 +115,7 @@ class Life:
                 self._sit(end_s)
             case _:
                 self._stay(Posture.SITTING, end_s)
+        self._keep(self._stages.pause())  # the last second is over as well
         self._tell(context, active=False)
 
     def _tell(self, context: Context | None, *, active: bool) -> None:
@@ -123,7 +124,7 @@ class Life:
 
     def _pass_to(self, time_s: float) -> None:
         """Time passes out of reach."""
-        self._keep([*self._stages.pause(), *self._stages.catch_up(time_s)])
+        self._keep(self._stages.catch_up(time_s))
         self._now_s = max(self._now_s, time_s)
         self._asked.clear()  # who leaves has got up
         self._say_what_is_to_be_said()

@@ -65,6 +65,7 @@ _NIGHTS = 'working_hours = "mon-fri 22:00-06:00"\nquiet_hours = "08:00-15:30"'
 
 PEOPLE = (
     Person("adherent"),
+    Person("stays-seated", rises=0.3),
     Person("half", rises=0.5, does=0.35, snoozes=0.15, claims=False, follows=False, pain=lambda _: 5.0),
     Person("never", rises=0.0, does=0.0, follows=False, pain=lambda day: 5.0 + 0.03 * day),
     Person("both-sides", {"person": 'affected_side = "both"\nequipment = ["ball"]'}, diary="aching both desk"),
