@@ -84,7 +84,7 @@ def test_it_can_be_begun_claimed_and_stopped_like_ours() -> None:
 
     assert "wall-slide" == begun.exercise
     assert PracticeResult.CLAIMED is outcome.result
-    assert "Pain went down the leg today." == reason_of(day.of(Reply)[-1])
+    assert "Pain went down the leg today: stretches and massage wait until tomorrow." == reason_of(day.of(Reply)[-1])
 
 
 def test_what_was_done_of_it_counts_for_its_pillar() -> None:

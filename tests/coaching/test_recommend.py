@@ -15,7 +15,6 @@ from monitor.coaching.plan import Plan, PlanTargets
 from monitor.coaching.profile import Profile, Side
 from monitor.coaching.recommend import Recommendation, Recommender, find_eligible
 from monitor.coaching.reminders import Reminder
-from monitor.coaching.safety import Bar
 from monitor.coaching.sessions import DuePillar, Ledger
 from monitor.texts import ENGLISH
 from monitor.wording.exercises import render
@@ -243,8 +242,8 @@ def test_good_brings_back_the_usual_hold_and_two_weeks_forget() -> None:
     seated = CATALOGUE[ExerciseId.SEATED_FIGURE_4]
     feelings = recommender(Profile(), "too-strong seated-figure-4").feelings
 
-    assert 30.0 == feelings.adjust(seated, at("09:00") + 14 * 86_400.0 - 1.0)[0].hold_s
-    assert (seated, None) == feelings.adjust(seated, at("09:00") + 14 * 86_400.0)
+    assert 30.0 == feelings.adjust(seated, at("09:00") + 14 * 86_400.0 - 1.0, eased=False)[0].hold_s
+    assert (seated, None) == feelings.adjust(seated, at("09:00") + 14 * 86_400.0, eased=False)
 
 
 def test_strength_that_was_too_strong_has_fewer_repetitions() -> None:
@@ -446,11 +445,3 @@ def test_an_exercise_may_be_begun_by_oneself() -> None:
     assert isinstance(found, Recommendation)
     assert (ExerciseId.CLAMSHELL, Side.RIGHT, 10, 2) == (found.exercise, found.side, found.repetitions, found.sets)
     assert why_of(found).startswith("You began it yourself.")
-
-
-def test_the_gate_bars_what_one_begins_by_oneself_too() -> None:
-    """A red flag stops the unasked exercise as well, and says so (F1)."""
-    made = recommender(Profile())
-    made.gate.feed(UserAction(at("09:00"), Action.RED_FLAG, "leg-weakness"))
-
-    assert Bar.RED_FLAG is made.begin(at("15:00"), CATALOGUE[ExerciseId.SEATED_FIGURE_4], Side.LEFT)
