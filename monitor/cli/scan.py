@@ -53,10 +53,8 @@ class Near:
     @property
     def cells(self) -> tuple[str, ...]:
         """Its line of the table, a text for each column."""
-        seen = self.seen
-        battery = "unknown" if seen.is_wearable else ""
-        if self.battery_percent is not None:
-            battery = f"{self.battery_percent} %"
+        seen, percent = self.seen, self.battery_percent
+        battery = f"{percent} %" if percent is not None else "unknown" if seen.is_wearable else ""
         return (
             YOURS if self.yours else " ",
             _cut(seen.name or "(no name)"),
