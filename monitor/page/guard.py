@@ -25,8 +25,15 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 MOST_BODY: Final = 4096
 """Bytes of a body: what a person says is short (product default)."""
 
-OPEN: Final = frozenset({"/", "/page.css", "/page.js", "/setup.js", "/icon.svg"})
-"""What everybody may read: the empty page, without anything of the person."""
+OPEN: Final = {
+    "/": "text/html",
+    "/page.css": "text/css",
+    "/page.js": "text/javascript",
+    "/setup.js": "text/javascript",
+    "/icon.svg": "image/svg+xml",
+}
+"""What everybody may read, and its kind: the empty page, without anything of the person; every file that is served.
+Paths are looked up here and never put together, so that none can lead outside."""
 
 SESSION: Final = "/session"
 """Where the token is given for the cookie."""

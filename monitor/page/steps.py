@@ -1,15 +1,15 @@
 """The steps of the set-up that the page takes with the running daemon: wearable, pose, notification, service."""
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator
-from contextlib import aclosing
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator
+from contextlib import aclosing, contextmanager
 from pathlib import Path
 from typing import Final
 
 from monitor.coaching.inputs import Action
 from monitor.edges.link.supervisor import WearableLink
 from monitor.edges.radio import scan
-from monitor.edges.service import enable, is_current
+from monitor.edges.service import Recipe, enable, is_current
 from monitor.edges.settings import Settings, settings_path
 from monitor.errors import MonitorError, WearableError
 from monitor.motion.samples import SampleBlock
@@ -48,10 +48,8 @@ class PageSteps:
         Raises:
             ValueError: nobody can be heard here; one line.
         """
-        try:
+        with _in_a_line():
             near = [one for one in await scan(SCAN_S) if one.is_wearable]
-        except MonitorError as error:
-            raise _line(error) from error
         used = self._link.address
         found = [
             {"address": one.address, "text": f"{one.name or one.address} ({one.kind})", "chosen": one.address == used}
@@ -76,9 +74,8 @@ class PageSteps:
             try:
                 while (cue := await cues.get()) is not None:
                     yield {"text": self._say(cue.text), "seconds": cue.seconds}
-                mounting = await taking
-            except MonitorError as error:
-                raise _line(error) from error
+                with _in_a_line():
+                    mounting = await taking
             finally:
                 taking.cancel()
                 await asyncio.gather(taking, return_exceptions=True)
@@ -86,43 +83,39 @@ class PageSteps:
         degrees, address = f"{mounting.sitting_deg:.0f}", self._link.address
         yield {"done": True, "text": self._say(GOOD, degrees=degrees, address=address)}
 
-    async def notify(self) -> str:
-        """Show a test notification; which of its buttons was pressed.
+    async def notify(self) -> Record:
+        """Show a test notification; `text` says which of its buttons was pressed.
 
         Raises:
             ValueError: none can be shown; one line.
         """
-        try:
-            return say_answer(await shown_and_answered(self._settings, self._say), self._say)
-        except MonitorError as error:
-            raise _line(error) from error
+        with _in_a_line():
+            return {"text": say_answer(await shown_and_answered(self._settings, self._say), self._say)}
 
     async def service(self) -> Record:
-        """Whether sitmon starts by itself."""
+        """Whether sitmon starts by itself: `installed`, and `text`."""
         try:
-            recipe = recipe_of(self._settings, self._named)
-            installed = await asyncio.to_thread(is_current, recipe) is not None
-        except MonitorError as error:
-            return {"installed": None, "text": str(_line(error))}
+            with _in_a_line():
+                installed = await asyncio.to_thread(is_current, self._recipe()) is not None
+        except ValueError as error:
+            return {"installed": None, "text": str(error)}
         text = Text("sitmon starts at each log-in.") if installed else Text("sitmon does not start by itself yet.")
         return {"installed": installed, "text": self._say(text)}
 
-    async def install(self) -> str:
-        """Have it started at each log-in; the one that runs now goes on until then.
+    async def install(self) -> Record:
+        """Have it started at each log-in; the one that runs now goes on until then, as `text` says.
 
         Raises:
             ValueError: this system cannot; one line.
         """
-        try:
-            await asyncio.to_thread(enable, recipe_of(self._settings, self._named))
-        except MonitorError as error:
-            raise _line(error) from error
-        return self._say(Text("From the next log-in on, sitmon starts by itself. Until then this one goes on."))
+        with _in_a_line():
+            await asyncio.to_thread(enable, self._recipe())
+        text = Text("From the next log-in on, sitmon starts by itself. Until then this one goes on.")
+        return {"text": self._say(text)}
 
-    @property
-    def _named(self) -> Path | None:
-        """The file of the settings, if somebody named another than the usual one."""
-        return None if self._config == settings_path() else self._config
+    def _recipe(self) -> Recipe:
+        """Of the service, which is told the file of the settings if somebody named another than the usual one."""
+        return recipe_of(self._settings, None if self._config == settings_path() else self._config)
 
 
 async def overheard(pipeline: Pipeline) -> AsyncGenerator[SampleBlock]:
@@ -142,6 +135,11 @@ async def overheard(pipeline: Pipeline) -> AsyncGenerator[SampleBlock]:
         pipeline.sample_listener = None
 
 
-def _line(error: MonitorError) -> ValueError:
-    line = str(error).splitlines()[0]
-    return ValueError(line[:1].upper() + line[1:])
+@contextmanager
+def _in_a_line() -> Iterator[None]:
+    """Say of what goes wrong the first line alone, as a sentence."""
+    try:
+        yield
+    except MonitorError as error:
+        line = str(error).splitlines()[0]
+        raise ValueError(line[:1].upper() + line[1:]) from error

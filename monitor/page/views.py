@@ -231,12 +231,7 @@ class PageViews:
 
 
 class PageOnDemand:
-    """The page, from the first time that somebody asks for it until sitmon ends; before, it costs nothing.
-
-    Args:
-        views: what it shows.
-        stack: ends it.
-    """
+    """The page, from the first time that somebody asks for it until `stack` ends; before, it costs nothing."""
 
     def __init__(self, views: PageViews, stack: AsyncExitStack) -> None:
         self._views = views
@@ -250,10 +245,9 @@ class PageOnDemand:
             PageError: the port is taken.
         """
         if not self._url:
-            from monitor.page.server import PageServer
+            from monitor.page.server import serving
 
-            server = await self._stack.enter_async_context(PageServer(self._views, port))
-            self._url = server.url
+            self._url = await self._stack.enter_async_context(serving(self._views, port))
         return self._url
 
 
