@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+from dataclasses import asdict
 from pathlib import Path
 
 from monitor.doctor.checks import check_clock, check_disk, check_service, check_storage
@@ -24,7 +25,7 @@ def run(args: argparse.Namespace) -> int:
     findings = asyncio.run(_look(settings, first, args.config))
     if args.json:
         for one in findings:
-            write_json(one.record)
+            write_json(asdict(one))
     else:
         for line in lines(findings, settings.tr):
             write_line(line)

@@ -38,10 +38,9 @@ def check_storage(settings: Settings) -> Finding:
         found = tr(Text("nothing can be written into {folder}"), folder=place)
         return Finding(STORAGE, Verdict.FAILED, found, to_do)
     journal, _, _ = storage_paths(settings)
-    open_to_others = [path for path in (journal,) if _is_open(path)]
-    if open_to_others:
-        found = tr(Text("others on this computer can read {path}"), path=open_to_others[0])
-        return Finding(STORAGE, Verdict.WARNING, found, f"chmod go= '{open_to_others[0]}'")
+    if os.name == "posix" and journal.exists() and journal.stat().st_mode & 0o077:
+        found = tr(Text("others on this computer can read {path}"), path=journal)
+        return Finding(STORAGE, Verdict.WARNING, found, f"chmod go= '{journal}'")
     return Finding(STORAGE, Verdict.OK, tr(Text("{folder}, yours alone"), folder=folder))
 
 
@@ -64,9 +63,8 @@ def check_clock(settings: Settings) -> Finding:
     if now_s < max(BUILT_S, written_s - CLOCK_SLACK_S):
         found = tr(Text("it shows {clock}, which is before what was seen already"), clock=time.ctime(now_s))
         return Finding(CLOCK, Verdict.FAILED, found, tr(Text("set it, or have it set by the network")))
-    return Finding(
-        CLOCK, Verdict.OK, tr(Text("{clock}, in the zone {zone}"), clock=time.ctime(now_s), zone=settings.zone_name)
-    )
+    found = tr(Text("{clock}, in the zone {zone}"), clock=time.ctime(now_s), zone=settings.zone_name)
+    return Finding(CLOCK, Verdict.OK, found)
 
 
 def check_service(settings: Settings, config: Path | None, state: str) -> Finding:
@@ -100,7 +98,3 @@ def check_service(settings: Settings, config: Path | None, state: str) -> Findin
 def _nearest(folder: Path) -> Path:
     """The folder, or what is there of its path."""
     return next(path for path in (folder.absolute(), *folder.absolute().parents) if path.exists())
-
-
-def _is_open(path: Path) -> bool:
-    return os.name == "posix" and path.exists() and bool(path.stat().st_mode & 0o077)

@@ -36,13 +36,11 @@ async def check_buses(tr: Translator) -> list[Finding]:
         return []
     findings = []
     for about, system in ((SYSTEM_BUS, True), (SESSION_BUS, False)):
+        # Without the session bus sitmon still watches, and speaks on its terminal.
+        bad = Verdict.FAILED if system else Verdict.WARNING
         trouble = await bus_trouble(system=system)
-        if trouble:
-            # Without the session bus sitmon still watches, and speaks on its terminal.
-            verdict = Verdict.FAILED if system else Verdict.WARNING
-            findings.append(Finding(about, verdict, trouble, tr(_TO_DO[about])))
-        else:
-            findings.append(Finding(about, Verdict.OK, tr(Text("it answers"))))
+        said = (bad, trouble, tr(_TO_DO[about])) if trouble else (Verdict.OK, tr(Text("it answers")))
+        findings.append(Finding(about, *said))
     return findings
 
 
