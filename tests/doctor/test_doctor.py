@@ -5,6 +5,7 @@ import json
 import os
 import time
 from collections import namedtuple
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
@@ -337,6 +338,6 @@ async def test_a_running_sitmon_that_searches_says_why(settings: Settings, monke
 
 def test_findings_are_json_as_they_are() -> None:
     """The same four keys for each, in plain types."""
-    record = Finding(checks.DISK, Verdict.OK, "free").record
+    record = asdict(Finding(checks.DISK, Verdict.OK, "free"))
 
     assert {"about": "disk", "verdict": "ok", "found": "free", "to_do": ""} == json.loads(json.dumps(record))
