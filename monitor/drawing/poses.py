@@ -20,7 +20,6 @@ class Prop(StrEnum):
     MAT = "mat"
     MAT_ACROSS = "mat across"
     WALL = "wall"
-    FLOOR = "floor"
     BALL = "ball"
 
 
