@@ -12,7 +12,7 @@ from typing import Final
 import aiomqtt
 
 from monitor.coaching.coming import Next
-from monitor.edges.integrations.integrations import Status, UnreachableError
+from monitor.edges.integrations import Integration, Status, UnreachableError
 from monitor.posture.labels import Posture
 
 LOOK_S: Final = 2.0
@@ -24,7 +24,7 @@ SAYABLE: Final = frozenset({"snooze", "skip", "done", "pause", "resume"})
 DEVICE: Final = {"identifiers": ["sitmon"], "name": "sitmon", "manufacturer": "sitmon", "model": "sitting-time monitor"}
 
 
-class Mqtt:
+class Mqtt(Integration):
     """Tells a broker how things are, and hears what buttons in a home say.
 
     Args:
@@ -57,9 +57,6 @@ class Mqtt:
         self._topic, self._discovery = topic, discovery
         self._status, self._say = status, say
         self._tls = aiomqtt.TLSParameters() if tls else None
-
-    def hear(self, record: Mapping[str, object]) -> None:
-        """Nothing: what it tells is how things are."""
 
     async def run(self) -> None:
         """Connect, announce, and tell whatever changes.
