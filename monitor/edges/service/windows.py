@@ -7,7 +7,7 @@ from pathlib import Path, PureWindowsPath
 from typing import Final
 from xml.sax.saxutils import escape
 
-from monitor.edges.service.recipe import Program, Recipe
+from monitor.edges.service import Program, Recipe
 
 TASK: Final = "sitmon"
 
