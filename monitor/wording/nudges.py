@@ -18,7 +18,7 @@ from monitor.coaching.sessions import DuePillar
 from monitor.posture.labels import SITTING_WORD
 from monitor.posture.sites import SITES
 from monitor.texts import Text, Translator
-from monitor.wording.words import Words
+from monitor.wording import Words
 
 HOLD_WORDS: Final = {
     Hold.PAUSE: Text("your pause"),
