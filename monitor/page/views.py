@@ -110,15 +110,12 @@ class PageViews:
 
     def _recommended(self, said: Recommendation) -> Record:
         return {
-            "time": self._clock(said.time_s),
+            "time": self._words.clock(said.time_s),
             "exercise": said.exercise,
             "side": said.side,
             "title": say_title(said, self._words),
             "why": say_why(said, self._words),
         }
-
-    def _clock(self, time_s: float) -> str:
-        return f"{datetime.fromtimestamp(time_s, self._settings.zone):%H:%M}"
 
     async def day(self, date: str) -> Record:
         """One local day."""
@@ -140,7 +137,8 @@ class PageViews:
             "events": events,
             "open": self._open(start_s, end_s),
             "diary": [
-                {"clock": self._clock(entry.time_s), "level": entry.level, "words": entry.detail} for entry in entries
+                {"clock": self._words.clock(entry.time_s), "level": entry.level, "words": entry.detail}
+                for entry in entries
             ],
         }
 

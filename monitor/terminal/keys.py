@@ -3,7 +3,7 @@
 import os
 import select
 import sys
-from types import ModuleType, TracebackType
+from types import ModuleType
 from typing import Final, Self
 
 termios: ModuleType | None
@@ -60,8 +60,6 @@ class Keys:
             tty.setcbreak(self._file)
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         if termios is not None and self._before is not None:
             termios.tcsetattr(self._file, termios.TCSADRAIN, self._before)

@@ -40,6 +40,15 @@ _HEADS: Final = {
 }
 """What stands before the sentence of an event."""
 
+_CHANGES: Final = {
+    Change.LEARNED: "how it sits is known now, from walking",
+    Change.POSED: "how it sits is known now, from a pose",
+    Change.REFINED: "how it sits is known better",
+    Change.TURNED: "sits otherwise than before, turned by {turned:.0f}°: learned anew from walking",
+    Change.SLIPPED: "has slipped by {turned:.0f}°: corrected",
+}
+"""What was found out of how the wearable sits."""
+
 
 def narrate(event: Event, words: Words) -> Iterator[str]:
     """Tell one event in lines, the first with its local time."""
@@ -62,7 +71,7 @@ def _lines(event: Event, words: Words) -> Iterator[str]:
         case Relabel(posture=posture):
             yield f"{posture:<9} since {clock(event.start_s, zone)}, after all"
         case MountingChange():
-            yield f"strap     {say_mounting(event)}"
+            yield f"strap     {_CHANGES[event.change].format(turned=event.turned_deg)}"
         case Rejected(reason=reason):
             yield f"rejected  {reason}"
         case Recommendation():
@@ -87,18 +96,3 @@ def recommendation_lines(recommendation: Recommendation, words: Words) -> Iterat
     if recommendation.hold_s is not None:
         yield words(Text("Hold {hold} s."), hold=f"{recommendation.hold_s:.0f}")
     yield words(Text("Why: {why}"), why=say_why(recommendation, words))
-
-
-def say_mounting(event: MountingChange) -> str:
-    """What was found out of how the wearable sits, in a few words."""
-    match event.change:
-        case Change.LEARNED:
-            return "how it sits is known now, from walking"
-        case Change.POSED:
-            return "how it sits is known now, from a pose"
-        case Change.REFINED:
-            return "how it sits is known better"
-        case Change.TURNED:
-            return f"sits otherwise than before, turned by {event.turned_deg:.0f}°: learned anew from walking"
-        case Change.SLIPPED:
-            return f"has slipped by {event.turned_deg:.0f}°: corrected"

@@ -30,26 +30,21 @@ RED_FLAG: Final = Text(
 
 
 def running_lines(status: Message, tr: Translator) -> list[str]:
-    """What is told of a running sitmon, the most important first.
+    """What is told of a running sitmon, first what the body does and what comes next, or why nothing does.
 
     Args:
         status: as `status_of` has it.
         tr: what is said is said in.
     """
-    said = [line for line in (body_line(status, tr), *_link_lines(status, tr)) if line]
-    if "today_text" in status:
-        said.append(str(status["today_text"]))
-    if not_kept := status.get("not_kept_text"):
-        said.append(str(not_kept))
-    if status["red_flag"]:
-        said.append(tr(RED_FLAG))
-    return said
-
-
-def body_line(status: Message, tr: Translator) -> str:
-    """Say in one line what the body does, and what comes next, or why nothing does; empty if nothing is known."""
-    said = [_bout_text(status, tr)] if "bout" in status else []
-    return "; ".join(part for part in (*said, str(status["next_text"])) if part)
+    body = _bout_text(status, tr) if "bout" in status else ""
+    said = [
+        "; ".join(part for part in (body, str(status["next_text"])) if part),
+        *_link_lines(status, tr),
+        status.get("today_text"),
+        status.get("not_kept_text"),
+        tr(RED_FLAG) if status["red_flag"] else "",
+    ]
+    return [str(line) for line in said if line]
 
 
 def _bout_text(status: Message, tr: Translator) -> str:
