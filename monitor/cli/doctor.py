@@ -5,8 +5,15 @@ import asyncio
 from dataclasses import asdict
 from pathlib import Path
 
-from monitor.doctor.checks import check_clock, check_disk, check_service, check_storage
-from monitor.doctor.desktop import check_buses, check_notifications, check_presence
+from monitor.doctor.checks import (
+    check_buses,
+    check_clock,
+    check_disk,
+    check_notifications,
+    check_presence,
+    check_service,
+    check_storage,
+)
 from monitor.doctor.findings import Finding, Verdict, lines
 from monitor.doctor.radio import RADIO, check_radio
 from monitor.edges.control import Message

@@ -30,7 +30,7 @@ from monitor.terminal.keys import Keys, has_keys
 from monitor.terminal.output import console, write_line
 from monitor.texts import Text
 from monitor.wording.exercises import render
-from monitor.wording.nudges import say_bar
+from monitor.wording.nudges import BAR_WORDS
 from monitor.wording.practice import FELT_ANSWERS
 from monitor.wording.recommendations import ADJUSTED_TEXTS
 from monitor.wording.safety import URGENT_TEXT
@@ -186,7 +186,7 @@ def _refusal(settings: Settings, exercise: Exercise) -> str | None:
     if standing.coach.locked or (status is not None and status.get("red_flag") is True):
         return settings.tr(URGENT_TEXT)
     bar = standing.bars(exercise)
-    return None if bar is None else say_bar(bar, settings.tr)
+    return None if bar is None else settings.tr(BAR_WORDS[bar])
 
 
 def _begin(settings: Settings, exercise: Exercise, side: Side) -> list[str]:

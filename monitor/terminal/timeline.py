@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 from rich.text import Text as Line
@@ -46,10 +47,9 @@ def draw_timeline(
     for nudge_s in nudges_s:
         marks[min(int(nudge_s / span * width), width - 1)] = NUDGE
     line = Line().append("".join(marks) + "\n", style="bold")
-    for cell in range(width):
-        piece = seconds[
-            round(cell * span / width) : max(round((cell + 1) * span / width), round(cell * span / width) + 1)
-        ]
+    edges = [round(cell * span / width) for cell in range(width + 1)]
+    for begin, end in pairwise(edges):
+        piece = seconds[begin : max(end, begin + 1)]
         if not piece:
             line.append("·", style="dim")
             continue

@@ -9,13 +9,13 @@ from typing import Any, Final
 
 from desktop_notifier import DEFAULT_SOUND, Button, DesktopNotifier, Notification
 
-from monitor.edges.desktop.notice import Answer, Notice, NotShown, OnAnswer, Shown
+from monitor.edges.desktop.notice import Answer, Backend, Notice, NotShown, OnAnswer, Shown
 from monitor.edges.desktop.server import as_body, ask_library, ask_server
 
 _LIBRARY_LOG: Final = logging.getLogger("desktop_notifier.backends.base")
 
 
-class WithButtons:
+class WithButtons(Backend):
     """Shows one notice at a time and hands answers to `on_answer`.
 
     Expiry is ours: no server tells desktop-notifier of it.  `Answer.EXPIRED` means that none has come for
