@@ -1,4 +1,4 @@
-"""What the doctor looks at on this machine: files, disk, clock, service, buses, and what the desktop tells and shows."""
+"""What the doctor looks at on this machine: files, disk, clock, service, buses, and what the desktop tells."""
 
 import os
 import shutil
