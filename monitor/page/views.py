@@ -13,7 +13,6 @@ from monitor.coaching.exercises import SideRule
 from monitor.coaching.inputs import Action
 from monitor.coaching.intake import parse_answer
 from monitor.coaching.profile import Side
-from monitor.coaching.recommend import Recommendation
 from monitor.drawing import draw_steps
 from monitor.edges.journal import Journal
 from monitor.edges.link.supervisor import WearableLink
@@ -105,17 +104,14 @@ class PageViews:
         ]
         said = self._daemon.pipeline.coach.recommended
         status["practice"] = practice_of_now(self._daemon)
-        status["recommended"] = None if said is None else self._recommended(said)
-        return status
-
-    def _recommended(self, said: Recommendation) -> Record:
-        return {
+        status["recommended"] = said and {
             "time": self._words.clock(said.time_s),
             "exercise": said.exercise,
             "side": said.side,
             "title": say_title(said, self._words),
             "why": say_why(said, self._words),
         }
+        return status
 
     async def day(self, date: str) -> Record:
         """One local day."""

@@ -53,15 +53,10 @@ def draw_timeline(
         if not piece:
             line.append("·", style="dim")
             continue
-        ink = _ink(piece)
+        most = max(dict.fromkeys(piece), key=piece.count)  # of what is equally frequent, the first
+        ink = GAP if most is None else INKS[most]
         line.append(ink.block, style=ink.colour)
     return line
-
-
-def _ink(piece: Sequence[Posture | None]) -> Ink:
-    """What the cell mostly was; of what is equally frequent, the first."""
-    most = max(dict.fromkeys(piece), key=piece.count)
-    return GAP if most is None else INKS[most]
 
 
 def draw_legend(seconds: Iterable[Posture | None], tr: Translator) -> Line:
