@@ -56,15 +56,7 @@ class Camera:
 
 
 def draw(scene: Scene, number: int, *, title: str, description: str, mirrored: bool = False) -> str:
-    """One picture as a whole SVG of 240 by 200.
-
-    Args:
-        scene: of the exercise.
-        number: of the step, from 0.
-        title: what a screen reader says first.
-        description: what it says then.
-        mirrored: for the right side.
-    """
+    """The picture of a step, numbered from 0, as an SVG of 240 by 200; a screen reader says title and description."""
     picture = scene.pictures[number]
     camera = camera_for(scene, scene.azimuth_deg if picture.azimuth_deg is None else picture.azimuth_deg)
     behind = (prop for prop in scene.props if prop is not Prop.BALL)

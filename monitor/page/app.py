@@ -24,13 +24,7 @@ TICK_S: Final = 1.0
 
 
 def build_app(views: "PageViews", permit: Pass, ending: asyncio.Event) -> Guard:
-    """The page with its guard before it.
-
-    Args:
-        views: what is shown.
-        permit: who may see it.
-        ending: set when live views should end.
-    """
+    """The page with its guard before it; `ending` is set when live views should end."""
 
     async def session(request: Request) -> Response:
         return permit.session((await _body(request)).get("token"))

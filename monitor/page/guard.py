@@ -119,12 +119,7 @@ class Pass:
 
 
 class Guard:
-    """Stands before the page: refuses, and puts the headers on every answer.
-
-    Args:
-        app: the page.
-        permit: what a request must show.
-    """
+    """Stands before the page: refuses what does not show the pass, and puts the headers on every answer."""
 
     def __init__(self, app: ASGIApp, permit: Pass) -> None:
         self._app = app

@@ -56,13 +56,10 @@ class _Connection(H11Protocol):
 
 @asynccontextmanager
 async def serving(views: "PageViews", port: int = 0) -> AsyncIterator[str]:
-    """Serve the page as long as the context lasts; gives its address, with the token.
+    """Serve the page on loopback as long as the context lasts, on any free port if it is 0; gives its address.
 
-    Live views are ended with it, and whoever still reads after that is cut off within a second.
-
-    Args:
-        views: what it shows.
-        port: on loopback; 0 for any that is free.
+    The token stands in the address.  Live views are ended with the context, and whoever still reads after that is cut
+    off within a second.
 
     Raises:
         PageError: the port is taken.

@@ -27,13 +27,7 @@ SILENT: Final = "no samples come: bring the wearable near, wake it, and begin ag
 
 
 class PageSteps:
-    """Takes them for one daemon.
-
-    Args:
-        daemon, link: of this run.
-        settings: it runs with.
-        config: the file of the settings.
-    """
+    """Takes them for one daemon, with its link, its settings and the file of these."""
 
     def __init__(self, daemon: Daemon, link: WearableLink, settings: Settings, config: Path) -> None:
         self._daemon = daemon
