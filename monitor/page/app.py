@@ -34,10 +34,7 @@ def build_app(views: "PageViews", permit: Pass, ending: asyncio.Event) -> Guard:
         return await views.say(str(body.get("action")), str(body.get("detail", "")))
 
     async def fill(request: Request) -> object:
-        return {"replies": list(await views.fill(await _body(request)))}
-
-    async def form(_: Request) -> object:
-        return {**await views.form(), "service": await views.steps.service()}
+        return await views.steps.fill(await _body(request))
 
     heard: dict[str, Callable[[Request], object]] = {
         SESSION: session,
@@ -50,7 +47,7 @@ def build_app(views: "PageViews", permit: Pass, ending: asyncio.Event) -> Guard:
     }
     told: dict[str, Callable[[Request], object]] = {
         **{path: _file(path, kind) for path, kind in OPEN.items()},
-        "/form": form,
+        "/form": lambda _: views.steps.form(),
         "/live": lambda _: StreamingResponse(_live(views, ending), media_type="text/event-stream"),
         "/texts": lambda _: views.texts(),
         "/now": lambda _: views.now(),

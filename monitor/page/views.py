@@ -1,7 +1,6 @@
 """What the local page shows: the running daemon for this second, the journal for all that was before."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
 from contextlib import AsyncExitStack
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -18,7 +17,6 @@ from monitor.edges.journal import Journal
 from monitor.edges.link.supervisor import WearableLink
 from monitor.edges.settings import Settings
 from monitor.overview import look, pillar_record, read_diary
-from monitor.page.form import form_of, take_form
 from monitor.page.steps import PageSteps
 from monitor.page.texts import PAGE_TEXTS
 from monitor.posture.labels import POSTURE_WORDS, Posture
@@ -214,14 +212,6 @@ class PageViews:
             replies = [self._tr(heard), *replies]
         not_kept = self._tr(NOT_KEPT_YET, reason=heeded.not_kept) if heeded.not_kept else ""
         return {"replies": replies, "not_kept": not_kept}
-
-    async def form(self) -> Record:
-        """What can be set up from the page."""
-        return await asyncio.to_thread(form_of, self._config, self._tr)
-
-    async def fill(self, said: Mapping[str, object]) -> Sequence[str]:
-        """Write what was filled in."""
-        return await asyncio.to_thread(take_form, self._config, said, self._tr)
 
 
 class PageOnDemand:

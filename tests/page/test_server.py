@@ -5,7 +5,7 @@ Every request here goes over a real socket to the real server.
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC
@@ -46,9 +46,14 @@ class Trying:
         self.took.append("notify")
         return {"text": "pressed"}
 
-    async def service(self) -> Json:
-        """Not there."""
-        return {"installed": False}
+    async def form(self) -> Json:
+        """Nothing to fill in, and no service."""
+        return {"fields": [], "service": {"installed": False}}
+
+    async def fill(self, said: Mapping[str, object]) -> Json:
+        """Remember it."""
+        self.took.append(f"form {sorted(said)}")
+        return {"replies": ["written"]}
 
     async def install(self) -> Json:
         """A system that cannot."""
@@ -91,15 +96,6 @@ class Told:
         """Remember it."""
         self.said.append((action, detail))
         return {"replies": ["heard"], "not_kept": ""}
-
-    async def form(self) -> Json:
-        """Nothing to fill in."""
-        return {"fields": []}
-
-    async def fill(self, said: Mapping[str, object]) -> Sequence[str]:
-        """Remember it."""
-        self.said.append(("form", str(sorted(said))))
-        return ["written"]
 
 
 @dataclass(frozen=True)
