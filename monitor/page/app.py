@@ -51,8 +51,8 @@ def build_app(views: "PageViews", permit: Pass, ending: asyncio.Event) -> Guard:
         "/live": lambda _: StreamingResponse(_live(views, ending), media_type="text/event-stream"),
         "/texts": lambda _: views.texts(),
         "/now": lambda _: views.now(),
-        "/day/{date}": lambda request: views.day(request.path_params["date"]),
-        "/week": lambda _: views.week(),
+        "/day/{date}": lambda request: asyncio.to_thread(views.day, request.path_params["date"]),
+        "/week": lambda _: asyncio.to_thread(views.week),
         "/exercise/{name}/{side}": lambda request: views.exercise(**request.path_params),
     }
     routes = [Route(path, _answered(made), methods=["POST"]) for path, made in heard.items()]

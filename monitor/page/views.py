@@ -111,11 +111,12 @@ class PageViews:
         }
         return status
 
-    async def day(self, date: str) -> Record:
-        """One local day."""
-        return await asyncio.to_thread(self._day, _date(date))
-
-    def _day(self, day: date) -> Record:
+    def day(self, date_text: str) -> Record:
+        """One local day; reads the journal, and so belongs into a thread."""
+        try:
+            day = date.fromisoformat(date_text)
+        except ValueError:
+            raise ValueError("a day is written like 2026-03-02") from None
         zone = self._settings.zone
         start_s, end_s = (local_midnight_s(day + timedelta(days=ahead), zone) for ahead in (0, 1))
         with Journal(self._journal, read_only=True) as journal:
@@ -145,12 +146,10 @@ class PageViews:
         posture, until_s = str(bout.posture), bout.end_s - start_s
         return {"kind": "bout", "posture": posture, "time_s": until_s, "duration_s": bout.duration_s, "text": ""}
 
-    async def week(self) -> Record:
-        """The last seven days, hour by hour, and the plan."""
-        return await asyncio.to_thread(self._week, self._daemon.clock.now_s())
-
-    def _week(self, now_s: float) -> Record:
-        zone, today = self._settings.zone, datetime.fromtimestamp(now_s, self._settings.zone).date()
+    def week(self) -> Record:
+        """The last seven days, hour by hour, and the plan; reads the journal, and so belongs into a thread."""
+        zone, now_s = self._settings.zone, self._daemon.clock.now_s()
+        today = datetime.fromtimestamp(now_s, zone).date()
         days = [today - timedelta(days=ago) for ago in range(DAYS - 1, -1, -1)]
         sitting = {day: [0] * 24 for day in days}
         seen = {day: [0] * 24 for day in days}
@@ -233,10 +232,3 @@ class PageOnDemand:
 
             self._url = await self._stack.enter_async_context(serving(self._views, port))
         return self._url
-
-
-def _date(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise ValueError("a day is written like 2026-03-02") from None

@@ -72,7 +72,7 @@ class Told:
         """Something to see."""
         return {"posture": "sitting", "secret": "of this person"}
 
-    async def day(self, date: str) -> Json:
+    def day(self, date: str) -> Json:
         """A day, or a refusal."""
         if date == "1970-01-01":
             raise JournalError("journal.sqlite: it is away")
@@ -80,7 +80,7 @@ class Told:
             raise ValueError("a day is written like 2026-03-02")
         return {"date": date}
 
-    async def week(self) -> Json:
+    def week(self) -> Json:
         """Nothing."""
         return {}
 
