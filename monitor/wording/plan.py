@@ -66,22 +66,14 @@ def say_pillar(status: PillarStatus, tr: Translator) -> str:
         return tr(_OFF[status.off])
     if status.pillar is Pillar.HABIT:
         return _say_habit(status.habit, tr)
-    tally = say_due(DuePillar(status.pillar, status.done, status.target), tr)
-    return " ".join([tally, *_remarks(status, tr)])
-
-
-def _remarks(status: PillarStatus, tr: Translator) -> list[str]:
-    """What was only said, and the rules of strength days (G4)."""
-    remarks = []
+    said = [say_due(DuePillar(status.pillar, status.done, status.target), tr)]
     if status.claimed:
-        remarks.append(tr(Text("Of these you said, and no sensor saw: {claimed}."), claimed=status.claimed))
-    if status.pillar is not Pillar.STRENGTHEN:
-        return remarks
-    if status.done > MOST_STRENGTH_DAYS:
-        remarks.append(tr(Text("The guide this follows says 3 to 4, spread out.")))
-    if status.sessions > status.done:
-        remarks.append(tr(Text("Two sessions in one day count as one day: our rule, not the guide's.")))
-    return remarks
+        said.append(tr(Text("Of these you said, and no sensor saw: {claimed}."), claimed=status.claimed))
+    if status.pillar is Pillar.STRENGTHEN and status.done > MOST_STRENGTH_DAYS:  # G4
+        said.append(tr(Text("The guide this follows says 3 to 4, spread out.")))
+    if status.pillar is Pillar.STRENGTHEN and status.sessions > status.done:
+        said.append(tr(Text("Two sessions in one day count as one day: our rule, not the guide's.")))
+    return " ".join(said)
 
 
 def _say_habit(habit: HabitStatus | None, tr: Translator) -> str:
