@@ -4,20 +4,14 @@ from collections.abc import Iterator
 from typing import Final
 
 from monitor.coaching.durations import say_count, say_duration
-from monitor.coaching.experiment import Assignment
-from monitor.coaching.nudges import Nudge, Reply, Wait
-from monitor.coaching.outcomes import Outcome
 from monitor.coaching.recommend import Recommendation
-from monitor.coaching.reminders import Reminder
-from monitor.coaching.safety import SafetyNotice
-from monitor.coaching.sessions import PracticeOutcome
 from monitor.coaching.trend import Judgement
 from monitor.motion.samples import Rejected
 from monitor.pipeline import Event, Gap
 from monitor.posture.bouts import Bout
 from monitor.posture.labels import PostureEpoch, Relabel
 from monitor.posture.mounting import Change, MountingChange
-from monitor.records import event_time_s
+from monitor.records import event_time_s, kind_of
 from monitor.terminal.output import clock
 from monitor.texts import Text
 from monitor.wording import Words
@@ -27,18 +21,8 @@ from monitor.wording.recommendations import render_recommended, say_why
 
 INDENT = " " * 10
 
-_HEADS: Final = {
-    Nudge: "nudge",
-    Wait: "wait",
-    Assignment: "lot",
-    Reminder: "reminder",
-    Judgement: "pain",
-    Reply: "reply",
-    Outcome: "outcome",
-    PracticeOutcome: "practice",
-    SafetyNotice: "SAFETY",
-}
-"""What stands before the sentence of an event."""
+_HEADS: Final = {"assignment": "lot", "judgement": "pain", "safety-notice": "SAFETY"}
+"""What stands before the sentence of an event, where that is not the name of its kind."""
 
 _CHANGES: Final = {
     Change.LEARNED: "how it sits is known now, from walking",
@@ -78,7 +62,8 @@ def _lines(event: Event, words: Words) -> Iterator[str]:
             yield f"stretch   {words.exercise_name(event.exercise)}"
             yield from recommendation_lines(event, words)
         case _:
-            yield f"{_HEADS[type(event)]:<9} {say_event(event, words)}"
+            kind = kind_of(event)
+            yield f"{_HEADS.get(kind, kind):<9} {say_event(event, words)}"
             if isinstance(event, Judgement):
                 yield say_judgement_card(event, words.tr)
 
