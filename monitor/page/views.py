@@ -16,7 +16,7 @@ from monitor.drawing import draw_steps
 from monitor.edges.journal import Journal
 from monitor.edges.link.supervisor import WearableLink
 from monitor.edges.settings import Settings
-from monitor.overview import look, pillar_record, read_diary
+from monitor.overview import look, pillar_record
 from monitor.page.steps import PageSteps
 from monitor.page.texts import PAGE_TEXTS
 from monitor.posture.labels import POSTURE_WORDS, Posture
@@ -121,21 +121,11 @@ class PageViews:
         start_s, end_s = (local_midnight_s(day + timedelta(days=ahead), zone) for ahead in (0, 1))
         with Journal(self._journal, read_only=True) as journal:
             rows = [row for row in journal.known(journal.events(since_s=start_s, until_s=end_s)) if row.kind in SHOWN]
-            entries = [entry for entry in read_diary(journal) if start_s <= entry.time_s < end_s]
         events: list[Record] = []
         for row in rows:
             text = say_event(event_of(row.kind, row.time_s, row.body), self._words)
             events.append({**row.body, "kind": row.kind, "time_s": row.time_s - start_s, "text": text})
-        return {
-            "date": day.isoformat(),
-            "length_s": end_s - start_s,
-            "events": events,
-            "open": self._open(start_s, end_s),
-            "diary": [
-                {"clock": self._words.clock(entry.time_s), "level": entry.level, "words": entry.detail}
-                for entry in entries
-            ],
-        }
+        return {"date": day.isoformat(), "events": events, "open": self._open(start_s, end_s)}
 
     def _open(self, start_s: float, end_s: float) -> Record | None:
         """The bout that goes on, if it does on this day."""
@@ -191,8 +181,6 @@ class PageViews:
             "cues": [cue for cue in words.cues if cue not in words.steps],
             "donts": list(words.donts),
             "hold_s": exercise.hold_s,
-            "repetitions": exercise.repetitions,
-            "sets": exercise.sets,
             "why": self._tr(exercise.why),
             "drawings": draw_steps(name, worked, self._tr(exercise.name), words.steps),
         }
