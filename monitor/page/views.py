@@ -181,7 +181,6 @@ class PageViews:
             "cues": [cue for cue in words.cues if cue not in words.steps],
             "donts": list(words.donts),
             "hold_s": exercise.hold_s,
-            "why": self._tr(exercise.why),
             "drawings": draw_steps(name, worked, self._tr(exercise.name), words.steps),
         }
 
