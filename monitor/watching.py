@@ -23,7 +23,8 @@ from monitor.edges.link.supervisor import WearableLink
 from monitor.edges.mountings import write_mounting
 from monitor.edges.presence import sources_of, watch
 from monitor.edges.recordings import RecordingWriter
-from monitor.edges.service import browse, watched
+from monitor.edges.service import browse
+from monitor.edges.service.notify import watched
 from monitor.edges.settings import Settings, settings_path
 from monitor.errors import WearableError
 from monitor.history import Past, recall

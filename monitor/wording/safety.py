@@ -44,19 +44,18 @@ RADIATING_CARD: Final = Text(
 )
 """The card for pain that keeps going down the leg (E5); the three roles are those of F6."""
 
-_TITLES: Final = {Card.URGENT: URGENT_TITLE, Card.INJURY: REFERRAL_TITLE, Card.RADIATING: REFERRAL_TITLE}
-_BODIES: Final = {Card.URGENT: URGENT_BODY, Card.INJURY: INJURY_BODY, Card.RADIATING: RADIATING_BODY}
+_NOTICES: Final = {
+    Card.URGENT: (URGENT_TITLE, URGENT_BODY),
+    Card.INJURY: (REFERRAL_TITLE, INJURY_BODY),
+    Card.RADIATING: (REFERRAL_TITLE, RADIATING_BODY),
+}
 _TEXTS: Final = {Card.URGENT: URGENT_TEXT, Card.INJURY: INJURY_CARD, Card.RADIATING: RADIATING_CARD}
 
 
-def say_safety_title(notice: SafetyNotice, tr: Translator) -> str:
-    """Say what a safety notice asks for, in at most 40 characters."""
-    return tr(_TITLES[notice.card or Card.URGENT])
-
-
-def say_safety_body(notice: SafetyNotice, tr: Translator) -> str:
-    """Say a safety notice in at most 120 characters, complete in itself."""
-    return tr(_BODIES[notice.card or Card.URGENT])
+def say_safety_briefly(notice: SafetyNotice, tr: Translator) -> tuple[str, str]:
+    """Say what a safety notice asks for in at most 40 characters, and it in at most 120, complete in itself."""
+    title, body = _NOTICES[notice.card or Card.URGENT]
+    return tr(title), tr(body)
 
 
 def say_safety(notice: SafetyNotice, tr: Translator) -> str:
