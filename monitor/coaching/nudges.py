@@ -95,11 +95,6 @@ class NudgePolicy:
         """What sitting has left behind today, and nothing has paid back yet."""
         return self._load.load
 
-    @property
-    def paused(self) -> bool:
-        """Whether nothing is said until it is resumed."""
-        return self._paused
-
     def recall(self, item: Nudge | UserAction | ContextChange) -> None:
         """Take what happened in an earlier run into account: cooldown, daily caps, a snooze and a pause outlive it.
 
