@@ -12,14 +12,14 @@ from monitor.coaching.gate import SafetyGate
 from monitor.coaching.habit import FIRST_WEEK_DAYS, Habit
 from monitor.coaching.inputs import OF_SAFETY, Action, UserAction
 from monitor.coaching.plan import WEEKS_SHOWN, PillarStatus, Plan, PlanTargets
-from monitor.coaching.profile import Side
+from monitor.coaching.profile import Side, next_side
 from monitor.coaching.recommend import DAY_ENDS, find_eligible
 from monitor.coaching.sessions import Balance, Ledger, PracticeOutcome, Sides
 from monitor.coaching.trend import Appraisal, Trend
 from monitor.edges.journal import Journal, JournalRow
 from monitor.edges.settings import Settings
 from monitor.history import ACTION_DAYS, DAY_S
-from monitor.posture.bouts import Bout
+from monitor.posture.bouts import Bout, corrected
 from monitor.posture.labels import Relabel
 from monitor.records import KINDS, Record, event_as
 from monitor.texts import Translator
@@ -65,8 +65,8 @@ def look(journal: Journal, settings: Settings, exercises: Mapping[str, Exercise]
     since_s = now_s - KINDS["practice"].recalled_days * DAY_S
     for row in journal.known(journal.events("practice", since_s, now_s)):
         ledger.feed(event_as(PracticeOutcome, row.time_s, row.body))
-    for row in journal.known(_sat(journal, now_s)):
-        habit.feed(sat_of(row))
+    for bout in corrected(map(sat_of, journal.known(_sat(journal, now_s)))):
+        habit.feed(bout)
     trend = Trend(ledger, settings.targets.prescribed(exercises.values()), zone)
     for entry in read_diary(journal, now_s - ACTION_DAYS[Action.PAIN] * DAY_S):
         if entry.time_s < now_s:
@@ -74,12 +74,13 @@ def look(journal: Journal, settings: Settings, exercises: Mapping[str, Exercise]
     pain = trend.look(now_s)
     said = [item for item in journal.inputs(until_s=now_s, actions=OF_SAFETY) if isinstance(item, UserAction)]
     affected = settings.person.affected_side or SafetyGate(zone, said).affected_side
+    turn = next_side(affected, ledger.last_side, settings.profile.worn_leg)
     able = {exercise.pillar for exercise, _ in find_eligible(settings.profile, DAY_ENDS, exercises)} | {Pillar.HABIT}
     plan, today = Plan(trend.targets, zone), ledger.day_of(now_s)
     return Overview(
         pillars=plan.status(ledger, habit, now_s, able),
         sides=ledger.sides(today - timedelta(days=SIDES_DAYS - 1), today),
-        next_side=None if affected in (Side.LEFT, Side.RIGHT) else ledger.due_side(Pillar.LENGTHEN),
+        next_side=None if affected in (Side.LEFT, Side.RIGHT) else turn,
         balance=ledger.balance(today),
         pain=pain,
         targets=trend.targets,

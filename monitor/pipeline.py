@@ -90,7 +90,8 @@ class Pipeline:
             case UserAction(action=Action.POSE):
                 return list(self._posed(item))
             case UserAction():
-                return [*self._practised(self.practice.feed(item)), *self._begun(self.coach.feed(item))]
+                self.practice.heed(item)
+                return list(self._begun(self.coach.feed(item)))
             case ContextChange():
                 return list(self.coach.feed(item))
 
@@ -128,11 +129,11 @@ class Pipeline:
                     self.shifts.recall(cause.start_s)
                 self._end_s = cause.end_s
                 self._worn = cause.posture is not Posture.NON_WEAR
-                self.practice.follow(cause)
                 if (progress := self.bouts.progress()) is not None:
+                    self.practice.feed(progress, None)
                     self.coach.follow(progress, decided)
             case UserAction():
-                self.practice.feed(cause)
+                self.practice.heed(cause)
                 self.coach.follow(cause, decided)
             case ContextChange():
                 self.coach.follow(cause, decided)
@@ -185,9 +186,9 @@ class Pipeline:
                 yield epoch.taken_off()
             self._worn = epoch.posture is not Posture.NON_WEAR
             yield replace(epoch, shifted=True) if epoch.start_s in shifts_s else epoch
-            if self.practice.is_open:
-                yield from self._practised(self.practice.feed(self._recent.second(offset)))
             if (progress := self.bouts.progress()) is not None:
+                if self.practice.is_open:
+                    yield from self._practised(self.practice.feed(progress, self._recent.second(offset)))
                 yield from self._coached(progress)
             while changes and changes[0].time_s <= epoch.end_s:
                 yield from self._mounted(changes.popleft())

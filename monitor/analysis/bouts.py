@@ -1,16 +1,12 @@
 """The bouts of a whole recording, as they turned out to be."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
-from typing import TypeVar
 
 import numpy as np
 
-from monitor.posture.bouts import Bout, BoutTracker
+from monitor.posture.bouts import Bout, BoutTracker, corrected
 from monitor.posture.classifier import PostureBlock
 from monitor.posture.labels import Posture, Relabel
-
-AnyBout = TypeVar("AnyBout", bound=Bout)
 
 
 def recorded_bouts(blocks: Iterable[PostureBlock]) -> list[Bout]:
@@ -19,38 +15,22 @@ def recorded_bouts(blocks: Iterable[PostureBlock]) -> list[Bout]:
     Args:
         blocks: postures of a recording, in order of time.
     """
-    tracker, bouts, found_off, worn = BoutTracker(), list[Bout](), list[Relabel](), True
+    tracker, told, off, worn = BoutTracker(), list[Bout | Relabel](), list[Bout](), True
     for block in blocks:
         for begin, end in _runs(block):
-            first = block.epoch(begin)
+            first, still_s = block.epoch(begin), block.still_s[begin:end]
             if worn and first.posture is Posture.NON_WEAR:
-                found_off.append(first.taken_off())
+                told.append(wrong := first.taken_off())
+                off.append(Bout(wrong.posture, wrong.start_s, wrong.end_s))
             worn = first.posture is not Posture.NON_WEAR
+            least_s, most_s = int(still_s.min()), int(still_s.max())
             for offset in range(begin, end):
-                if tracker.goes_on(epoch := block.epoch(offset)):
+                if tracker.goes_on(epoch := block.epoch(offset), least_s, most_s):
                     tracker.go_on(block.epoch(end - 1))
                     break
-                bouts += tracker.feed(epoch)
-    bouts += tracker.finish()
-    for off in found_off:
-        bouts = corrected(bouts, Bout(off.posture, off.start_s, off.end_s))
-    return sorted(bouts, key=lambda bout: bout.start_s)
-
-
-def corrected(bouts: Iterable[AnyBout], truth: AnyBout) -> list[AnyBout]:
-    """What was told of a time turned out wrong: the bouts without it, and last the true one; not in order of time."""
-    return [*(part for bout in bouts for part in _without(bout, truth.start_s, truth.end_s)), truth]
-
-
-def _without(bout: AnyBout, start_s: float, end_s: float) -> Iterator[AnyBout]:
-    """What is left of a bout when a time is taken out of it; its shifts stay with the part before."""
-    if bout.end_s <= start_s or end_s <= bout.start_s:
-        yield bout
-        return
-    if bout.start_s < start_s:
-        yield replace(bout, end_s=start_s)
-    if end_s < bout.end_s:
-        yield replace(bout, start_s=end_s, shifts=None)
+                told += tracker.feed(epoch)
+    told += tracker.finish()
+    return sorted([*corrected(told), *off], key=lambda bout: bout.start_s)
 
 
 def _runs(block: PostureBlock) -> Iterator[tuple[int, int]]:

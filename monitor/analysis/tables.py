@@ -14,14 +14,13 @@ from typing import Final
 
 import pandas as pd
 
-from monitor.analysis.bouts import corrected
 from monitor.analysis.metrics import LONG_S, MEASURES, breaks_per_hour, is_valid_day, prolonged
 from monitor.coaching.diary import parse_pain
 from monitor.coaching.inputs import Action, UserAction
 from monitor.coaching.sessions import Reason
 from monitor.edges.journal import Journal, JournalRow
-from monitor.posture.bouts import Bout
-from monitor.posture.labels import Posture
+from monitor.posture.bouts import Bout, corrected
+from monitor.posture.labels import Posture, Relabel
 from monitor.records import event_as
 
 SEDENTARY: Final = tuple(str(posture) for posture in Posture if posture.sedentary)
@@ -147,17 +146,16 @@ class _Piece(Bout):
 
 def _relabelled(rows: tuple[JournalRow, ...]) -> list[_Piece]:
     """Bouts and what was told otherwise later, in the order in which it was told; gives them in order of time."""
-    pieces: list[_Piece] = []
+    told: list[_Piece | Relabel] = []
+    off: list[_Piece] = []
     for row in sorted(rows, key=lambda row: row.id):
-        if row.kind not in ("bout", "relabel"):
-            continue
-        told = event_as(Bout, row.time_s, row.body)
-        piece = _Piece(told.posture, told.start_s, told.end_s, told.shifts, row.utc_offset_s)
-        if row.kind == "relabel":
-            pieces = corrected(pieces, piece)
-        else:
-            pieces.append(piece)
-    return sorted(pieces, key=lambda piece: piece.start_s)
+        if row.kind == "bout":
+            bout = event_as(Bout, row.time_s, row.body)
+            told.append(_Piece(bout.posture, bout.start_s, bout.end_s, bout.shifts, row.utc_offset_s))
+        elif row.kind == "relabel":
+            told.append(wrong := event_as(Relabel, row.time_s, row.body))
+            off.append(_Piece(wrong.posture, wrong.start_s, wrong.end_s, None, row.utc_offset_s))
+    return sorted([*corrected(told), *off], key=lambda piece: piece.start_s)
 
 
 def _cut_at_midnight(piece: _Piece) -> Iterator[_Piece]:

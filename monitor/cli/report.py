@@ -23,6 +23,7 @@ from monitor.edges.journal import Journal, Minute
 from monitor.edges.settings import Settings, read_settings
 from monitor.errors import UsageError
 from monitor.overview import read_diary, sat_of
+from monitor.posture.bouts import corrected
 from monitor.posture.labels import Posture
 from monitor.records import event_as
 from monitor.report.drawings import HEIGHTS, DayLine
@@ -73,8 +74,8 @@ def summarise(journal: Journal, settings: Settings, first: date, last: date) -> 
         seconds.update(minute.seconds)
     habit, ledger = Habit(zone, settings.nudges.carry_gap_s), Ledger(zone, known_exercises(settings))
     sat = [*journal.events("bout", start_s, end_s), *journal.events("relabel", start_s, end_s)]
-    for row in sorted(journal.known(sat), key=lambda row: row.id):
-        habit.feed(sat_of(row))
+    for bout in corrected(map(sat_of, sorted(journal.known(sat), key=lambda row: row.id))):
+        habit.feed(bout)
     for row in journal.known(journal.events("practice", start_s, end_s)):
         ledger.feed(event_as(PracticeOutcome, row.time_s, row.body))
     became = journal.known(journal.events("outcome", start_s, end_s))

@@ -234,8 +234,3 @@ MOVEMENT_BREAK = Exercise(
 )
 """Not one of the six: what is left when none of them fits.  5 min each 30 min of sitting did best of the walking doses
 in Duran 2023 (doi 10.1249/MSS.0000000000003109); that 1 min counts too is a product default."""
-
-
-def exercises_for(targets: frozenset[Target]) -> tuple[Exercise, ...]:
-    """The guide's exercises that work every one of `targets`, in the guide's order."""
-    return tuple(exercise for exercise in CATALOGUE.values() if targets <= exercise.targets)

@@ -8,14 +8,13 @@ A sitting goes on until the body moves, as it does for the nudges: lying and uns
 unless it was unseen for too long.
 """
 
-from collections import deque
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 from typing import Final
 
 from monitor.coaching.sitting import UNSEEN
 from monitor.posture.bouts import MINIMUM_EVENT_S, Bout
-from monitor.posture.labels import Posture, Relabel
+from monitor.posture.labels import Posture
 
 PROLONGED_S: Final = 1800.0
 """Sitting of so long is prolonged (30 min; Diaz 2017, doi 10.7326/M17-0212, is observational; product default)."""
@@ -24,10 +23,6 @@ ENOUGH_SEEN_S: Final = 4 * 3600.0
 """A day of which less was seen, lying left out, is not compared with others (product default)."""
 
 FIRST_WEEK_DAYS: Final = 7
-
-TAKEN_BACK: Final = 8
-"""So many bouts of sitting may end in what turns out not to have been worn: a bout lasts ten seconds at least, and of
-what is as still as on a desk hardly one ends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +70,7 @@ class _Day:
 
 
 class Habit:
-    """Counts sittings; feed every bout and every relabelled time in order of time.
+    """Counts sittings; feed every bout in order of time, as it turned out to be: `monitor.posture.bouts.corrected`.
 
     Args:
         tz: the time zone of the person, in which a day ends.
@@ -89,19 +84,9 @@ class Habit:
         self._sitting_on: _Day | None = None  # the day on which the open sitting began
         self._sedentary_until_s = float("-inf")
         self._seen_until_s = float("-inf")
-        self._relabel: Relabel | None = None
-        self._sat: deque[tuple[Bout, _Day, int]] = deque(maxlen=TAKEN_BACK)  # and which sitting of that day it is of
 
-    def feed(self, item: Bout | Relabel) -> None:
-        """Take a bout; or learn that what was told of some time was not worn after all.
-
-        What was off is known only after ten minutes: the bout in it may be closed by then, or still be to come.
-        """
-        if isinstance(item, Relabel):
-            self._relabel = item
-            self._take_back(item)
-            return
-        bout, self._relabel = _without(self._relabel, item), None
+    def feed(self, bout: Bout) -> None:
+        """Take a bout."""
         if bout.posture in UNSEEN or bout.duration_s <= 0.0:
             return
         day = self._days.setdefault(self._day_of(bout.start_s), _Day([]))
@@ -121,17 +106,6 @@ class Habit:
             self._sitting_on = day
             day.sittings_s.append(0.0)
         self._sitting_on.sittings_s[-1] += bout.duration_s
-        self._sat.append((bout, self._sitting_on, len(self._sitting_on.sittings_s) - 1))
-
-    def _take_back(self, relabel: Relabel) -> None:
-        """Nobody sat in what was not worn, though it was told so."""
-        for bout, day, number in self._sat:
-            off_s = min(bout.end_s, relabel.end_s) - max(bout.start_s, relabel.start_s)
-            if off_s > 0.0:
-                day.sittings_s[number] -= off_s
-                self._days[self._day_of(bout.start_s)].seen_s -= off_s
-        kept = [(_without(relabel, bout), day, number) for bout, day, number in self._sat]
-        self._sat = deque(kept, maxlen=TAKEN_BACK)
 
     @property
     def first_day(self) -> date | None:
@@ -154,14 +128,8 @@ class Habit:
         days = [day for day in every if day.seen_s >= ENOUGH_SEEN_S]
         if not days:
             return None
-        count = len(days)
-        return HabitMean(
-            count,
-            sum(day.prolonged for day in days) / count,
-            sum(day.longest_s for day in days) / count,
-            sum(day.got_up for day in days) / count,
-            sum(day.sat_s for day in days) / count,
-        )
+        figures = ([getattr(day, name) for day in days] for name in ("prolonged", "longest_s", "got_up", "sat_s"))
+        return HabitMean(len(days), *(sum(every) / len(days) for every in figures))
 
     def good_days(self, first: date, last: date, most: int) -> int:
         """Days of which enough was seen, with no more than `most` prolonged sittings."""
@@ -175,10 +143,3 @@ class Habit:
 
     def _day_of(self, time_s: float) -> date:
         return datetime.fromtimestamp(time_s, self._tz).date()
-
-
-def _without(relabel: Relabel | None, bout: Bout) -> Bout:
-    """The bout without what was not worn after all."""
-    if relabel is None or relabel.end_s < bout.start_s:
-        return bout
-    return Bout(bout.posture, bout.start_s, min(bout.end_s, max(bout.start_s, relabel.start_s)))

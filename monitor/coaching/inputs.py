@@ -167,17 +167,13 @@ def _read_begun(_time_s: float, detail: str) -> Begun:
     return Begun(exercise, Side(side) if side else None)
 
 
-def _read_mounting(_time_s: float, detail: str) -> Mounting:
-    return parse_mounting(detail)
-
-
 _READERS: Final[Mapping[Action, Callable[[float, str], Said]]] = MappingProxyType(
     {
         Action.FEEDBACK: _read_feedback,
         Action.PAIN: parse_pain,
         Action.INTAKE: _read_answer,
         Action.STRETCH: _read_begun,
-        Action.POSE: _read_mounting,
+        Action.POSE: lambda _, detail: parse_mounting(detail),
     }
 )
 """How the detail of an action is read; that of every other one is a text."""

@@ -12,38 +12,23 @@ to blood sugar, and said to be one.  A new local day begins with nothing: a nigh
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, tzinfo
 from math import ceil
+from typing import Final
 
 from monitor.coaching.durations import local_midnight_s
-from monitor.coaching.sitting import SECOND_S, OffBodySuspicion, ProvisionalSeconds
+from monitor.coaching.sitting import SAT, SECOND_S
 from monitor.posture.bouts import BoutProgress
 from monitor.posture.labels import Posture
 
+STANDING_PAYS: Final = 1.0
+"""Seconds of sitting that a second of standing pays back: as much standing as sitting, half an hour each, lowered blood
+sugar by a tenth (Thorp 2014, doi 10.1249/MSS.0000000000000337), while two minutes in each half hour did not (Bailey
+2015, J Sci Med Sport 18:294)."""
 
-@dataclass(frozen=True, slots=True)
-class LoadRules:
-    """How much a second on the feet pays back, in seconds of sitting.
+MOVING_PAYS: Final = 6.0
+"""The same of moving: five minutes of slow walking for each half hour of sitting lowered it, one minute did not (Duran
+2023, doi 10.1249/MSS.0000000000003109)."""
 
-    Attributes:
-        standing: 1: as much standing as sitting, half an hour each, lowered blood sugar by a tenth (Thorp 2014, doi
-            10.1249/MSS.0000000000000337), while two minutes in each half hour did not (Bailey 2015, J Sci Med Sport
-            18:294).
-        moving: 6: five minutes of slow walking for each half hour of sitting lowered it, one minute did not
-            (Duran 2023, doi 10.1249/MSS.0000000000003109).
-
-    Raises:
-        ValueError: a rate is below zero, or five minutes of walking pay back no more than one of standing.
-    """
-
-    standing: float = 1.0
-    moving: float = 6.0
-
-    def __post_init__(self) -> None:
-        if not 0.0 <= self.standing < 5.0 * self.moving:
-            raise ValueError("rates are from zero, and one minute of standing pays back less than five of walking")
-
-
-LOAD_RULES = LoadRules()
-"""The rule of thumb."""
+PAYS: Final = {Posture.STANDING: STANDING_PAYS, Posture.MOVING: MOVING_PAYS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,22 +45,27 @@ class Load:
     standing_s: float = 0.0
     moving_s: float = 0.0
 
-    def after(self, posture: Posture, duration_s: float, rules: LoadRules = LOAD_RULES) -> "Load":
+    def after(self, posture: Posture, duration_s: float) -> "Load":
         """The same, after some more time in one posture."""
+        load_s = max(0.0, self.load_s - PAYS.get(posture, 0.0) * duration_s)
         match posture:
             case Posture.SITTING:
-                return replace(self, load_s=self.load_s + duration_s, sitting_s=self.sitting_s + duration_s)
+                return replace(self, load_s=load_s + duration_s, sitting_s=self.sitting_s + duration_s)
             case Posture.STANDING:
-                paid_s = rules.standing * duration_s
-                return replace(self, load_s=max(0.0, self.load_s - paid_s), standing_s=self.standing_s + duration_s)
+                return replace(self, load_s=load_s, standing_s=self.standing_s + duration_s)
             case Posture.MOVING:
-                paid_s = rules.moving * duration_s
-                return replace(self, load_s=max(0.0, self.load_s - paid_s), moving_s=self.moving_s + duration_s)
+                return replace(self, load_s=load_s, moving_s=self.moving_s + duration_s)
         return self
 
-    def walk_s(self, rules: LoadRules = LOAD_RULES) -> float:
+    def without(self, desk_s: float) -> "Load":
+        """The same, after so much of the sitting turned out to be a desk's."""
+        load_s, sitting_s = max(0.0, self.load_s - desk_s), max(0.0, self.sitting_s - desk_s)
+        return replace(self, load_s=load_s, sitting_s=sitting_s)
+
+    @property
+    def walk_s(self) -> float:
         """How much walking pays back what is left, in whole minutes."""
-        return 60.0 * ceil(self.load_s / rules.moving / 60.0)
+        return 60.0 * ceil(self.load_s / MOVING_PAYS / 60.0)
 
 
 class LoadLedger:
@@ -83,17 +73,14 @@ class LoadLedger:
 
     Args:
         tz: the time zone of the person, in which a day ends.
-        rules: what pays back how much.
 
     Attributes:
         load: of the day of the last second that was fed.
     """
 
-    def __init__(self, tz: tzinfo, rules: LoadRules = LOAD_RULES) -> None:
+    def __init__(self, tz: tzinfo) -> None:
         self._tz = tz
-        self._rules = rules
         self._day_end_s = float("-inf")
-        self._doubt, self._sat = OffBodySuspicion(), ProvisionalSeconds()
         self.load = Load()
 
     def feed(self, progress: BoutProgress) -> Load:
@@ -101,19 +88,10 @@ class LoadLedger:
         start_s = progress.time_s - SECOND_S
         if start_s >= self._day_end_s:
             self._begin_day(start_s)
-        self._take_back(progress)
-        self.load = self.load.after(progress.posture, SECOND_S, self._rules)
-        if progress.posture is Posture.SITTING:
-            self._sat.add(progress.time_s, self._doubt)
+        if progress.unworn is not None:
+            self.load = self.load.without(progress.unworn.told_s(SAT))
+        self.load = self.load.after(progress.posture, SECOND_S)
         return self.load
-
-    def _take_back(self, progress: BoutProgress) -> None:
-        """A strap on a desk has not sat; see `SittingCount`."""
-        since_s = self._doubt.feed(progress.time_s, progress.still_s, stirs=progress.stirs)
-        if since_s is not None:
-            taken_s, load = self._sat.take_back(since_s), self.load
-            load_s, sitting_s = max(0.0, load.load_s - taken_s), max(0.0, load.sitting_s - taken_s)
-            self.load = replace(load, load_s=load_s, sitting_s=sitting_s)
 
     def _begin_day(self, time_s: float) -> None:
         tomorrow = datetime.fromtimestamp(time_s, self._tz).date() + timedelta(days=1)

@@ -12,13 +12,13 @@ from collections import Counter
 from dataclasses import replace
 from datetime import date, datetime, tzinfo
 from math import isfinite
-from typing import Protocol
 
 from monitor.coaching.decisions import Cause, Learned, Moment, Nudge, Reply, Wait
 from monitor.coaching.hours import Closed, Hold
 from monitor.coaching.inputs import Action, Context, ContextChange, UserAction
 from monitor.coaching.load import Load, LoadLedger
 from monitor.coaching.profile import NudgeRules
+from monitor.coaching.receptivity import Receptivity
 from monitor.coaching.sitting import SittingCount
 from monitor.posture.bouts import BoutProgress
 from monitor.posture.labels import MUTE_S, Posture
@@ -46,19 +46,6 @@ CONTEXT_HOLDS = {
 """What holds a nudge back while a context lasts; if several do, the first of these is named."""
 
 
-class ReceptivityModel(Protocol):
-    """What has learned when nudges are answered: `monitor.coaching.receptivity.Receptivity`."""
-
-    def consider(self, due_s: float) -> Wait | None:
-        """The wait of a nudge that came due just now; None if it is to come at once."""
-
-    def feed(self, item: Wait) -> None:
-        """Take it that the wait is heeded."""
-
-    def wait_s(self, due_s: float, time_s: float) -> float:
-        """How much longer the nudge due since `due_s` waits."""
-
-
 class NudgePolicy:
     """Decides when to speak; feed everything in order of time.
 
@@ -66,10 +53,10 @@ class NudgePolicy:
         rules: the numbers.
         tz: the time zone of the person, for hours and the daily cap.
         wear_site: where the wearable is worn.
-        learns: what lets a nudge wait for a better moment; None: no nudge waits.
+        learns: what lets a nudge wait for a better moment.
     """
 
-    def __init__(self, rules: NudgeRules, tz: tzinfo, wear_site: str, learns: ReceptivityModel | None) -> None:
+    def __init__(self, rules: NudgeRules, tz: tzinfo, wear_site: str, learns: Receptivity) -> None:
         self._learns = learns
         self._load = LoadLedger(tz)
         self._load_limit_s = rules.load_limit_s
@@ -107,11 +94,6 @@ class NudgePolicy:
     def load(self) -> Load:
         """What sitting has left behind today, and nothing has paid back yet."""
         return self._load.load
-
-    @property
-    def paused(self) -> bool:
-        """Whether nothing is said until it is resumed."""
-        return self._paused
 
     def recall(self, item: Nudge | UserAction | ContextChange) -> None:
         """Take what happened in an earlier run into account: cooldown, daily caps, a snooze and a pause outlive it.
@@ -208,23 +190,20 @@ class NudgePolicy:
 
     def _pass_over(self, progress: BoutProgress) -> None:
         """Take a second in which a nudge was due and did not come."""
-        if self._learns is not None:
-            if self._due_since_s is None:
-                self._due_since_s = progress.time_s
-            if self._learns.wait_s(self._due_since_s, progress.time_s) > 0.0:
-                return
-        self._is_moment(progress)
+        if self._due_since_s is None:
+            self._due_since_s = progress.time_s
+        if self._learns.wait_s(self._due_since_s, progress.time_s) == 0.0:
+            self._is_moment(progress)
 
     def _speak_or_wait(self, item: BoutProgress) -> list[Nudge] | list[Wait]:
         """What is due comes at the next natural pause, unless a better moment was learned of."""
-        if self._learns is not None:
-            if self._due_since_s is None:
-                self._due_since_s = item.time_s
-                if (wait := self._learns.consider(item.time_s)) is not None:
-                    self._learns.feed(wait)
-                    return [wait]
-            if self._learns.wait_s(self._due_since_s, item.time_s) > 0.0:
-                return []
+        if self._due_since_s is None:
+            self._due_since_s = item.time_s
+            if (wait := self._learns.consider(item.time_s)) is not None:
+                self._learns.feed(wait)
+                return [wait]
+        if self._learns.wait_s(self._due_since_s, item.time_s) > 0.0:
+            return []
         return [self._speak(item.time_s)] if self._is_moment(item) else []
 
     def _heed(self, said: UserAction) -> list[Reply]:
@@ -317,7 +296,7 @@ class NudgePolicy:
 
     def better_moment(self, time_s: float) -> Closed | None:
         """Tell until when, as of `time_s`, the nudge that is due waits for a better moment; None if it does not."""
-        if self._learns is None or self._due_since_s is None:
+        if self._due_since_s is None:
             return None
         wait_s = self._learns.wait_s(self._due_since_s, time_s)
         local = self._local(time_s + wait_s)

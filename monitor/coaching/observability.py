@@ -1,10 +1,13 @@
-"""What a wearable can tell of each exercise: a table of wear site, leg and exercise.
+"""What a wearable can tell of each exercise, by wear site, leg and exercise.
+
+    at the thigh of the leg that works     figure-4 held, clamshell and bridge repeated
+    at the other thigh                     the bridge alone, which both legs do
+    at another site                        nothing
 
 A sensor that cannot see an exercise says so, and why; it never guesses, and never blames.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 
@@ -19,44 +22,14 @@ class Sees(StrEnum):
 
     HOLD = "hold"
     REPETITIONS = "repetitions"
-    NOTHING = "nothing"
 
 
-class WornOn(StrEnum):
-    """The leg that wears the wearable, as the exercise has it; an exercise of both legs works either."""
-
-    WORKED_LEG = "worked leg"
-    OTHER_LEG = "other leg"
-    UNKNOWN_LEG = "unknown leg"
-
-
-@dataclass(frozen=True, slots=True)
-class Observability:
-    """What can be seen, and if nothing, why.
-
-    Attributes:
-        sees: what.
-        reason: why it is nothing; else None.
-    """
-
-    sees: Sees
-    reason: Reason | None = None
-
-
-def _blind(reason: Reason) -> Observability:
-    return Observability(Sees.NOTHING, reason)
-
-
-_PRESCRIBED = _blind(Reason.NOT_OURS)
-_SITES = {
-    "pocket": Reason.IN_A_POCKET,
-    "hip": Reason.AT_THE_HIP,
-    "back": Reason.AT_THE_BACK,
-    "wrist": Reason.AT_THE_WRIST,
-}
-
-_SIDED: Mapping[str, Sees] = MappingProxyType(
-    {ExerciseId.SEATED_FIGURE_4: Sees.HOLD, ExerciseId.CLAMSHELL: Sees.REPETITIONS}
+_SEEN: Mapping[str, Sees] = MappingProxyType(
+    {
+        ExerciseId.SEATED_FIGURE_4: Sees.HOLD,
+        ExerciseId.CLAMSHELL: Sees.REPETITIONS,
+        ExerciseId.GLUTE_BRIDGE: Sees.REPETITIONS,
+    }
 )
 _NEVER: Mapping[str, Reason] = MappingProxyType(
     {
@@ -65,65 +38,48 @@ _NEVER: Mapping[str, Reason] = MappingProxyType(
         ExerciseId.BALL_MASSAGE: Reason.NO_PRESSURE,
     }
 )
-
-
-def _on_a_thigh(exercise: str, worn_on: WornOn) -> Observability:
-    if exercise in _NEVER:
-        return _blind(_NEVER[exercise])
-    if exercise == ExerciseId.GLUTE_BRIDGE:
-        return Observability(Sees.REPETITIONS)
-    if worn_on is WornOn.WORKED_LEG:
-        return Observability(_SIDED[exercise])
-    return _blind(Reason.OTHER_LEG if worn_on is WornOn.OTHER_LEG else Reason.UNKNOWN_LEG)
-
-
-FOLLOWED = (*_SIDED, *_NEVER, ExerciseId.GLUTE_BRIDGE)
+_SITES: Mapping[str, Reason] = MappingProxyType(
+    {
+        "pocket": Reason.IN_A_POCKET,
+        "hip": Reason.AT_THE_HIP,
+        "back": Reason.AT_THE_BACK,
+        "wrist": Reason.AT_THE_WRIST,
+    }
+)
+FOLLOWED = (*_SEEN, *_NEVER)
 """The exercises that are followed; a movement break has its outcome among the breaks."""
-
-_THIGH_ROWS = {
-    ("thigh", leg, exercise): _on_a_thigh(exercise, leg)
-    for leg in (WornOn.WORKED_LEG, WornOn.OTHER_LEG, WornOn.UNKNOWN_LEG)
-    for exercise in FOLLOWED
-}
-_OTHER_ROWS = {
-    (site, leg, exercise): _blind(_NEVER.get(exercise, reason))
-    for site, reason in _SITES.items()
-    for leg in WornOn
-    for exercise in FOLLOWED
-}
-TABLE: Mapping[tuple[str, WornOn, str], Observability] = MappingProxyType(_THIGH_ROWS | _OTHER_ROWS)
-"""What can be seen, for every wear site, leg and exercise that there is, once it is known how the wearable sits."""
 
 
 def find_observability(
     exercise: str, side: Side, *, wear_site: str, worn_leg: Side | None, mounting: Mounting | None
-) -> Observability:
-    """What this wearable, worn as it is, can see of an exercise for one side.
-
-    An exercise that was prescribed, and is none of ours, cannot be seen.
-    """
-    found = TABLE.get((wear_site, _worn_on(side, worn_leg), exercise), _PRESCRIBED)
-    if found.sees is Sees.NOTHING:
+) -> Sees | Reason:
+    """What this wearable, worn as it is, can see of an exercise for one side, or why it sees nothing."""
+    found = _look_from(wear_site, exercise, side, worn_leg)
+    if isinstance(found, Reason):
         return found
     if mounting is None:
-        return _blind(Reason.NO_AXIS)
-    if mounting.forward is None and exercise in _SIDED:
-        return _blind(Reason.NO_FRONT)
-    return found
+        return Reason.NO_AXIS
+    return Reason.NO_FRONT if mounting.forward is None and exercise != ExerciseId.GLUTE_BRIDGE else found
 
 
 def could_see(exercise: str, side: Side, *, wear_site: str, worn_leg: Side | None) -> Reason | None:
     """Why a wearable worn there sees nothing of an exercise, even once it is known how it sits; None if it does.
 
-    An exercise that was prescribed, and is none of ours, is never seen; the break has its outcome elsewhere.
+    The break has its outcome elsewhere.
     """
     if exercise == ExerciseId.MOVEMENT_BREAK:
         return None
-    found = TABLE.get((wear_site, _worn_on(side, worn_leg), exercise), _PRESCRIBED)
-    return found.reason if found.sees is Sees.NOTHING else None
+    found = _look_from(wear_site, exercise, side, worn_leg)
+    return found if isinstance(found, Reason) else None
 
 
-def _worn_on(side: Side, worn_leg: Side | None) -> WornOn:
-    if side is Side.BOTH or worn_leg is side:
-        return WornOn.WORKED_LEG
-    return WornOn.UNKNOWN_LEG if worn_leg is None else WornOn.OTHER_LEG
+def _look_from(wear_site: str, exercise: str, side: Side, worn_leg: Side | None) -> Sees | Reason:
+    """The same for any mounting; what was prescribed, and is none of ours, cannot be seen."""
+    if exercise not in FOLLOWED:
+        return Reason.NOT_OURS
+    blind = _NEVER.get(exercise) or _SITES.get(wear_site)
+    if blind is not None:
+        return blind
+    if exercise == ExerciseId.GLUTE_BRIDGE or side in (Side.BOTH, worn_leg):
+        return _SEEN[exercise]
+    return Reason.UNKNOWN_LEG if worn_leg is None else Reason.OTHER_LEG

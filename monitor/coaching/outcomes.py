@@ -18,9 +18,9 @@ hung there for less than a minute cannot be told from standing, and passes for i
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from monitor.coaching.decisions import Nudge
 from monitor.coaching.inputs import Action, UserAction
-from monitor.coaching.nudges import Nudge
-from monitor.coaching.sitting import SECOND_S, UNSEEN, OffBodySuspicion, find_unseen
+from monitor.coaching.sitting import SECOND_S, UNSEEN, find_unseen
 from monitor.posture.bouts import MINIMUM_EVENT_S, BoutProgress
 from monitor.posture.labels import MUTE_S
 
@@ -104,20 +104,17 @@ class _Watch:
         self._seated_until_s = nudge_time_s
         self._break_start_s: float | None = None
         self._upright_until_s = self._stirred_until_s = nudge_time_s
-        self._doubt = OffBodySuspicion()
+        self._doubted_s: float | None = None  # since when, after the nudge, the strap may hang or lie
         self._hung_until_s = float("-inf")  # until then it was in doubt, and upright
 
     def feed(self, progress: BoutProgress, unseen: tuple[float, float]) -> Outcome | None:
         """The outcome, if this second settles it; `unseen` is the unseen time up to its end."""
-        doubted_s = self._doubt.since_s
-        self._doubt.feed(progress.time_s, progress.still_s, stirs=progress.stirs)
         lost = progress.posture in UNSEEN or unseen[1] - unseen[0] >= MINIMUM_EVENT_S
-        if lost or (progress.posture.upright and progress.still_s < MUTE_S):
-            self._doubt.since_s = None
-        if self._doubt.since_s is not None:
+        doubted_s, self._doubted_s = self._doubted_s, self._doubt(progress, lost=lost)
+        if self._doubted_s is not None:
             return self._wait(progress)
         if doubted_s is not None and (lost or self._hung_until_s > doubted_s):  # else a body that sits has stirred
-            unseen = max(doubted_s, self.nudge_time_s), unseen[1]
+            unseen = doubted_s, unseen[1]
         if progress.posture.upright and progress.stirs:
             self._stirred_until_s = progress.time_s
         if self._break_start_s is not None:
@@ -128,6 +125,14 @@ class _Watch:
             return None
         self._unseen_s += max(0.0, min(unseen[1], self._deadline_s) - unseen[0])
         return self._give_up(progress)
+
+    def _doubt(self, progress: BoutProgress, *, lost: bool) -> float | None:
+        """Since when, after the nudge, the strap may hang or lie: no doubt outlives a gap, or a body on its feet."""
+        if lost or progress.doubt_since_s is None or (progress.posture.upright and progress.still_s < MUTE_S):
+            return None
+        if self._doubted_s is None and progress.still_s >= MUTE_S:
+            return max(progress.time_s - progress.still_s, self.nudge_time_s)
+        return self._doubted_s
 
     def _wait(self, progress: BoutProgress) -> Outcome | None:
         """A second too still for a body on its feet; one that sits may be as still, and the next stir will tell."""

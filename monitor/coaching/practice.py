@@ -15,21 +15,20 @@ This is the second ledger: an exercise done on the chair ends no sedentary bout,
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Protocol
+from dataclasses import asdict, dataclass
 
 from monitor.coaching.exercises import ExerciseId
 from monitor.coaching.inputs import Action, Feedback, Felt, UserAction
-from monitor.coaching.observability import Sees, find_observability
+from monitor.coaching.observability import find_observability
 from monitor.coaching.outcomes import OUTCOME_WINDOW_S
 from monitor.coaching.profile import HOLD_RANGE_S, Side
 from monitor.coaching.recommend import Recommendation
 from monitor.coaching.sessions import PracticeOutcome, PracticeResult, Reason
-from monitor.coaching.sitting import UNSEEN, OffBodySuspicion, ProvisionalSeconds
+from monitor.coaching.sitting import UNSEEN
 from monitor.posture.angles import ThighFrame
-from monitor.posture.classifier import STIR_SD_G
+from monitor.posture.bouts import BoutProgress
 from monitor.posture.figure4 import Figure4Watch, Hold
-from monitor.posture.labels import BRIDGE_S, PostureEpoch
+from monitor.posture.labels import BRIDGE_S, Posture
 from monitor.posture.mounting import Mounting
 from monitor.posture.recent import Second
 from monitor.posture.repetitions import RepetitionCounter, bridge_angles, clamshell_angles
@@ -37,6 +36,9 @@ from monitor.posture.repetitions import RepetitionCounter, bridge_angles, clamsh
 LONGEST_HOLD_S = 180
 """A roll held for longer is a way of sitting, not a stretch (product default: three times the guide's longest hold;
 people who crossed their legs for good sat so for 182 and 349 s)."""
+
+BODILY = frozenset(Posture) - UNSEEN
+"""The postures in which a body was seen."""
 
 SEEN_S = 5
 """A roll of so many seconds is a try (product default)."""
@@ -67,26 +69,32 @@ class Finding:
     rolled_s: float | None = None
 
 
-class ExerciseObserver(Protocol):
-    """Looks at the seconds of one exercise."""
+class _Observer:
+    """Looks at the seconds of one exercise that say something of the body; this one sees nothing, and knows why."""
+
+    def __init__(self, reason: Reason | None) -> None:
+        self._reason = reason
 
     def feed(self, second: Second) -> None:
-        """Look at one second; those that say nothing of the body are left out."""
+        """Look at one second."""
 
     def take_back(self, since_s: float) -> None:
         """What was seen since then was a desk, and is forgotten."""
 
-    def is_going_on(self, time_s: float) -> bool:
+    def is_going_on(self, time_s: float) -> bool:  # noqa: ARG002 - one signature for all
         """Whether the exercise is being done right now."""
+        return False
 
-    def is_complete(self, time_s: float) -> bool:
+    def is_complete(self, time_s: float) -> bool:  # noqa: ARG002 - one signature for all
         """Whether it was done, and is over."""
+        return False
 
     def finding(self) -> Finding:
         """What was seen so far."""
+        return Finding(PracticeResult.NOT_OBSERVABLE, self._reason)
 
 
-class _HoldWatch:
+class _HoldWatch(_Observer):
     """Looks for the figure-4; `before` says how this body sits, and what began in it is no answer."""
 
     def __init__(self, thigh: ThighFrame, asked_s: float, before: Iterable[Second]) -> None:
@@ -142,7 +150,7 @@ class _HoldWatch:
         return Reason.TOO_LONG if hold.seen_s > LONGEST_HOLD_S else Reason.BOUNCED
 
 
-class _RepetitionWatch:
+class _RepetitionWatch(_Observer):
     """Counts the repetitions of a bridge or a clamshell."""
 
     def __init__(self, counter: RepetitionCounter, said: Recommendation) -> None:
@@ -152,9 +160,6 @@ class _RepetitionWatch:
 
     def feed(self, second: Second) -> None:
         self._counter.feed(second)
-
-    def take_back(self, since_s: float) -> None:
-        pass  # a desk repeats nothing
 
     def is_going_on(self, time_s: float) -> bool:
         return self._idle_s(time_s) <= WORKING_S
@@ -176,39 +181,16 @@ class _RepetitionWatch:
         return float("inf") if self._counter.last_s is None else time_s - self._counter.last_s
 
 
-class _Blind:
-    """Sees nothing, and knows why."""
-
-    def __init__(self, reason: Reason | None) -> None:
-        self._finding = Finding(PracticeResult.NOT_OBSERVABLE, reason)
-
-    def feed(self, second: Second) -> None:
-        pass
-
-    def take_back(self, since_s: float) -> None:
-        pass
-
-    def is_going_on(self, time_s: float) -> bool:  # noqa: ARG002 - one signature for all
-        return False
-
-    def is_complete(self, time_s: float) -> bool:  # noqa: ARG002 - one signature for all
-        return False
-
-    def finding(self) -> Finding:
-        return self._finding
-
-
 class _Practice:
     """Follows one recommendation."""
 
-    def __init__(self, recommendation: Recommendation, watch: ExerciseObserver) -> None:
+    def __init__(self, recommendation: Recommendation, watch: _Observer) -> None:
         self.recommendation = recommendation
         self._watch = watch
         self._start_s = recommendation.time_s
         self._end_s = recommendation.time_s + OUTCOME_WINDOW_S
         self._ended = self._claimed = False
         self._seen_s = 0.0
-        self._doubt, self._seen = OffBodySuspicion(), ProvisionalSeconds()
 
     def is_same(self, recommendation: Recommendation) -> bool:
         """Whether this is the same exercise of the same side, which goes on."""
@@ -238,31 +220,20 @@ class _Practice:
         """What was seen so far."""
         return self._watch.finding()
 
-    def feed(self, second: Second) -> PracticeOutcome | None:
-        """The outcome, if this second settles it."""
-        self._doubt_of(second.end_s, second.still_s, stirs=second.sd_g > STIR_SD_G)
-        waits = self._watch.is_going_on(second.start_s) or self._doubt.since_s is not None
-        if second.start_s >= self._end_s and (self._ended or not waits):
-            return self.close(second.start_s)
-        if second.posture not in UNSEEN:
+    def feed(self, progress: BoutProgress, second: Second | None) -> PracticeOutcome | None:
+        """The outcome, if this second settles it; none does of which no more is known than its posture."""
+        if (unworn := progress.unworn) is not None:
+            self._seen_s -= min(self._seen_s, unworn.told_s(BODILY, self._start_s))
+            self._watch.take_back(unworn.since_s)
+        if second is not None and second.start_s >= self._end_s:
+            waits = self._watch.is_going_on(second.start_s) or progress.doubt_since_s is not None
+            if self._ended or not waits:
+                return self.close(second.start_s)
+        if progress.posture in BODILY:
             self._seen_s += 1.0
-            self._seen.add(second.end_s, self._doubt)
-            self._watch.feed(second)
-        return self.close(second.end_s) if self._watch.is_complete(second.end_s) else None
-
-    def pass_by(self, epoch: PostureEpoch) -> None:
-        """Count a second of which no more is known than its posture."""
-        self._doubt_of(epoch.end_s, epoch.still_s, stirs=epoch.stirs)
-        if epoch.posture not in UNSEEN:
-            self._seen_s += 1.0
-            self._seen.add(epoch.end_s, self._doubt)
-
-    def _doubt_of(self, end_s: float, still_s: int, *, stirs: bool) -> None:
-        """Take back what was a desk's all along."""
-        desk_since_s = self._doubt.feed(end_s, still_s, stirs=stirs)
-        if desk_since_s is not None:
-            self._seen_s = max(0.0, self._seen_s - self._seen.take_back(desk_since_s))
-            self._watch.take_back(desk_since_s)
+            if second is not None:
+                self._watch.feed(second)
+        return None if second is None or not self._watch.is_complete(second.end_s) else self.close(second.end_s)
 
     def close(self, time_s: float, *, cut: bool = False) -> PracticeOutcome:
         """The outcome as of now; `cut` if the rest of the window will never be seen."""
@@ -273,20 +244,8 @@ class _Practice:
             result, reason = PracticeResult.NOT_OBSERVABLE, Reason.MOSTLY_UNSEEN
         if self._claimed and result in (PracticeResult.NOT_SEEN, PracticeResult.NOT_OBSERVABLE):
             result = PracticeResult.CLAIMED
-        said = self.recommendation
-        return PracticeOutcome(
-            max(time_s, said.time_s),
-            said.time_s,
-            said.exercise,
-            said.side,
-            result,
-            reason,
-            found.hold_s,
-            found.repetitions,
-            found.bouncing,
-            found.asked,
-            found.rolled_s,
-        )
+        said, told = self.recommendation, asdict(found) | {"result": result, "reason": reason}
+        return PracticeOutcome(max(time_s, said.time_s), said.time_s, said.exercise, said.side, **told)
 
 
 class PracticeTracker:
@@ -334,9 +293,8 @@ class PracticeTracker:
             worn_leg=self._worn_leg,
             mounting=self.mounting,
         )
-        watch: ExerciseObserver
-        if found.sees is Sees.NOTHING or self.mounting is None:
-            watch = _Blind(found.reason)
+        if isinstance(found, Reason) or self.mounting is None:
+            watch = _Observer(found if isinstance(found, Reason) else None)
         else:
             watch = self._watch_for(recommendation, self.mounting, before)
         self._open = _Practice(recommendation, watch)
@@ -346,23 +304,23 @@ class PracticeTracker:
         """The exercise that is being followed, and what was seen of it so far; None if none is."""
         return None if self._open is None else (self._open.recommendation, self._open.look())
 
-    def feed(self, item: Second | UserAction) -> list[PracticeOutcome]:
-        """The outcome that this item settles, if any."""
-        if isinstance(item, UserAction):
-            if self._open is not None:
-                self._open.heed(item)
+    def heed(self, said: UserAction) -> None:
+        """Take what a person says; the next second settles it."""
+        if self._open is not None:
+            self._open.heed(said)
+
+    def feed(self, progress: BoutProgress, second: Second | None) -> list[PracticeOutcome]:
+        """The outcome that this second settles, if any.
+
+        How a second of an earlier run looked closely is not kept: it is None, and nothing of the exercise is seen.
+        """
+        if self._open is None:
             return []
-        self._last_s = item.end_s
-        if self._open is None or (outcome := self._open.feed(item)) is None:
+        self._last_s = progress.time_s
+        if (outcome := self._open.feed(progress, second)) is None:
             return []
         self._open = None
         return [outcome]
-
-    def follow(self, epoch: PostureEpoch) -> None:
-        """Take a second of an earlier run: how it looked closely is not kept, so nothing of the exercise is seen."""
-        if self._open is not None:
-            self._last_s = epoch.end_s
-            self._open.pass_by(epoch)
 
     def settle(self, outcome: PracticeOutcome) -> None:
         """Take it that the outcome of an exercise was told: it is followed no longer."""
@@ -377,7 +335,7 @@ class PracticeTracker:
         practice, self._open = self._open, None
         return [] if practice is None else [practice.close(time_s, cut=cut)]
 
-    def _watch_for(self, said: Recommendation, mounting: Mounting, before: Iterable[Second]) -> ExerciseObserver:
+    def _watch_for(self, said: Recommendation, mounting: Mounting, before: Iterable[Second]) -> _Observer:
         exercise = said.exercise
         if exercise == ExerciseId.GLUTE_BRIDGE or mounting.forward is None:  # all others need a forward
             return _RepetitionWatch(RepetitionCounter(bridge_angles(mounting.axis)), said)

@@ -5,7 +5,7 @@ they were written, in whatever language; our stop for pain that goes down the le
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from types import MappingProxyType
 from typing import TypeVar
 
@@ -47,13 +47,7 @@ class Dose:
     @property
     def numbers(self) -> dict[str, float]:
         """Those that were prescribed, by their names."""
-        every = {
-            "hold_s": self.hold_s,
-            "repetitions": self.repetitions,
-            "sets": self.sets,
-            "per_week": self.per_week,
-        }
-        return {name: number for name, number in every.items() if number is not None}
+        return {name: number for name, number in asdict(self).items() if number is not None}
 
 
 @dataclass(frozen=True, slots=True)

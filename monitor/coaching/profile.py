@@ -23,6 +23,13 @@ class Side(StrEnum):
         return {Side.LEFT: Side.RIGHT, Side.RIGHT: Side.LEFT}.get(self, self)
 
 
+def next_side(affected: Side | None, last: Side | None, worn_leg: Side | None) -> Side:
+    """Whose turn it is: the affected side; else both in turn, beginning where the wearable can see it."""
+    if affected in (Side.LEFT, Side.RIGHT):
+        return affected
+    return last.other if last is not None else Side.RIGHT if worn_leg is Side.RIGHT else Side.LEFT
+
+
 def check_hold_s(hold_s: float) -> None:
     """Refuse a hold outside the guide's range.
 

@@ -14,28 +14,14 @@ from collections import defaultdict, deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
-from math import sqrt
 
+from monitor.coaching.decisions import Learned, Moment, Nudge, Wait
 from monitor.coaching.hours import Hours
 from monitor.coaching.inputs import Context, ContextChange
-from monitor.coaching.nudges import Learned, Moment, Nudge, Wait
 from monitor.coaching.outcomes import Outcome, Result
-
-PRIOR_MOVED, PRIOR_STAYED = 1.5, 3.5
-"""What is believed of a moment before anything is known: 30 % of nudges are answered (Compernolle 2021, older adults;
-doi 10.2196/26387), as firmly as five nudges would show it (product default)."""
 
 KEPT = 30
 """Nudges of each moment that count, the last ones: people change (product default)."""
-
-ENOUGH = 5
-"""Nudges that a moment must have seen before anything follows from it (product default)."""
-
-MARGIN = 0.2
-"""By how much a better moment is better, in shares of nudges that are answered (product default) ..."""
-
-SURE = 1.28
-"""... and in standard deviations of that difference: 90 % sure (product default)."""
 
 JUST_ENDED_S = 300.0
 """How long a moment is just after a context (product default)."""
@@ -76,35 +62,6 @@ class LearningRules:
             raise ValueError("the wait is not negative, and the floor is from 0 to 1")
 
 
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """What became of the last nudges of one moment.
-
-    Attributes:
-        moved: after how many of them the body was seen to move.
-        nudges: how many.
-    """
-
-    moved: int = 0
-    nudges: int = 0
-
-    @property
-    def share(self) -> float:
-        """Of nudges that will be answered, as far as is known: the mean of a Beta distribution."""
-        return (self.moved + PRIOR_MOVED) / (self.nudges + PRIOR_MOVED + PRIOR_STAYED)
-
-    @property
-    def variance(self) -> float:
-        """Of that share."""
-        return self.share * (1.0 - self.share) / (self.nudges + PRIOR_MOVED + PRIOR_STAYED + 1.0)
-
-    def is_better_than(self, other: "Tally") -> bool:
-        """Whether this is known to be the better moment, and by enough to wait for it."""
-        if min(self.nudges, other.nudges) < ENOUGH:
-            return False
-        return self.share - other.share >= max(MARGIN, SURE * sqrt(self.variance + other.variance))
-
-
 class Receptivity:
     """Learns when nudges are answered; feed everything in order of time, that of earlier runs first.
 
@@ -128,7 +85,7 @@ class Receptivity:
         self._days: deque[date] = deque(maxlen=HOPE_DAYS)  # the last with a nudge
         self._at_once: defaultdict[int, deque[bool]] = defaultdict(lambda: deque(maxlen=LOOK_BACK - 1))
         self._wait: Wait | None = None
-        self._waits_from = Tally()
+        self._waits_from: Learned | None = None
 
     def feed(self, item: ContextChange | Nudge | Outcome | Wait) -> None:
         """Take note of what happened."""
@@ -140,7 +97,7 @@ class Receptivity:
                 self._ends[item.context].append(item.time_s)
                 self._ended = item.context, item.time_s
             case Wait():
-                self._wait, self._waits_from = item, self.tally(self._moment(item.time_s))
+                self._wait, self._waits_from = item, self.learned_of(self._moment(item.time_s))
                 self._at_once[self._local(item.time_s).hour].append(False)
             case Nudge():
                 self._open[item.time_s] = self._moment(item.time_s)
@@ -165,19 +122,19 @@ class Receptivity:
         if moment is not None and known:
             self._moved[moment].append(outcome.result is Result.VERIFIED)
 
-    def tally(self, moment: Moment) -> Tally:
+    def learned_of(self, moment: Moment) -> Learned:
         """What became of the last nudges of a moment."""
         moved = self._moved.get(moment, ())
-        return Tally(sum(moved), len(moved))
+        return Learned(moment, sum(moved), len(moved))
 
     def consider(self, due_s: float) -> Wait | None:
         """The wait of a nudge that came due just now; None if it is to come at once.  Feed it back if it is heeded."""
         if not self._rules.enabled or not self._may_wait(self._local(due_s).hour):
             return None
-        here = self._moment(due_s)
-        for until_s, there in self._prospects(due_s):
-            if self.tally(there).is_better_than(self.tally(here)):
-                return Wait(due_s, until_s, self._learned(there), self._learned(here))
+        here = self.learned_of(self._moment(due_s))
+        for until_s, moment in self._prospects(due_s):
+            if (there := self.learned_of(moment)).is_better_than(here):
+                return Wait(due_s, until_s, there, here)
         return None
 
     def wait_s(self, due_s: float, time_s: float) -> float:
@@ -188,11 +145,12 @@ class Receptivity:
 
     def is_good_moment(self, time_s: float) -> bool:
         """Whether `time_s` is better than the moment from which a nudge waits; True if none waits."""
-        return self._wait is None or self.tally(self._moment(time_s)).is_better_than(self._waits_from)
+        here = self._waits_from
+        return self._wait is None or here is None or self.learned_of(self._moment(time_s)).is_better_than(here)
 
     def learned(self) -> list[Learned]:
         """List what was learned of each moment that has seen a nudge: hours first."""
-        return [self._learned(one) for one in sorted(self._moved, key=lambda one: (isinstance(one, Context), one))]
+        return [self.learned_of(one) for one in sorted(self._moved, key=lambda one: (isinstance(one, Context), one))]
 
     def _may_wait(self, hour: int) -> bool:
         """Whether the floor of that hour holds if one more nudge waits."""
@@ -233,10 +191,6 @@ class Receptivity:
 
     def _local(self, time_s: float) -> datetime:
         return datetime.fromtimestamp(time_s, self._tz)
-
-    def _learned(self, moment: Moment) -> Learned:
-        tally = self.tally(moment)
-        return Learned(moment, tally.moved, tally.nudges)
 
 
 def _clock_s(local: datetime) -> float:

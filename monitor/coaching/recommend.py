@@ -19,7 +19,7 @@ from monitor.coaching.feelings import Adjusted, Feelings
 from monitor.coaching.gate import SafetyGate
 from monitor.coaching.nudges import Nudge
 from monitor.coaching.observability import could_see
-from monitor.coaching.profile import Profile, Side
+from monitor.coaching.profile import Profile, Side, next_side
 from monitor.coaching.reminders import Reminder
 from monitor.coaching.safety import Bar
 from monitor.coaching.sessions import DuePillar, Reason
@@ -300,10 +300,9 @@ class Recommender:
         if exercise.only_side is not None:
             return exercise.only_side, SideReason.PRESCRIBED
         affected, last = self.profile.affected_side or self.gate.affected_side, self._last_sided
-        if affected in (Side.LEFT, Side.RIGHT):
-            return affected, SideReason.NAMED
-        first = Side.RIGHT if self.profile.worn_leg is Side.RIGHT else Side.LEFT
-        side = first if last is None else last.other
+        side = next_side(affected, last, self.profile.worn_leg)
+        if affected is side:
+            return side, SideReason.NAMED
         if affected is Side.BOTH:
             return side, SideReason.TURNS
         return side, SideReason.TO_BEGIN if last is None else SideReason.UNNAMED

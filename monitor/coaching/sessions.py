@@ -1,7 +1,7 @@
 """The second ledger: stretching, massage and strength.  None of it is a break, and no break is any of it."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 from enum import StrEnum
@@ -142,9 +142,6 @@ class DuePillar:
 ONE_SIDED_STRETCHES: Final = 5
 """So many stretches in seven days without any strength are worth a word (product default; the guide names none)."""
 
-SIDES_WITHIN: Final = 10
-"""Left and right are kept even over so many sessions (product default)."""
-
 
 def week_of(day: date) -> tuple[date, date]:
     """Monday and Sunday of the ISO week in which a day lies."""
@@ -186,10 +183,6 @@ class Ledger:
         """The day of the first outcome; None before there is one."""
         return next(iter(self._outcomes), None)
 
-    def outcomes(self, day: date) -> tuple[PracticeOutcome, ...]:
-        """Whatever became of the exercises of a day, in order of time."""
-        return tuple(self._outcomes.get(day, ()))
-
     def sessions(self, first: date, last: date, pillar: Pillar | None = None) -> Iterator[tuple[date, PracticeOutcome]]:
         """The sessions from one day to another, both included, of one pillar or of all, in order of time."""
         for offset in range((last - first).days + 1):
@@ -217,36 +210,17 @@ class Ledger:
 
     def sides(self, first: date, last: date, pillar: Pillar | None = None) -> Sides:
         """How often each side had its turn from one day to another, both included."""
-        return _count_sides(outcome.side for _, outcome in self.sessions(first, last, pillar))
+        counts = Counter(outcome.side for _, outcome in self.sessions(first, last, pillar))
+        return Sides(counts[Side.LEFT], counts[Side.RIGHT])
 
-    def due_side(self, pillar: Pillar | None = None, first: Side = Side.LEFT) -> Side:
-        """Whose turn it is: the side that had fewer of the last sessions; if they are even, the one that was not last.
-
-        Whoever follows it has left and right even, or one apart, over any ten sessions.
-
-        Args:
-            pillar: of which sessions; None for all.
-            first: the side to begin with.
-        """
-        if not self._outcomes:
-            return first
-        days = list(self._outcomes)
-        every = [outcome.side for _, outcome in self.sessions(days[0], days[-1], pillar)]
-        latest = [side for side in every if side is not Side.BOTH][1 - SIDES_WITHIN :]
-        if not latest:
-            return first
-        turns = _count_sides(latest)
-        if turns.left == turns.right:
-            return latest[-1].other
-        return Side.LEFT if turns.left < turns.right else Side.RIGHT
+    @property
+    def last_side(self) -> Side | None:
+        """The side that was asked for last, done or not; None if there was none."""
+        asked = (outcome.side for day in reversed(self._outcomes.values()) for outcome in reversed(day))
+        return next((side for side in asked if side is not Side.BOTH), None)
 
     def balance(self, day: date) -> Balance:
         """Count stretches beside strength in the seven days that end with `day`, with the warning of G1."""
         first = day - timedelta(days=6)
         stretches, strength = (self.count(first, day, pillar).done for pillar in (Pillar.LENGTHEN, Pillar.STRENGTHEN))
         return Balance(stretches, strength, one_sided=stretches >= ONE_SIDED_STRETCHES and not strength)
-
-
-def _count_sides(sides: Iterable[Side]) -> Sides:
-    counts = Counter(sides)
-    return Sides(counts[Side.LEFT], counts[Side.RIGHT])

@@ -9,16 +9,15 @@ What counts, second by second:
     unseen     gap, non-wear, unknown: neither sitting nor a break.  The count is carried on for `carry_gap_s`, then
                lost.  With an upright second beside it, it may hide most of a break, and is taken for one
 
-A strap on a desk may point as if somebody sat.  After five minutes that no body is so still it is known, and what was
-counted of it is taken back.  Until then the seconds stay: people who sit are as still for up to four minutes.
+A strap on a desk may point as if somebody sat: what was counted of it is taken back once that is known, see
+`monitor.posture.suspicion`.
 """
 
-from collections import deque
-
 from monitor.posture.bouts import MINIMUM_EVENT_S, BoutProgress
-from monitor.posture.labels import MUTE_S, SUSPECT_S, Posture
+from monitor.posture.labels import Posture
 
 SECOND_S = 1.0
+SAT = frozenset({Posture.SITTING})
 UNSEEN = frozenset({Posture.NON_WEAR, Posture.UNKNOWN})
 """The postures that say nothing of the body."""
 
@@ -33,54 +32,6 @@ def find_unseen(last_s: float | None, progress: BoutProgress) -> tuple[float, fl
     second_start_s = progress.time_s - SECOND_S
     start_s = second_start_s if last_s is None else min(last_s, second_start_s)
     return start_s, progress.time_s if progress.posture in UNSEEN else second_start_s
-
-
-class OffBodySuspicion:
-    """Since when the wearable may lie on a desk: it was as still as there for a minute, and has not stirred since.
-
-    Attributes:
-        since_s: UTC in POSIX seconds; None while there is no doubt, or no longer one.
-    """
-
-    def __init__(self) -> None:
-        self.since_s: float | None = None
-        self._found = False
-
-    def feed(self, end_s: float, still_s: int, *, stirs: bool) -> float | None:
-        """Since when it was a desk, if this second shows that it was one; each desk is told once.
-
-        Args:
-            end_s: end of the second, UTC in POSIX seconds.
-            still_s: how long the wearable has been desk-still, see `PostureEpoch`.
-            stirs: whether it moved in this second.
-        """
-        suspected = still_s >= SUSPECT_S
-        if still_s >= MUTE_S and self.since_s is None and not self._found:
-            self.since_s = end_s - still_s
-        since_s = self.since_s if suspected else None
-        if suspected or (stirs and still_s < MUTE_S):
-            self.since_s = None
-        self._found = suspected
-        return since_s
-
-
-class ProvisionalSeconds:
-    """The last seconds that were taken for a body's, of which a desk's are taken back."""
-
-    def __init__(self) -> None:
-        self._ends_s: deque[float] = deque()
-
-    def add(self, end_s: float, doubt: OffBodySuspicion) -> None:
-        """Believe the second that ends now."""
-        self._ends_s.append(end_s)
-        if doubt.since_s is None and len(self._ends_s) > SUSPECT_S:
-            self._ends_s.popleft()
-
-    def take_back(self, since_s: float) -> float:
-        """How much of them was believed since then, in seconds; they are believed no longer."""
-        taken_s = SECOND_S * sum(end_s > since_s for end_s in self._ends_s)
-        self._ends_s.clear()
-        return taken_s
 
 
 class SittingCount:
@@ -102,7 +53,6 @@ class SittingCount:
         self._unseen_s = 0.0  # the unseen time that still lasts
         self._away_s = 0.0  # since the last sedentary second ...
         self._rose = False  # ... and whether an upright second was among it
-        self._doubt, self._sat = OffBodySuspicion(), ProvisionalSeconds()
         self.settled_s = 0.0
         self._start_anew()
 
@@ -130,8 +80,7 @@ class SittingCount:
 
     def _take_back(self, progress: BoutProgress) -> float:
         """How much of what was counted was a desk's, as is known now."""
-        since_s = self._doubt.feed(progress.time_s, progress.still_s, stirs=progress.stirs)
-        taken_s = 0.0 if since_s is None else min(self._sat.take_back(since_s), self.sitting_s)
+        taken_s = 0.0 if progress.unworn is None else min(progress.unworn.told_s(SAT), self.sitting_s)
         self.sitting_s -= taken_s
         if taken_s and not self.sitting_s:
             self._start_anew()
@@ -157,6 +106,5 @@ class SittingCount:
         if self.start_s is None:
             self.start_s = progress.time_s - SECOND_S
             self.left_out_s = 0.0
-        self._sat.add(progress.time_s, self._doubt)
         self.sitting_s += SECOND_S
         self.settled_s += SECOND_S

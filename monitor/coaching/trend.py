@@ -4,6 +4,7 @@
     not less, diligent                     widen             refer      a card each, once
     clearly less                           neither, and after widening: begin anew
     too little practice                    said instead; it is not known whether practice helps
+    too few entries in any of the weeks    said instead; nothing is judged
 
 What is diligent says `monitor.coaching.adherence`.  Pain that is clearly worse widens the plan as well, and its card
 sends to a professional at once: several weeks of care made nothing better, and the guide does not say to wait on.
@@ -17,6 +18,7 @@ sudden or worrying comes with it, since a red flag must not wait (F1, F3).  It i
 plateau.
 """
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, tzinfo
@@ -42,7 +44,8 @@ LITTLE_LEVEL: Final = 1.0
 """Pain that ends at this level or below is little, and no reason for a card (product default)."""
 
 DAYS_A_WEEK: Final = 2
-"""Days with an entry, of each week, that a judgement needs; in both halves of the time (product default)."""
+"""Days with an entry that a judgement needs in each of its weeks: a line through some busy weeks and some with an entry
+or none between them may be flat, whatever the pain did (product default)."""
 
 SUDDEN_POINTS: Final = 3.0
 """Two days with entries, so far above the usual level, are a sudden rise (product default)."""
@@ -116,12 +119,6 @@ class Judgement:
     appraisal: Appraisal | None = None
 
 
-class _Stage(StrEnum):
-    BEGUN = "begun"
-    WIDENED = "widened"
-    REFERRED = "referred"
-
-
 class Trend:
     """Judges the pain against the practice; feed every entry of the diary, and the ledger, in order of time.
 
@@ -140,8 +137,8 @@ class Trend:
         self._weeks = targets.judged_weeks
         self._span = timedelta(days=7 * self._weeks)
         self._levels: dict[date, list[int]] = {}
-        self._stage = _Stage.BEGUN
-        self._since = date.min  # when the stage began
+        self._card: Kind | None = None  # the last that was due: WIDEN, then REFER; None: it begins
+        self._since = date.min  # when that was due
         self._start_level = 0.0  # of the pain, when it began to be flat
         self._flat_days = 0
         self._sudden_on = date.min
@@ -160,7 +157,7 @@ class Trend:
     @property
     def targets(self) -> PlanTargets:
         """What is planned now: more, once the plan was widened."""
-        return self._targets if self._stage is _Stage.BEGUN else self._targets.widened()
+        return self._targets if self._card is None else self._targets.widened()
 
     def judge(self, time_s: float) -> list[Judgement]:
         """The cards that are new as of yesterday, each once; none for most of the time."""
@@ -173,9 +170,9 @@ class Trend:
         """How the pain stands as of yesterday, with the numbers; says no card."""
         yesterday = self._advance(time_s)
         found = self._appraise(yesterday)
-        if self._stage is _Stage.BEGUN or found.kind in (Kind.LESS, Kind.LITTLE_PAIN):
+        if self._card is None or found.kind in (Kind.LESS, Kind.LITTLE_PAIN):
             return found
-        return replace(found, kind=Kind.WIDEN if self._stage is _Stage.WIDENED else Kind.REFER, since=self._since)
+        return replace(found, kind=self._card, since=self._since)
 
     def _day(self, time_s: float) -> date:
         return datetime.fromtimestamp(time_s, self._tz).date()
@@ -202,17 +199,17 @@ class Trend:
         self._flat_days = self._flat_days + 1 if found.kind is Kind.WIDEN else 0
         if line is None:
             return
-        if self._stage is not _Stage.BEGUN and line.fell(CLEARLY_POINTS, CLEARLY_SHARE, since=self._start_level):
-            self._stage, self._since = _Stage.BEGUN, day
+        if self._card is not None and line.fell(CLEARLY_POINTS, CLEARLY_SHARE, since=self._start_level):
+            self._card, self._since = None, day
             return
         if not self._flat_days or day - self._since < self._span:
             return
-        if self._stage is _Stage.BEGUN and self._flat_days >= FLAT_DAYS:
-            self._stage, self._since, self._start_level = _Stage.WIDENED, day, line.start
+        if self._card is None and self._flat_days >= FLAT_DAYS:
+            self._card, self._since, self._start_level = Kind.WIDEN, day, line.start
             widen = Judgement(0.0, Kind.WIDEN, self._weeks, line.rose, None, NEIGHBOURS, found)
             self._reached.append((day, widen))
-        elif self._stage is _Stage.WIDENED:
-            self._stage, self._since = _Stage.REFERRED, day
+        elif self._card is Kind.WIDEN:
+            self._card, self._since = Kind.REFER, day
             self._reached.append((day, Judgement(0.0, Kind.REFER, self._weeks, appraisal=found)))
 
     def _appraise(self, last: date) -> Appraisal:
@@ -243,13 +240,13 @@ class Trend:
         return as_(Kind.WIDEN, practice)
 
     def _line(self, last: date) -> PainLine | None:
-        """The line through the weeks up to a day; None if there are too few entries in either half of them."""
+        """The line through the weeks up to a day; None if there are too few entries in any of them."""
         first, days = last - self._span + timedelta(days=1), self._span.days
         levels = [
             (day, level) for day in range(days) if (level := self._level(first + timedelta(days=day))) is not None
         ]
-        halves = [sum(day < days / 2 for day, _ in levels), sum(day >= days / 2 for day, _ in levels)]
-        return fit_line(levels, days) if 2 * min(halves) >= DAYS_A_WEEK * self._weeks else None
+        entries = Counter(day // 7 for day, _ in levels)
+        return fit_line(levels, days) if all(entries[week] >= DAYS_A_WEEK for week in range(self._weeks)) else None
 
     def _level(self, day: date) -> float | None:
         levels = self._levels.get(day)

@@ -28,7 +28,6 @@ class Second:
         mean_g: mean vector, shape (3,).
         sd_g: standard deviation of the vector.
         parts_g: mean vector of each eighth of the second, shape (8, 3); None where it was not looked at closely.
-        still_s: how long the wearable had been as still as on a desk at its end; see `PostureEpoch`.
     """
 
     start_s: float
@@ -36,7 +35,6 @@ class Second:
     mean_g: Floats
     sd_g: float
     parts_g: Floats | None = None
-    still_s: int = 0
 
     @property
     def end_s(self) -> float:
@@ -86,5 +84,4 @@ def _second(block: EpochBlock, postures: PostureBlock, offset: int, parts_g: Flo
         mean_g=block.features.mean_g[offset],
         sd_g=float(block.features.sd_g[offset]),
         parts_g=parts_g,
-        still_s=int(postures.still_s[offset]),
     )

@@ -8,7 +8,7 @@ from monitor.coaching.exercises import Pillar
 from monitor.coaching.experiment import Arm, Assignment
 from monitor.coaching.hours import Closed, Hold, say_minute
 from monitor.coaching.inputs import Action, Context
-from monitor.coaching.load import LOAD_RULES, Load
+from monitor.coaching.load import Load
 from monitor.coaching.nudges import MENTIONED_S, Cause, Learned, Nudge, Reply, Wait
 from monitor.coaching.outcomes import Outcome, Result
 from monitor.coaching.profile import NudgeRules
@@ -228,6 +228,6 @@ def say_load(load: Load, tr: Translator) -> str:
     left = tr(
         Text("By our rule of thumb, {left} of sitting is not paid back yet; {walk} of walking would do."),
         left=say_duration(load.load_s),
-        walk=say_duration(load.walk_s(LOAD_RULES)),
+        walk=say_duration(load.walk_s),
     )
     return f"{sat} {left}"

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.coaching.habit import ENOUGH_SEEN_S, Habit, HabitDay, HabitMean
-from monitor.posture.bouts import Bout
+from monitor.posture.bouts import Bout, corrected
 from monitor.posture.labels import Posture, Relabel
 from tests.support.practices import CARRY_GAP_S, MONDAY, day, moment
 from tests.support.stories import ZURICH
@@ -24,6 +24,14 @@ def live(steps: Lived, number: int = 0, clock: str = "09:00", habit: Habit | Non
         if posture is not None:
             habit.feed(Bout(posture, now_s, end_s))
         now_s = end_s
+    return habit
+
+
+def told(*items: Bout | Relabel) -> Habit:
+    """The habit after bouts and what was relabelled, in the order of telling, as journals hold them."""
+    habit = Habit(ZURICH, CARRY_GAP_S)
+    for bout in corrected(items):
+        habit.feed(bout)
     return habit
 
 
@@ -60,9 +68,9 @@ def test_a_sitting_belongs_to_the_day_on_which_it_began() -> None:
 
 def test_what_was_not_worn_after_all_is_no_sitting() -> None:
     """The wearable lay on the desk for half of what looked like a sitting."""
-    habit, start_s = Habit(ZURICH, CARRY_GAP_S), moment(0, "09:00")
-    habit.feed(Relabel(start_s + 1200.0, start_s + 2400.0, Posture.NON_WEAR))
-    habit.feed(Bout(SIT, start_s, start_s + 2400.0))
+    start_s = moment(0, "09:00")
+    off = Relabel(start_s + 1200.0, start_s + 2400.0, Posture.NON_WEAR)
+    habit = told(off, Bout(SIT, start_s, start_s + 2400.0))
 
     assert (0, 1200.0) == (habit.day(MONDAY).prolonged, habit.day(MONDAY).longest_s)
 
@@ -106,11 +114,9 @@ def test_sittings_never_add_up_to_more_than_was_sat(steps: list[tuple[Posture | 
 @pytest.mark.parametrize("closed", [True, False])
 def test_a_strap_on_a_desk_has_not_sat_however_late_it_is_known(closed: bool) -> None:
     """Sitting for 26 min, then a desk: its first five minutes were told as sitting, in a bout that is closed or not."""
-    habit, start_s = Habit(ZURICH, CARRY_GAP_S), moment(0)
+    start_s = moment(0)
     sat = Bout(Posture.SITTING, start_s, start_s + 1860.0)
     off = Relabel(start_s + 1560.0, start_s + 2160.0, Posture.NON_WEAR)
-    for item in (sat, off) if closed else (off, sat):
-        habit.feed(item)
 
-    found = habit.day(day(0))
+    found = told(*(sat, off) if closed else (off, sat)).day(day(0))
     assert (0, 1560.0, 1560.0, 1560.0) == (found.prolonged, found.longest_s, found.sat_s, found.seen_s)

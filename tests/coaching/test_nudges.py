@@ -5,20 +5,23 @@ from dataclasses import replace
 import pytest
 
 from monitor.coaching.durations import say_duration
-from monitor.coaching.hours import Closed, Hold
+from monitor.coaching.hours import Closed, Hold, Hours
 from monitor.coaching.inputs import Action, Context, ContextChange, UserAction
 from monitor.coaching.nudges import CONTEXT_HOLDS, Cause, Nudge, NudgePolicy, Reply
 from monitor.coaching.profile import NudgeRules
+from monitor.coaching.receptivity import LearningRules, Receptivity
 from monitor.posture.labels import Posture
 from tests.support.stories import ZURICH, Story, at
 from tests.support.words import reason_of
 
 RULES = NudgeRules(window_s=0.0)
+NO_ONE = Receptivity(LearningRules(), ZURICH, Hours())
+"""Of whom nothing is learned: no nudge waits."""
 
 
 def morning(rules: NudgeRules = RULES, start: str = "09:00") -> Story:
     """A day that begins at 09:00 with a fresh policy."""
-    return Story(NudgePolicy(rules, ZURICH, "thigh", None).feed, start)
+    return Story(NudgePolicy(rules, ZURICH, "thigh", NO_ONE).feed, start)
 
 
 # -------------------------------------------------------------------------------- the limit
@@ -208,7 +211,7 @@ def test_a_refused_skip_changes_nothing() -> None:
 
 def test_what_an_earlier_run_granted_still_counts_after_a_restart() -> None:
     """Skips of today and a snooze that still lasts outlive it; snoozes of a sitting that nobody saw do not count."""
-    policy = NudgePolicy(replace(RULES, skips=1, snoozes_s=(3600.0, 60.0)), ZURICH, "thigh", None)
+    policy = NudgePolicy(replace(RULES, skips=1, snoozes_s=(3600.0, 60.0)), ZURICH, "thigh", NO_ONE)
     policy.recall(UserAction(at("08:50"), Action.SKIP))
     policy.recall(UserAction(at("08:55"), Action.SNOOZE))
     day = Story(policy.feed).sit(minutes=50)
@@ -220,14 +223,14 @@ def test_what_an_earlier_run_granted_still_counts_after_a_restart() -> None:
 
 def test_a_drive_goes_on_over_a_restart_and_nothing_else_does() -> None:
     """Whoever drives must not be nudged because a program began anew (A3); a screen is unlocked by the desktop."""
-    policy = NudgePolicy(RULES, ZURICH, "thigh", None)
+    policy = NudgePolicy(RULES, ZURICH, "thigh", NO_ONE)
     for context in (Context.DRIVING, Context.LOCKED):
         policy.recall(ContextChange(at("08:50"), context, active=True))
     day = Story(policy.feed).sit(minutes=40)
 
     assert [] == day.nudge_clocks
     assert ["09:40:01"] == day.end(Context.DRIVING).sit(minutes=2).nudge_clocks
-    over = NudgePolicy(RULES, ZURICH, "thigh", None)
+    over = NudgePolicy(RULES, ZURICH, "thigh", NO_ONE)
     for active in (True, False):
         over.recall(ContextChange(at("08:50"), Context.DRIVING, active=active))
     assert ["09:30:00"] == Story(over.feed).sit(minutes=31).nudge_clocks
@@ -396,7 +399,7 @@ def test_working_hours_and_lunch_hold_a_nudge_back() -> None:
 
 def test_what_holds_back_can_be_asked_for() -> None:
     """A pause goes before a context, this before the hours; with nothing there is nothing to say."""
-    policy = NudgePolicy(RULES, ZURICH, "thigh", None)
+    policy = NudgePolicy(RULES, ZURICH, "thigh", NO_ONE)
     day = Story(policy.feed)
 
     assert policy.held_by(at("10:00")) is None
@@ -537,7 +540,7 @@ def test_no_data_at_all_is_silence() -> None:
 # -------------------------------------------------------------------------------- the rest
 def test_the_policy_counts_on_but_does_not_speak_when_it_may_not() -> None:
     """Under a safety lock the sitting is counted; when it is lifted the truth is told at once."""
-    policy = NudgePolicy(RULES, ZURICH, "thigh", None)
+    policy = NudgePolicy(RULES, ZURICH, "thigh", NO_ONE)
     locked = Story(lambda item: policy.feed(item, may_speak=False)).sit(minutes=60)
 
     assert [] == locked.heard
@@ -549,7 +552,7 @@ def test_a_restart_remembers_cap_and_cooldown() -> None:
     """Nudges of an earlier run count for the day."""
     rules = replace(RULES, daily_cap=2)
     first = morning(rules).sit(minutes=30).of(Nudge)[0]
-    again = NudgePolicy(rules, ZURICH, "thigh", None)
+    again = NudgePolicy(rules, ZURICH, "thigh", NO_ONE)
     again.recall(first)
 
     assert ["10:01:00"] == Story(again.feed, "09:31").sit(minutes=60).nudge_clocks
@@ -557,7 +560,7 @@ def test_a_restart_remembers_cap_and_cooldown() -> None:
 
 def test_the_wait_counts_down_to_the_nudge() -> None:
     """As long as the person sits, the wait falls by a second a second, and is zero when the nudge comes."""
-    policy = NudgePolicy(RULES, ZURICH, "thigh", None)
+    policy = NudgePolicy(RULES, ZURICH, "thigh", NO_ONE)
     day = Story(policy.feed)
 
     assert 1800.0 == policy.wait_s(day.now_s)

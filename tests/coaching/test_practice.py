@@ -14,8 +14,9 @@ from monitor.coaching.profile import HOLD_RANGE_S, Side
 from monitor.coaching.recommend import Recommendation
 from monitor.coaching.sessions import PracticeOutcome, PracticeResult
 from monitor.motion.epochs import Windower
+from monitor.posture.bouts import BoutProgress, BoutTracker
 from monitor.posture.classifier import classifier_for
-from monitor.posture.labels import Posture
+from monitor.posture.labels import Posture, PostureEpoch
 from monitor.posture.mounting import Mounting
 from monitor.posture.recent import Recent, Second
 from monitor.texts import ENGLISH
@@ -63,6 +64,14 @@ def asked(exercise: ExerciseId = FIGURE_4, side: Side = Side.LEFT, time_s: float
     return Recommendation(time_s, exercise, side, Place.DESK, None, *dose)
 
 
+def after(bouts: BoutTracker, epoch: PostureEpoch) -> BoutProgress:
+    """The progress after one more second."""
+    bouts.feed(epoch)
+    progress = bouts.progress()
+    assert progress is not None
+    return progress
+
+
 def live(
     script: str,
     exercise: ExerciseId = FIGURE_4,
@@ -75,22 +84,23 @@ def live(
     sample_rate_hz: float = 50.0,
 ) -> list[PracticeOutcome]:
     """The outcomes of one recommendation, of a simulated left thigh."""
-    tracker = PracticeTracker(worn_leg, mounting, "thigh")
+    tracker, bouts = PracticeTracker(worn_leg, mounting, "thigh"), BoutTracker()
     windower, recent, classifier = Windower(), Recent(), classifier_for(POSED)
     waiting, outcomes = sorted(said), []
     asked_for = False
     for block in simulate(script, seed=seed, sample_rate_hz=sample_rate_hz).blocks(0.0):
         recent.feed_samples(block)
         for epochs in windower.feed(block):
-            recent.feed_epochs(epochs, classifier.feed(epochs))
+            postures = classifier.feed(epochs)
+            recent.feed_epochs(epochs, postures)
             for offset in range(len(epochs)):
                 second = recent.second(offset)
                 if second.start_s >= ASKED_S and not asked_for:
                     asked_for = True
                     outcomes += tracker.begin(asked(exercise, side), recent.before(ASKED_S))
                 while waiting and waiting[0][0] <= second.start_s:
-                    outcomes += tracker.feed(UserAction(*waiting.pop(0)))
-                outcomes += tracker.feed(second)
+                    tracker.heed(UserAction(*waiting.pop(0)))
+                outcomes += tracker.feed(after(bouts, postures.epoch(offset)), second)
     return outcomes + tracker.finish()
 
 
@@ -146,20 +156,22 @@ def test_a_hold_that_goes_on_is_waited_for() -> None:
 
 def test_a_hold_that_is_lost_from_sight_is_not_waited_for() -> None:
     """Seconds that say nothing of the body keep no exercise open once the window is over."""
-    tracker = PracticeTracker(Side.LEFT, POSED, "thigh")
+    tracker, bouts = PracticeTracker(Side.LEFT, POSED, "thigh"), BoutTracker()
     seen = simulate("sit:90s figure4-left:60s", seed=3)
     windower, recent, classifier = Windower(), Recent(), classifier_for(POSED)
     outcomes: list[PracticeOutcome] = []
     for block in seen.blocks(0.0):
         recent.feed_samples(block)
         for epochs in windower.feed(block):
-            recent.feed_epochs(epochs, classifier.feed(epochs))
+            postures = classifier.feed(epochs)
+            recent.feed_epochs(epochs, postures)
             for offset in range(len(epochs)):
                 if (second := recent.second(offset)).start_s == ASKED_S:
                     outcomes += tracker.begin(asked(), recent.before(ASKED_S))
-                outcomes += tracker.feed(second)
+                outcomes += tracker.feed(after(bouts, postures.epoch(offset)), second)
     for later in range(150, int(ASKED_S + OUTCOME_WINDOW_S) + 20):
-        outcomes += tracker.feed(Second(float(later), Posture.UNKNOWN, second.mean_g, 0.0))
+        unclear = PostureEpoch(float(later), Posture.UNKNOWN, 0.0)
+        outcomes += tracker.feed(after(bouts, unclear), Second(float(later), Posture.UNKNOWN, second.mean_g, 0.0))
 
     assert [CONFIRMED] == [outcome.result for outcome in outcomes]
 
@@ -226,8 +238,10 @@ def test_who_begins_what_was_asked_for_goes_on_with_it() -> None:
     """The guide that a nudge's button opens begins no second exercise: one window, anew from then on, and one end."""
     tracker = PracticeTracker(Side.LEFT, POSED, "thigh")
     told = [*tracker.begin(asked(time_s=0.0)), *tracker.begin(asked(time_s=200.0))]
-    unseen = [Second(float(start_s), Posture.UNKNOWN, np.zeros(3), 0.0) for start_s in range(200, 502)]
-    told += [outcome for second in unseen for outcome in tracker.feed(second)]
+    bouts = BoutTracker()
+    for start_s in map(float, range(200, 502)):
+        unseen = after(bouts, PostureEpoch(start_s, Posture.UNKNOWN, 0.0))
+        told += tracker.feed(unseen, Second(start_s, Posture.UNKNOWN, np.zeros(3), 0.0))
 
     assert [(0.0, 500.0)] == [(outcome.recommendation_time_s, outcome.time_s) for outcome in told]
     assert [] == tracker.finish()

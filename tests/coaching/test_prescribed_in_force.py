@@ -2,7 +2,7 @@
 
 from monitor.coaching.coach import Coach
 from monitor.coaching.exercises import ExerciseId, Pillar
-from monitor.coaching.inputs import Action
+from monitor.coaching.inputs import Action, UserAction
 from monitor.coaching.nudges import Reply
 from monitor.coaching.plan import PlanTargets
 from monitor.coaching.practice import PracticeTracker
@@ -77,7 +77,7 @@ def test_it_can_be_begun_claimed_and_stopped_like_ours() -> None:
     begun = day.of(Recommendation)[-1]
     tracker = PracticeTracker(Side.LEFT, None, "thigh")
     tracker.begin(begun)
-    tracker.feed(day.fed[-1].__class__(day.now_s + 30.0, Action.DONE))  # type: ignore[call-arg,arg-type]
+    tracker.heed(UserAction(day.now_s + 30.0, Action.DONE))
     (outcome,) = tracker.finish()
     day.feed(outcome)
     day.say(Action.FEEDBACK, "radiating wall-slide").say(Action.STRETCH, "wall-slide")
@@ -92,7 +92,7 @@ def test_what_was_done_of_it_counts_for_its_pillar() -> None:
     day = live("17:50").sit(minutes=31).say(Action.STRETCH, "wall-slide")
     tracker = PracticeTracker(Side.LEFT, None, "thigh")
     tracker.begin(day.of(Recommendation)[-1])
-    tracker.feed(day.fed[-1].__class__(day.now_s + 30.0, Action.DONE))  # type: ignore[call-arg,arg-type]
+    tracker.heed(UserAction(day.now_s + 30.0, Action.DONE))
     (outcome,) = tracker.finish()
     after = day.feed(outcome).stand(minutes=40).of(Reminder)
 

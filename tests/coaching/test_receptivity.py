@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from monitor.coaching.hours import Hours
 from monitor.coaching.inputs import Context, ContextChange
-from monitor.coaching.nudges import Learned, Nudge
+from monitor.coaching.nudges import Learned, Nudge, Wait
 from monitor.coaching.outcomes import Outcome, Result, Stages
-from monitor.coaching.receptivity import JUST_ENDED_S, LearningRules, Receptivity, Tally, Wait
+from monitor.coaching.receptivity import JUST_ENDED_S, LearningRules, Receptivity
 from monitor.wording.nudges import say_learned
 from tests.support.stories import ZURICH
 from tests.support.stories import at as at_on
@@ -249,7 +249,7 @@ def test_a_lull_in_typing_is_no_moment_of_its_own() -> None:
     for item in [*answered(at("10:30"), True), *answered(at("10:50"), False)]:
         receptivity.feed(item)
 
-    assert [Tally(1, 1), Tally(0, 1)] == [receptivity.tally(moment) for moment in (MEETING, 10)]
+    assert [Learned(MEETING, 1, 1), Learned(10, 0, 1)] == [receptivity.learned_of(moment) for moment in (MEETING, 10)]
     assert 2 == len(receptivity.learned())
 
 
@@ -265,7 +265,7 @@ def test_nothing_follows_from_little(here: tuple[int, int], there: tuple[int, in
 @given(st.integers(0, 40), st.integers(0, 40), st.integers(0, 40), st.integers(0, 40))
 def test_better_has_one_direction(a: int, more_a: int, b: int, more_b: int) -> None:
     """Of two moments at most one is better, and none is better than itself."""
-    one, other = Tally(a, a + more_a), Tally(b, b + more_b)
+    one, other = Learned(9, a, a + more_a), Learned(10, b, b + more_b)
 
     assert not (one.is_better_than(other) and other.is_better_than(one))
     assert not one.is_better_than(one)
@@ -307,7 +307,7 @@ def test_what_is_not_known_teaches_nothing() -> None:
         receptivity.feed(outcome)
     receptivity.feed(Outcome(time_s + 300.0, time_s, Result.VERIFIED))
 
-    assert Tally() == receptivity.tally(10)
+    assert Learned(10) == receptivity.learned_of(10)
     assert [] == receptivity.learned()
 
 
@@ -329,7 +329,7 @@ def test_people_change_and_only_the_last_thirty_count() -> None:
         for item in answered(at("10:30") + (40 + n) * DAY_S, True):
             receptivity.feed(item)
 
-    assert Tally(30, 30) == receptivity.tally(10)
+    assert Learned(10, 30, 30) == receptivity.learned_of(10)
 
 
 def test_a_restart_changes_nothing() -> None:

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from monitor.coaching.catalogue import CATALOGUE
 from monitor.coaching.exercises import ExerciseId, Pillar
-from monitor.coaching.profile import Side
+from monitor.coaching.profile import Side, next_side
 from monitor.coaching.sessions import Balance, Count, Ledger, PracticeOutcome, PracticeResult, Sides, week_of
 from monitor.texts import ENGLISH
 from monitor.wording.plan import say_balance
@@ -35,7 +35,7 @@ def test_what_was_seen_and_what_was_said_are_counted_apart() -> None:
     assert Count(verified=2, claimed=1) == ledger.count(MONDAY, SUNDAY, Pillar.LENGTHEN)
     assert 3 == ledger.count(MONDAY, SUNDAY, Pillar.LENGTHEN).done
     assert Count() == ledger.count(MONDAY, SUNDAY, Pillar.STRENGTHEN)
-    assert len(others) == len(ledger.outcomes(day(2)))
+    assert [0, 1, 3] == [(at - MONDAY).days for at, _ in ledger.sessions(MONDAY, SUNDAY)]
 
 
 def test_two_strength_sessions_in_one_day_are_one_day() -> None:
@@ -54,7 +54,9 @@ def test_two_strength_sessions_in_one_day_are_one_day() -> None:
 @pytest.mark.parametrize(("clock", "number"), [("23:59", 0), ("00:01", 1)])
 def test_a_day_ends_at_local_midnight(clock: str, number: int) -> None:
     """Also where that is another day in UTC."""
-    assert [STRETCH] == [one.exercise for one in ledger_of(practised(number, clock=clock)).outcomes(day(number))]
+    ledger = ledger_of(practised(number, clock=clock))
+
+    assert [(day(number), STRETCH)] == [(at, one.exercise) for at, one in ledger.sessions(MONDAY, SUNDAY)]
 
 
 def test_a_week_is_that_of_the_calendar() -> None:
@@ -81,40 +83,36 @@ def test_an_outcome_of_an_unknown_exercise_is_passed_over() -> None:
     """A walk has its outcome among the breaks: it is no tissue care, as no exercise is a break."""
     ledger = ledger_of(practised(0, ExerciseId.MOVEMENT_BREAK))
 
-    assert (None, ()) == (ledger.first_day, ledger.outcomes(MONDAY))
+    assert (None, []) == (ledger.first_day, list(ledger.sessions(MONDAY, SUNDAY)))
 
 
-@given(st.sampled_from([Side.LEFT, Side.RIGHT]), st.integers(1, 40))
-def test_whoever_follows_the_due_side_is_even(first: Side, number: int) -> None:
-    """With both sides affected left and right differ by one at most, over any ten sessions and all in all (D3)."""
+@given(st.sampled_from([Side.LEFT, Side.RIGHT]), st.sampled_from([None, Side.BOTH]), st.integers(1, 40))
+def test_whoever_takes_turns_is_even(first: Side, affected: Side | None, number: int) -> None:
+    """With both sides affected, or none named, left and right differ by one at most, over any ten sessions (D3)."""
     ledger, sides = Ledger(ZURICH, CATALOGUE), list[Side]()
     for session in range(number):
-        sides.append(ledger.due_side(Pillar.LENGTHEN, first))
+        sides.append(next_side(affected, ledger.last_side, first))
         ledger.feed(practised(session, side=sides[-1]))
+        ledger.feed(practised(session, BRIDGE, clock="19:00"))
 
     windows = [sides[start : start + 10] for start in range(number)]
     assert first is sides[0]
     assert all(abs(window.count(Side.LEFT) - window.count(Side.RIGHT)) <= 1 for window in [*windows, sides])
 
 
-@given(st.lists(st.sampled_from([Side.LEFT, Side.RIGHT]), max_size=30))
-def test_the_due_side_makes_even_what_was_not(before: list[Side]) -> None:
-    """Whatever was done before, after ten sessions of the due side the last ten are even (D3)."""
-    ledger = ledger_of(*(practised(number, side=side) for number, side in enumerate(before)))
-    after = []
-    for number in range(30, 50):
-        after.append(ledger.due_side())
-        ledger.feed(practised(number, side=after[-1]))
+def test_the_affected_side_has_every_turn_and_what_was_asked_for_is_a_turn() -> None:
+    """Done or not: as the coach itself chooses; what works both legs has no side."""
+    ledger = ledger_of(practised(0, side=Side.LEFT, result=PracticeResult.NOT_SEEN), practised(2, BRIDGE))
 
-    assert 5 == after[10:].count(Side.LEFT)
+    assert Side.LEFT is ledger.last_side
+    assert Side.RIGHT is next_side(None, ledger.last_side, None)
+    assert [Side.LEFT, Side.RIGHT] == [next_side(side, Side.LEFT, None) for side in (Side.LEFT, Side.RIGHT)]
 
 
-def test_each_pillar_has_turns_of_its_own() -> None:
-    """The ball does not take a side's turn from the stretch; what works both legs has no side."""
+def test_sides_are_counted_of_a_pillar_or_of_all() -> None:
+    """The ball is no stretch; what works both legs has no side."""
     ledger = ledger_of(practised(0, side=Side.LEFT), practised(1, BALL, CLAIMED, side=Side.RIGHT), practised(2, BRIDGE))
 
-    assert (Side.RIGHT, Side.LEFT) == (ledger.due_side(Pillar.LENGTHEN), ledger.due_side(Pillar.RELEASE))
-    assert Side.RIGHT is ledger.due_side(Pillar.STRENGTHEN, Side.RIGHT)
     assert Sides(left=1, right=1) == ledger.sides(MONDAY, SUNDAY)
     assert Sides(left=1, right=0) == ledger.sides(MONDAY, SUNDAY, Pillar.LENGTHEN)
 

@@ -3,9 +3,9 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.coaching.sitting import OffBodySuspicion, ProvisionalSeconds, SittingCount
+from monitor.coaching.sitting import SittingCount
 from monitor.posture.bouts import BoutProgress
-from monitor.posture.labels import MUTE_S, SUSPECT_S, Posture
+from monitor.posture.labels import SUSPECT_S, Posture
 from tests.support.stories import Story
 
 SITTING = Posture.SITTING
@@ -20,7 +20,6 @@ class Counted(Story):
         super().__init__(lambda item: [self.count.feed(item)] if isinstance(item, BoutProgress) else [])
 
 
-# -------------------------------------------------------------------------------- the count
 @given(st.lists(st.tuples(st.integers(0, 400), st.integers(0, 700)), max_size=6))
 def test_who_sits_still_loses_nothing_and_a_desk_adds_nothing(steps: list[tuple[int, int]]) -> None:
     """Stillness that was ended by a stir in time is sitting to the second; all of a desk's is taken back (A4)."""
@@ -69,34 +68,3 @@ def test_what_a_desk_told_is_unseen_from_its_beginning() -> None:
 
     assert 300.0 == day.count.sitting_s
     assert 0.0 == day.take_off(seconds=1).count.sitting_s
-
-
-# -------------------------------------------------------------------------------- its parts
-def test_doubt_begins_after_a_still_minute_and_ends_with_a_stir() -> None:
-    """Since the still run began; a mere end of the run is no stir."""
-    doubt = OffBodySuspicion()
-    told = [doubt.feed(float(end_s), end_s if end_s >= MUTE_S else 0, stirs=False) for end_s in range(1, 100)]
-
-    assert ({None}, 0.0) == (set(told), doubt.since_s)
-    assert (None, 0.0) == (doubt.feed(100.0, 0, stirs=False), doubt.since_s)
-    assert (None, None) == (doubt.feed(101.0, 0, stirs=True), doubt.since_s)
-
-
-def test_a_desk_is_told_once() -> None:
-    """Also if the first that is heard of it is that it is one; the next desk is told again."""
-    doubt = OffBodySuspicion()
-
-    assert 700.0 == doubt.feed(1000.0, SUSPECT_S, stirs=False)
-    assert (None, None) == (doubt.feed(1001.0, SUSPECT_S + 1, stirs=False), doubt.since_s)
-    assert (None, None) == (doubt.feed(1002.0, 0, stirs=True), doubt.since_s)
-    assert 1100.0 == doubt.feed(1100.0 + SUSPECT_S, SUSPECT_S, stirs=False)
-
-
-def test_only_what_was_believed_is_taken_back() -> None:
-    """Once, and no second more."""
-    believed, doubt = ProvisionalSeconds(), OffBodySuspicion()
-    for end_s in range(1, 1000, 2):
-        believed.add(float(end_s), doubt)
-
-    assert 50.0 == believed.take_back(900.0)
-    assert 0.0 == believed.take_back(0.0)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from itertools import product
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from monitor.coaching.adherence import Adherence, adherence
@@ -162,9 +162,10 @@ def test_how_many_weeks_are_several_can_be_set(weeks: int) -> None:
     assert f"After {weeks} weeks of practice" in card_of(said[0])
 
 
-@given(st.integers(4, 10), st.lists(st.sets(st.integers(0, 6), max_size=4), min_size=4, max_size=4))
+@given(st.integers(4, 10), st.lists(st.sets(st.integers(0, 6)), min_size=4, max_size=4))
+@example(4, [{6}, {1, 2, 3, 4, 5, 6}, {1, 2, 3, 4, 5, 6}, set()])  # two weeks with one entry each
 def test_who_clearly_improves_is_never_told_otherwise(start: int, gaps: list[set[int]]) -> None:
-    """Two points less every four weeks, with three entries or more a week, whatever days lack one: no card (B4, F5)."""
+    """Two points less every four weeks, whatever days lack an entry, and however many: no card (B4, F5)."""
     ledger, trend_said = Ledger(ZURICH, CATALOGUE), list[Judgement]()
     trend = Trend(ledger, PlanTargets(), ZURICH)
     for number in range(90):
@@ -235,7 +236,7 @@ def test_how_it_stands_can_be_looked_at_any_time(
 
 
 def test_too_few_entries_are_said() -> None:
-    """Two days a week, in both halves of the time, are the least."""
+    """Two days in each week are the least."""
     ledger = ledger_of([outcome for number in range(60) for outcome in diligent_day(number)])
     trend = Trend(ledger, PlanTargets(), ZURICH)
     for number in [*range(14), 30]:
@@ -244,6 +245,19 @@ def test_too_few_entries_are_said() -> None:
     assert Kind.TOO_FEW_ENTRIES is trend.look(moment(28)).kind
     assert "it needs 2 days a week" in say_appraisal(trend.look(moment(60)), ENGLISH)
     assert [] == trend.judge(moment(60))
+
+
+@pytest.mark.parametrize(("entries", "kind"), [(1, Kind.TOO_FEW_ENTRIES), (2, Kind.WIDEN)])
+def test_one_sparse_week_of_four_is_too_few(entries: int, kind: Kind) -> None:
+    """However full the others are: nothing is judged, and that is what is said."""
+    ledger = ledger_of([outcome for number in range(60) for outcome in diligent_day(number)])
+    trend = Trend(ledger, PlanTargets(), ZURICH)
+    for number in range(42):
+        if number % 14 >= 7 or number % 14 < entries:
+            trend.feed(hurts(number, 5))
+
+    assert kind is trend.look(moment(42)).found
+    assert ("Too few entries" in say_appraisal(trend.look(moment(42)), ENGLISH)) is (kind is Kind.TOO_FEW_ENTRIES)
 
 
 @pytest.mark.parametrize("practice", [True, False])
