@@ -6,7 +6,7 @@ from datetime import UTC, datetime, time
 from monitor import __version__
 from monitor.coaching.profile import Side
 from monitor.edges.recordings import About, RecordingWriter, write_labels
-from monitor.edges.settings.readers import parse_duration
+from monitor.edges.toml_values import parse_duration
 from monitor.errors import UsageError
 from monitor.posture.mounting import Vector
 from monitor.records import iso_time

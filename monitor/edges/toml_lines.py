@@ -3,10 +3,13 @@
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
+
+from monitor.errors import MonitorError
 
 KeyPath = tuple[str | int, ...]
 """Where a value stands, such as `("exercise", 1, "hold")`: names, and places within arrays from 0."""
@@ -67,9 +70,34 @@ class Toml:
         return self.lines.get(path, 1)
 
 
-def say_faults(where: str, faults: Iterable[Fault]) -> str:
-    """Word faults as `where:line: what`, one line each, in order of lines."""
-    return "\n".join(f"{where}:{f'{line}:' if line else ''} {what}" for line, what in sorted(set(faults)))
+@contextmanager
+def telling(
+    where: str, fail: Callable[[str, Sequence[Fault]], MonitorError], missing: str = ""
+) -> Iterator[list[Fault]]:
+    """Gather what the block finds wrong in one file, and tell all of it at its end.
+
+    Args:
+        where: how the file is named.
+        fail: makes the error of its text, one line a fault as `where:line: what`, and of the faults, both in order of
+            lines.
+        missing: what to say where there is no such file.
+
+    Raises:
+        MonitorError: what `fail` makes: of the faults, or of a file that cannot be read.
+    """
+    faults: list[Fault] = []
+    cause: Exception | None = None
+    try:
+        yield faults
+    except TomlError as error:
+        faults, cause = [(error.line, str(error))], error
+    except OSError as error:
+        is_missing = missing and isinstance(error, FileNotFoundError)
+        faults, cause = [(0, missing if is_missing else f"cannot be read ({error.strerror or error})")], error
+    if faults:
+        every = sorted(set(faults))
+        text = "\n".join(f"{where}:{f'{line}:' if line else ''} {what}" for line, what in every)
+        raise fail(text, every) from cause
 
 
 def read_toml(path: Path) -> Toml:

@@ -44,6 +44,17 @@ class Kind(Generic[T]):
             raise ValueError(f"should be {self.allowed}")
         return made
 
+    def named(self, name: str, value: object) -> T:
+        """Read the value of a key.
+
+        Raises:
+            ValueError: it is not allowed; names key and value, and says what is.
+        """
+        try:
+            return self(value)
+        except ValueError as error:
+            raise ValueError(f"{name} = {shown(value)} {error}") from None
+
 
 def one_of(words: Iterable[str]) -> Kind[str]:
     """Allow one of these words."""

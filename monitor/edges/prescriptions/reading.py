@@ -1,7 +1,7 @@
 """From the bytes of a set to a `Prescription`, or to all that is wrong with it."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, TypeVar
@@ -27,7 +27,7 @@ from monitor.edges.prescriptions.values import (
     read_text,
     read_texts,
 )
-from monitor.edges.toml_lines import Fault, KeyPath, Toml, TomlError, parse_toml, read_toml, say_faults
+from monitor.edges.toml_lines import Fault, KeyPath, Toml, parse_toml, read_toml, telling
 from monitor.edges.toml_values import either, member_of, nearest, one_of, shown_name, whole
 from monitor.errors import MonitorError
 from monitor.texts import ENGLISH
@@ -49,9 +49,9 @@ class PrescriptionError(MonitorError):
         faults: each with its line, in order of lines; 0 where the file as a whole is wrong.
     """
 
-    def __init__(self, where: str, *faults: Fault) -> None:
-        self.faults = tuple(sorted(set(faults)))
-        super().__init__(say_faults(where, faults))
+    def __init__(self, text: str, faults: Sequence[Fault]) -> None:
+        self.faults = faults
+        super().__init__(text)
 
 
 def read_prescription(path: Path) -> Prescription:
@@ -60,12 +60,8 @@ def read_prescription(path: Path) -> Prescription:
     Raises:
         PrescriptionError: the file cannot be read, or something in it is wrong; one line for each fault.
     """
-    try:
-        return _prescription_of(read_toml(path), str(path), path.parent)
-    except OSError as error:
-        raise PrescriptionError(str(path), (0, f"cannot be read ({error.strerror or error})")) from error
-    except TomlError as error:
-        raise PrescriptionError(str(path), (error.line, str(error))) from error
+    with telling(str(path), PrescriptionError) as faults:
+        return _read_set(read_toml(path), faults, path.parent)
 
 
 def parse_prescription(raw: bytes, where: str = "prescription.toml", folder: Path | None = None) -> Prescription:
@@ -79,18 +75,8 @@ def parse_prescription(raw: bytes, where: str = "prescription.toml", folder: Pat
     Raises:
         PrescriptionError: one line for each fault, as `where:line: what; what is allowed`, in order of lines.
     """
-    try:
-        return _prescription_of(parse_toml(raw), where, folder)
-    except TomlError as error:
-        raise PrescriptionError(where, (error.line, str(error))) from error
-
-
-def _prescription_of(toml: Toml, where: str, folder: Path | None) -> Prescription:
-    faults: list[Fault] = []
-    prescription = _read_set(_Table(toml.values, (), toml, faults), folder)
-    if faults:
-        raise PrescriptionError(where, *faults)
-    return prescription
+    with telling(where, PrescriptionError) as faults:
+        return _read_set(parse_toml(raw), faults, folder)
 
 
 @dataclass(slots=True)
@@ -98,23 +84,22 @@ class _Table:
     """One table of the file; what is wrong with it is gathered, and reading goes on.
 
     Attributes:
-        values: as `tomllib` gives them.
-        path: where it stands.
         toml: the whole file.
         faults: of the whole file, to be added to.
+        values: as `tomllib` gives them.
+        path: where it stands.
         title: put before each fault.
     """
 
-    values: Mapping[str, object]
-    path: KeyPath
     toml: Toml
     faults: list[Fault]
+    values: Mapping[str, object]
+    path: KeyPath = ()
     title: str = ""
 
-    def fault(self, what: str, name: str | None = None) -> None:
+    def fault(self, what: str, *name: str) -> None:
         """Note a fault, of one key or of the table."""
-        line = self.toml.line(*self.path) if name is None else self.toml.line(*self.path, name)
-        self.faults.append((line, self.title + what))
+        self.faults.append((self.toml.line(*self.path, *name), self.title + what))
 
     def take(self, name: str, read: Callable[[object], T], otherwise: D, *, needed: str = "") -> T | D:
         """The value of a key; `otherwise` if it is not there or wrong; `needed` says what to write if it must be."""
@@ -133,11 +118,12 @@ class _Table:
         for name in self.values.keys() - set(names):
             if name in _WORDS:
                 self.fault(f"{name} is for an exercise with a name of its own; one of ours keeps its words", name)
-                continue
-            self.fault(f"{shown_name(name)} means nothing here; {nearest(name, names)}", name)
+            else:
+                self.fault(f"{shown_name(name)} means nothing here; {nearest(name, names)}", name)
 
 
-def _read_set(table: _Table, folder: Path | None) -> Prescription:
+def _read_set(toml: Toml, faults: list[Fault], folder: Path | None) -> Prescription:
+    table = _Table(toml, faults, toml.values)
     table.allow("by", "exercise")
     by = table.take("by", read_text(60), "", needed='by = "Anna Keller, physiotherapist" at the top of the file')
     tables = table.values.get("exercise", [])
@@ -151,8 +137,7 @@ def _read_set(table: _Table, folder: Path | None) -> Prescription:
         return Prescription(by, ())
     exercises: dict[str, Exercise] = {}
     for number, values in enumerate(tables):
-        one = _Table(values, ("exercise", number), table.toml, table.faults)
-        one.title = f"[exercise {number + 1}] "
+        one = _Table(toml, faults, values, ("exercise", number), f"[exercise {number + 1}] ")
         exercise = _read_ours(one, by) if "base" in values else _read_own(one, by, folder)
         if exercise is not None and exercises.setdefault(exercise.id, exercise) is not exercise:
             one.fault(f"{exercise.id} stands in the set already: put all of it into one [[exercise]]")

@@ -1,23 +1,69 @@
-"""Writing into `sitmon.toml` what `sitmon setup` was told; every comment and every other line stays as it is."""
+"""A settings file to begin with, the page of reference, and writing into a file what `sitmon setup` was told."""
 
 import re
+import textwrap
 from collections.abc import Mapping
 from pathlib import Path
 
 from monitor.edges.files import make_folder, write_file
+from monitor.edges.settings.declaring import Setting
 from monitor.edges.settings.reading import parse_settings
-from monitor.edges.settings.template import default_toml
-from monitor.edges.settings.values import Settings
+from monitor.edges.settings.values import SECTIONS, SETTINGS, Settings
 from monitor.edges.toml_lines import find_lines
+from monitor.edges.toml_values import to_toml
 from monitor.errors import SettingsError
+
+_HEAD = """\
+# sitmon.toml: the settings of sitmon.  Each line below holds the default; a line with # in front is not set.
+# Durations are written like "45m", "90s" or "1h30m".  After a change, start sitmon again.
+"""
+
+_PAGE = """\
+# Settings
+
+What may stand in `sitmon.toml`. `sitmon settings` prints the file with all defaults, `sitmon settings --check` reads
+yours, and `sitmon setup` writes what it asks for. Durations are written like `"45m"`, `"90s"` or `"1h30m"`. The ranges
+are product defaults. After a change, start sitmon again.
+"""
+
+
+def default_toml() -> str:
+    """Write a commented settings file whose values equal the defaults."""
+    lines = [_HEAD]
+    for name, settings in SETTINGS.items():
+        lines += [*(f"# {line}" for line in textwrap.wrap(SECTIONS[name].intro, 118)), f"[{name}]"]
+        for key, one in settings.items():
+            sign = "" if one.example is None and not one.is_off else "# "
+            lines.append(f"{f'{sign}{key} = {_shown(one)}':<32}  # {one.comment}")
+        lines.append("")
+    return "\n".join(lines)
+
+
+def settings_page() -> str:
+    """Write the page of reference, in Markdown: a table for each section."""
+    lines = [_PAGE]
+    for name, settings in SETTINGS.items():
+        lines += [f"## `[{name}]`", "", *([intro, ""] if (intro := SECTIONS[name].intro) else [])]
+        lines += ["| key | default | allowed | what it does |", "|---|---|---|---|"]
+        for key, one in settings.items():
+            default = f"`{_shown(one)}`" if one.example is None else "not set"
+            lines.append(f"| `{key}` | {default} | {one.kind.allowed} | {one.comment} |")
+        lines.append("")
+    return "\n".join(lines)
+
+
+def _shown(setting: Setting) -> str:
+    """The value as TOML: an example where there is one, else the default."""
+    return to_toml(setting.kind.write(setting.default) if setting.example is None else setting.example)
 
 
 def write_settings(path: Path, changes: Mapping[str, object]) -> Settings:
-    """Set some keys of the file; without one, begin with the commented template.
+    """Set some keys of the file, each other line of which stays as it is; without one, begin with the template.
 
     Args:
         path: of the file; its folder is made, and a new file is its owner's only.
-        changes: values that TOML knows, by names such as `"person.affected_side"`.
+        changes: values that TOML knows, by names such as `"person.affected_side"`; what only stands in a comment, as in
+            the template, is set where it stands.
 
     Returns:
         The settings as they are then.
@@ -25,35 +71,24 @@ def write_settings(path: Path, changes: Mapping[str, object]) -> Settings:
     Raises:
         SettingsError: the file is faulty, or would be; or the disk refuses.  The file is then as before.
     """
+    import tomlkit  # only who writes needs it
+
     try:
-        before = path.read_text(encoding="utf-8-sig") if path.exists() else default_toml()  # one kind of line end
-        parse_settings(before, str(path))
-        text = changed_toml(before, changes)
+        text = path.read_text(encoding="utf-8-sig") if path.exists() else default_toml()  # one kind of line end
+        parse_settings(text, str(path))
+        places = [tuple(name.split(".")) for name in changes]
+        for section, key in places:
+            text = _uncommented(text, section, key)
+        document = tomlkit.parse(text)
+        for (section, key), value in zip(places, changes.values(), strict=True):
+            document.setdefault(section, tomlkit.table())[key] = value
+        text = tomlkit.dumps(document)
         settings = parse_settings(text, str(path))
         make_folder(path.parent)
         write_file(path, text)
     except (OSError, UnicodeDecodeError) as error:
         raise SettingsError(f"{path}: cannot be written ({getattr(error, 'strerror', None) or error})") from error
     return settings
-
-
-def changed_toml(text: str, changes: Mapping[str, object]) -> str:
-    """The text with some keys set; one that only stands in a comment, as in the template, is set where it stands.
-
-    Args:
-        text: valid TOML.
-        changes: values by `section.key`.
-    """
-    import tomlkit  # only who writes needs it
-
-    for name in changes:
-        text = _uncommented(text, *name.split("."))
-    document = tomlkit.parse(text)
-    for name, value in changes.items():
-        section, key = name.split(".")
-        table = document.setdefault(section, tomlkit.table())
-        table[key] = value
-    return tomlkit.dumps(document)
 
 
 def _uncommented(text: str, section: str, key: str) -> str:
