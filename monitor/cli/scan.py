@@ -11,8 +11,8 @@ from rich.cells import cell_len, set_cell_size
 from rich.text import Text as Line
 
 from monitor.edges.control import Message
-from monitor.edges.link.battery import read_battery
 from monitor.edges.link.known import read_known
+from monitor.edges.link.visits import read_battery
 from monitor.edges.radio import Sighting, scan
 from monitor.edges.settings import Settings, read_settings
 from monitor.errors import WearableError

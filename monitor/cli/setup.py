@@ -126,7 +126,7 @@ def _paired(args: argparse.Namespace, setup: Setup) -> int | None:
     """Make a bond, and insist on it from now on."""
     if args.pair is None:
         return None
-    from monitor.edges.link.pairing import pair
+    from monitor.edges.link.visits import pair
 
     settings = setup.settings
     _require_free_link(settings)
@@ -142,7 +142,7 @@ def _uploaded(args: argparse.Namespace, setup: Setup) -> int | None:  # noqa: AR
     """Bring our app onto a board."""
     if args.bangle is None:
         return None
-    from monitor.edges.uploader import upload_app
+    from monitor.edges.link.visits import upload_app
 
     write_line("Looking for a Bangle.js 2 or a Puck.js, then uploading; this takes half a minute …")
     where, board = asyncio.run(upload_app(args.bangle or None))

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from typing import Final, TypedDict
+from typing import Final
 
 from bleak import BleakAdapter, BleakScanner
 from bleak.backends.client import BaseBleakClient
@@ -106,12 +106,6 @@ class NotUsableError(WearableError):
     """Trying again does not help: the user must choose another wearable, or update something."""
 
 
-class ScannerChoice(TypedDict, total=False):
-    """The keyword of `BleakScanner` that chooses the backend, or none."""
-
-    backend: type[BaseBleakScanner]
-
-
 async def scan(timeout_s: float, *, backend: Backends | None = None) -> list[Sighting]:
     """Listen for `timeout_s` and list all devices heard, wearables first, then by strength.
 
@@ -190,9 +184,8 @@ class _Ears:
 
     async def listen(self, timeout_s: float, backend: Backends | None, *, leave_early: bool) -> None:
         """Scan for `timeout_s`, or until the one that is meant was heard and its neighbours had their turn."""
-        choice: ScannerChoice = {} if backend is None else {"backend": backend.scanner}
         with radio_errors():
-            scanner = BleakScanner(self._notice, **choice)
+            scanner = BleakScanner(self._notice, backend=backend.scanner if backend else None)
             await scanner.start()
             try:
                 await self._wait(timeout_s, leave_early=leave_early)
