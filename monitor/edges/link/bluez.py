@@ -33,10 +33,6 @@ _RULES: Final = (
 )
 
 
-Ask = Callable[[str], str]
-"""Asks the user a question, in another thread, and gives what was typed."""
-
-
 async def _call(bus: MessageBus, to: tuple[str, str, str], member: str, signature: str, *body: str) -> Message | None:
     """Call a method that takes texts; `to` is destination, path and interface."""
     destination, path, interface = to
@@ -75,7 +71,6 @@ class BluezWatch:
             self._bus = None
 
     def _on_message(self, message: Message) -> None:
-        """Tell what a signal means."""
         if message.message_type is not MessageType.SIGNAL:
             return
         match message.member, message.body:
@@ -93,7 +88,7 @@ class BluezWatch:
 
 
 @asynccontextmanager
-async def pairing_agent(address: str, ask: Ask | None) -> AsyncIterator[None]:
+async def pairing_agent(address: str, ask: Callable[[str], str] | None) -> AsyncIterator[None]:
     """Be the agent for one wearable as long as the block lasts; every other device is refused.
 
     Args:
@@ -118,11 +113,7 @@ async def pairing_agent(address: str, ask: Ask | None) -> AsyncIterator[None]:
 
 
 async def _register(bus: MessageBus, member: str, signature: str, *body: str) -> None:
-    """Call BlueZ's list of agents.
-
-    Raises:
-        WearableError: it refuses.
-    """
+    """Call BlueZ's list of agents."""
     reply = await _call(bus, _AGENTS, member, signature, *body)
     if reply is None or reply.message_type is MessageType.ERROR:
         why = "no answer" if reply is None else f"{reply.error_name}"
@@ -132,7 +123,7 @@ async def _register(bus: MessageBus, member: str, signature: str, *body: str) ->
 class _Agent:
     """Answers what BlueZ asks while it pairs (doc/org.bluez.Agent.rst)."""
 
-    def __init__(self, address: str, ask: Ask | None, bus: MessageBus) -> None:
+    def __init__(self, address: str, ask: Callable[[str], str] | None, bus: MessageBus) -> None:
         self._device = f"/dev_{address.upper().replace(':', '_')}"
         self._ask = ask
         self._bus = bus
@@ -155,8 +146,7 @@ class _Agent:
             return True
         return Message.new_error(message, _REJECTED, "sitmon cannot answer this")
 
-    async def _type_number(self, message: Message, ask: Ask) -> None:
-        """Let the user type the number that the wearable shows."""
+    async def _type_number(self, message: Message, ask: Callable[[str], str]) -> None:
         typed = await asyncio.to_thread(ask, "The number that the wearable shows: ")
         if typed.strip().isdigit():
             await self._bus.send(Message.new_method_return(message, "u", [int(typed)]))

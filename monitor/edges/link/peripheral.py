@@ -198,7 +198,6 @@ class Peripheral:
                 await self._client.disconnect()
 
     async def _do(self, request: Request) -> bytes | None:
-        """Do one thing at the radio."""
         match request:
             case Read(characteristic):
                 return await self.read(characteristic)
@@ -214,7 +213,6 @@ class Peripheral:
         return None
 
     async def _subscribe(self, characteristic: str) -> None:
-        """Subscribe, also anew."""
         async with self._bounded(ANSWER_S):
             if characteristic in self._subscribed:
                 self._subscribed.discard(characteristic)
@@ -223,7 +221,6 @@ class Peripheral:
             self._subscribed.add(characteristic)
 
     async def _ask(self, ask: Ask) -> bytes:
-        """Write, and wait for the answer."""
         answered: asyncio.Future[bytes] = asyncio.get_running_loop().create_future()
         self._awaited = (ask, answered)
         try:
@@ -261,11 +258,7 @@ class Peripheral:
 
     @asynccontextmanager
     async def _bounded(self, limit_s: float) -> AsyncIterator[None]:
-        """Let the block take at most `limit_s`, and say its failure in our words.
-
-        Raises:
-            LinkError: whenever the block raises what a radio raises.
-        """
+        """Let the block take at most `limit_s`, and say its failure in our words."""
         try:
             async with asyncio.timeout(limit_s):
                 yield

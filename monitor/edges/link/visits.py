@@ -13,15 +13,13 @@ from firmware_protocol import BATTERY_LEVEL_UUID, ProtocolError, decode_battery_
 from firmware_protocol.wearables import espruino
 from monitor import __version__
 from monitor.edges.link.known import KnownWearable
+from monitor.edges.link.machine import FIND_S
 from monitor.edges.link.peripheral import LinkError, Peripheral
 from monitor.edges.radio import Backends, NotFoundError, NotUsableError, Sighting, find_wearable, scan
 from monitor.errors import WearableError
 
 BATTERY_S: Final = 5.0
 """For connecting and reading (product default): somebody waits before a list.  Parting takes 4 s more at most."""
-
-FIND_S: Final = 15.0
-"""How long the one to be paired is looked for (product default)."""
 
 SCAN_S: Final = 6.0
 """How long the boards near are listened for (product default): each advertises several times a second."""
@@ -120,11 +118,7 @@ async def upload_app(address: str | None, *, backend: Backends | None = None) ->
 
 
 async def _find_board(address: str | None, backend: Backends | None) -> Sighting:
-    """The board that is meant.
-
-    Raises:
-        WearableError: no adapter, not found, or several near and no address.
-    """
+    """The board that is meant."""
     near = await scan(SCAN_S, backend=backend)
     if address is None:
         meant = [seen for seen in near if seen.name.startswith(espruino.NAMES)]

@@ -7,10 +7,9 @@ from pathlib import Path
 from typing import Annotated, Any, Final
 
 from monitor.coaching.profile import Side
-from monitor.edges.files import write_file
-from monitor.edges.recordings.faults import as_recording_error
+from monitor.edges.files import writable, write_file
 from monitor.edges.toml_lines import read_toml, telling
-from monitor.edges.toml_values import DIRECTION, ZONE, Kind, member_of, nearest, number, shown_name, to_toml
+from monitor.edges.toml_values import DIRECTION, ZONE, Kind, nearest, number, one_of, shown_name, to_toml
 from monitor.edges.zones import read_zone
 from monitor.errors import RecordingError
 from monitor.posture.mounting import Mounting, Vector
@@ -66,7 +65,7 @@ class About:
     created: Annotated[str, _CREATED]
     made_by: Annotated[str, _TEXT]
     firmware: Annotated[str, _TEXT] = ""
-    worn_leg: Annotated[Side | None, member_of((Side.LEFT, Side.RIGHT))] = None
+    worn_leg: Annotated[Side | None, one_of((Side.LEFT, Side.RIGHT))] = None
     sample_rate_hz: Annotated[float | None, _NUMBER] = None
     range_g: Annotated[int | None, _WHOLE] = None
     counts_per_g: Annotated[int | None, _WHOLE] = None
@@ -134,7 +133,5 @@ def write_about(folder: Path, about: About) -> None:
     Raises:
         RecordingError: the disk is full or the folder cannot be written.
     """
-    try:
+    with writable(folder / ABOUT):
         write_file(folder / ABOUT, about.as_toml())
-    except OSError as error:
-        raise as_recording_error(folder / ABOUT, error) from error

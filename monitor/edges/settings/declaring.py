@@ -51,46 +51,26 @@ class Setting:
         return None if value is None else self.kind.write(value)
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
-    """One section.
-
-    Attributes:
-        intro: what is to be known of all of it.
-        settings: those of a rule of the coach, by its attribute; our own values declare theirs themselves.
-    """
-
-    intro: str = ""
-    settings: Mapping[str, Setting] = field(default_factory=dict)
-
-
-def said(kind: Kind[Any], comment: str, example: object = None, **more: Any) -> Mapping[str, Setting]:  # noqa: ANN401
-    """What a field of a section declares beside its type and default; see `Setting`."""
-    return {"said": Setting(kind, comment, example=example, **more)}
-
-
 def setting(default: T, kind: Kind[Any], comment: str, example: object = None, **more: Any) -> T:  # noqa: ANN401
     """A field of a section; see `Setting`."""
-    return field(default=default, metadata=said(kind, comment, example, **more))
+    return field(default=default, metadata={"said": Setting(kind, comment, example=example, **more)})
 
 
 def section(make: Callable[[], T], intro: str = "", settings: Mapping[str, Setting] | None = None) -> T:
-    """A section, which is as `make` makes it where the file says nothing; see `Section`."""
-    return field(default_factory=make, metadata={"said": Section(intro, settings or {})})
+    """A section.
+
+    Args:
+        make: makes it as it is where the file says nothing.
+        intro: what is to be known of all of it.
+        settings: those of a rule of the coach, by its attribute; our own values declare theirs themselves.
+    """
+    return field(default_factory=make, metadata={"intro": intro, "settings": settings or {}})
 
 
 # ---------------------------------------------------------------- durations
-EXAMPLES: Final = '"45m", "90s" or "1h30m"'
-
-
-def lasting(lowest: str, highest: str) -> Kind[float]:
-    """Allow a duration within these, in seconds."""
-    return duration(lowest, highest, EXAMPLES)
-
-
 def durations(lowest: str, highest: str, *, alone: int = 0) -> Kind[tuple[float, ...]]:
     """Allow a list of durations within these, in seconds; one that stands `alone` counts for so many."""
-    one = lasting(lowest, highest)
+    one = duration(lowest, highest)
 
     def _parse(value: object) -> tuple[float, ...] | None:
         items = [value] * alone if isinstance(value, str) else value if isinstance(value, list) else []
@@ -107,11 +87,11 @@ def durations(lowest: str, highest: str, *, alone: int = 0) -> Kind[tuple[float,
 _SHORTEST, _LONGEST = (f"{hold_s:.0f}s" for hold_s in HOLD_RANGE_S)
 HOLD: Final[Kind[float]] = Kind(
     f'from "{_SHORTEST}" to "{_LONGEST}": the guide holds a stretch that long',
-    lasting(_SHORTEST, _LONGEST).parse,
+    duration(_SHORTEST, _LONGEST).parse,
     format_duration,
 )
 
-_LOAD: Final = lasting("30m", "16h")
+_LOAD: Final = duration("30m", "16h")
 LOAD_LIMIT: Final[Kind[float]] = Kind(
     f'{_LOAD.allowed}, or "none"',
     lambda value: math.inf if value == "none" else _LOAD.parse(value),
@@ -120,16 +100,15 @@ LOAD_LIMIT: Final[Kind[float]] = Kind(
 
 
 # ---------------------------------------------------------------- hours
-_CLOCK: Final = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)|24:00", re.ASCII)
+_CLOCK: Final = r"((?:[01]?\d|2[0-3]):[0-5]\d|24:00)"
+_SPAN: Final = re.compile(rf"\s*{_CLOCK}\s*-\s*{_CLOCK}\s*", re.ASCII)
 
 
 def _parse_span(text: str) -> Span | None:
     """Two times of a clock, as minutes since midnight; None if it is not written like `22:00-07:00`."""
-    start, _, end = text.partition("-")
-    times = [_CLOCK.fullmatch(part.strip()) for part in (start, end)]
-    if times[0] is None or times[1] is None:
+    if (match := _SPAN.fullmatch(text)) is None:
         return None
-    start_min, end_min = (DAY_MIN if t[1] is None else int(t[1]) * 60 + int(t[2]) for t in times if t)
+    start_min, end_min = (int(clock[:-3]) * 60 + int(clock[-2:]) for clock in match.groups())
     return start_min, end_min
 
 

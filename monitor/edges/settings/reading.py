@@ -39,11 +39,7 @@ def read_settings(explicit: Path | None = None) -> Settings:
 
 
 def parse_settings(text: str, where: str = "sitmon.toml") -> Settings:
-    """Read the text of a settings file; what is not set keeps its default.
-
-    Args:
-        text: TOML.
-        where: how errors name the file.
+    """Read the text of a settings file, which errors call `where`; what is not set keeps its default.
 
     Raises:
         SettingsError: one line for each fault, as `where:line: what; what is allowed`, in order of lines.
@@ -102,11 +98,7 @@ def _changed(settings: Settings, name: str, _: str, text: str) -> Settings:
 
 
 def _with(settings: Settings, section: str, name: str, value: object) -> Settings:
-    """The settings with one key set.
-
-    Raises:
-        ValueError: there is no such key, or the value is not allowed.
-    """
+    """The settings with one key set."""
     if (key := SETTINGS[section].get(name)) is None:
         if homes := _homes_of(name):
             raise ValueError(f"{name} is no setting of this section; it belongs under [{homes[0]}]")
@@ -116,7 +108,6 @@ def _with(settings: Settings, section: str, name: str, value: object) -> Setting
 
 
 def _homes_of(key: str) -> list[str]:
-    """The sections that have such a key."""
     return [section for section, keys in SETTINGS.items() if key in keys]
 
 

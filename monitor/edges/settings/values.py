@@ -4,8 +4,8 @@ The ranges are product defaults: wide enough for every use that we know, narrow 
 """
 
 import datetime
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, fields, replace
+from collections.abc import Iterator
+from dataclasses import Field, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -28,11 +28,8 @@ from monitor.edges.settings.declaring import (
     TOPIC_OR_NONE,
     URL,
     WEEK,
-    Section,
     Setting,
     durations,
-    lasting,
-    said,
     section,
     setting,
 )
@@ -45,8 +42,8 @@ from monitor.edges.toml_values import (
     ZONE,
     Kind,
     Vector,
+    duration,
     either,
-    member_of,
     number,
     one_of,
     set_of,
@@ -91,7 +88,7 @@ class WearableSettings:
     )
     leg: Side | None = setting(
         None,
-        member_of((Side.LEFT, Side.RIGHT)),
+        one_of((Side.LEFT, Side.RIGHT)),
         'which leg wears it: "left" or "right"',
         "left",
         form="leg",
@@ -125,7 +122,7 @@ class PersonSettings:
 
     affected_side: Side | None = setting(
         None,
-        member_of(Side),
+        one_of(Side),
         'where it hurts: "left", "right" or "both"',
         "right",
         form="side",
@@ -152,7 +149,7 @@ class PersonSettings:
 
 
 NUDGES: Final = {
-    "limit_s": Setting(lasting("1m", "8h"), "sitting in one go before the first nudge", "limit"),
+    "limit_s": Setting(duration("1m", "8h"), "sitting in one go before the first nudge", "limit"),
     "ladder_s": Setting(
         durations("1m", "8h"), "from one nudge to the next while you stay seated; the last repeats", "ladder"
     ),
@@ -160,10 +157,12 @@ NUDGES: Final = {
         durations("1m", "4h", alone=3), "each snooze of one sitting; then none until you have moved", "snooze"
     ),
     "skips": Setting(whole(0, 200), "skips a day"),
-    "window_s": Setting(lasting("0s", "10m"), "how long a nudge that is due waits until you stir anyway", "window"),
-    "carry_gap_s": Setting(lasting("0s", "4h"), "a longer gap in the signal starts the count anew", "carry_gap"),
-    "cooldown_s": Setting(lasting("0s", "4h"), "least time between two nudges, whatever lies between them", "cooldown"),
-    "settle_s": Setting(lasting("0s", "10m"), "sitting that must be seen again after a gap before a nudge", "settle"),
+    "window_s": Setting(duration("0s", "10m"), "how long a nudge that is due waits until you stir anyway", "window"),
+    "carry_gap_s": Setting(duration("0s", "4h"), "a longer gap in the signal starts the count anew", "carry_gap"),
+    "cooldown_s": Setting(
+        duration("0s", "4h"), "least time between two nudges, whatever lies between them", "cooldown"
+    ),
+    "settle_s": Setting(duration("0s", "10m"), "sitting that must be seen again after a gap before a nudge", "settle"),
     "daily_cap": Setting(whole(0, 200), "nudges a day at most; 0 for none at all"),
     "quiet": Setting(SPAN, 'local time in which nothing is said, or "none"', "quiet_hours"),
     "working": Setting(
@@ -193,12 +192,12 @@ PLAN: Final = {
 
 LEARNING: Final = {
     "enabled": Setting(FLAG, "a nudge may wait for a moment in which you usually move"),
-    "wait_s": Setting(lasting("0s", "1h"), "so long at the most", "wait"),
+    "wait_s": Setting(duration("0s", "1h"), "so long at the most", "wait"),
     "floor": Setting(_share(0.0, 1.0), "share of the nudges of each hour that comes at once all the same"),
 }
 
 EXPERIMENT: Final = {
-    "design": Setting(member_of(Design), '"off", "withhold" (some nudges are not shown) or "words" (two wordings)'),
+    "design": Setting(one_of(Design), '"off", "withhold" (some nudges are not shown) or "words" (two wordings)'),
     "probability": Setting(_share(0.05, 0.5), "that a nudge is withheld, or said in the second wording"),
     "most": Setting(_share(0.0, 0.5), "share of nudges that is withheld at most"),
     "seed": Setting(SEED, "another seed draws another experiment"),
@@ -268,7 +267,11 @@ class StorageSettings:
 
     folder: Path = field(
         default_factory=lambda: platformdirs.user_data_path("sitmon", appauthor=False),
-        metadata=said(FOLDER, "for journal and recordings; if not set, sitmon in your data folder", "~/sitmon"),
+        metadata={
+            "said": Setting(
+                FOLDER, "for journal and recordings; if not set, sitmon in your data folder", example="~/sitmon"
+            )
+        },
     )
     record: bool = setting(False, FLAG, "keep everything the wearable sends, about 3 MB an hour")
 
@@ -363,15 +366,13 @@ class Settings:
         return read_zone(self.zone_name)
 
 
-def _settings_of(name: str, section: Section) -> Iterator[Setting]:
-    values: Any = getattr(Settings(), name)
+def _settings_of(section: Field[Any]) -> Iterator[Setting]:
+    values: Any = getattr(Settings(), section.name)
     declared = {one.name: one.metadata["said"] for one in fields(values) if "said" in one.metadata}
-    for attribute, one in (declared | dict(section.settings)).items():
+    for attribute, one in (declared | section.metadata.get("settings", {})).items():
         yield replace(one, key=one.key or attribute, field=attribute, default=getattr(values, attribute))
 
 
-SECTIONS: Final[Mapping[str, Section]] = {one.name: one.metadata.get("said", Section()) for one in fields(Settings)}
-SETTINGS: Final[Mapping[str, Mapping[str, Setting]]] = {
-    name: {one.key: one for one in _settings_of(name, section)} for name, section in SECTIONS.items()
-}
+INTROS: Final = {one.name: str(one.metadata.get("intro", "")) for one in fields(Settings)}
+SETTINGS: Final = {one.name: {said.key: said for said in _settings_of(one)} for one in fields(Settings)}
 """Every setting, by section and key, in the order in which they are shown."""

@@ -8,7 +8,7 @@ from pathlib import Path
 from monitor.edges.files import make_folder, write_file
 from monitor.edges.settings.declaring import Setting
 from monitor.edges.settings.reading import parse_settings
-from monitor.edges.settings.values import SECTIONS, SETTINGS, Settings
+from monitor.edges.settings.values import INTROS, SETTINGS, Settings
 from monitor.edges.toml_lines import find_lines
 from monitor.edges.toml_values import to_toml
 from monitor.errors import SettingsError
@@ -31,7 +31,7 @@ def default_toml() -> str:
     """Write a commented settings file whose values equal the defaults."""
     lines = [_HEAD]
     for name, settings in SETTINGS.items():
-        lines += [*(f"# {line}" for line in textwrap.wrap(SECTIONS[name].intro, 118)), f"[{name}]"]
+        lines += [*(f"# {line}" for line in textwrap.wrap(INTROS[name], 118)), f"[{name}]"]
         for key, one in settings.items():
             sign = "" if one.example is None and not one.is_off else "# "
             lines.append(f"{f'{sign}{key} = {_shown(one)}':<32}  # {one.comment}")
@@ -43,7 +43,7 @@ def settings_page() -> str:
     """Write the page of reference, in Markdown: a table for each section."""
     lines = [_PAGE]
     for name, settings in SETTINGS.items():
-        lines += [f"## `[{name}]`", "", *([intro, ""] if (intro := SECTIONS[name].intro) else [])]
+        lines += [f"## `[{name}]`", "", *([intro, ""] if (intro := INTROS[name]) else [])]
         lines += ["| key | default | allowed | what it does |", "|---|---|---|---|"]
         for key, one in settings.items():
             default = f"`{_shown(one)}`" if one.example is None else "not set"
