@@ -33,7 +33,6 @@ from firmware_protocol import (
     encode_packet,
 )
 from monitor import __version__
-from monitor.coaching.profile import Side
 from monitor.edges.importing import Fault, ForeignFile, utc_of
 from monitor.edges.recordings import About, RecordingWriter, compress_recording
 from monitor.edges.zones import read_zone
@@ -42,7 +41,6 @@ from monitor.motion.arrivals import Arrival
 from monitor.motion.calibration import Calibration, StillWindows, Uncalibrated, calibrate
 from monitor.motion.resampling import Resampler
 from monitor.motion.samples import SampleBlock
-from monitor.posture.mounting import Mounting
 
 NEARLY: Final = 1.05
 """A rate so little above the wanted one is left as it is: cheap clocks are off by that much."""
@@ -58,24 +56,6 @@ _U16, _U32 = 2**16, 2**32
 
 Through = Callable[[Iterable[SampleBlock | Fault], str], Iterator[SampleBlock | Fault]]
 """Passes on what a file holds, and shows how far it is."""
-
-
-@dataclass(frozen=True, slots=True)
-class Wearing:
-    """What a recording has to know and a file perhaps does not say.
-
-    Attributes:
-        site: where it was worn, one of `monitor.posture.labels.WEAR_SITES`.
-        leg, mounting: how; None if not known.
-        zone_name: where days begin; None takes the zone of the file's clock.
-        start: when the first sample was taken, for a file whose clock knows no date.
-    """
-
-    site: str
-    leg: Side | None = None
-    mounting: Mounting | None = None
-    zone_name: str | None = None
-    start: datetime | None = None
 
 
 @dataclass(slots=True)
@@ -132,19 +112,21 @@ def convert(
     foreign: ForeignFile,
     path: Path,
     out: Path,
-    wearing: Wearing,
     *,
+    zone_name: str | None,
+    start: datetime | None,
     rate_hz: float,
-    is_calibrated: bool = True,
-    through: Through = lambda items, _: iter(items),
+    is_calibrated: bool,
+    through: Through,
 ) -> Converted:
     """Make the recording `out`, whole or not at all.
 
     Args:
-        foreign: the file, opened.
+        foreign: the file, opened, with where it was worn, and what else is known and the file does not say.
         path: of the file.
         out: the folder; must not exist, or be empty.
-        wearing: what the file does not say.
+        zone_name: where days begin; None takes the zone of the file's clock.
+        start: when the first sample was taken, for a file whose clock knows no date.
         rate_hz: of the recording, as `rate_for` gives it.
         is_calibrated: whether the sensor's error is to be found and taken out.
         through: shows how far it is.
@@ -157,15 +139,15 @@ def convert(
     first_s, windows = _surveyed(through(foreign.blocks(), f"reading {path.name}"), path, done)
     if is_calibrated:
         done.calibration = calibrate(windows.means_g())
-    zone_name, shift_s = _clock(foreign, path, wearing, first_s)
+    zone_name, shift_s = _clock(foreign, path, zone_name, start, first_s)
     corrected = _corrected(through(foreign.blocks(), f"writing {out.name}"), shift_s, done.calibration)
     blocks = done._count(_slowed(corrected, foreign.sample_rate_hz, rate_hz))  # noqa: SLF001  of this module
     first = next(blocks, None)
     if first is None:
         raise RecordingError(f"{path}: not one whole sample at {rate_hz:g} Hz; nothing to import")
-    capabilities = pack_capabilities(rate_hz, foreign.range_g, wearing.site)
+    capabilities = pack_capabilities(rate_hz, foreign.range_g, str(foreign.wear_site))
     made_by = f"sitmon import {__version__} of {path.name}, sha256 {_digest(path)}; {done.say_calibration()}"
-    about = _about(foreign, wearing, capabilities, made_by, zone_name, first.start_s)
+    about = _about(foreign, capabilities, zone_name, first.start_s, made_by)
     with _draft_of(out) as draft, RecordingWriter(draft, about) as writer:
         for arrival in pack_samples(chain([first], blocks), capabilities):
             writer.write(arrival)
@@ -186,16 +168,18 @@ def _surveyed(items: Iterator[SampleBlock | Fault], path: Path, done: Converted)
     return first_s, windows
 
 
-def _clock(foreign: ForeignFile, path: Path, wearing: Wearing, first_s: float) -> tuple[str, float]:
+def _clock(
+    foreign: ForeignFile, path: Path, zone_name: str | None, start: datetime | None, first_s: float
+) -> tuple[str, float]:
     """Whose midnight it is, and what to add to the file's seconds to have UTC.
 
     A wearable's clock is set once and knows nothing of summer time: what held at the beginning holds to the end.
     """
     if not foreign.is_dated:
-        if wearing.start is None:
+        if start is None:
             raise UsageError(f"{path}: does not say when it began; say --start 2026-03-02T09:00:00+01:00")
-        return wearing.zone_name or wearing.start.isoformat()[-6:], wearing.start.timestamp() - first_s
-    zone_name = wearing.zone_name or foreign.zone
+        return zone_name or start.isoformat()[-6:], start.timestamp() - first_s
+    zone_name = zone_name or foreign.zone
     if zone_name is None:
         raise UsageError(f"{path}: its clock shows local time and does not say whose; say --timezone Europe/Berlin")
     return zone_name, utc_of(first_s, read_zone(foreign.zone or zone_name)) - first_s
@@ -235,21 +219,19 @@ def _draft_of(out: Path) -> Iterator[Path]:
         shutil.rmtree(draft, ignore_errors=True)
 
 
-def _about(
-    foreign: ForeignFile, wearing: Wearing, capabilities: Capabilities, made_by: str, zone_name: str, start_s: float
-) -> About:
+def _about(foreign: ForeignFile, sent: Capabilities, zone_name: str, start_s: float, made_by: str) -> About:
     return About(
         device=foreign.device,
-        wear_site=wearing.site,
+        wear_site=sent.wear_site,
         timezone=zone_name,
         created=datetime.fromtimestamp(start_s, read_zone(zone_name)).isoformat(),
         made_by=made_by,
         firmware=foreign.firmware,
-        worn_leg=wearing.leg,
-        sample_rate_hz=capabilities.sample_rates_hz[0],
-        range_g=capabilities.ranges_g[0],
-        counts_per_g=capabilities.counts_per_g,
-        axis=wearing.mounting.axis if wearing.mounting else None,
+        worn_leg=foreign.worn_leg,
+        sample_rate_hz=sent.sample_rates_hz[0],
+        range_g=sent.ranges_g[0],
+        counts_per_g=sent.counts_per_g,
+        axis=foreign.mounting.axis if foreign.mounting else None,
         start_s=start_s,
     )
 
@@ -264,12 +246,7 @@ def _digest(path: Path) -> str:
 
 
 def pack_capabilities(sample_rate_hz: float, range_g: float, wear_site: str) -> Capabilities:
-    """What a wearable that sends such samples says of itself.
-
-    Args:
-        sample_rate_hz: nominal, one of `RATES_HZ`.
-        range_g: the largest acceleration in them; the next full scale above it is taken, 16 g at most.
-        wear_site: where it was worn.
+    """What a wearable that sends samples of up to `range_g` says of itself; its full scale is the next one above.
 
     Raises:
         ValueError: the rate or the wear site is none of our profile.
@@ -293,11 +270,7 @@ def pack_samples(blocks: Iterable[SampleBlock], capabilities: Capabilities) -> I
     """Sample blocks as arrivals, in order of time; nothing if there are none.
 
     A gap between two blocks is one in the numbers of the samples as well.  What is beyond the range is cut off there,
-    and the packet says so.
-
-    Args:
-        blocks: in order of time, UTC in POSIX seconds.
-        capabilities: of `pack_capabilities`.
+    and the packet says so.  Blocks and arrivals are in UTC, POSIX seconds.
     """
     nominal_hz, sequence, index = capabilities.sample_rates_hz[0], 0, 0
     origin_s = end_s = arrived_s = 0.0

@@ -39,7 +39,7 @@ from monitor.coaching.prescriptions import (
     put_in_force,
 )
 from monitor.coaching.profile import Side
-from monitor.edges.toml_lines import Fault, KeyPath, Toml, parse_toml, read_toml, telling
+from monitor.edges.toml_lines import Fault, KeyPath, Toml, read_toml, telling
 from monitor.edges.toml_values import Kind, duration, either, nearest, one_of, shown_name, whole
 from monitor.errors import MonitorError
 from monitor.texts import ENGLISH
@@ -88,16 +88,6 @@ def read_prescription(path: Path) -> Prescription:
         return _read_set(read_toml(path), faults, path.parent)
 
 
-def parse_prescription(raw: bytes, where: str = "prescription.toml", folder: Path | None = None) -> Prescription:
-    """Read the bytes of a set, which faults call `where`; its pictures lie in `folder`; None: they are not looked for.
-
-    Raises:
-        PrescriptionError: one line for each fault, as `where:line: what; what is allowed`, in order of lines.
-    """
-    with telling(where, PrescriptionError) as faults:
-        return _read_set(parse_toml(raw), faults, folder)
-
-
 @dataclass(slots=True)
 class _Table:
     """One table of the file; what is wrong with it is gathered, and reading goes on.
@@ -141,7 +131,7 @@ class _Table:
                 self.fault(f"{shown_name(name)} means nothing here; {nearest(name, names)}", name)
 
 
-def _read_set(toml: Toml, faults: list[Fault], folder: Path | None) -> Prescription:
+def _read_set(toml: Toml, faults: list[Fault], folder: Path) -> Prescription:
     table = _Table(toml, faults, toml.values)
     table.allow("by", "exercise")
     by = table.take("by", _text(60), "", needed='by = "Anna Keller, physiotherapist" at the top of the file')
@@ -178,7 +168,7 @@ def _read_ours(table: _Table, by: str) -> Exercise | None:
     return None if base is None else prescribe(ours[base], dose, by)
 
 
-def _read_own(table: _Table, by: str, folder: Path | None) -> Exercise | None:
+def _read_own(table: _Table, by: str, folder: Path) -> Exercise | None:
     before = len(table.faults)
     name = table.take("name", _name, "", needed='name = "Wall slide", or base = "glute-bridge" for one of ours')
     table.title = f"[{name}] " if name else table.title
@@ -303,14 +293,12 @@ def _places(value: object) -> tuple[Place, ...]:
     return tuple(dict.fromkeys(one_of(Place)(text) for text in texts))
 
 
-def _image(value: object, folder: Path | None) -> str:
+def _image(value: object, folder: Path) -> str:
     """A picture beside the file: nothing else on this machine is any business of the set."""
     name = _text(200)(value)
     path = Path(name)
     if path.is_absolute() or ".." in path.parts or path.suffix.lower() not in PICTURES:
         raise ValueError(f"should be the name of a picture beside the file ({' '.join(PICTURES)})")
-    if folder is None:
-        return name
     try:
         is_there = (folder / path).is_file()
     except (OSError, ValueError):

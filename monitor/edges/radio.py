@@ -45,12 +45,7 @@ _WHY_NOT: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Backends:
-    """What replaces bleak's platform part; the simulation brings its own, the real world none.
-
-    Attributes:
-        scanner: class for `BleakScanner(backend=...)`.
-        client: class for `BleakClient(backend=...)`.
-    """
+    """What replaces bleak's platform part, scanner and client; the simulation brings its own, the real world none."""
 
     scanner: type[BaseBleakScanner]
     client: type[BaseBleakClient]
@@ -106,14 +101,38 @@ class NotUsableError(WearableError):
     """Trying again does not help: the user must choose another wearable, or update something."""
 
 
-async def scan(timeout_s: float, *, backend: Backends | None = None) -> list[Sighting]:
-    """Listen for `timeout_s` and list all devices heard, wearables first, then by strength.
+async def scan(
+    timeout_s: float,
+    *,
+    until: Callable[[Sighting], bool] = lambda _: False,
+    settle_s: float = 0.0,
+    backend: Backends | None = None,
+) -> list[Sighting]:
+    """Listen for `timeout_s`, or until `settle_s` after one that is wanted; wearables come first, then by strength.
 
     Raises:
         AdapterError: no Bluetooth adapter, switched off, or not for us.
         WearableError: the adapter refuses to scan.
     """
-    return await _listen(timeout_s, backend, lambda _: False)
+    heard: dict[str, Sighting] = {}
+    found = asyncio.Event()
+
+    def notice(device: BLEDevice, said: AdvertisementData) -> None:
+        heard[device.address] = _sighting(device, said)
+        if until(heard[device.address]):
+            found.set()
+
+    with radio_errors():
+        scanner = BleakScanner(notice, backend=backend.scanner if backend else None)
+        await scanner.start()
+        try:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(found.wait(), timeout_s)
+                await asyncio.sleep(settle_s)
+        finally:
+            with suppress(BleakError):  # BlueZ may have ended the scan by itself: "No discovery started"
+                await scanner.stop()
+    return sorted(heard.values(), key=lambda seen: (not seen.is_wearable, -seen.rssi_dbm))
 
 
 async def find_wearable(
@@ -146,7 +165,7 @@ async def find_wearable(
             return seen.address.lower() == address.lower()
         return seen.is_wearable and name in {None, seen.name, seen.device.name}
 
-    near = await _listen(timeout_s, backend, is_meant, NEIGHBOURS_S if address is None else 0.0)
+    near = await scan(timeout_s, until=is_meant, settle_s=NEIGHBOURS_S if address is None else 0.0, backend=backend)
     meant = [seen for seen in near if is_meant(seen)]
     if len(meant) == 1:
         return meant[0].device
@@ -167,31 +186,6 @@ async def _held(address: str) -> BLEDevice | None:
             if device.address.lower() == address.lower():
                 return device
     return None
-
-
-async def _listen(
-    timeout_s: float, backend: Backends | None, is_meant: Callable[[Sighting], bool], settle_s: float = 0.0
-) -> list[Sighting]:
-    """Scan for `timeout_s`, or until `settle_s` after one that is meant; wearables come first, then by strength."""
-    heard: dict[str, Sighting] = {}
-    found = asyncio.Event()
-
-    def notice(device: BLEDevice, said: AdvertisementData) -> None:
-        heard[device.address] = _sighting(device, said)
-        if is_meant(heard[device.address]):
-            found.set()
-
-    with radio_errors():
-        scanner = BleakScanner(notice, backend=backend.scanner if backend else None)
-        await scanner.start()
-        try:
-            with suppress(TimeoutError):
-                await asyncio.wait_for(found.wait(), timeout_s)
-                await asyncio.sleep(settle_s)
-        finally:
-            with suppress(BleakError):  # BlueZ may have ended the scan by itself: "No discovery started"
-                await scanner.stop()
-    return sorted(heard.values(), key=lambda seen: (not seen.is_wearable, -seen.rssi_dbm))
 
 
 def _sighting(device: BLEDevice, said: AdvertisementData) -> Sighting:

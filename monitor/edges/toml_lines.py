@@ -231,10 +231,8 @@ def _read_value(tokens: _Tokens, path: KeyPath, lines: dict[KeyPath, int]) -> No
 
 def _note(lines: dict[KeyPath, int], path: KeyPath, line: int) -> None:
     """Note the line of a path, and of each part of it that begins there."""
-    for length in range(len(path), 0, -1):
-        if path[:length] in lines:
-            break
-        lines[path[:length]] = line
+    for length in range(1, len(path) + 1):
+        lines.setdefault(path[:length], line)
 
 
 def _decode(raw: bytes) -> str:

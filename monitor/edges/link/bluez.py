@@ -91,9 +91,7 @@ class BluezWatch:
 async def pairing_agent(address: str, ask: Callable[[str], str] | None) -> AsyncIterator[None]:
     """Be the agent for one wearable as long as the block lasts; every other device is refused.
 
-    Args:
-        address: of the one that is to be paired.
-        ask: for a wearable that shows a number; None where nobody can type one.
+    `ask` is for a wearable that shows a number; None where nobody can type one.
 
     Raises:
         WearableError: the Bluetooth service does not take us as an agent.

@@ -112,20 +112,18 @@ class Peripheral:
         """Make a bond.
 
         Raises:
-            NotBondedError: it refused, or nobody answered for this computer.
-            LinkError: the link was lost.
+            NotBondedError: it refused, nobody answered for this computer, or the link was lost.
         """
         try:
-            async with self._bounded(PAIR_S):
+            async with asyncio.timeout(PAIR_S):
                 await self._client.pair()
         except NotImplementedError as error:
             raise NotBondedError(
                 f"{self.address}: this system pairs by itself when the wearable asks; `sitmon run` is enough"
             ) from error
-        except LinkError as error:
-            cause = error.__cause__ if isinstance(error.__cause__, Exception) else error
+        except (BleakError, OSError, EOFError) as error:  # a TimeoutError is an OSError
             raise NotBondedError(
-                f"{self.address} did not pair ({one_line(cause)}): put it into pairing mode, bring it near, "
+                f"{self.address} did not pair ({one_line(error)}): put it into pairing mode, bring it near, "
                 "and try again"
             ) from error
 

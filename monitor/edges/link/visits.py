@@ -41,9 +41,7 @@ async def _visiting(device: BLEDevice, backend: Backends | None) -> AsyncIterato
 async def read_battery(device: BLEDevice, *, backend: Backends | None = None) -> int | None:
     """The charge that is left, in per cent, 0 to 100; None if it has no such characteristic.
 
-    Args:
-        device: fresh from a scan, and nobody connected to it.
-        backend: bleak's platform part; None for the real one.
+    The device is fresh from a scan, and nobody is connected to it.
 
     Raises:
         WearableError: no answer within `BATTERY_S`, no wearable that is supported, not bonded, or no charge: one line.
@@ -60,12 +58,9 @@ async def read_battery(device: BLEDevice, *, backend: Backends | None = None) ->
 
 
 async def pair(address: str | None, *, ask: Ask | None = None, backend: Backends | None = None) -> KnownWearable:
-    """Make a bond, a new one if there was one, and say with whom.
+    """Make a bond, a new one if there was one, with the wearable of this address, or the only one near; say with whom.
 
-    Args:
-        address: of the wearable; None for the only one near.
-        ask: asks the user for a number that the wearable shows; None where nobody can type.
-        backend: bleak's platform part; None for the real one.
+    `ask` is for a wearable that shows a number; None where nobody can type.
 
     Raises:
         WearableError: not found, not supported, or it did not pair: what happened, and what to do.
@@ -92,11 +87,7 @@ def read_app() -> bytes:
 
 
 async def upload_app(address: str | None, *, backend: Backends | None = None) -> tuple[str, str]:
-    """Upload our app and start it.
-
-    Args:
-        address: of the board; None for the only one near.
-        backend: bleak's platform part; None for the real one.
+    """Upload our app and start it, on the board of this address, or the only one near.
 
     Returns:
         Its address, and what it is, as people say it.

@@ -26,7 +26,7 @@ class Setting:
     Attributes:
         kind: what is allowed, and how it is read and written.
         comment: what it does, in a few words; units stand in `kind`, or here.
-        key: its name in the file; empty: that of its field.
+        key: its name in the file; empty: that of its field, without the unit of seconds.
         example: a value of TOML that shows how it is written, where nothing is the default.
         is_off: the template has a # in front of it although there is a default.
         form: its name in the page's form; empty: it is not there.

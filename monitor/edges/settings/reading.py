@@ -54,7 +54,10 @@ def _settings_of(where: str, load: Callable[[], Toml]) -> Settings:
         toml = load()
         for section, values in toml.values.items():
             if section not in SETTINGS:
-                faults.append((toml.line(section), _no_section(section, values)))
+                what = f"[{shown_name(section)}] is no section of ours; {nearest(section, SETTINGS)}"
+                if not isinstance(values, dict) and (homes := _homes_of(section)):
+                    what = f"{section} stands outside of its section; put it under [{homes[0]}]"
+                faults.append((toml.line(section), what))
             elif not isinstance(values, dict):
                 what = f"{section} should be a section: write [{section}] on a line of its own"
                 faults.append((toml.line(section), what))
@@ -109,9 +112,3 @@ def _with(settings: Settings, section: str, name: str, value: object) -> Setting
 
 def _homes_of(key: str) -> list[str]:
     return [section for section, keys in SETTINGS.items() if key in keys]
-
-
-def _no_section(name: str, value: object) -> str:
-    if not isinstance(value, dict) and (homes := _homes_of(name)):
-        return f"{name} stands outside of its section; put it under [{homes[0]}]"
-    return f"[{shown_name(name)}] is no section of ours; {nearest(name, SETTINGS)}"

@@ -72,11 +72,7 @@ class WearableSettings:
     """Which wearable, and where it is worn; directions are in the frame of its sensor."""
 
     address: str | None = setting(
-        None,
-        ADDRESS,
-        "which one, if several are near; `sitmon scan` lists them",
-        "C4:8E:3A:00:12:7F",
-        form="wearable",
+        None, ADDRESS, "which one, if several are near; `sitmon scan` lists them", "C4:8E:3A:00:12:7F", form="wearable"
     )
     name: str | None = setting(None, TEXT, "or by the name that it advertises", "Thigh strap")
     wear_site: str = setting(
@@ -138,7 +134,7 @@ class PersonSettings:
         False, FLAG, "offer the standing figure-4 too; it is more advanced and needs a wall"
     )
     unstable_chair: bool = setting(False, FLAG, "the chair has wheels or is not sturdy")
-    hold_s: float = setting(45.0, HOLD, 'how long a stretch is held: "30s" to "60s", as the guide says', key="hold")
+    hold_s: float = setting(45.0, HOLD, 'how long a stretch is held: "30s" to "60s", as the guide says')
     prescription: Path | None = setting(
         None, FILE, "what was prescribed to you; `sitmon exercises check` reads it", "~/my-set.toml"
     )
@@ -149,20 +145,16 @@ class PersonSettings:
 
 
 NUDGES: Final = {
-    "limit_s": Setting(duration("1m", "8h"), "sitting in one go before the first nudge", "limit"),
-    "ladder_s": Setting(
-        durations("1m", "8h"), "from one nudge to the next while you stay seated; the last repeats", "ladder"
-    ),
+    "limit_s": Setting(duration("1m", "8h"), "sitting in one go before the first nudge"),
+    "ladder_s": Setting(durations("1m", "8h"), "from one nudge to the next while you stay seated; the last repeats"),
     "snoozes_s": Setting(
         durations("1m", "4h", alone=3), "each snooze of one sitting; then none until you have moved", "snooze"
     ),
     "skips": Setting(whole(0, 200), "skips a day"),
-    "window_s": Setting(duration("0s", "10m"), "how long a nudge that is due waits until you stir anyway", "window"),
-    "carry_gap_s": Setting(duration("0s", "4h"), "a longer gap in the signal starts the count anew", "carry_gap"),
-    "cooldown_s": Setting(
-        duration("0s", "4h"), "least time between two nudges, whatever lies between them", "cooldown"
-    ),
-    "settle_s": Setting(duration("0s", "10m"), "sitting that must be seen again after a gap before a nudge", "settle"),
+    "window_s": Setting(duration("0s", "10m"), "how long a nudge that is due waits until you stir anyway"),
+    "carry_gap_s": Setting(duration("0s", "4h"), "a longer gap in the signal starts the count anew"),
+    "cooldown_s": Setting(duration("0s", "4h"), "least time between two nudges, whatever lies between them"),
+    "settle_s": Setting(duration("0s", "10m"), "sitting that must be seen again after a gap before a nudge"),
     "daily_cap": Setting(whole(0, 200), "nudges a day at most; 0 for none at all"),
     "quiet": Setting(SPAN, 'local time in which nothing is said, or "none"', "quiet_hours"),
     "working": Setting(
@@ -174,7 +166,7 @@ NUDGES: Final = {
     ),
     "evening": Setting(SPAN, 'when strength or massage may be asked for, once a day; or "none"'),
     "load_limit_s": Setting(
-        LOAD_LIMIT, 'or such as "3h": sitting of a day, less what moving paid back, also brings a nudge', "load_limit"
+        LOAD_LIMIT, 'or such as "3h": sitting of a day, less what moving paid back, also brings a nudge'
     ),
     "lunch": Setting(SPAN, 'or such as "12:00-13:00": nothing within'),
 }
@@ -192,7 +184,7 @@ PLAN: Final = {
 
 LEARNING: Final = {
     "enabled": Setting(FLAG, "a nudge may wait for a moment in which you usually move"),
-    "wait_s": Setting(duration("0s", "1h"), "so long at the most", "wait"),
+    "wait_s": Setting(duration("0s", "1h"), "so long at the most"),
     "floor": Setting(_share(0.0, 1.0), "share of the nudges of each hour that comes at once all the same"),
 }
 
@@ -370,7 +362,9 @@ def _settings_of(section: Field[Any]) -> Iterator[Setting]:
     values: Any = getattr(Settings(), section.name)
     declared = {one.name: one.metadata["said"] for one in fields(values) if "said" in one.metadata}
     for attribute, one in (declared | section.metadata.get("settings", {})).items():
-        yield replace(one, key=one.key or attribute, field=attribute, default=getattr(values, attribute))
+        yield replace(
+            one, key=one.key or attribute.removesuffix("_s"), field=attribute, default=getattr(values, attribute)
+        )
 
 
 INTROS: Final = {one.name: str(one.metadata.get("intro", "")) for one in fields(Settings)}
