@@ -83,7 +83,10 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
     Raises:
         OSError: the disk refuses; the file is then as before.
     """
-    mode = _mode(path)
+    try:
+        mode = path.stat().st_mode
+    except FileNotFoundError:
+        mode = stat.S_IFREG | PRIVATE_FILE
     if not stat.S_ISREG(mode):
         with path.open("wb") as stream:
             yield stream
@@ -103,14 +106,6 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
             draft.unlink()
         raise
     _sync_folder(target.parent)
-
-
-def _mode(path: Path) -> int:
-    """The kind and mode of what is there, or those of a new file."""
-    try:
-        return path.stat().st_mode
-    except FileNotFoundError:
-        return stat.S_IFREG | PRIVATE_FILE
 
 
 def _sync_folder(folder: Path) -> None:

@@ -122,7 +122,11 @@ def parse_toml(raw: bytes | str) -> Toml:
     try:
         return Toml(tomllib.loads(text), find_lines(text))
     except ValueError as error:
-        raise _toml_fault(str(error), text) from error
+        position, what = _POSITION.search(str(error)), _POSITION.sub("", str(error))
+        line = int(position[1]) if position and position[1] else text.rstrip("\n").count("\n") + 1
+        raise TomlError(
+            line, f'not TOML: {what}; a line looks like name = "text", name = 12 or name = ["text", "text"]'
+        ) from error
 
 
 def find_lines(text: str) -> Mapping[KeyPath, int]:
@@ -255,10 +259,3 @@ def _refuse_endless(text: str) -> None:
             raise TomlError(line, f"not TOML of this kind: a number or name has more than {LONGEST_WORD} signs")
         if max(depth, dots) > DEEPEST:
             raise TomlError(line, "is nested too deeply; sections and lists are all that is needed")
-
-
-def _toml_fault(message: str, text: str) -> TomlError:
-    position = _POSITION.search(message)
-    line = int(position[1]) if position and position[1] else text.rstrip("\n").count("\n") + 1
-    what = _POSITION.sub("", message)
-    return TomlError(line, f'not TOML: {what}; a line looks like name = "text", name = 12 or name = ["text", "text"]')

@@ -17,10 +17,8 @@ from monitor.edges.files import readable
 from monitor.errors import RecordingError
 from monitor.posture.labels import Posture
 
-_BEGINS: Final = ("time",)
-_LASTS: Final = ("interval (s)", "duration (s)")
-_IS: Final = ("activitycode", "event type")
-"""How the heads of the columns begin, in small letters: of "Events" and of "EventsEx"."""
+_HEADS: Final = (("time",), ("interval (s)", "duration (s)"), ("activitycode", "event type"))
+"""How the heads of begin, duration and code begin, in small letters: of "Events" and of "EventsEx"."""
 _PREAMBLE: Final = 60
 """Lines before the header within which it is looked for (EventsEx begins with settings)."""
 
@@ -99,10 +97,7 @@ def _header(lines: Iterable[str]) -> tuple[int, list[int]] | None:
     """The number of the header, and where time, duration and code stand; None if there is none."""
     for number, line in enumerate(islice(lines, _PREAMBLE), start=1):
         names = [cell.lower() for cell in _cells(line)]
-        places = [
-            next((place for place, name in enumerate(names) if name.startswith(wanted)), -1)
-            for wanted in (_BEGINS, _LASTS, _IS)
-        ]
+        places = [next((at for at, name in enumerate(names) if name.startswith(heads)), -1) for heads in _HEADS]
         if min(places) >= 0:
             return number, places
     return None

@@ -166,7 +166,9 @@ class WearableLink:
                 self._enter(duty.state)
                 duty = self._machine.next(duty, await self._perform(duty), _now_s())
         except asyncio.CancelledError:
-            await self._take_leave()
+            if self.state is LinkState.STREAMING and self._peripheral is not None and self._kind is not None:
+                with suppress(WearableError):  # it stops, if it can be told
+                    await self._peripheral.perform(self._kind.end())
             raise
         finally:
             await self._part(duty)
@@ -304,12 +306,6 @@ class WearableLink:
             await asyncio.wait_for(self._radio_back.wait(), duty.limit_s)
             return End.WOKEN
         return End.DONE
-
-    async def _take_leave(self) -> None:
-        """Let the wearable stop, if it can be told."""
-        if self.state is LinkState.STREAMING and self._peripheral is not None and self._kind is not None:
-            with suppress(WearableError):
-                await self._peripheral.perform(self._kind.end())
 
     # ------------------------------------------------------------------------- what comes
 
