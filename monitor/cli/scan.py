@@ -13,8 +13,8 @@ from rich.text import Text as Line
 from monitor.cli.answering import answer, columns
 from monitor.cli.options import CONFIG, JSON, command, flag, option, positive
 from monitor.edges.control import Message
-from monitor.edges.link.battery import read_battery
 from monitor.edges.link.known import read_known
+from monitor.edges.link.visits import read_battery
 from monitor.edges.radio import Sighting, scan
 from monitor.edges.settings import Settings, read_settings
 from monitor.errors import WearableError
