@@ -26,7 +26,7 @@ from monitor.edges.desktop import Desktop, Notice, NotShown, Shown, buttons
 from monitor.edges.files import write_file
 from monitor.edges.journal import Journal
 from monitor.edges.link.incidents import LinkNotice
-from monitor.edges.mountings import read_mounting
+from monitor.edges.link.known import read_mounting
 from monitor.edges.prescriptions import read_prescription
 from monitor.edges.recordings import About, Past, write_past
 from monitor.edges.settings import Settings, read_settings, settings_path

@@ -15,17 +15,32 @@ from itertools import chain
 from pathlib import Path
 from typing import Final
 
-from firmware_protocol import RATES_HZ, Capabilities
+import numpy as np
+
+from firmware_protocol import (
+    INFO_UUID,
+    MAJOR,
+    MAX_SAMPLES_PER_PACKET,
+    RANGES_G,
+    RATES_HZ,
+    STREAM_UUID,
+    AccelPacket,
+    Capabilities,
+    Features,
+    PacketFlags,
+    WearSite,
+    encode_capabilities,
+    encode_packet,
+)
 from monitor import __version__
-from monitor.coaching.profile import Side
 from monitor.edges.importing import Fault, ForeignFile, utc_of
-from monitor.edges.recordings import About, RecordingWriter, compress_recording, pack_capabilities, pack_samples
+from monitor.edges.recordings import About, RecordingWriter, compress_recording
 from monitor.edges.zones import read_zone
 from monitor.errors import RecordingError, UsageError
+from monitor.motion.arrivals import Arrival
 from monitor.motion.calibration import Calibration, StillWindows, Uncalibrated, calibrate
 from monitor.motion.resampling import Resampler
 from monitor.motion.samples import SampleBlock
-from monitor.posture.mounting import Mounting
 
 NEARLY: Final = 1.05
 """A rate so little above the wanted one is left as it is: cheap clocks are off by that much."""
@@ -33,26 +48,14 @@ NEARLY: Final = 1.05
 GAP_S: Final = 1.0
 """A time without samples that is counted as a gap (product default)."""
 
+TICK_HZ: Final = 10_000
+"""Rate of the clock in the packets: 0.1 ms, and five days until its 32 bits wrap (product default)."""
+
+_LIMIT: Final = 32767
+_U16, _U32 = 2**16, 2**32
+
 Through = Callable[[Iterable[SampleBlock | Fault], str], Iterator[SampleBlock | Fault]]
 """Passes on what a file holds, and shows how far it is."""
-
-
-@dataclass(frozen=True, slots=True)
-class Wearing:
-    """What a recording has to know and a file perhaps does not say.
-
-    Attributes:
-        site: where it was worn, one of `monitor.posture.labels.WEAR_SITES`.
-        leg, mounting: how; None if not known.
-        zone_name: where days begin; None takes the zone of the file's clock.
-        start: when the first sample was taken, for a file whose clock knows no date.
-    """
-
-    site: str
-    leg: Side | None = None
-    mounting: Mounting | None = None
-    zone_name: str | None = None
-    start: datetime | None = None
 
 
 @dataclass(slots=True)
@@ -109,19 +112,21 @@ def convert(
     foreign: ForeignFile,
     path: Path,
     out: Path,
-    wearing: Wearing,
     *,
+    zone_name: str | None,
+    start: datetime | None,
     rate_hz: float,
-    is_calibrated: bool = True,
-    through: Through = lambda items, _: iter(items),
+    is_calibrated: bool,
+    through: Through,
 ) -> Converted:
     """Make the recording `out`, whole or not at all.
 
     Args:
-        foreign: the file, opened.
+        foreign: the file, opened, with where it was worn, and what else is known and the file does not say.
         path: of the file.
         out: the folder; must not exist, or be empty.
-        wearing: what the file does not say.
+        zone_name: where days begin; None takes the zone of the file's clock.
+        start: when the first sample was taken, for a file whose clock knows no date.
         rate_hz: of the recording, as `rate_for` gives it.
         is_calibrated: whether the sensor's error is to be found and taken out.
         through: shows how far it is.
@@ -134,15 +139,15 @@ def convert(
     first_s, windows = _surveyed(through(foreign.blocks(), f"reading {path.name}"), path, done)
     if is_calibrated:
         done.calibration = calibrate(windows.means_g())
-    zone_name, shift_s = _clock(foreign, path, wearing, first_s)
+    zone_name, shift_s = _clock(foreign, path, zone_name, start, first_s)
     corrected = _corrected(through(foreign.blocks(), f"writing {out.name}"), shift_s, done.calibration)
     blocks = done._count(_slowed(corrected, foreign.sample_rate_hz, rate_hz))  # noqa: SLF001  of this module
     first = next(blocks, None)
     if first is None:
         raise RecordingError(f"{path}: not one whole sample at {rate_hz:g} Hz; nothing to import")
-    capabilities = pack_capabilities(rate_hz, foreign.range_g, wearing.site)
+    capabilities = pack_capabilities(rate_hz, foreign.range_g, str(foreign.wear_site))
     made_by = f"sitmon import {__version__} of {path.name}, sha256 {_digest(path)}; {done.say_calibration()}"
-    about = _about(foreign, wearing, capabilities, made_by, zone_name, first.start_s)
+    about = _about(foreign, capabilities, zone_name, first.start_s, made_by)
     with _draft_of(out) as draft, RecordingWriter(draft, about) as writer:
         for arrival in pack_samples(chain([first], blocks), capabilities):
             writer.write(arrival)
@@ -163,16 +168,18 @@ def _surveyed(items: Iterator[SampleBlock | Fault], path: Path, done: Converted)
     return first_s, windows
 
 
-def _clock(foreign: ForeignFile, path: Path, wearing: Wearing, first_s: float) -> tuple[str, float]:
+def _clock(
+    foreign: ForeignFile, path: Path, zone_name: str | None, start: datetime | None, first_s: float
+) -> tuple[str, float]:
     """Whose midnight it is, and what to add to the file's seconds to have UTC.
 
     A wearable's clock is set once and knows nothing of summer time: what held at the beginning holds to the end.
     """
     if not foreign.is_dated:
-        if wearing.start is None:
+        if start is None:
             raise UsageError(f"{path}: does not say when it began; say --start 2026-03-02T09:00:00+01:00")
-        return wearing.zone_name or wearing.start.isoformat()[-6:], wearing.start.timestamp() - first_s
-    zone_name = wearing.zone_name or foreign.zone
+        return zone_name or start.isoformat()[-6:], start.timestamp() - first_s
+    zone_name = zone_name or foreign.zone
     if zone_name is None:
         raise UsageError(f"{path}: its clock shows local time and does not say whose; say --timezone Europe/Berlin")
     return zone_name, utc_of(first_s, read_zone(foreign.zone or zone_name)) - first_s
@@ -212,21 +219,19 @@ def _draft_of(out: Path) -> Iterator[Path]:
         shutil.rmtree(draft, ignore_errors=True)
 
 
-def _about(
-    foreign: ForeignFile, wearing: Wearing, capabilities: Capabilities, made_by: str, zone_name: str, start_s: float
-) -> About:
+def _about(foreign: ForeignFile, sent: Capabilities, zone_name: str, start_s: float, made_by: str) -> About:
     return About(
         device=foreign.device,
-        wear_site=wearing.site,
+        wear_site=sent.wear_site,
         timezone=zone_name,
         created=datetime.fromtimestamp(start_s, read_zone(zone_name)).isoformat(),
         made_by=made_by,
         firmware=foreign.firmware,
-        worn_leg=wearing.leg,
-        sample_rate_hz=capabilities.sample_rates_hz[0],
-        range_g=capabilities.ranges_g[0],
-        counts_per_g=capabilities.counts_per_g,
-        axis=wearing.mounting.axis if wearing.mounting else None,
+        worn_leg=foreign.worn_leg,
+        sample_rate_hz=sent.sample_rates_hz[0],
+        range_g=sent.ranges_g[0],
+        counts_per_g=sent.counts_per_g,
+        axis=foreign.mounting.axis if foreign.mounting else None,
         start_s=start_s,
     )
 
@@ -234,3 +239,61 @@ def _about(
 def _digest(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+# ---------------------------------------------------------------- samples as packets of our own profile
+# So whatever reads recordings reads other people's data too, with the times that it had.
+
+
+def pack_capabilities(sample_rate_hz: float, range_g: float, wear_site: str) -> Capabilities:
+    """What a wearable that sends samples of up to `range_g` says of itself; its full scale is the next one above.
+
+    Raises:
+        ValueError: the rate or the wear site is none of our profile.
+    """
+    full_g = next((full for full in RANGES_G if full >= range_g), RANGES_G[-1])
+    return Capabilities(
+        major=MAJOR,
+        minor=0,
+        features=Features(0),
+        counts_per_g=(_LIMIT + 1) // full_g,
+        tick_hz=TICK_HZ,
+        sample_rates_hz=(sample_rate_hz,),
+        ranges_g=(full_g,),
+        max_samples=MAX_SAMPLES_PER_PACKET,
+        wear_site=WearSite(wear_site),
+        boot_id=1,
+    )
+
+
+def pack_samples(blocks: Iterable[SampleBlock], capabilities: Capabilities) -> Iterator[Arrival]:
+    """Sample blocks as arrivals, in order of time; nothing if there are none.
+
+    A gap between two blocks is one in the numbers of the samples as well.  What is beyond the range is cut off there,
+    and the packet says so.  Blocks and arrivals are in UTC, POSIX seconds.
+    """
+    nominal_hz, sequence, index = capabilities.sample_rates_hz[0], 0, 0
+    origin_s = end_s = arrived_s = 0.0
+    for number, block in enumerate(blocks):
+        if number == 0:
+            origin_s = end_s = arrived_s = block.start_s
+            yield Arrival(origin_s, INFO_UUID, encode_capabilities(capabilities))
+        missing = max(round((block.start_s - end_s) * block.sample_rate_hz), 0)
+        index, end_s = index + missing, block.end_s
+        for begin in range(0, len(block.xyz_g), MAX_SAMPLES_PER_PACKET):
+            counts = np.rint(block.xyz_g[begin : begin + MAX_SAMPLES_PER_PACKET] * capabilities.counts_per_g)
+            start_s = block.start_s + begin / block.sample_rate_hz
+            flags = PacketFlags.OVERFLOW if missing and not begin else PacketFlags(0)
+            flags |= PacketFlags.CLIP if (np.abs(counts) >= _LIMIT).any() else PacketFlags(0)
+            packet = AccelPacket(
+                sequence=sequence % _U16,
+                first_sample_index=index % _U32,
+                tick=round((start_s - origin_s) * TICK_HZ) % _U32,
+                flags=flags,
+                sample_rate_hz=nominal_hz,
+                samples=np.clip(counts, -_LIMIT, _LIMIT).astype("<i2").tobytes(),
+            )
+            # It comes when its last sample would have been taken at the nominal rate: the clock then never moves.
+            arrived_s = max(arrived_s, start_s + (len(counts) - 1) / nominal_hz)
+            yield Arrival(arrived_s, STREAM_UUID, encode_packet(packet))
+            sequence, index = sequence + 1, index + len(counts)

@@ -17,14 +17,6 @@ class Text(str):
     __slots__ = ()
 
 
-HALF = Text("0.5")
-"""How a language writes a decimal number."""
-
-
-def _as_it_is(text: str) -> str:
-    return text
-
-
 @dataclass(frozen=True, slots=True)
 class Translator:
     """Says texts in one language.
@@ -35,7 +27,7 @@ class Translator:
     """
 
     code: str = "en"
-    translate: Callable[[str], str] = _as_it_is
+    translate: Callable[[str], str] = str
 
     def __call__(self, text: Text, **values: object) -> str:
         """The text, with `values` in their places; a value that is a `Text` is translated as well."""
@@ -44,7 +36,7 @@ class Translator:
 
     def decimal(self, written: str) -> str:
         """A number that was written with a point, as this language writes it."""
-        return written.replace(".", self.translate(HALF)[1])
+        return written.replace(".", self.translate(Text("0.5"))[1])
 
 
 ENGLISH = Translator()

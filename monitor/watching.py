@@ -17,13 +17,13 @@ from monitor.edges.control import serve
 from monitor.edges.desktop import Answer, Desktop
 from monitor.edges.host_clock import HostClock
 from monitor.edges.journal import Journal, JournalWriter
-from monitor.edges.link.known import KnownWearable, read_known, write_known
+from monitor.edges.link.known import KnownWearable, read_known, write_known, write_mounting
 from monitor.edges.link.machine import LinkState
 from monitor.edges.link.supervisor import WearableLink
-from monitor.edges.mountings import write_mounting
 from monitor.edges.presence import sources_of, watch
 from monitor.edges.recordings import RecordingWriter
-from monitor.edges.service import browse, watched
+from monitor.edges.service import browse
+from monitor.edges.service.notify import watched
 from monitor.edges.settings import Settings, settings_path
 from monitor.errors import WearableError
 from monitor.history import Past, recall

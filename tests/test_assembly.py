@@ -24,8 +24,7 @@ from monitor.coaching.sessions import PracticeOutcome
 from monitor.edges.desktop import Notice, NotShown, Shown
 from monitor.edges.journal import Journal
 from monitor.edges.recordings import RecordingWriter, read_about
-from monitor.edges.settings import Settings
-from monitor.edges.settings.reading import parse_settings
+from monitor.edges.settings import Settings, parse_settings
 from monitor.errors import UsageError
 from monitor.history import recall
 from monitor.posture.bouts import Bout

@@ -3,6 +3,7 @@
 import argparse
 from collections.abc import Iterator
 from datetime import datetime, tzinfo
+from itertools import chain
 from pathlib import Path
 from typing import Final
 
@@ -47,12 +48,13 @@ def run(args: argparse.Namespace) -> int:
     blocks, found, zone, site = _open_recording(args.file) if args.file.is_dir() else _open_samples(args)
     classifier = classifier_for(mounting_of(args.axis, found), args.wear_site or site)
     epochs = (epoch for postures in classify_blocks(blocks, classifier) for epoch in postures.epochs())
-    item: Bout | PostureEpoch | None = None
-    for item in epochs if args.epochs else _bouts(epochs):
-        answer(args, [_record(item, zone)], [_line(item, zone)])
-    if item is None:
+    every: Iterator[Bout | PostureEpoch] = epochs if args.epochs else _bouts(epochs)
+    if (first := next(every, None)) is None:
         warn(f"{args.file}: not one whole second of samples; nothing to classify")
-    return 1 if item is None else 0
+        return 1
+    items = chain([first], every)
+    answer(args, (_record(item, zone) for item in items), (_line(item, zone) for item in items))
+    return 0
 
 
 def _open_recording(folder: Path) -> tuple[Iterator[SampleBlock], Mounting | None, tzinfo | None, str]:

@@ -2,12 +2,20 @@
 
 import argparse
 import asyncio
+from dataclasses import asdict
 from pathlib import Path
 
 from monitor.cli.answering import answer
 from monitor.cli.options import CONFIG, JSON, command
-from monitor.doctor.checks import check_clock, check_disk, check_service, check_storage
-from monitor.doctor.desktop import check_buses, check_notifications, check_presence
+from monitor.doctor.checks import (
+    check_buses,
+    check_clock,
+    check_disk,
+    check_notifications,
+    check_presence,
+    check_service,
+    check_storage,
+)
 from monitor.doctor.findings import Finding, Verdict, lines
 from monitor.doctor.radio import RADIO, check_radio
 from monitor.edges.settings import Settings, read_settings, settings_path
@@ -23,7 +31,7 @@ def run(args: argparse.Namespace) -> int:
     """Look, and say; exit status 1 if anything failed.  It changes nothing and stops nothing."""
     settings, first = _read(args.config)
     findings = asyncio.run(_look(settings, first, args.config))
-    answer(args, (one.record for one in findings), lines(findings, settings.tr))
+    answer(args, map(asdict, findings), lines(findings, settings.tr))
     return 1 if any(one.verdict is Verdict.FAILED for one in findings) else 0
 
 

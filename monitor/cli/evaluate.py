@@ -76,7 +76,7 @@ def _rotated(labelled: "Labelled", rotate: str | None) -> "Labelled":
 def _report(args: argparse.Namespace, some: "Sequence[Evaluated]") -> None:
     from monitor.analysis.evaluation import SAIDS, TRUTHS, confusion, figures, limits_of_agreement, reliability
 
-    people = {_name(one): figures([one]) for one in some}
+    people = {f"{one.labelled.dataset} {one.labelled.name}".strip(): figures([one]) for one in some}
     total, limits = figures(some), limits_of_agreement(some)
     if args.json:
         record = {
@@ -105,10 +105,6 @@ def _report(args: argparse.Namespace, some: "Sequence[Evaluated]") -> None:
         draw_evaluation(some, args.picture)
         if not args.json:
             write_line(f"Confusion and reliability are drawn in {args.picture}.")
-
-
-def _name(one: "Evaluated") -> str:
-    return f"{one.labelled.dataset} {one.labelled.name}".strip()
 
 
 def _row(name: str, row: dict[str, Any]) -> list[str]:

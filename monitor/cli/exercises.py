@@ -79,12 +79,7 @@ def find_exercise(every: Mapping[str, Exercise], name: str, tr: Translator) -> E
 
 
 def find_sides(exercise: Exercise, asked: Side | None, affected: Side | None) -> tuple[Side, ...]:
-    """The sides to work, one after the other; empty if nobody has said which.
-
-    Args:
-        exercise: which.
-        asked: the side that is asked for now.
-        affected: the side that hurts.
+    """The sides to work, one after the other: as `asked` for now, else the `affected` one; empty if nobody has said.
 
     Raises:
         UsageError: it was prescribed for the other side only.

@@ -12,7 +12,7 @@ from monitor.cli.answering import answer
 from monitor.cli.classify import AXIS, checked_blocks, mounting_of
 from monitor.cli.options import as_json, command, flag, moment, option, positive
 from monitor.coaching.profile import Side
-from monitor.converting import Converted, Wearing, convert, rate_for
+from monitor.converting import Converted, convert, rate_for
 from monitor.edges.importing import OPENERS, ForeignFile, is_activpal, read_activpal, utc_of
 from monitor.edges.recordings import Label, read_about, read_labels, write_labels
 from monitor.edges.sample_files import read_sample_file
@@ -95,16 +95,17 @@ def _import(args: argparse.Namespace, path: Path, out: Path) -> None:
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise UsageError(f"{out}: exists already; give a new folder with -o")
     foreign = _open(args, path)
-    wearing = Wearing(
-        site=_site(args, path, foreign),
-        leg=Side(args.leg) if args.leg else foreign.worn_leg,
-        mounting=mounting_of(args.axis, foreign.mounting),
-        zone_name=args.timezone,
-        start=args.start,
-    )
+    leg, mounting = Side(args.leg) if args.leg else foreign.worn_leg, mounting_of(args.axis, foreign.mounting)
     rate_hz = rate_for(path, foreign.sample_rate_hz, args.rate)
     done = convert(
-        foreign, path, out, wearing, rate_hz=rate_hz, is_calibrated=not args.no_calibration, through=show_progress
+        replace(foreign, wear_site=_site(args, path, foreign), worn_leg=leg, mounting=mounting),
+        path,
+        out,
+        zone_name=args.timezone,
+        start=args.start,
+        rate_hz=rate_hz,
+        is_calibrated=not args.no_calibration,
+        through=show_progress,
     )
     for what in done.faults[:TOLD_FAULTS]:
         warn(f"{path}: {what}; the rest is used")

@@ -64,11 +64,7 @@ class Parser(argparse.ArgumentParser):
 
 
 def build_parser(called: str) -> argparse.ArgumentParser:
-    """All commands, one of them with its options; its help ends with an example.
-
-    Args:
-        called: the command that is loaded; none if no command is called so.
-    """
+    """All commands; the one that is `called`, if there is one of that name, with its options and an example."""
     parser = Parser(
         prog="sitmon",
         description="Knows from a wearable whether you sit, and after too much of it shows the stretch that fits now.",

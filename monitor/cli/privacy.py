@@ -12,8 +12,7 @@ from monitor.cli.answering import answer, write_lines
 from monitor.cli.options import CONFIG, JSON, command, day, either, flag, option
 from monitor.coaching.durations import local_midnight_s
 from monitor.edges.journal import Journal
-from monitor.edges.link.known import FILE as WEARABLE
-from monitor.edges.mountings import FILE as MOUNTINGS
+from monitor.edges.link.known import MOUNTINGS, WEARABLE
 from monitor.edges.settings import Settings, read_settings, settings_path
 from monitor.errors import JournalError, UsageError
 from monitor.running.asking import running_status

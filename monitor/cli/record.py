@@ -19,7 +19,7 @@ from monitor.edges.link.known import read_known
 from monitor.edges.link.supervisor import WearableLink
 from monitor.edges.recordings import RecordingWriter
 from monitor.edges.settings import Settings, read_settings
-from monitor.edges.settings.readers import parse_duration
+from monitor.edges.toml_values import parse_duration
 from monitor.errors import RecordingError, WearableError
 from monitor.running.asking import running_status
 from monitor.terminal.live_line import LiveLine

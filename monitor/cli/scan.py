@@ -13,8 +13,8 @@ from rich.text import Text as Line
 from monitor.cli.answering import answer, columns
 from monitor.cli.options import CONFIG, JSON, command, flag, option, positive
 from monitor.edges.control import Message
-from monitor.edges.link.battery import read_battery
 from monitor.edges.link.known import read_known
+from monitor.edges.link.visits import read_battery
 from monitor.edges.radio import Sighting, scan
 from monitor.edges.settings import Settings, read_settings
 from monitor.errors import WearableError
@@ -53,10 +53,8 @@ class Near:
     @property
     def cells(self) -> tuple[str, ...]:
         """Its line of the table, a text for each column."""
-        seen = self.seen
-        battery = "unknown" if seen.is_wearable else ""
-        if self.battery_percent is not None:
-            battery = f"{self.battery_percent} %"
+        seen, percent = self.seen, self.battery_percent
+        battery = f"{percent} %" if percent is not None else "unknown" if seen.is_wearable else ""
         return (
             YOURS if self.yours else " ",
             _cut(seen.name or "(no name)"),

@@ -11,8 +11,6 @@ from typing import Any, Final
 from monitor.cli.answering import write_lines
 from monitor.cli.options import CONFIG, command, either, flag, option
 from monitor.cli.say import ask_questions
-from monitor.edges import uploader
-from monitor.edges.link import pairing
 from monitor.edges.link.known import KnownWearable, forget_known, read_known, write_known
 from monitor.edges.radio import scan
 from monitor.edges.service import install
@@ -228,16 +226,20 @@ def _install_if_wanted(setup: Setup, config: Path | None) -> None:
 def _pair(address: str | None, settings: Settings) -> None:
     """Make a bond, and insist on it from now on."""
     _require_free_link(settings)
+    from monitor.edges.link.visits import pair
+
     write_line("Put the wearable into pairing mode and keep it near …")
-    known = asyncio.run(pairing.pair(address, ask=input if sys.stdin.isatty() else None))
+    known = asyncio.run(pair(address, ask=input if sys.stdin.isatty() else None))
     write_known(settings.storage.folder, known)
     write_lines([f"Paired: {_told(known)}.  From now on nobody else is taken for it.", NEXT])
 
 
 def _upload(address: str | None) -> None:
     """Bring our app onto a board."""
+    from monitor.edges.link.visits import upload_app
+
     write_line("Looking for a Bangle.js 2 or a Puck.js, then uploading; this takes half a minute …")
-    where, board = asyncio.run(uploader.upload_app(address))
+    where, board = asyncio.run(upload_app(address))
     write_lines([f"{board} {where} runs our app now.", NEXT])
 
 

@@ -10,7 +10,7 @@ from monitor.cli.answering import answer
 from monitor.cli.options import as_json, command, flag, moment, option, reading, whole
 from monitor.coaching.profile import Side
 from monitor.edges.recordings import About, RecordingWriter, write_labels
-from monitor.edges.settings.readers import parse_duration
+from monitor.edges.toml_values import parse_duration
 from monitor.errors import UsageError
 from monitor.posture.mounting import Vector
 from monitor.records import Record, iso_time

@@ -4,6 +4,7 @@ import argparse
 import json
 import sys
 import time
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Final
 
@@ -57,16 +58,17 @@ def _watch(args: argparse.Namespace, settings: Settings) -> int:
         time.sleep(LOOK_S)
 
 
-def _lines(status: Message, bar: str | None, tr: Translator) -> list[str]:
+def _lines(status: Message, bar: str | None, tr: Translator) -> Iterator[str]:
     if bar is not None:
         line = bar_line(status, bar, tr)
-        return [line if isinstance(line, str) else json.dumps(line, ensure_ascii=False)]
-    if status["running"]:
-        return running_lines(status, tr)
-    if status["last"] is None:
-        return [tr(NEVER_SAW if "last_bout" in status else NEVER_RAN)]
-    last = datetime.fromisoformat(str(status["last"]))
-    return [tr(STOPPED, day=f"{last:%Y-%m-%d}", clock=f"{last:%H:%M}")]
+        yield line if isinstance(line, str) else json.dumps(line, ensure_ascii=False)
+    elif status["running"]:
+        yield from running_lines(status, tr)
+    elif status["last"] is None:
+        yield tr(NEVER_SAW if "last_bout" in status else NEVER_RAN)
+    else:
+        last = datetime.fromisoformat(str(status["last"]))
+        yield tr(STOPPED, day=f"{last:%Y-%m-%d}", clock=f"{last:%H:%M}")
 
 
 def _look(settings: Settings) -> Message:

@@ -29,7 +29,7 @@ from monitor.terminal.keys import Keys, has_keys
 from monitor.terminal.output import console, write_line
 from monitor.texts import Text, Translator
 from monitor.wording.exercises import render
-from monitor.wording.nudges import say_bar
+from monitor.wording.nudges import BAR_WORDS
 from monitor.wording.practice import FELT_ANSWERS
 from monitor.wording.recommendations import ADJUSTED_TEXTS
 from monitor.wording.safety import URGENT_TEXT
@@ -64,7 +64,7 @@ def run(args: argparse.Namespace) -> int:
         write_line(settings.tr(URGENT_TEXT))
         return 1
     if bar is not None:
-        write_line(say_bar(bar, settings.tr))
+        write_line(settings.tr(BAR_WORDS[bar]))
         return 1
     exercise = _adjusted(exercise, standing, settings.tr)
     sides = find_sides(exercise, args.side and Side(args.side), standing.coach.affected_side)

@@ -15,7 +15,7 @@ from monitor.coaching.outcomes import Outcome
 from monitor.coaching.recommend import Recommendation
 from monitor.coaching.sessions import PracticeOutcome
 from monitor.edges.journal import Journal, JournalRow
-from monitor.edges.settings import read_settings
+from monitor.edges.settings import Settings, read_settings
 from monitor.errors import UsageError
 from monitor.pipeline import Event
 from monitor.records import event_of, iso_time
@@ -52,18 +52,13 @@ def run(args: argparse.Namespace) -> int:
         row = _chosen(nudges, args.id)
         rows = list(journal.known(journal.events(since_s=row.time_s - BEFORE_S, until_s=row.time_s + LATEST_S)))
     records = ({"id": one.id, "event": one.kind, **one.body} for one in _of(row, rows))
-    answer(args, records, tell(row, rows, replace(words_for(settings), zone=_zone(row))))
+    answer(args, records, tell(row, rows, settings))
     return 0
 
 
-def tell(row: JournalRow, rows: Sequence[JournalRow], words: Words) -> Iterator[str]:
-    """Tell about one nudge in lines: with the values that were in force then, in the words of now.
-
-    Args:
-        row: the nudge.
-        rows: the events about it, before and after.
-        words: what they are said with.
-    """
+def tell(row: JournalRow, rows: Sequence[JournalRow], settings: Settings) -> Iterator[str]:
+    """Tell about a nudge, of the `rows` before and after it: with the values in force then, in the words of now."""
+    words = replace(words_for(settings), zone=_zone(row))
     when = f"{datetime.fromtimestamp(row.time_s, words.zone):%Y-%m-%d %H:%M}"
     asked, about = _event(row), list(map(_event, _of(row, rows)))
     head = Text("Nudge {number}, {when}") if isinstance(asked, Nudge) else Text("Reminder of the plan {number}, {when}")

@@ -235,7 +235,7 @@ class Coach:
     @property
     def paused(self) -> bool:
         """Whether the person wants silence until further notice."""
-        return self._policy.paused
+        return self.paused_since_s is not None
 
     @property
     def affected_side(self) -> Side | None:
@@ -328,8 +328,8 @@ class Coach:
     def _watch(self, progress: BoutProgress) -> Iterator[CoachEvent]:
         if self._first_day is None:
             self._first_day = self._ledger.day_of(progress.time_s)
-        if progress.time_s >= self._judge_at_s:
-            yield from self._look_at_pain(progress.time_s)
+        if progress.time_s >= self._judge_at_s and self._judge_next(progress.time_s):
+            yield from self._judge(progress.time_s)
         for outcome in self._outcomes.feed(progress):
             yield outcome
             self._receptivity.feed(outcome)
@@ -344,13 +344,8 @@ class Coach:
                 yield reminder
                 yield self._recommend(reminder)
 
-    def _look_at_pain(self, time_s: float) -> Iterator[Judgement]:
-        """Once a local day, as soon as nothing is held back: a card is for somebody who is there."""
-        if self._judge_next(time_s):
-            yield from self._judge(time_s)
-
     def _judge_next(self, time_s: float) -> bool:
-        """Whether the pain is looked at now; says when it is the next time."""
+        """Whether the pain is looked at now: once a local day, when somebody is there and nothing holds it back."""
         if self._policy.is_held_back(time_s):
             self._judge_at_s = time_s + 60.0
             return False

@@ -104,11 +104,6 @@ class NudgePolicy:
         """Whether the person drives at `time_s`, as they said."""
         return self._is_in(Context.DRIVING, time_s)
 
-    @property
-    def paused(self) -> bool:
-        """Whether nothing is said until it is resumed."""
-        return self._paused
-
     def recall(self, item: Nudge | UserAction | ContextChange) -> None:
         """Take what happened in an earlier run into account: cooldown, daily caps, a snooze and a pause outlive it.
 

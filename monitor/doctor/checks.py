@@ -1,20 +1,42 @@
-"""What the doctor looks at on this machine: files, disk, clock, service."""
+"""What the doctor looks at on this machine: files, disk, clock, service, buses, and what the desktop tells."""
 
 import os
 import shutil
+import sys
 import time
 from pathlib import Path
 from typing import Final
 
 from monitor.assembly import storage_paths
 from monitor.doctor.findings import Finding, Verdict
+from monitor.edges.buses import bus_trouble
+from monitor.edges.desktop import NotShown, ask_abilities
+from monitor.edges.presence import look_once, sources_of
 from monitor.edges.service import ServiceError, is_current, look
 from monitor.edges.settings import Settings
 from monitor.setting_up import recipe_of
 from monitor.terminal.output import say_size
-from monitor.texts import Text
+from monitor.texts import Text, Translator
 
 STORAGE, DISK, CLOCK, SERVICE = Text("files"), Text("disk"), Text("clock"), Text("service")
+SYSTEM_BUS, SESSION_BUS = Text("system bus"), Text("session bus")
+NOTIFICATIONS = Text("notifications")
+PRESENCE: Final = {
+    "lock": Text("locked screen"),
+    "do-not-disturb": Text("do not disturb"),
+    "microphone": Text("microphone in use"),
+    "camera": Text("camera in use"),
+    "full-screen": Text("full screen"),
+    "inhibitors": Text("kept awake by a program"),
+    "typing": Text("typing"),
+}
+_STIRS: Final = Text("a nudge waits for you to stir in the chair instead")
+_BY_HAND: Final = Text("it holds nothing back; say it by hand where it matters: sitmon context meeting on")
+
+_TO_DO: Final = {
+    SYSTEM_BUS: Text("install and start dbus: Bluetooth is reached by it"),
+    SESSION_BUS: Text("start sitmon from within your desktop session, or as its service: notifications need it"),
+}
 
 LEAST_BYTES: Final = 50_000_000
 """With less, the journal may soon find no room (product default; it grows by some MB a month)."""
@@ -38,10 +60,9 @@ def check_storage(settings: Settings) -> Finding:
         found = tr(Text("nothing can be written into {folder}"), folder=place)
         return Finding(STORAGE, Verdict.FAILED, found, to_do)
     journal, _, _ = storage_paths(settings)
-    open_to_others = [path for path in (journal,) if _is_open(path)]
-    if open_to_others:
-        found = tr(Text("others on this computer can read {path}"), path=open_to_others[0])
-        return Finding(STORAGE, Verdict.WARNING, found, f"chmod go= '{open_to_others[0]}'")
+    if os.name == "posix" and journal.exists() and journal.stat().st_mode & 0o077:
+        found = tr(Text("others on this computer can read {path}"), path=journal)
+        return Finding(STORAGE, Verdict.WARNING, found, f"chmod go= '{journal}'")
     return Finding(STORAGE, Verdict.OK, tr(Text("{folder}, yours alone"), folder=folder))
 
 
@@ -64,9 +85,8 @@ def check_clock(settings: Settings) -> Finding:
     if now_s < max(BUILT_S, written_s - CLOCK_SLACK_S):
         found = tr(Text("it shows {clock}, which is before what was seen already"), clock=time.ctime(now_s))
         return Finding(CLOCK, Verdict.FAILED, found, tr(Text("set it, or have it set by the network")))
-    return Finding(
-        CLOCK, Verdict.OK, tr(Text("{clock}, in the zone {zone}"), clock=time.ctime(now_s), zone=settings.zone_name)
-    )
+    found = tr(Text("{clock}, in the zone {zone}"), clock=time.ctime(now_s), zone=settings.zone_name)
+    return Finding(CLOCK, Verdict.OK, found)
 
 
 def check_service(settings: Settings, config: Path | None, state: str) -> Finding:
@@ -102,5 +122,46 @@ def _nearest(folder: Path) -> Path:
     return next(path for path in (folder.absolute(), *folder.absolute().parents) if path.exists())
 
 
-def _is_open(path: Path) -> bool:
-    return os.name == "posix" and path.exists() and bool(path.stat().st_mode & 0o077)
+async def check_buses(tr: Translator) -> list[Finding]:
+    """Both buses answer; systems other than Linux have none, and no line."""
+    if not sys.platform.startswith("linux"):
+        return []
+    findings = []
+    for about, system in ((SYSTEM_BUS, True), (SESSION_BUS, False)):
+        # Without the session bus sitmon still watches, and speaks on its terminal.
+        bad = Verdict.FAILED if system else Verdict.WARNING
+        trouble = await bus_trouble(system=system)
+        said = (bad, trouble, tr(_TO_DO[about])) if trouble else (Verdict.OK, tr(Text("it answers")))
+        findings.append(Finding(about, *said))
+    return findings
+
+
+async def check_presence(settings: Settings) -> list[Finding]:
+    """Each source of the desktop: whether it tells, and what it says now; what it cannot tell holds nothing back."""
+    tr = settings.tr
+    findings = []
+    for state in await look_once(sources_of(settings.presence.sources)):
+        about = PRESENCE[state.name]
+        if state.active is None:
+            found = tr(Text("not known: {why}"), why=state.why)
+            findings.append(Finding(about, Verdict.WARNING, found, tr(_STIRS if state.name == "typing" else _BY_HAND)))
+            continue
+        text = Text("now so, says: {who}") if state.active else Text("now not so, says: {who}")
+        findings.append(Finding(about, Verdict.OK, tr(text, who=state.why)))
+    return findings
+
+
+async def check_notifications(settings: Settings) -> Finding:
+    """Somebody shows them, with buttons."""
+    tr, by = settings.tr, settings.desktop.notifier
+    if by == "terminal":
+        return Finding(NOTIFICATIONS, Verdict.OK, tr(Text("on the terminal, as your settings want it")))
+    said = await ask_abilities()
+    if isinstance(said, NotShown):
+        to_do = tr(Text("start a notification server such as dunst; until then what is due stands on the terminal"))
+        return Finding(NOTIFICATIONS, Verdict.FAILED, said.reason, to_do)
+    if not said.has_buttons or by == "plyer":
+        found = tr(Text("{server}, without buttons"), server=said.server)
+        to_do = tr(Text("answer by commands instead: sitmon snooze, sitmon skip, sitmon stretch"))
+        return Finding(NOTIFICATIONS, Verdict.WARNING, found, to_do)
+    return Finding(NOTIFICATIONS, Verdict.OK, tr(Text("{server}, with buttons"), server=said.server))

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from monitor.records import Record
 from monitor.texts import Text, Translator
 
 
@@ -40,11 +39,6 @@ class Finding:
     verdict: Verdict
     found: str
     to_do: str = ""
-
-    @property
-    def record(self) -> Record:
-        """It, for machines."""
-        return {"about": str(self.about), "verdict": str(self.verdict), "found": self.found, "to_do": self.to_do}
 
 
 def lines(findings: list[Finding], tr: Translator) -> Iterator[str]:

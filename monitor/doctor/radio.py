@@ -39,61 +39,45 @@ async def check_radio(settings: Settings, running: Message | None) -> list[Findi
     if running is not None and running["link"] == "streaming":
         works = [Finding(about, Verdict.OK, tr(Text("sitmon uses it now"))) for about in (ADAPTER, PERMISSION)]
         return [*works, _streaming(running, tr), _rate(running, tr)]
-    try:
-        near = [] if running is not None else await scan(LISTEN_S)
-    except WearableError as error:
-        return _without_radio(error, tr)
     if running is not None:
         return _searching(running, tr)
-    works = [Finding(ADAPTER, Verdict.OK, tr(Text("it listens"))), _allowed(tr)]
-    unknown_rate = Finding(RATE, Verdict.WARNING, tr(NOT_KNOWN), tr(Text("start sitmon, then ask again")))
-    return [*works, _near(near, settings), unknown_rate]
+    try:
+        near = await scan(LISTEN_S)
+    except WearableError as error:
+        return _without_radio(error, tr)
+    listens = Finding(ADAPTER, Verdict.OK, tr(Text("it listens")))
+    allowed = Finding(PERMISSION, Verdict.OK, tr(Text("this program may use Bluetooth")))
+    return [listens, allowed, _near(near, settings), *_unknown(tr, Text("start sitmon, then ask again"), RATE)]
 
 
-def _allowed(tr: Translator) -> Finding:
-    return Finding(PERMISSION, Verdict.OK, tr(Text("this program may use Bluetooth")))
+def _unknown(tr: Translator, to_do: Text, *which: Text) -> list[Finding]:
+    return [Finding(about, Verdict.WARNING, tr(NOT_KNOWN), tr(to_do)) for about in which]
 
 
 def _without_radio(error: WearableError, tr: Translator) -> list[Finding]:
     """What is wrong stands with the adapter, or with the permission; the rest cannot be known."""
     cause = error.__cause__
     denied = isinstance(cause, BleakBluetoothNotAvailableError) and cause.reason in _DENIED
-    unknown = [Finding(about, Verdict.WARNING, tr(NOT_KNOWN), tr(FIRST)) for about in (WEARABLE, RATE)]
+    found, colon, to_do = str(error).rpartition(": ")  # an error of the radio says last what to do
+    wrong = (Verdict.FAILED, found, to_do) if colon else (Verdict.FAILED, to_do)
     if denied:
-        return [
-            Finding(ADAPTER, Verdict.OK, tr(Text("it is there"))),
-            Finding(PERMISSION, Verdict.FAILED, *_parts(error)),
-            *unknown,
-        ]
-    return [
-        Finding(ADAPTER, Verdict.FAILED, *_parts(error)),
-        Finding(PERMISSION, Verdict.WARNING, tr(NOT_KNOWN), tr(FIRST)),
-        *unknown,
-    ]
-
-
-def _parts(error: WearableError) -> tuple[str, str]:
-    """What is wrong, and what to do, which an error of the radio says after the last colon."""
-    found, colon, to_do = str(error).rpartition(": ")
-    return (found, to_do) if colon else (to_do, "")
+        there = Finding(ADAPTER, Verdict.OK, tr(Text("it is there")))
+        return [there, Finding(PERMISSION, *wrong), *_unknown(tr, FIRST, WEARABLE, RATE)]
+    return [Finding(ADAPTER, *wrong), *_unknown(tr, FIRST, PERMISSION, WEARABLE, RATE)]
 
 
 def _searching(running: Message, tr: Translator) -> list[Finding]:
     """A sitmon runs and does not stream: it knows why."""
-    why = str(running["link_reason"] or running["link"])
-    found = tr(Text("sitmon looks for it: {why}"), why=why)
-    adapter, permission, rate = (
-        Finding(about, Verdict.WARNING, tr(NOT_KNOWN), tr(LATER)) for about in (ADAPTER, PERMISSION, RATE)
-    )
-    return [adapter, permission, Finding(WEARABLE, Verdict.FAILED, found, tr(NEARER)), rate]
+    found = tr(Text("sitmon looks for it: {why}"), why=running["link_reason"] or running["link"])
+    wearable = Finding(WEARABLE, Verdict.FAILED, found, tr(NEARER))
+    return [*_unknown(tr, LATER, ADAPTER, PERMISSION), wearable, *_unknown(tr, LATER, RATE)]
 
 
 def _streaming(running: Message, tr: Translator) -> Finding:
-    percent = running["battery_percent"]
     found = tr(Text("{kind} at {address}"), kind=running["kind"], address=running["wearable"])
-    if percent is None:
-        return Finding(WEARABLE, Verdict.OK, found)
-    return Finding(WEARABLE, Verdict.OK, tr(Text("{wearable}, battery {percent} %"), wearable=found, percent=percent))
+    if (percent := running["battery_percent"]) is not None:
+        found = tr(Text("{wearable}, battery {percent} %"), wearable=found, percent=percent)
+    return Finding(WEARABLE, Verdict.OK, found)
 
 
 def _rate(running: Message, tr: Translator) -> Finding:
@@ -121,7 +105,5 @@ def _near(near: list[Sighting], settings: Settings) -> Finding:
     heard = [one for one in near if one.is_wearable and (yours is None or one.address.lower() == yours.lower())]
     if heard:
         return Finding(WEARABLE, Verdict.OK, tr(Text("heard: {wearable}"), wearable=heard[0]))
-    to_do = tr(NEARER)
-    if yours is None:
-        return Finding(WEARABLE, Verdict.WARNING, tr(Text("none that is supported was heard")), to_do)
-    return Finding(WEARABLE, Verdict.WARNING, tr(Text("yours was not heard: {address}"), address=yours), to_do)
+    text = Text("none that is supported was heard") if yours is None else Text("yours was not heard: {address}")
+    return Finding(WEARABLE, Verdict.WARNING, tr(text, address=yours), tr(NEARER))

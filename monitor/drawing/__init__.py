@@ -15,11 +15,7 @@ __all__ = ["draw_steps"]
 def draw_steps(exercise: str, side: Side, name: str, steps: Sequence[str]) -> list[str]:
     """One SVG for each step; none for an exercise that we have no poses of, such as a prescribed one.
 
-    Args:
-        exercise: its name in files.
-        side: that is worked; the right is the left in a mirror.
-        name: in words, for screen readers.
-        steps: likewise.
+    The right side is the left in a mirror.  Name and steps are in words, for screen readers.
     """
     scene = SCENES.get(exercise)
     if scene is None or len(scene.pictures) != len(steps):

@@ -4,12 +4,16 @@ A person's own axes: x to the left, y to the front, z up; metres, of somebody of
 length, so that every pose looks like the same person.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from math import cos, radians, sin
 from typing import Final
 
-Point = tuple[float, float, float]
-Matrix = tuple[Point, Point, Point]
+import numpy as np
+from numpy.typing import NDArray
+
+Point = NDArray[np.float64]
+X, Y, Z = range(3)
 
 TRUNK_M: Final = 0.46
 """From the middle of the pelvis to the base of the neck."""
@@ -70,7 +74,7 @@ class Pose:
         left_leg, right_leg, left_arm, right_arm: the limbs.
     """
 
-    pelvis: Point = (0.0, 0.0, 0.86)
+    pelvis: tuple[float, float, float] = (0.0, 0.0, 0.86)
     pitch: float = 0.0
     roll: float = 0.0
     yaw: float = 0.0
@@ -98,86 +102,58 @@ class Body:
     waist: Point
     neck: Point
     head: Point
-    hips: tuple[Point, Point]
-    shoulders: tuple[Point, Point]
+    hips: Sequence[Point]
+    shoulders: Sequence[Point]
     buttock: Point
-    left_leg: tuple[Point, ...]
-    right_leg: tuple[Point, ...]
-    left_arm: tuple[Point, ...]
-    right_arm: tuple[Point, ...]
+    left_leg: Sequence[Point]
+    right_leg: Sequence[Point]
+    left_arm: Sequence[Point]
+    right_arm: Sequence[Point]
 
 
 def body_of(pose: Pose) -> Body:
     """Forward kinematics: from the pelvis outward."""
-    pelvis = multiply(turn_z(pose.yaw), multiply(turn_x(pose.pitch), turn_y(-pose.roll)))
-    trunk = multiply(pelvis, turn_x(-pose.bend))
-    neck = add(pose.pelvis, apply(trunk, (0.0, 0.0, TRUNK_M)))
-    head = add(neck, apply(multiply(trunk, turn_x(-pose.nod)), (0.0, 0.02, NECK_M)))
-    hips = tuple(add(pose.pelvis, apply(pelvis, (side * HIP_M, 0.0, -0.02))) for side in (1.0, -1.0))
-    shoulders = tuple(add(neck, apply(trunk, (side * SHOULDER_M, 0.0, -0.04))) for side in (1.0, -1.0))
+    waist = np.array(pose.pelvis)
+    pelvis = turn(Z, pose.yaw) @ turn(X, pose.pitch) @ turn(Y, -pose.roll)
+    trunk = pelvis @ turn(X, -pose.bend)
+    neck = waist + trunk @ (0.0, 0.0, TRUNK_M)
+    hips = [waist + pelvis @ (side * HIP_M, 0.0, -0.02) for side in (1.0, -1.0)]
+    shoulders = [neck + trunk @ (side * SHOULDER_M, 0.0, -0.04) for side in (1.0, -1.0)]
     return Body(
-        pose.pelvis,
-        neck,
-        head,
-        (hips[0], hips[1]),
-        (shoulders[0], shoulders[1]),
-        add(pose.pelvis, apply(pelvis, (0.11, -0.06, -0.04))),
-        leg_of(pelvis, hips[0], pose.left_leg, 1.0),
-        leg_of(pelvis, hips[1], pose.right_leg, -1.0),
-        arm_of(trunk, shoulders[0], pose.left_arm, 1.0),
-        arm_of(trunk, shoulders[1], pose.right_arm, -1.0),
+        waist=waist,
+        neck=neck,
+        head=neck + trunk @ turn(X, -pose.nod) @ (0.0, 0.02, NECK_M),
+        hips=hips,
+        shoulders=shoulders,
+        buttock=waist + pelvis @ (0.11, -0.06, -0.04),
+        left_leg=leg_of(pelvis, hips[0], pose.left_leg, 1.0),
+        right_leg=leg_of(pelvis, hips[1], pose.right_leg, -1.0),
+        left_arm=arm_of(trunk, shoulders[0], pose.left_arm, 1.0),
+        right_arm=arm_of(trunk, shoulders[1], pose.right_arm, -1.0),
     )
 
 
-def leg_of(pelvis: Matrix, hip: Point, leg: Leg, side: float) -> tuple[Point, ...]:
+def leg_of(pelvis: Point, hip: Point, leg: Leg, side: float) -> Sequence[Point]:
     """Hip, knee, ankle, toes; `side` is 1 on the left and -1 on the right."""
-    thigh = multiply(pelvis, multiply(turn_x(leg.flex), multiply(turn_y(-side * leg.out), turn_z(-side * leg.turn))))
-    shin = multiply(thigh, turn_x(-leg.knee))
-    knee = add(hip, apply(thigh, (0.0, 0.0, -THIGH_M)))
-    ankle = add(knee, apply(shin, (0.0, 0.0, -SHIN_M)))
-    toes = add(ankle, apply(multiply(shin, turn_x(leg.foot)), (0.0, FOOT_M, -0.03)))
-    return hip, knee, ankle, toes
+    thigh = pelvis @ turn(X, leg.flex) @ turn(Y, -side * leg.out) @ turn(Z, -side * leg.turn)
+    shin = thigh @ turn(X, -leg.knee)
+    knee = hip + thigh @ (0.0, 0.0, -THIGH_M)
+    ankle = knee + shin @ (0.0, 0.0, -SHIN_M)
+    return hip, knee, ankle, ankle + shin @ turn(X, leg.foot) @ (0.0, FOOT_M, -0.03)
 
 
-def arm_of(trunk: Matrix, shoulder: Point, arm: Arm, side: float) -> tuple[Point, ...]:
+def arm_of(trunk: Point, shoulder: Point, arm: Arm, side: float) -> Sequence[Point]:
     """Shoulder, elbow, wrist; `side` as of `leg_of`."""
-    upper = multiply(trunk, multiply(turn_x(arm.flex), multiply(turn_y(-side * arm.out), turn_z(side * arm.turn))))
-    elbow = add(shoulder, apply(upper, (0.0, 0.0, -UPPER_ARM_M)))
-    wrist = add(elbow, apply(multiply(upper, turn_x(arm.elbow)), (0.0, 0.0, -FOREARM_M)))
-    return shoulder, elbow, wrist
+    upper = trunk @ turn(X, arm.flex) @ turn(Y, -side * arm.out) @ turn(Z, side * arm.turn)
+    elbow = shoulder + upper @ (0.0, 0.0, -UPPER_ARM_M)
+    return shoulder, elbow, elbow + upper @ turn(X, arm.elbow) @ (0.0, 0.0, -FOREARM_M)
 
 
-# ---------------------------------------------------------------- rotations, right-handed
-def turn_x(degrees: float) -> Matrix:
-    """About x: what hangs swings to the front."""
-    c, s = cos(radians(degrees)), sin(radians(degrees))
-    return (1.0, 0.0, 0.0), (0.0, c, -s), (0.0, s, c)
-
-
-def turn_y(degrees: float) -> Matrix:
-    """About y."""
-    c, s = cos(radians(degrees)), sin(radians(degrees))
-    return (c, 0.0, s), (0.0, 1.0, 0.0), (-s, 0.0, c)
-
-
-def turn_z(degrees: float) -> Matrix:
-    """About z."""
-    c, s = cos(radians(degrees)), sin(radians(degrees))
-    return (c, -s, 0.0), (s, c, 0.0), (0.0, 0.0, 1.0)
-
-
-def multiply(a: Matrix, b: Matrix) -> Matrix:
-    """The rotation b, then a."""
-    rows = [tuple(sum(a[i][k] * b[k][j] for k in range(3)) for j in range(3)) for i in range(3)]
-    return tuple(rows)  # type: ignore[return-value]
-
-
-def apply(a: Matrix, p: Point) -> Point:
-    """A point turned."""
-    x, y, z = (sum(row[k] * p[k] for k in range(3)) for row in a)
-    return x, y, z
-
-
-def add(p: Point, q: Point) -> Point:
-    """Two points added."""
-    return p[0] + q[0], p[1] + q[1], p[2] + q[2]
+def turn(axis: int, degrees: float) -> Point:
+    """The rotation about an axis, right-handed: about x, what hangs swings to the front; shape (3, 3)."""
+    before, after = (axis + 1) % 3, (axis + 2) % 3
+    rotation = np.eye(3)
+    rotation[before, before] = rotation[after, after] = cos(radians(degrees))
+    rotation[after, before] = sin(radians(degrees))
+    rotation[before, after] = -rotation[after, before]
+    return rotation

@@ -7,7 +7,7 @@ centimetres (the tests measure it).
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from types import MappingProxyType
+from typing import Final
 
 from monitor.coaching.exercises import ExerciseId
 from monitor.drawing.figure import Arm, Leg, Pose
@@ -20,7 +20,6 @@ class Prop(StrEnum):
     MAT = "mat"
     MAT_ACROSS = "mat across"
     WALL = "wall"
-    FLOOR = "floor"
     BALL = "ball"
 
 
@@ -144,61 +143,59 @@ _HINGING = Picture(HINGED, before=CROSSED, moves=(Limb.TRUNK,), azimuth_deg=72)
 _PULLING = Picture(LIE_PULLED, before=LIE_HANDS, moves=_BOTH_LEGS)
 _SENDING = Picture(STAND_SEATED, before=STAND_CROSSED, moves=(Limb.TRUNK,), azimuth_deg=52)
 
-SCENES: Mapping[str, Scene] = MappingProxyType(
-    {
-        ExerciseId.SEATED_FIGURE_4: Scene(
-            -18, 26, (Prop.CHAIR,),
-            _figure4(
-                SIT, CROSSED, _HINGING, Picture(HINGED, muscle=True, azimuth_deg=72),
-                Picture(HINGED, muscle=True, breath=True, azimuth_deg=72),
-            ),
+SCENES: Final[Mapping[str, Scene]] = {
+    ExerciseId.SEATED_FIGURE_4: Scene(
+        -18, 26, (Prop.CHAIR,),
+        _figure4(
+            SIT, CROSSED, _HINGING, Picture(HINGED, muscle=True, azimuth_deg=72),
+            Picture(HINGED, muscle=True, breath=True, azimuth_deg=72),
         ),
-        ExerciseId.SUPINE_FIGURE_4: Scene(
-            72, 22, (Prop.MAT,),
-            _figure4(
-                LIE, LIE_CROSSED,
-                Picture(LIE_HANDS, before=LIE_CROSSED, moves=(Limb.LEFT_ARM, Limb.RIGHT_ARM)),
-                _PULLING, Picture(LIE_PULLED, muscle=True), Picture(LIE_PULLED),
-                Picture(LIE_PULLED, muscle=True, breath=True),
-            ),
+    ),
+    ExerciseId.SUPINE_FIGURE_4: Scene(
+        72, 22, (Prop.MAT,),
+        _figure4(
+            LIE, LIE_CROSSED,
+            Picture(LIE_HANDS, before=LIE_CROSSED, moves=(Limb.LEFT_ARM, Limb.RIGHT_ARM)),
+            _PULLING, Picture(LIE_PULLED, muscle=True), Picture(LIE_PULLED),
+            Picture(LIE_PULLED, muscle=True, breath=True),
         ),
-        ExerciseId.STANDING_FIGURE_4: Scene(
-            14, 12, (Prop.WALL,),
-            (
-                Picture(STAND), Picture(AT_WALL, before=STAND, moves=(Limb.RIGHT_ARM,)),
-                Picture(STAND_CROSSED, before=AT_WALL, moves=(Limb.LEFT_LEG,)), Picture(STAND_CROSSED, foot=True),
-                _SENDING, Picture(STAND_SEATED, muscle=True, azimuth_deg=52),
-                Picture(STAND_SEATED, muscle=True, breath=True, azimuth_deg=52),
-            ),
+    ),
+    ExerciseId.STANDING_FIGURE_4: Scene(
+        14, 12, (Prop.WALL,),
+        (
+            Picture(STAND), Picture(AT_WALL, before=STAND, moves=(Limb.RIGHT_ARM,)),
+            Picture(STAND_CROSSED, before=AT_WALL, moves=(Limb.LEFT_LEG,)), Picture(STAND_CROSSED, foot=True),
+            _SENDING, Picture(STAND_SEATED, muscle=True, azimuth_deg=52),
+            Picture(STAND_SEATED, muscle=True, breath=True, azimuth_deg=52),
         ),
-        ExerciseId.BALL_MASSAGE: Scene(
-            118, 12, (Prop.BALL,),
-            (
-                Picture(FLOOR), Picture(ON_BALL, muscle=True),
-                Picture(ON_BALL, muscle=True, moves=(Limb.LEFT_ARM, Limb.RIGHT_ARM)),
-                Picture(ON_BALL, muscle=True, to_and_fro=True), Picture(ON_BALL, muscle=True),
-                Picture(ON_BALL, muscle=True, breath=True),
-            ),
+    ),
+    ExerciseId.BALL_MASSAGE: Scene(
+        118, 12, (Prop.BALL,),
+        (
+            Picture(FLOOR), Picture(ON_BALL, muscle=True),
+            Picture(ON_BALL, muscle=True, moves=(Limb.LEFT_ARM, Limb.RIGHT_ARM)),
+            Picture(ON_BALL, muscle=True, to_and_fro=True), Picture(ON_BALL, muscle=True),
+            Picture(ON_BALL, muscle=True, breath=True),
         ),
-        ExerciseId.GLUTE_BRIDGE: Scene(
-            80, 12, (Prop.MAT,),
-            (
-                Picture(LIE), Picture(LIE), Picture(LIE, muscle=True),
-                Picture(BRIDGE, before=LIE, moves=(Limb.TRUNK,), muscle=True, to_and_fro=True),
-                Picture(BRIDGE, before=LIE, moves=(Limb.TRUNK,), to_and_fro=True),
-            ),
+    ),
+    ExerciseId.GLUTE_BRIDGE: Scene(
+        80, 12, (Prop.MAT,),
+        (
+            Picture(LIE), Picture(LIE), Picture(LIE, muscle=True),
+            Picture(BRIDGE, before=LIE, moves=(Limb.TRUNK,), muscle=True, to_and_fro=True),
+            Picture(BRIDGE, before=LIE, moves=(Limb.TRUNK,), to_and_fro=True),
         ),
-        ExerciseId.CLAMSHELL: Scene(
-            8, 24, (Prop.MAT_ACROSS,),
-            (
-                Picture(ON_SIDE), Picture(ON_SIDE), Picture(OPEN, before=ON_SIDE, moves=(Limb.LEFT_LEG,), muscle=True),
-                Picture(ON_SIDE, before=OPEN, moves=(Limb.LEFT_LEG,)),
-                Picture(OPEN, before=ON_SIDE, moves=(Limb.LEFT_LEG,), muscle=True, to_and_fro=True),
-            ),
+    ),
+    ExerciseId.CLAMSHELL: Scene(
+        8, 24, (Prop.MAT_ACROSS,),
+        (
+            Picture(ON_SIDE), Picture(ON_SIDE), Picture(OPEN, before=ON_SIDE, moves=(Limb.LEFT_LEG,), muscle=True),
+            Picture(ON_SIDE, before=OPEN, moves=(Limb.LEFT_LEG,)),
+            Picture(OPEN, before=ON_SIDE, moves=(Limb.LEFT_LEG,), muscle=True, to_and_fro=True),
         ),
-        ExerciseId.MOVEMENT_BREAK: Scene(
-            50, 10, (Prop.CHAIR,), (Picture(SIT), Picture(STAND, before=SIT, moves=(Limb.TRUNK,)), Picture(WALK)),
-        ),
-    }
-)  # fmt: skip
+    ),
+    ExerciseId.MOVEMENT_BREAK: Scene(
+        50, 10, (Prop.CHAIR,), (Picture(SIT), Picture(STAND, before=SIT, moves=(Limb.TRUNK,)), Picture(WALK)),
+    ),
+}  # fmt: skip
 """By the exercise's name."""

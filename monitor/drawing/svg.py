@@ -5,15 +5,19 @@ alone too.  No script, no font, nothing from elsewhere.
 """
 
 import html
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from math import cos, dist, hypot, radians, sin
 from typing import Final
+
+import numpy as np
 
 from monitor.drawing.figure import HEAD_RADIUS_M, Body, Point, body_of
 from monitor.drawing.poses import Limb, Picture, Prop, Scene
 
 Flat = tuple[float, float]
+Spot = Point | tuple[float, float, float]
 
 WIDTH, HEIGHT = 240.0, 200.0
 MARGIN: Final = 14.0
@@ -38,29 +42,21 @@ class Camera:
     left: float = 0.0
     top: float = 0.0
 
-    def flat(self, p: Point) -> Flat:
+    def flat(self, p: Spot) -> Flat:
         """Where a point is on the paper."""
         az, el = radians(self.azimuth_deg), radians(self.elevation_deg)
         right = cos(az) * p[0] - sin(az) * p[1]
         up = -sin(el) * (sin(az) * p[0] + cos(az) * p[1]) + cos(el) * p[2]
         return self.left + self.scale * right, self.top - self.scale * up
 
-    def near(self, p: Point) -> float:
+    def near(self, p: Spot) -> float:
         """How near a point is."""
         az, el = radians(self.azimuth_deg), radians(self.elevation_deg)
         return cos(el) * (sin(az) * p[0] + cos(az) * p[1]) + sin(el) * p[2]
 
 
 def draw(scene: Scene, number: int, *, title: str, description: str, mirrored: bool = False) -> str:
-    """One picture as a whole SVG of 240 by 200.
-
-    Args:
-        scene: of the exercise.
-        number: of the step, from 0.
-        title: what a screen reader says first.
-        description: what it says then.
-        mirrored: for the right side.
-    """
+    """The picture of a step, numbered from 0, as an SVG of 240 by 200; a screen reader says title and description."""
     picture = scene.pictures[number]
     camera = camera_for(scene, scene.azimuth_deg if picture.azimuth_deg is None else picture.azimuth_deg)
     behind = (prop for prop in scene.props if prop is not Prop.BALL)
@@ -92,15 +88,21 @@ def camera_for(scene: Scene, azimuth_deg: float) -> Camera:
 
 def _outline(body: Body) -> Iterator[Point]:
     """Points around a body, its flesh and the floor included."""
-    flesh = 0.09
     joints = (*body.left_leg, *body.right_leg, *body.left_arm, *body.right_arm, body.neck)
-    for x, y, z in joints:
-        yield from ((x + flesh, y, z), (x - flesh, y, z), (x, y + flesh, z), (x, y - flesh, z), (x, y, z + flesh))
-        yield x, y, max(0.0, z - flesh)
-    x, y, z = body.head
-    around = 1.2 * HEAD_RADIUS_M
-    yield from ((x + around, y, z), (x - around, y, z), (x, y, z + around), (x, y, z - around), (x, y + around, z))
-    yield x, y - around, z
+    for radius, middles in ((0.09, joints), (1.2 * HEAD_RADIUS_M, (body.head,))):
+        for middle in middles:
+            around = middle + radius * np.vstack([np.eye(3), -np.eye(3)])
+            around[-1, 2] = max(0.0, around[-1, 2])
+            yield from around
+
+
+def _path(points: Iterable[Flat], attributes: str, end: str = "") -> str:
+    line = "L".join(f"{x:.1f} {y:.1f}" for x, y in points)
+    return f'<path d="M{line}{end}" {attributes}/>'
+
+
+def _circle(middle: Flat, radius: float, attributes: str) -> str:
+    return f'<circle cx="{middle[0]:.1f}" cy="{middle[1]:.1f}" r="{radius:.1f}" {attributes}/>'
 
 
 # ---------------------------------------------------------------- the figure
@@ -108,61 +110,43 @@ def _figure(picture: Picture, camera: Camera) -> Iterator[str]:
     body = body_of(picture.pose)
     pieces: list[tuple[float, str]] = []
     for limb in (Limb.LEFT_LEG, Limb.RIGHT_LEG, Limb.LEFT_ARM, Limb.RIGHT_ARM):
-        joints: tuple[Point, ...] = getattr(body, limb)
+        joints: Sequence[Point] = getattr(body, limb)
         colour = ACCENT if limb in picture.moves else BODY
         widths = WIDTHS_M["leg" if limb.endswith("leg") else "arm"]
-        for start, end, width_m in zip(joints[:-1], joints[1:], widths, strict=True):
-            near = (camera.near(start) + camera.near(end)) / 2
-            pieces.append((near, _bone(camera.flat(start), camera.flat(end), width_m * camera.scale, colour, camera)))
+        for bone, width_m in zip(pairwise(joints), widths, strict=True):
+            near = (camera.near(bone[0]) + camera.near(bone[1])) / 2
+            pieces.append((near, _bone(map(camera.flat, bone), width_m * camera.scale, colour, camera)))
     trunk = ACCENT if Limb.TRUNK in picture.moves else BODY
-    pieces.append((_middle(camera, body), _trunk(body, camera, trunk)))
-    pieces.append((camera.near(body.head), _head(body, camera, BODY)))
-    if picture.muscle:
-        pieces.append((max(near for near, _ in pieces), _muscle(body, camera)))
+    pieces.append(((camera.near(body.waist) + camera.near(body.neck)) / 2, _trunk(body, camera, trunk)))
+    pieces.append((camera.near(body.head), _head(body, camera)))
+    if picture.muscle:  # the deep muscles lie between the sacrum and the hip: of the left side, behind the hip joint
+        edge = f'class="muscle" fill="{MUSCLE}" fill-opacity="0.85" stroke="{PAPER}" stroke-width="1.5"'
+        muscle = _circle(camera.flat(body.buttock), 0.07 * camera.scale, edge)
+        pieces.append((max(near for near, _ in pieces), muscle))
     yield from (piece for _, piece in sorted(pieces, key=lambda one: one[0]))
 
 
-def _middle(camera: Camera, body: Body) -> float:
-    return (camera.near(body.waist) + camera.near(body.neck)) / 2
-
-
-def _bone(start: Flat, end: Flat, width: float, colour: str, camera: Camera) -> str:
+def _bone(ends: Iterable[Flat], width: float, colour: str, camera: Camera) -> str:
     """A limb's part, with an edge along its sides alone, so that a joint is not cut."""
-    line = f'd="M{start[0]:.1f} {start[1]:.1f}L{end[0]:.1f} {end[1]:.1f}"'
-    edge = f'<path {line} stroke="{PAPER}" stroke-width="{width + EDGE_M * camera.scale:.1f}" stroke-linecap="butt"/>'
-    return f'{edge}<path {line} stroke="{colour}" stroke-width="{width:.1f}"/>'
+    start, end = ends
+    edge = f'stroke="{PAPER}" stroke-width="{width + EDGE_M * camera.scale:.1f}" stroke-linecap="butt"'
+    return _path((start, end), edge) + _path((start, end), f'stroke="{colour}" stroke-width="{width:.1f}"')
 
 
 def _trunk(body: Body, camera: Camera, colour: str) -> str:
     points = [camera.flat(p) for p in (body.shoulders[0], body.shoulders[1], body.hips[1], body.hips[0])]
     middle = (sum(x for x, _ in points) / 4, sum(y for _, y in points) / 4)
     drawn = [(middle[0] + 0.72 * (x - middle[0]), middle[1] + 0.9 * (y - middle[1])) for x, y in points]
-    path = "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in drawn) + "Z"
     width = TRUNK_WIDTH_M * camera.scale
-    edge = f'<path d="{path}" stroke="{PAPER}" stroke-width="{width + EDGE_M * camera.scale:.1f}"/>'
-    return f'{edge}<path d="{path}" fill="{colour}" stroke="{colour}" stroke-width="{width:.1f}"/>'
+    edge = _path(drawn, f'stroke="{PAPER}" stroke-width="{width + EDGE_M * camera.scale:.1f}"', "Z")
+    return edge + _path(drawn, f'fill="{colour}" stroke="{colour}" stroke-width="{width:.1f}"', "Z")
 
 
-def _head(body: Body, camera: Camera, colour: str) -> str:
-    neck, head = camera.flat(body.neck), camera.flat(body.head)
-    x, y = head
-    radius, edge = HEAD_RADIUS_M * camera.scale, EDGE_M * camera.scale / 2
-    line = f'd="M{neck[0]:.1f} {neck[1]:.1f}L{x:.1f} {y:.1f}"'
-    return (
-        f'<path {line} stroke="{colour}" stroke-width="{NECK_WIDTH_M * camera.scale:.1f}"/>'
-        f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{radius + edge:.1f}" fill="{PAPER}"/>'
-        f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{radius:.1f}" fill="{colour}"/>'
-    )
-
-
-def _muscle(body: Body, camera: Camera) -> str:
-    """The deep muscles lie between the sacrum and the hip: of the left side, behind the hip joint."""
-    x, y = camera.flat(body.buttock)
-    radius = 0.07 * camera.scale
-    return (
-        f'<circle class="muscle" cx="{x:.1f}" cy="{y:.1f}" r="{radius:.1f}" fill="{MUSCLE}" fill-opacity="0.85" '
-        f'stroke="{PAPER}" stroke-width="1.5"/>'
-    )
+def _head(body: Body, camera: Camera) -> str:
+    head, radius = camera.flat(body.head), HEAD_RADIUS_M * camera.scale
+    neck = f'stroke="{BODY}" stroke-width="{NECK_WIDTH_M * camera.scale:.1f}"'
+    edge = _circle(head, radius + EDGE_M * camera.scale / 2, f'fill="{PAPER}"')
+    return _path((camera.flat(body.neck), head), neck) + edge + _circle(head, radius, f'fill="{BODY}"')
 
 
 # ---------------------------------------------------------------- where it was, and where it goes
@@ -180,8 +164,8 @@ def _moved(picture: Picture) -> Iterator[tuple[tuple[Point, ...], tuple[Point, .
 
 def _ghost(picture: Picture, camera: Camera) -> Iterator[str]:
     for before, _ in _moved(picture):
-        path = "M" + "L".join("{:.1f} {:.1f}".format(*camera.flat(p)) for p in before)
-        yield f'<path class="ghost" d="{path}" stroke="{QUIET}" stroke-width="2.5" stroke-dasharray="1 6"/>'
+        dotted = f'class="ghost" stroke="{QUIET}" stroke-width="2.5" stroke-dasharray="1 6"'
+        yield _path(map(camera.flat, before), dotted)
 
 
 def _marks(picture: Picture, camera: Camera) -> Iterator[str]:
@@ -193,19 +177,15 @@ def _marks(picture: Picture, camera: Camera) -> Iterator[str]:
         ankle, toes, knee = (camera.flat(body.left_leg[k]) for k in (2, 3, 1))
         shin = (ankle[0] - knee[0], ankle[1] - knee[1])
         tip = (toes[0] - 0.6 * shin[0], toes[1] - 0.6 * shin[1])
-        line = f"M{ankle[0]:.1f} {ankle[1]:.1f}L{toes[0]:.1f} {toes[1]:.1f}"
-        yield f'<path d="{line}" stroke="{ACCENT}" stroke-width="{0.075 * camera.scale:.1f}"/>'
+        yield _path((ankle, toes), f'stroke="{ACCENT}" stroke-width="{0.075 * camera.scale:.1f}"')
         yield _arrow(toes, tip)
     if picture.to_and_fro and picture.before is None:
         x, y = camera.flat(body.hips[0])
         yield _arrow((x - 26, y + 16), (x + 26, y + 16), both=True, straight=True)
     if picture.breath:
-        x, y = camera.flat(body.head)
         for number in range(2):
-            radius = 0.16 * camera.scale + 6.0 * number
-            ring = f'cx="{x:.1f}" cy="{y:.1f}" r="{radius:.1f}"'
-            faint = f'stroke-width="1.6" stroke-opacity="{0.7 - 0.35 * number:.2f}"'
-            yield f'<circle class="breath" {ring} stroke="{ACCENT}" {faint}/>'
+            faint = f'stroke="{ACCENT}" stroke-width="1.6" stroke-opacity="{0.7 - 0.35 * number:.2f}"'
+            yield _circle(camera.flat(body.head), 0.16 * camera.scale + 6.0 * number, f'class="breath" {faint}')
 
 
 def _arrow(start: Flat, end: Flat, *, both: bool = False, straight: bool = False) -> str:
@@ -225,37 +205,29 @@ def _arrow_head(bend: Flat, end: Flat) -> str:
     ux, uy = dx / length, dy / length
     corners = [(end[0] + 2 * ux, end[1] + 2 * uy)]
     corners += [(end[0] - 8 * ux + side * 5 * uy, end[1] - 8 * uy - side * 5 * ux) for side in (1.0, -1.0)]
-    path = "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in corners) + "Z"
-    return f'<path d="{path}" fill="{INK}" stroke="{PAPER}" stroke-width="1"/>'
+    return _path(corners, f'fill="{INK}" stroke="{PAPER}" stroke-width="1"', "Z")
 
 
 # ---------------------------------------------------------------- what stands there
+_LINES: Final[dict[Prop, Sequence[Sequence[Spot]]]] = {
+    Prop.CHAIR: (
+        ((0.23, 0.2, 0.44), (0.23, -0.22, 0.44), (-0.23, -0.22, 0.44), (-0.23, 0.2, 0.44), (0.23, 0.2, 0.44)),
+        *(((x, y, 0.44), (x, y, 0.0)) for x in (0.21, -0.21) for y in (0.18, -0.2)),
+        ((0.23, -0.22, 0.44), (0.23, -0.27, 0.88), (-0.23, -0.27, 0.88), (-0.23, -0.22, 0.44)),
+    ),
+    Prop.MAT: [((0.34, 0.75, 0.0), (0.34, -0.85, 0.0), (-0.34, -0.85, 0.0), (-0.34, 0.75, 0.0), (0.34, 0.75, 0.0))],
+    Prop.MAT_ACROSS: [((-0.95, 0.5, 0.0), (-0.95, -0.35, 0.0), (0.8, -0.35, 0.0), (0.8, 0.5, 0.0), (-0.95, 0.5, 0.0))],
+    Prop.WALL: [
+        ((-0.62, 0.75, 0.0), (-0.62, 0.75, 1.62), (-0.62, -0.65, 1.62), (-0.62, -0.65, 0.0), (-0.62, 0.75, 0.0))
+    ],
+}
+
+
 def _prop(prop: Prop, camera: Camera) -> Iterator[str]:
-    lines: dict[Prop, tuple[tuple[Point, ...], ...]] = {
-        Prop.CHAIR: (
-            ((0.23, 0.2, 0.44), (0.23, -0.22, 0.44), (-0.23, -0.22, 0.44), (-0.23, 0.2, 0.44), (0.23, 0.2, 0.44)),
-            *(((x, y, 0.44), (x, y, 0.0)) for x in (0.21, -0.21) for y in (0.18, -0.2)),
-            ((0.23, -0.22, 0.44), (0.23, -0.27, 0.88), (-0.23, -0.27, 0.88), (-0.23, -0.22, 0.44)),
-        ),
-        Prop.MAT: (
-            ((0.34, 0.75, 0.0), (0.34, -0.85, 0.0), (-0.34, -0.85, 0.0), (-0.34, 0.75, 0.0), (0.34, 0.75, 0.0)),
-        ),
-        Prop.MAT_ACROSS: (
-            ((-0.95, 0.5, 0.0), (-0.95, -0.35, 0.0), (0.8, -0.35, 0.0), (0.8, 0.5, 0.0), (-0.95, 0.5, 0.0)),
-        ),
-        Prop.WALL: (
-            ((-0.62, 0.75, 0.0), (-0.62, 0.75, 1.62), (-0.62, -0.65, 1.62), (-0.62, -0.65, 0.0), (-0.62, 0.75, 0.0)),
-        ),
-        Prop.FLOOR: (((0.62, 0.0, 0.0), (-0.62, 0.0, 0.0)),),
-    }
     if prop is Prop.BALL:
-        x, y = camera.flat((0.1, -0.02, 0.05))
-        yield (
-            f'<circle class="ball" cx="{x:.1f}" cy="{y:.1f}" r="{BALL_M * camera.scale:.1f}" fill="{ACCENT}" '
-            f'stroke="{PAPER}" stroke-width="2"/>'
-        )
+        edge = f'class="ball" fill="{ACCENT}" stroke="{PAPER}" stroke-width="2"'
+        yield _circle(camera.flat((0.1, -0.02, 0.05)), BALL_M * camera.scale, edge)
         return
-    for points in lines[prop]:
-        path = "M" + "L".join("{:.1f} {:.1f}".format(*camera.flat(p)) for p in points)
+    for points in _LINES[prop]:
         fill = f' fill="{PROP}" fill-opacity="0.16"' if points[0] == points[-1] else ""
-        yield f'<path d="{path}" stroke="{PROP}" stroke-width="2.2"{fill}/>'
+        yield _path(map(camera.flat, points), f'stroke="{PROP}" stroke-width="2.2"{fill}')

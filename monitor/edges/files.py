@@ -1,4 +1,4 @@
-"""Writing files: whole or not at all, and readable by their owner only.
+"""Files: written whole or not at all, and for their owner only; what cannot be read is said in one line.
 
 A draft beside the file is brought to the disk and then takes its name, and the folder that holds the name is brought
 to the disk as well.  Whatever fails on the way, a killed process and a power cut included, leaves the old content or
@@ -14,8 +14,42 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO, Final
 
+from monitor.errors import RecordingError
+
 PRIVATE_FILE: Final = 0o600
 PRIVATE_FOLDER: Final = 0o700
+
+
+@contextlib.contextmanager
+def readable(path: Path) -> Iterator[None]:
+    """Whatever the disk refuses of a recording, or of another file with samples, is one line.
+
+    Raises:
+        RecordingError: in place of any `OSError`.
+    """
+    try:
+        yield
+    except OSError as error:
+        raise RecordingError(f"{path}: cannot be read ({error.strerror or error})") from error
+
+
+@contextlib.contextmanager
+def writable(path: Path) -> Iterator[None]:
+    """Say in one line why a recording cannot be written, and what became of the earlier lines if that is known.
+
+    Raises:
+        RecordingError: in place of any `OSError`.
+    """
+    try:
+        yield
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            what = "the disk is full; what was recorded before is kept. Free some space, then start again."
+        elif error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+            what = f"cannot be written ({error.strerror}); choose a folder that you may write to."
+        else:
+            what = f"cannot be written ({error.strerror}); check the disk and the folder."
+        raise RecordingError(f"{path}: {what}") from error
 
 
 def make_folder(folder: Path) -> None:
@@ -49,7 +83,10 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
     Raises:
         OSError: the disk refuses; the file is then as before.
     """
-    mode = _mode(path)
+    try:
+        mode = path.stat().st_mode
+    except FileNotFoundError:
+        mode = stat.S_IFREG | PRIVATE_FILE
     if not stat.S_ISREG(mode):
         with path.open("wb") as stream:
             yield stream
@@ -69,14 +106,6 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
             draft.unlink()
         raise
     _sync_folder(target.parent)
-
-
-def _mode(path: Path) -> int:
-    """The kind and mode of what is there, or those of a new file."""
-    try:
-        return path.stat().st_mode
-    except FileNotFoundError:
-        return stat.S_IFREG | PRIVATE_FILE
 
 
 def _sync_folder(folder: Path) -> None:

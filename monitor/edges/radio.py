@@ -1,10 +1,10 @@
 """The radio around us: who is near, which one is meant, and why there may be no radio at all."""
 
 import asyncio
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from typing import Final, TypedDict
+from typing import Final
 
 from bleak import BleakAdapter, BleakScanner
 from bleak.backends.client import BaseBleakClient
@@ -18,7 +18,7 @@ from bleak.exc import (
 )
 
 from firmware_protocol import BATTERY_SERVICE_UUID, ProtocolError, decode_battery_level
-from firmware_protocol.wearables import WEARABLES, Wearable, wearable_advertised
+from firmware_protocol.wearables import WEARABLES, wearable_advertised
 from monitor.errors import WearableError
 
 NEIGHBOURS_S: Final = 1.2
@@ -45,12 +45,7 @@ _WHY_NOT: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Backends:
-    """What replaces bleak's platform part; the simulation brings its own, the real world none.
-
-    Attributes:
-        scanner: class for `BleakScanner(backend=...)`.
-        client: class for `BleakClient(backend=...)`.
-    """
+    """What replaces bleak's platform part, scanner and client; the simulation brings its own, the real world none."""
 
     scanner: type[BaseBleakScanner]
     client: type[BaseBleakClient]
@@ -106,22 +101,38 @@ class NotUsableError(WearableError):
     """Trying again does not help: the user must choose another wearable, or update something."""
 
 
-class ScannerChoice(TypedDict, total=False):
-    """The keyword of `BleakScanner` that chooses the backend, or none."""
-
-    backend: type[BaseBleakScanner]
-
-
-async def scan(timeout_s: float, *, backend: Backends | None = None) -> list[Sighting]:
-    """Listen for `timeout_s` and list all devices heard, wearables first, then by strength.
+async def scan(
+    timeout_s: float,
+    *,
+    until: Callable[[Sighting], bool] = lambda _: False,
+    settle_s: float = 0.0,
+    backend: Backends | None = None,
+) -> list[Sighting]:
+    """Listen for `timeout_s`, or until `settle_s` after one that is wanted; wearables come first, then by strength.
 
     Raises:
         AdapterError: no Bluetooth adapter, switched off, or not for us.
         WearableError: the adapter refuses to scan.
     """
-    ears = _Ears(None, None)
-    await ears.listen(timeout_s, backend, leave_early=False)
-    return ears.sightings()
+    heard: dict[str, Sighting] = {}
+    found = asyncio.Event()
+
+    def notice(device: BLEDevice, said: AdvertisementData) -> None:
+        heard[device.address] = _sighting(device, said)
+        if until(heard[device.address]):
+            found.set()
+
+    with radio_errors():
+        scanner = BleakScanner(notice, backend=backend.scanner if backend else None)
+        await scanner.start()
+        try:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(found.wait(), timeout_s)
+                await asyncio.sleep(settle_s)
+        finally:
+            with suppress(BleakError):  # BlueZ may have ended the scan by itself: "No discovery started"
+                await scanner.stop()
+    return sorted(heard.values(), key=lambda seen: (not seen.is_wearable, -seen.rssi_dbm))
 
 
 async def find_wearable(
@@ -148,29 +159,27 @@ async def find_wearable(
     """
     if held and address is not None and backend is None and (device := await _held(address)) is not None:
         return device
-    ears = _Ears(address, name)
-    await ears.listen(timeout_s, backend, leave_early=True)
-    wanted = ears.wanted()
-    if len(wanted) == 1:
-        return wanted[0]
-    meant = address or name or "a wearable"
-    if wanted:
-        near = _listing(sighting for sighting in ears.sightings() if sighting.is_wearable)
-        raise NotUsableError(f"{len(wanted)} wearables are near: {near}; set `address` to the one that is meant")
-    others = _listing(ears.sightings())
+
+    def is_meant(seen: Sighting) -> bool:
+        if address is not None:
+            return seen.address.lower() == address.lower()
+        return seen.is_wearable and name in {None, seen.name, seen.device.name}
+
+    near = await scan(timeout_s, until=is_meant, settle_s=NEIGHBOURS_S if address is None else 0.0, backend=backend)
+    meant = [seen for seen in near if is_meant(seen)]
+    if len(meant) == 1:
+        return meant[0].device
+    if meant:
+        wearables = _listing(seen for seen in near if seen.is_wearable)
+        raise NotUsableError(f"{len(meant)} wearables are near: {wearables}; set `address` to the one that is meant")
     raise NotFoundError(
-        f"{meant} not found within {timeout_s:g} s: charge it, bring it near, and close any phone app that may hold "
-        f"it; heard instead: {others or 'nothing'}"
+        f"{address or name or 'a wearable'} not found within {timeout_s:g} s: charge it, bring it near, and close any "
+        f"phone app that may hold it; heard instead: {_listing(near) or 'nothing'}"
     )
 
 
 async def _held(address: str) -> BLEDevice | None:
-    """The one that is meant, if the system is still connected to it, such as after a crash: then it does not advertise.
-
-    Raises:
-        AdapterError: no Bluetooth adapter, switched off, or not for us.
-        WearableError: the adapter refuses.
-    """
+    """The one that is meant, if the system is still connected to it, as after a crash: then it does not advertise."""
     with radio_errors(), suppress(NotImplementedError):
         adapter = await BleakAdapter.get()
         for device in await adapter.get_connected_devices([wearable.service for wearable in WEARABLES]):
@@ -179,69 +188,11 @@ async def _held(address: str) -> BLEDevice | None:
     return None
 
 
-class _Ears:
-    """What one scan heard, and whether the one that is meant is among it."""
-
-    def __init__(self, address: str | None, name: str | None) -> None:
-        self._address = address.lower() if address else None
-        self._name = name
-        self._heard: dict[str, tuple[BLEDevice, AdvertisementData]] = {}
-        self._found = asyncio.Event()
-
-    async def listen(self, timeout_s: float, backend: Backends | None, *, leave_early: bool) -> None:
-        """Scan for `timeout_s`, or until the one that is meant was heard and its neighbours had their turn."""
-        choice: ScannerChoice = {} if backend is None else {"backend": backend.scanner}
-        with radio_errors():
-            scanner = BleakScanner(self._notice, **choice)
-            await scanner.start()
-            try:
-                await self._wait(timeout_s, leave_early=leave_early)
-            finally:
-                with suppress(BleakError):  # BlueZ may have ended the scan by itself: "No discovery started"
-                    await scanner.stop()
-
-    def wanted(self) -> list[BLEDevice]:
-        """Those that fit, in the order in which they were first heard."""
-        return [device for device, said in self._heard.values() if self._fits(device, said)]
-
-    def sightings(self) -> list[Sighting]:
-        """All that was heard, wearables first, then by strength."""
-        seen = [_sighting(device, said) for device, said in self._heard.values()]
-        return sorted(seen, key=lambda sighting: (not sighting.is_wearable, -sighting.rssi_dbm))
-
-    async def _wait(self, timeout_s: float, *, leave_early: bool) -> None:
-        """Let the scan run."""
-        if not leave_early:
-            await asyncio.sleep(timeout_s)
-            return
-        with suppress(TimeoutError):
-            await asyncio.wait_for(self._found.wait(), timeout_s)
-            if self._address is None:
-                await asyncio.sleep(NEIGHBOURS_S)
-
-    def _notice(self, device: BLEDevice, said: AdvertisementData) -> None:
-        """Note one advertisement."""
-        self._heard[device.address] = (device, said)
-        if self._fits(device, said):
-            self._found.set()
-
-    def _fits(self, device: BLEDevice, said: AdvertisementData) -> bool:
-        """Whether it is the one that is meant, or could be."""
-        if self._address is not None:
-            return device.address.lower() == self._address
-        return _kind_of(device, said) is not None and self._name in {None, said.local_name, device.name}
-
-
-def _kind_of(device: BLEDevice, said: AdvertisementData) -> Wearable | None:
-    """Which kind of wearable it says it is."""
-    return wearable_advertised(said.local_name or device.name or "", said.service_uuids)
-
-
 def _sighting(device: BLEDevice, said: AdvertisementData) -> Sighting:
-    """What one advertisement tells."""
-    name = "".join(letter if letter.isprintable() else "?" for letter in said.local_name or device.name or "")
-    kind = _kind_of(device, said)
-    return Sighting(device, name, said.rssi, "" if kind is None else kind.name, _battery_said(said))
+    name = said.local_name or device.name or ""
+    kind = wearable_advertised(name, said.service_uuids)
+    shown = "".join(letter if letter.isprintable() else "?" for letter in name)
+    return Sighting(device, shown, said.rssi, "" if kind is None else kind.name, _battery_said(said))
 
 
 def _battery_said(said: AdvertisementData) -> int | None:
@@ -289,7 +240,6 @@ _START_BLUEZ: Final = (
 
 
 def _listing(sightings: Iterable[Sighting]) -> str:
-    """Name the first few in one line."""
     names = [str(sighting) for sighting in sightings]
     more = [f"{len(names) - _LISTED} more"] if len(names) > _LISTED else []
     return ", ".join(names[:_LISTED] + more)

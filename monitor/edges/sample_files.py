@@ -14,6 +14,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from monitor.edges.files import readable
 from monitor.errors import RecordingError
 from monitor.posture.mounting import X_AXIS, Mounting
 
@@ -58,10 +59,8 @@ def read_sample_file(path: Path, sample_rate_hz: float | None = None) -> SampleF
     readers = {".npz": _read_npz, ".csv": _read_csv}
     if path.suffix.lower() not in readers:
         raise RecordingError(f"{path}: give the folder of a recording, an .npz or a .csv")
-    try:
+    with readable(path):
         return readers[path.suffix.lower()](path, sample_rate_hz)
-    except OSError as error:
-        raise RecordingError(f"{path}: cannot be read ({error.strerror or error})") from error
 
 
 def _read_npz(path: Path, sample_rate_hz: float | None) -> SampleFile:
@@ -150,7 +149,6 @@ def _read_csv(path: Path, sample_rate_hz: float | None) -> SampleFile:
 
 
 def _columns(path: Path, places: dict[str, int]) -> dict[str, NDArray[np.float64]]:
-    """The wanted columns below the header."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", UserWarning)  # that there are no rows, which is said below
@@ -179,7 +177,9 @@ def _find_fault(path: Path, places: dict[str, int]) -> str:
             for name, place in places.items() if number > 1 and line.strip() else ():
                 if place >= len(cells):
                     return f"{path}:{number}: ends before column {name}"
-                if not _is_number(cells[place]):
+                try:
+                    float(cells[place])
+                except ValueError:
                     return f"{path}:{number}: {name} is {cells[place][:40]!r}, should be a number"
     return f"{path}: not numbers with commas between them"
 
@@ -188,11 +188,3 @@ def _listed(names: Iterable[str]) -> str:
     """Names out of a file, fit to be shown."""
     text = ", ".join(names)[:80] or "nothing"
     return "".join(sign if sign.isprintable() else "?" for sign in text)
-
-
-def _is_number(text: str) -> bool:
-    try:
-        float(text)
-    except ValueError:
-        return False
-    return True

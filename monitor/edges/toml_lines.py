@@ -3,10 +3,13 @@
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
+
+from monitor.errors import MonitorError
 
 KeyPath = tuple[str | int, ...]
 """Where a value stands, such as `("exercise", 1, "hold")`: names, and places within arrays from 0."""
@@ -67,9 +70,34 @@ class Toml:
         return self.lines.get(path, 1)
 
 
-def say_faults(where: str, faults: Iterable[Fault]) -> str:
-    """Word faults as `where:line: what`, one line each, in order of lines."""
-    return "\n".join(f"{where}:{f'{line}:' if line else ''} {what}" for line, what in sorted(set(faults)))
+@contextmanager
+def telling(
+    where: str, fail: Callable[[str, Sequence[Fault]], MonitorError], missing: str = ""
+) -> Iterator[list[Fault]]:
+    """Gather what the block finds wrong in one file, and tell all of it at its end.
+
+    Args:
+        where: how the file is named.
+        fail: makes the error of its text, one line a fault as `where:line: what`, and of the faults, both in order of
+            lines.
+        missing: what to say where there is no such file.
+
+    Raises:
+        MonitorError: what `fail` makes: of the faults, or of a file that cannot be read.
+    """
+    faults: list[Fault] = []
+    cause: Exception | None = None
+    try:
+        yield faults
+    except TomlError as error:
+        faults, cause = [(error.line, str(error))], error
+    except OSError as error:
+        is_missing = missing and isinstance(error, FileNotFoundError)
+        faults, cause = [(0, missing if is_missing else f"cannot be read ({error.strerror or error})")], error
+    if faults:
+        every = sorted(set(faults))
+        text = "\n".join(f"{where}:{f'{line}:' if line else ''} {what}" for line, what in every)
+        raise fail(text, every) from cause
 
 
 def read_toml(path: Path) -> Toml:
@@ -94,7 +122,11 @@ def parse_toml(raw: bytes | str) -> Toml:
     try:
         return Toml(tomllib.loads(text), find_lines(text))
     except ValueError as error:
-        raise _toml_fault(str(error), text) from error
+        position, what = _POSITION.search(str(error)), _POSITION.sub("", str(error))
+        line = int(position[1]) if position and position[1] else text.rstrip("\n").count("\n") + 1
+        raise TomlError(
+            line, f'not TOML: {what}; a line looks like name = "text", name = 12 or name = ["text", "text"]'
+        ) from error
 
 
 def find_lines(text: str) -> Mapping[KeyPath, int]:
@@ -203,10 +235,8 @@ def _read_value(tokens: _Tokens, path: KeyPath, lines: dict[KeyPath, int]) -> No
 
 def _note(lines: dict[KeyPath, int], path: KeyPath, line: int) -> None:
     """Note the line of a path, and of each part of it that begins there."""
-    for length in range(len(path), 0, -1):
-        if path[:length] in lines:
-            break
-        lines[path[:length]] = line
+    for length in range(1, len(path) + 1):
+        lines.setdefault(path[:length], line)
 
 
 def _decode(raw: bytes) -> str:
@@ -229,10 +259,3 @@ def _refuse_endless(text: str) -> None:
             raise TomlError(line, f"not TOML of this kind: a number or name has more than {LONGEST_WORD} signs")
         if max(depth, dots) > DEEPEST:
             raise TomlError(line, "is nested too deeply; sections and lists are all that is needed")
-
-
-def _toml_fault(message: str, text: str) -> TomlError:
-    position = _POSITION.search(message)
-    line = int(position[1]) if position and position[1] else text.rstrip("\n").count("\n") + 1
-    what = _POSITION.sub("", message)
-    return TomlError(line, f'not TOML: {what}; a line looks like name = "text", name = 12 or name = ["text", "text"]')

@@ -6,14 +6,13 @@ import math
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
 from typing import Any, Final, Generic, TypeVar
 
 from monitor.edges.zones import read_zone
 
 T = TypeVar("T")
-E = TypeVar("E", bound=StrEnum)
+E = TypeVar("E", bound=str)
 Vector = tuple[float, float, float]
 
 _DURATION: Final = re.compile(r"(?:(\d{1,4})h)? ?(?:(\d{1,4})m)? ?(?:(\d{1,5})s)?", re.ASCII)
@@ -35,25 +34,22 @@ class Kind(Generic[T]):
     write: Callable[[T], object] = lambda value: value
 
     def __call__(self, value: object) -> T:
-        """Read a value.
-
-        Raises:
-            ValueError: it is not allowed; says what is.
-        """
+        """Read a value; `ValueError` says what is allowed."""
         if (made := self.parse(value)) is None:
             raise ValueError(f"should be {self.allowed}")
         return made
 
+    def named(self, name: str, value: object) -> T:
+        """Read the value of a key; `ValueError` names both, and says what is allowed."""
+        try:
+            return self(value)
+        except ValueError as error:
+            raise ValueError(f"{name} = {shown(value)} {error}") from None
 
-def one_of(words: Iterable[str]) -> Kind[str]:
-    """Allow one of these words."""
-    known = tuple(map(str, words))
-    return Kind(either(known), lambda value: value if value in known else None)
 
-
-def member_of(members: Iterable[E]) -> Kind[E]:
-    """Allow one of these members of an enumeration, by its text."""
-    known = {str(member): member for member in members}
+def one_of(words: Iterable[E]) -> Kind[E]:
+    """Allow one of these words, or members of an enumeration by their text."""
+    known = {str(word): word for word in words}
     return Kind(either(known), lambda value: known.get(value) if isinstance(value, str) else None, str)
 
 
@@ -84,7 +80,7 @@ def number(lowest: float, highest: float, allowed: str) -> Kind[float]:
     )
 
 
-def duration(lowest: str, highest: str, example: str) -> Kind[float]:
+def duration(lowest: str, highest: str, example: str = '"45m", "90s" or "1h30m"') -> Kind[float]:
     """Allow a duration within these, in seconds."""
     lowest_s, highest_s = parse_duration(lowest), parse_duration(highest)
 

@@ -5,7 +5,8 @@ import contextlib
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from importlib.resources import files
-from typing import Final
+from inspect import isawaitable
+from typing import TYPE_CHECKING, Final
 
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -13,106 +14,65 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from monitor.errors import MonitorError
-from monitor.page.asked import Views
-from monitor.page.guard import SESSION, Guard, Pass
+from monitor.page.guard import OPEN, SESSION, Guard, Pass
+
+if TYPE_CHECKING:
+    from monitor.page.views import PageViews
 
 TICK_S: Final = 1.0
 """How often the live view is told how things are."""
 
-KINDS: Final = {
-    "/": ("index.html", "text/html; charset=utf-8"),
-    "/page.css": ("page.css", "text/css; charset=utf-8"),
-    "/page.js": ("page.js", "text/javascript; charset=utf-8"),
-    "/setup.js": ("setup.js", "text/javascript; charset=utf-8"),
-    "/icon.svg": ("icon.svg", "image/svg+xml"),
-}
-"""Every file that is served.  Paths are looked up here and never put together, so that none can lead outside."""
 
+def build_app(views: "PageViews", permit: Pass, ending: asyncio.Event) -> Guard:
+    """The page with its guard before it; `ending` is set when live views should end."""
 
-def build_app(views: Views, permit: Pass, ending: asyncio.Event) -> Guard:
-    """The page with its guard before it.
+    async def session(request: Request) -> Response:
+        return permit.session((await _body(request)).get("token"))
 
-    Args:
-        views: what is shown.
-        permit: who may see it.
-        ending: set when live views should end.
-    """
-    served = [Route(path, _file(name, kind)) for path, (name, kind) in KINDS.items()]
-    routes = [*served, *_heard(views, permit), *_told(views, ending)]
+    async def say(request: Request) -> object:
+        body = await _body(request)
+        return await views.say(str(body.get("action")), str(body.get("detail", "")))
+
+    async def fill(request: Request) -> object:
+        return await views.steps.fill(await _body(request))
+
+    heard: dict[str, Callable[[Request], object]] = {
+        SESSION: session,
+        "/say": say,
+        "/form": fill,
+        "/set-up/pose": lambda _: StreamingResponse(_lines(views.steps.pose()), media_type="application/x-ndjson"),
+        "/set-up/wearable": lambda _: views.steps.look_around(),
+        "/set-up/test": lambda _: views.steps.notify(),
+        "/set-up/service": lambda _: views.steps.install(),
+    }
+    told: dict[str, Callable[[Request], object]] = {
+        **{path: _file(path, kind) for path, kind in OPEN.items()},
+        "/form": lambda _: views.steps.form(),
+        "/live": lambda _: StreamingResponse(_live(views, ending), media_type="text/event-stream"),
+        "/texts": lambda _: views.texts(),
+        "/now": lambda _: views.now(),
+        "/day/{date}": lambda request: asyncio.to_thread(views.day, request.path_params["date"]),
+        "/week": lambda _: asyncio.to_thread(views.week),
+        "/exercise/{name}/{side}": lambda request: views.exercise(**request.path_params),
+    }
+    routes = [Route(path, _answered(made), methods=["POST"]) for path, made in heard.items()]
+    routes += [Route(path, _answered(made)) for path, made in told.items()]
     return Guard(Starlette(routes=routes, exception_handlers={ValueError: _wrong, MonitorError: _wrong}), permit)
 
 
-def _heard(views: Views, permit: Pass) -> list[Route]:
-    """What is said to it."""
+def _answered(made: Callable[[Request], object]) -> Callable[[Request], Awaitable[Response]]:
+    """What is made of a request as its answer: as JSON, unless it is one already."""
 
-    async def session(request: Request) -> Response:
-        body = await _body(request)
-        return permit.session(body.get("token"))
+    async def answer(request: Request) -> Response:
+        said = made(request)
+        if isawaitable(said):
+            said = await said
+        return said if isinstance(said, Response) else JSONResponse(said)
 
-    async def say(request: Request) -> Response:
-        body = await _body(request)
-        return JSONResponse(await views.say(str(body.get("action")), str(body.get("detail", ""))))
-
-    async def fill(request: Request) -> Response:
-        return JSONResponse({"replies": list(await views.fill(await _body(request)))})
-
-    async def pose(_: Request) -> Response:
-        return StreamingResponse(_lines(views.steps.pose()), media_type="application/x-ndjson")
-
-    async def look_around(_: Request) -> Response:
-        return JSONResponse(await views.steps.look_around())
-
-    async def notify(_: Request) -> Response:
-        return JSONResponse({"text": await views.steps.notify()})
-
-    async def install(_: Request) -> Response:
-        return JSONResponse({"text": await views.steps.install()})
-
-    steps = {"/set-up/pose": pose, "/set-up/wearable": look_around, "/set-up/test": notify, "/set-up/service": install}
-    return [
-        *(Route(path, step, methods=["POST"]) for path, step in steps.items()),
-        Route(SESSION, session, methods=["POST"]),
-        Route("/say", say, methods=["POST"]),
-        Route("/form", fill, methods=["POST"]),
-    ]
+    return answer
 
 
-def _told(views: Views, ending: asyncio.Event) -> list[Route]:
-    """What is asked of it."""
-
-    async def texts(_: Request) -> Response:
-        return JSONResponse(views.texts())
-
-    async def now(_: Request) -> Response:
-        return JSONResponse(views.now())
-
-    async def day(request: Request) -> Response:
-        return JSONResponse(await views.day(request.path_params["date"]))
-
-    async def week(_: Request) -> Response:
-        return JSONResponse(await views.week())
-
-    async def exercise(request: Request) -> Response:
-        return JSONResponse(views.exercise(request.path_params["name"], request.path_params["side"]))
-
-    async def live(_: Request) -> Response:
-        return StreamingResponse(_live(views, ending), media_type="text/event-stream")
-
-    async def form(_: Request) -> Response:
-        return JSONResponse({**await views.form(), "service": await views.steps.service()})
-
-    return [
-        Route("/form", form),
-        Route("/live", live),
-        Route("/texts", texts),
-        Route("/now", now),
-        Route("/day/{date}", day),
-        Route("/week", week),
-        Route("/exercise/{name}/{side}", exercise),
-    ]
-
-
-async def _live(views: Views, ending: asyncio.Event) -> AsyncIterator[str]:
+async def _live(views: "PageViews", ending: asyncio.Event) -> AsyncIterator[str]:
     """How things are, each second; a slow reader misses some of it and delays nobody."""
     while not ending.is_set():
         yield f"data: {json.dumps(views.now(), ensure_ascii=False)}\n\n"
@@ -129,13 +89,9 @@ async def _lines(records: AsyncIterator[dict[str, object]]) -> AsyncIterator[str
         yield json.dumps({"error": str(error)}, ensure_ascii=False) + "\n"
 
 
-def _file(name: str, kind: str) -> Callable[[Request], Awaitable[Response]]:
-    content = files("monitor.page").joinpath("static", name).read_bytes()
-
-    async def serve(_: Request) -> Response:
-        return Response(content, media_type=kind)
-
-    return serve
+def _file(path: str, kind: str) -> Callable[[Request], Response]:
+    content = files("monitor.page").joinpath("static", path[1:] or "index.html").read_bytes()
+    return lambda _: Response(content, media_type=kind)
 
 
 async def _body(request: Request) -> dict[str, object]:

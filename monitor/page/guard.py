@@ -15,9 +15,9 @@ is given back once, for the cookie.
 
 import secrets
 from dataclasses import dataclass, field
-from http.cookies import CookieError, SimpleCookie
 from typing import Final
 
+from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -25,8 +25,15 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 MOST_BODY: Final = 4096
 """Bytes of a body: what a person says is short (product default)."""
 
-OPEN: Final = frozenset({"/", "/page.css", "/page.js", "/setup.js", "/icon.svg"})
-"""What everybody may read: the empty page, without anything of the person."""
+OPEN: Final = {
+    "/": "text/html",
+    "/page.css": "text/css",
+    "/page.js": "text/javascript",
+    "/setup.js": "text/javascript",
+    "/icon.svg": "image/svg+xml",
+}
+"""What everybody may read, and its kind: the empty page, without anything of the person; every file that is served.
+Paths are looked up here and never put together, so that none can lead outside."""
 
 SESSION: Final = "/session"
 """Where the token is given for the cookie."""
@@ -85,7 +92,7 @@ class Pass:
                 return refusal
         elif request.headers.get("sec-fetch-site", "none") not in ("none", "same-origin"):
             return 403, "another site asked"
-        if request.url.path in OPEN or request.url.path == SESSION or self._carries_cookie(request):
+        if request.url.path in OPEN or request.url.path == SESSION or self._is_token(request.cookies.get(self.cookie)):
             return None
         return 401, "open the page anew: sitmon dashboard"
 
@@ -99,18 +106,12 @@ class Pass:
             return 413, f"at most {MOST_BODY} bytes, and their number said before"
         return None
 
-    def _carries_cookie(self, request: Request) -> bool:
-        cookies: SimpleCookie = SimpleCookie()
-        try:
-            cookies.load(request.headers.get("cookie", ""))
-        except CookieError:
-            return False
-        given = cookies[self.cookie].value if self.cookie in cookies else ""
-        return secrets.compare_digest(given.encode(), self.token.encode())
+    def _is_token(self, given: object) -> bool:
+        return isinstance(given, str) and secrets.compare_digest(given.encode(), self.token.encode())
 
     def session(self, given: object) -> Response:
         """The cookie, for the token."""
-        if not isinstance(given, str) or not secrets.compare_digest(given.encode(), self.token.encode()):
+        if not self._is_token(given):
             return JSONResponse({"error": "open the page anew: sitmon dashboard"}, 401)
         response = JSONResponse({})
         response.set_cookie(self.cookie, self.token, httponly=True, samesite="strict", path="/")
@@ -118,12 +119,7 @@ class Pass:
 
 
 class Guard:
-    """Stands before the page: refuses, and puts the headers on every answer.
-
-    Args:
-        app: the page.
-        permit: what a request must show.
-    """
+    """Stands before the page: refuses what does not show the pass, and puts the headers on every answer."""
 
     def __init__(self, app: ASGIApp, permit: Pass) -> None:
         self._app = app
@@ -136,8 +132,7 @@ class Guard:
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                extra = [(name.lower().encode(), value.encode()) for name, value in HEADERS.items()]
-                message["headers"] = [*message.get("headers", []), *extra]
+                MutableHeaders(scope=message).update(HEADERS)
             await send(message)
 
         refusal = self._permit.refusal(Request(scope))

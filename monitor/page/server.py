@@ -2,16 +2,19 @@
 
 import asyncio
 import socket
-from types import TracebackType
-from typing import Final, Self
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Final
 
 import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from monitor.errors import MonitorError
 from monitor.page.app import build_app
-from monitor.page.asked import Views
 from monitor.page.guard import Pass
+
+if TYPE_CHECKING:
+    from monitor.page.views import PageViews
 
 MOST_CONNECTIONS: Final = 64
 """Open at once; what comes beyond is closed at once.  A page holds two, a person has a handful of tabs."""
@@ -51,62 +54,50 @@ class _Connection(H11Protocol):
             self.transport.abort()
 
 
-class PageServer:
-    """The page, as long as the context lasts.
+@asynccontextmanager
+async def serving(views: "PageViews", port: int = 0) -> AsyncIterator[str]:
+    """Serve the page on loopback as long as the context lasts, on any free port if it is 0; gives its address.
 
-    Args:
-        views: what it shows.
-        port: on loopback; 0 for any that is free.
+    The token stands in the address.  Live views are ended with the context, and whoever still reads after that is cut
+    off within a second.
 
     Raises:
-        PageError: on entering: the port is taken.
+        PageError: the port is taken.
     """
+    listening, ending = _listen(port), asyncio.Event()
+    permit = Pass(listening.getsockname()[1])
+    config = uvicorn.Config(
+        build_app(views, permit, ending),
+        http=_Connection,
+        ws="none",
+        lifespan="off",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        backlog=MOST_CONNECTIONS,
+        timeout_keep_alive=int(PATIENCE_S),
+        timeout_graceful_shutdown=1,
+        h11_max_incomplete_event_size=LARGEST_HEAD,
+    )
+    server = uvicorn.Server(config)
+    serving = asyncio.create_task(server._serve([listening]))  # noqa: SLF001  no signals of its own
+    while not (server.started or serving.done()):  # noqa: ASYNC110  uvicorn has no event for it
+        await asyncio.sleep(0.01)
+    try:
+        yield permit.url
+    finally:
+        ending.set()
+        server.should_exit = True
+        await serving
 
-    def __init__(self, views: Views, port: int = 0) -> None:
-        self._views = views
-        self._port = port
-        self._server: uvicorn.Server | None = None
-        self._serving: asyncio.Task[None] | None = None
-        self._ending = asyncio.Event()
-        self.url = ""
 
-    async def __aenter__(self) -> Self:
-        """Listen; `url` is then the address, with the token."""
-        listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            listening.bind(("127.0.0.1", self._port))
-        except OSError as error:
-            listening.close()
-            raise PageError(f"the page cannot be served on port {self._port} ({error.strerror})") from error
-        permit = Pass(listening.getsockname()[1])
-        self.url = permit.url
-        config = uvicorn.Config(
-            build_app(self._views, permit, self._ending),
-            http=_Connection,
-            ws="none",
-            lifespan="off",
-            log_config=None,
-            access_log=False,
-            server_header=False,
-            proxy_headers=False,
-            backlog=MOST_CONNECTIONS,
-            timeout_keep_alive=int(PATIENCE_S),
-            timeout_graceful_shutdown=1,
-            h11_max_incomplete_event_size=LARGEST_HEAD,
-        )
-        self._server = uvicorn.Server(config)
-        self._server.install_signal_handlers = lambda: None  # type: ignore[attr-defined]
-        self._serving = asyncio.create_task(self._server._serve([listening]))  # noqa: SLF001  no signals of its own
-        while not (self._server.started or self._serving.done()):  # noqa: ASYNC110  uvicorn has no event for it
-            await asyncio.sleep(0.01)
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        """Stop; live views are ended, and whoever still reads after that is cut off within a second."""
-        self._ending.set()
-        if self._server is not None and self._serving is not None:
-            self._server.should_exit = True
-            await self._serving
+def _listen(port: int) -> socket.socket:
+    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind(("127.0.0.1", port))
+    except OSError as error:
+        listening.close()
+        raise PageError(f"the page cannot be served on port {port} ({error.strerror})") from error
+    return listening

@@ -1,39 +1,47 @@
-"""The steps of the set-up that the page takes with the running daemon: wearable, pose, notification, service."""
+"""The steps of `sitmon setup` that the page takes, a form among them for place, leg, side, hours and questions."""
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator
-from contextlib import aclosing
+import time
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Mapping
+from contextlib import aclosing, contextmanager
 from pathlib import Path
 from typing import Final
 
 from monitor.coaching.inputs import Action
+from monitor.coaching.intake import QUESTIONS
+from monitor.coaching.profile import Side
 from monitor.edges.link.supervisor import WearableLink
 from monitor.edges.radio import scan
-from monitor.edges.service import enable, is_current
-from monitor.edges.settings import Settings, settings_path
+from monitor.edges.service import Recipe, enable, is_current
+from monitor.edges.settings import SETTINGS, Settings, read_settings, settings_path, write_settings
 from monitor.errors import MonitorError, WearableError
 from monitor.motion.samples import SampleBlock
 from monitor.pipeline import Pipeline
+from monitor.posture.labels import WEAR_SITES
 from monitor.records import Record
 from monitor.running.daemon import Daemon
 from monitor.running.pose import GOOD, Cue, pose
-from monitor.setting_up import SCAN_S, recipe_of, say_answer, shown_and_answered
-from monitor.texts import Text
+from monitor.setting_up import SCAN_S, SITE_WORDS, recipe_of, say_answer, shown_and_answered
+from monitor.standing import Standing
+from monitor.texts import Text, Translator
+from monitor.wording.exercises import SIDE_NAMES
 
 PATIENCE_S: Final = 5.0
 """How long a pose waits for samples (product default)."""
 
 SILENT: Final = "no samples come: bring the wearable near, wake it, and begin again"
 
+LEGS: Final = (Side.LEFT, Side.RIGHT)
+FORM: Final = {
+    setting.form: (section, setting) for section, keys in SETTINGS.items() for setting in keys.values() if setting.form
+}
+"""The settings that may be written from the page, by their names there; those with a question are asked there."""
+
+WRITTEN: Final = Text("Written. It holds from the next start of sitmon.")
+
 
 class PageSteps:
-    """Takes them for one daemon.
-
-    Args:
-        daemon, link: of this run.
-        settings: it runs with.
-        config: the file of the settings.
-    """
+    """Takes them for one daemon, with its link, its settings and the file of these."""
 
     def __init__(self, daemon: Daemon, link: WearableLink, settings: Settings, config: Path) -> None:
         self._daemon = daemon
@@ -42,16 +50,26 @@ class PageSteps:
         self._say = settings.tr
         self._config = config
 
+    async def form(self) -> Record:
+        """What can be set up: `fields` with their choices, `questions` before an exercise, and how the `service` is."""
+        return {**await asyncio.to_thread(form_of, self._config, self._say), "service": await self.service()}
+
+    async def fill(self, said: Mapping[str, object]) -> Record:
+        """Write what was filled in; `replies` to it.
+
+        Raises:
+            ValueError: something cannot be; one line.
+        """
+        return {"replies": await asyncio.to_thread(take_form, self._config, said, self._say)}
+
     async def look_around(self) -> Record:
         """The wearables near, the one in use marked.
 
         Raises:
             ValueError: nobody can be heard here; one line.
         """
-        try:
+        with _in_a_line():
             near = [one for one in await scan(SCAN_S) if one.is_wearable]
-        except MonitorError as error:
-            raise _line(error) from error
         used = self._link.address
         found = [
             {"address": one.address, "text": f"{one.name or one.address} ({one.kind})", "chosen": one.address == used}
@@ -76,9 +94,8 @@ class PageSteps:
             try:
                 while (cue := await cues.get()) is not None:
                     yield {"text": self._say(cue.text), "seconds": cue.seconds}
-                mounting = await taking
-            except MonitorError as error:
-                raise _line(error) from error
+                with _in_a_line():
+                    mounting = await taking
             finally:
                 taking.cancel()
                 await asyncio.gather(taking, return_exceptions=True)
@@ -86,43 +103,97 @@ class PageSteps:
         degrees, address = f"{mounting.sitting_deg:.0f}", self._link.address
         yield {"done": True, "text": self._say(GOOD, degrees=degrees, address=address)}
 
-    async def notify(self) -> str:
-        """Show a test notification; which of its buttons was pressed.
+    async def notify(self) -> Record:
+        """Show a test notification; `text` says which of its buttons was pressed.
 
         Raises:
             ValueError: none can be shown; one line.
         """
-        try:
-            return say_answer(await shown_and_answered(self._settings, self._say), self._say)
-        except MonitorError as error:
-            raise _line(error) from error
+        with _in_a_line():
+            return {"text": say_answer(await shown_and_answered(self._settings, self._say), self._say)}
 
     async def service(self) -> Record:
-        """Whether sitmon starts by itself."""
+        """Whether sitmon starts by itself: `installed`, and `text`."""
         try:
-            recipe = recipe_of(self._settings, self._named)
-            installed = await asyncio.to_thread(is_current, recipe) is not None
-        except MonitorError as error:
-            return {"installed": None, "text": str(_line(error))}
+            with _in_a_line():
+                installed = await asyncio.to_thread(is_current, self._recipe()) is not None
+        except ValueError as error:
+            return {"installed": None, "text": str(error)}
         text = Text("sitmon starts at each log-in.") if installed else Text("sitmon does not start by itself yet.")
         return {"installed": installed, "text": self._say(text)}
 
-    async def install(self) -> str:
-        """Have it started at each log-in; the one that runs now goes on until then.
+    async def install(self) -> Record:
+        """Have it started at each log-in; the one that runs now goes on until then, as `text` says.
 
         Raises:
             ValueError: this system cannot; one line.
         """
-        try:
-            await asyncio.to_thread(enable, recipe_of(self._settings, self._named))
-        except MonitorError as error:
-            raise _line(error) from error
-        return self._say(Text("From the next log-in on, sitmon starts by itself. Until then this one goes on."))
+        with _in_a_line():
+            await asyncio.to_thread(enable, self._recipe())
+        text = Text("From the next log-in on, sitmon starts by itself. Until then this one goes on.")
+        return {"text": self._say(text)}
 
-    @property
-    def _named(self) -> Path | None:
-        """The file of the settings, if somebody named another than the usual one."""
-        return None if self._config == settings_path() else self._config
+    def _recipe(self) -> Recipe:
+        """Of the service, which is told the file of the settings if somebody named another than the usual one."""
+        return recipe_of(self._settings, None if self._config == settings_path() else self._config)
+
+
+def form_of(path: Path, tr: Translator) -> Record:
+    """What is asked, what may be answered, and what stands there now; read anew, since a form may be sent twice."""
+    settings = read_settings(path) if path.exists() else Settings()
+    choices = {
+        "site": {site: tr(SITE_WORDS[site]) for site in WEAR_SITES},
+        "leg": {str(side): tr(SIDE_NAMES[side]) for side in LEGS},
+        "side": {str(side): tr(SIDE_NAMES[side]) for side in Side},
+    }
+    return {
+        "fields": [
+            {
+                "name": name,
+                "text": tr(setting.question),
+                "choices": choices.get(name, {}),
+                "now": setting.written(getattr(settings, section)) or "",
+            }
+            for name, (section, setting) in FORM.items()
+            if setting.question
+        ],
+        "hint": tr(Text("Such as mon-fri 09:00-12:00 13:00-17:30; or always.")),
+        "questions": _questions(settings, tr),
+    }
+
+
+def _questions(settings: Settings, tr: Translator) -> list[Record]:
+    known = Standing.fold(settings, time.time()).intake.answers
+    return [
+        {
+            "name": name,
+            "text": tr(question.text),
+            "why": tr(question.why),
+            "answers": list(question.answers),
+            "now": known.get(name, ""),
+        }
+        for name, question in QUESTIONS.items()
+        if name not in FORM
+    ]
+
+
+def take_form(path: Path, said: Mapping[str, object], tr: Translator) -> list[str]:
+    """Write what was filled in; an empty field is left as it is.
+
+    Raises:
+        ValueError: a field that is none of ours, or a value that cannot be; one line.
+    """
+    if strangers := set(said) - set(FORM):
+        raise ValueError(f"{', '.join(sorted(strangers))} cannot be set here")
+    filled = {FORM[name]: value for name, value in said.items() if value != ""}
+    changes = {f"{section}.{setting.key}": value for (section, setting), value in filled.items()}
+    if not all(isinstance(value, str) for value in changes.values()):
+        raise ValueError("every field is a text")
+    try:
+        write_settings(path, changes)
+    except MonitorError as error:
+        raise ValueError(str(error).splitlines()[0]) from error
+    return [tr(WRITTEN)]
 
 
 async def overheard(pipeline: Pipeline) -> AsyncGenerator[SampleBlock]:
@@ -142,6 +213,11 @@ async def overheard(pipeline: Pipeline) -> AsyncGenerator[SampleBlock]:
         pipeline.sample_listener = None
 
 
-def _line(error: MonitorError) -> ValueError:
-    line = str(error).splitlines()[0]
-    return ValueError(line[:1].upper() + line[1:])
+@contextmanager
+def _in_a_line() -> Iterator[None]:
+    """Say of what goes wrong the first line alone, as a sentence."""
+    try:
+        yield
+    except MonitorError as error:
+        line = str(error).splitlines()[0]
+        raise ValueError(line[:1].upper() + line[1:]) from error

@@ -1,7 +1,6 @@
 """What the local page shows: the running daemon for this second, the journal for all that was before."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
 from contextlib import AsyncExitStack
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -13,13 +12,11 @@ from monitor.coaching.exercises import SideRule
 from monitor.coaching.inputs import Action
 from monitor.coaching.intake import parse_answer
 from monitor.coaching.profile import Side
-from monitor.coaching.recommend import Recommendation
 from monitor.drawing import draw_steps
 from monitor.edges.journal import Journal
 from monitor.edges.link.supervisor import WearableLink
 from monitor.edges.settings import Settings
-from monitor.overview import look, pillar_record, read_diary
-from monitor.page.form import form_of, take_form
+from monitor.overview import look, pillar_record
 from monitor.page.steps import PageSteps
 from monitor.page.texts import PAGE_TEXTS
 from monitor.posture.labels import POSTURE_WORDS, Posture
@@ -105,44 +102,30 @@ class PageViews:
         ]
         said = self._daemon.pipeline.coach.recommended
         status["practice"] = practice_of_now(self._daemon)
-        status["recommended"] = None if said is None else self._recommended(said)
-        return status
-
-    def _recommended(self, said: Recommendation) -> Record:
-        return {
-            "time": self._clock(said.time_s),
+        status["recommended"] = said and {
+            "time": self._words.clock(said.time_s),
             "exercise": said.exercise,
             "side": said.side,
             "title": say_title(said, self._words),
             "why": say_why(said, self._words),
         }
+        return status
 
-    def _clock(self, time_s: float) -> str:
-        return f"{datetime.fromtimestamp(time_s, self._settings.zone):%H:%M}"
-
-    async def day(self, date: str) -> Record:
-        """One local day."""
-        return await asyncio.to_thread(self._day, _date(date))
-
-    def _day(self, day: date) -> Record:
+    def day(self, date_text: str) -> Record:
+        """One local day; reads the journal, and so belongs into a thread."""
+        try:
+            day = date.fromisoformat(date_text)
+        except ValueError:
+            raise ValueError("a day is written like 2026-03-02") from None
         zone = self._settings.zone
         start_s, end_s = (local_midnight_s(day + timedelta(days=ahead), zone) for ahead in (0, 1))
         with Journal(self._journal, read_only=True) as journal:
             rows = [row for row in journal.known(journal.events(since_s=start_s, until_s=end_s)) if row.kind in SHOWN]
-            entries = [entry for entry in read_diary(journal) if start_s <= entry.time_s < end_s]
         events: list[Record] = []
         for row in rows:
             text = say_event(event_of(row.kind, row.time_s, row.body), self._words)
             events.append({**row.body, "kind": row.kind, "time_s": row.time_s - start_s, "text": text})
-        return {
-            "date": day.isoformat(),
-            "length_s": end_s - start_s,
-            "events": events,
-            "open": self._open(start_s, end_s),
-            "diary": [
-                {"clock": self._clock(entry.time_s), "level": entry.level, "words": entry.detail} for entry in entries
-            ],
-        }
+        return {"date": day.isoformat(), "events": events, "open": self._open(start_s, end_s)}
 
     def _open(self, start_s: float, end_s: float) -> Record | None:
         """The bout that goes on, if it does on this day."""
@@ -153,12 +136,10 @@ class PageViews:
         posture, until_s = str(bout.posture), bout.end_s - start_s
         return {"kind": "bout", "posture": posture, "time_s": until_s, "duration_s": bout.duration_s, "text": ""}
 
-    async def week(self) -> Record:
-        """The last seven days, hour by hour, and the plan."""
-        return await asyncio.to_thread(self._week, self._daemon.clock.now_s())
-
-    def _week(self, now_s: float) -> Record:
-        zone, today = self._settings.zone, datetime.fromtimestamp(now_s, self._settings.zone).date()
+    def week(self) -> Record:
+        """The last seven days, hour by hour, and the plan; reads the journal, and so belongs into a thread."""
+        zone, now_s = self._settings.zone, self._daemon.clock.now_s()
+        today = datetime.fromtimestamp(now_s, zone).date()
         days = [today - timedelta(days=ago) for ago in range(DAYS - 1, -1, -1)]
         sitting = {day: [0] * 24 for day in days}
         seen = {day: [0] * 24 for day in days}
@@ -200,9 +181,6 @@ class PageViews:
             "cues": [cue for cue in words.cues if cue not in words.steps],
             "donts": list(words.donts),
             "hold_s": exercise.hold_s,
-            "repetitions": exercise.repetitions,
-            "sets": exercise.sets,
-            "why": self._tr(exercise.why),
             "drawings": draw_steps(name, worked, self._tr(exercise.name), words.steps),
         }
 
@@ -221,22 +199,9 @@ class PageViews:
         not_kept = self._tr(NOT_KEPT_YET, reason=heeded.not_kept) if heeded.not_kept else ""
         return {"replies": replies, "not_kept": not_kept}
 
-    async def form(self) -> Record:
-        """What can be set up from the page."""
-        return await asyncio.to_thread(form_of, self._config, self._tr)
-
-    async def fill(self, said: Mapping[str, object]) -> Sequence[str]:
-        """Write what was filled in."""
-        return await asyncio.to_thread(take_form, self._config, said, self._tr)
-
 
 class PageOnDemand:
-    """The page, from the first time that somebody asks for it until sitmon ends; before, it costs nothing.
-
-    Args:
-        views: what it shows.
-        stack: ends it.
-    """
+    """The page, from the first time that somebody asks for it until `stack` ends; before, it costs nothing."""
 
     def __init__(self, views: PageViews, stack: AsyncExitStack) -> None:
         self._views = views
@@ -250,15 +215,7 @@ class PageOnDemand:
             PageError: the port is taken.
         """
         if not self._url:
-            from monitor.page.server import PageServer
+            from monitor.page.server import serving
 
-            server = await self._stack.enter_async_context(PageServer(self._views, port))
-            self._url = server.url
+            self._url = await self._stack.enter_async_context(serving(self._views, port))
         return self._url
-
-
-def _date(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise ValueError("a day is written like 2026-03-02") from None

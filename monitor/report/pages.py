@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from importlib.util import find_spec
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -19,18 +20,7 @@ from monitor.edges.settings import Settings
 from monitor.errors import MonitorError
 from monitor.posture.labels import POSTURE_WORDS, Posture
 from monitor.posture.sites import SITE_NAMES, SITES
-from monitor.report.drawings import (
-    INK,
-    LETTERS_MM,
-    MARGIN_MM,
-    QUIET,
-    DayLine,
-    Drawing,
-    as_svg,
-    draw_days,
-    draw_pain,
-    on_sheet,
-)
+from monitor.report.drawings import INK, MARGIN_MM, QUIET, WIDTH_MM, DayLine, draw_days, draw_pain
 from monitor.terminal.output import say_duration
 from monitor.texts import Text, Translator
 from monitor.wording.exercises import SIDE_NAMES
@@ -46,34 +36,17 @@ RESULT_WORDS: Final = {
     Result.NOT_OBSERVABLE: Text("not observable"),
 }
 TITLE: Final = Text("Sitting, practice and pain")
-PERIOD: Final = Text("{first} to {last}. Worn at: {site}. Affected: {side}.")
-NOTHING: Final = Text("not said")
 SITTING: Final = Text("Sitting")
 WORN: Final = Text("Worn for {hours} h or more on {worn} of {days} days; the figures are a day's, on average of these.")
-ALL_DAYS: Final = Text("All days")
-FIRST_WEEK: Final = Text("First 7 days")
-LAST_WEEK: Final = Text("Last 7 days")
-PROLONGED: Final = Text("Sittings of 30 min and more")
-LONGEST: Final = Text("Longest sitting")
-GOT_UP: Final = Text("Got up")
-IN_ALL: Final = Text("In all: {times}.")
-BY_DAY: Final = Text("Day by day, the last {days}:")
-UNWORN: Final = Text("On no day was it worn for {hours} h or more.")
-PRACTICE: Final = Text("Practice")
 PRACTISED: Final = Text(
     "{pillar}: {verified} seen by the sensor, {claimed} said by the person; on {on} of {days} days."
 )
-SIDED: Final = Text("Left {left}, right {right}.")
-NUDGES: Final = Text("Nudges and what followed within 5 min")
 PAIN: Final = Text("Pain, 0 to 10")
 MEDIANS: Final = Text("Median of each week, the latest last: {weeks}. Entries: {entries}.")
 FAR_APART: Final = Text("Median of the first four weeks: {first}; of the last four: {last}. Entries: {entries}.")
 MANY_WEEKS: Final = 13
 """Of more weeks than a quarter has, only the first and the last are said in figures (product default)."""
 
-WARNINGS: Final = Text("Warning signs")
-NONE: Final = Text("None was reported.")
-ANSWERS: Final = Text("Answers before the first exercise")
 METHOD: Final = Text("How this was measured, and what it cannot know")
 LIMITS: Final = (
     Text("Postures come from an accelerometer, each second, by a rule that was checked on 20 labelled people."),
@@ -126,35 +99,39 @@ class Summary:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A part of the page: its heading, a table (its first row is the head), lines, and a drawing."""
+    """A part of the page: its heading, a table (its first row is the head), lines, and a drawing as SVG."""
 
     head: str
     lines: list[str]
     table: tuple[tuple[str, ...], ...] = ()
-    drawing: Drawing | None = None
+    drawing: str = ""
 
 
 def period_of(summary: Summary, settings: Settings) -> str:
     """The days, where it was worn, and where it hurts."""
     say = settings.tr
     side = settings.person.affected_side or (Side(summary.answers["side"]) if "side" in summary.answers else None)
-    words = {"site": SITE_NAMES[settings.wearable.wear_site], "side": NOTHING if side is None else SIDE_NAMES[side]}
-    return say(PERIOD, first=summary.first, last=summary.last, **words)
+    site, affected = SITE_NAMES[settings.wearable.wear_site], Text("not said") if side is None else SIDE_NAMES[side]
+    text = Text("{first} to {last}. Worn at: {site}. Affected: {side}.")
+    return say(text, first=summary.first, last=summary.last, site=site, side=affected)
 
 
 def sections_of(summary: Summary, settings: Settings) -> list[Section]:
     """All that there is to say, in order."""
     say = settings.tr
     answers = [f"{say(QUESTIONS[name].text)} {answer}" for name, answer in summary.answers.items()]
-    days = _days(summary, say)
-    sitting = [*_sitting(summary, say), *([days.title] if days else [])]
+    sitting, days = _sitting(summary, say), ""
+    if any(line.spans for line in summary.lines):
+        sitting.append(say(Text("Day by day, the last {days}:"), days=len(summary.lines)))
+        days = draw_days(summary.lines, say, sitting[-1])
+    pain = draw_pain(summary.weeks, say(PAIN)) if summary.entries else ""
     sections = [
         Section(say(SITTING), sitting, _habits(summary, say), days),
-        Section(say(PRACTICE), _practice(summary, say)),
-        Section(say(NUDGES), ["; ".join(_nudges(summary, say))]),
-        Section(say(PAIN), [_medians(summary, say)], (), _pain(summary, say)),
-        Section(say(WARNINGS), list(summary.warnings) or [say(NONE)]),
-        Section(say(ANSWERS), answers),
+        Section(say(Text("Practice")), _practice(summary, say)),
+        Section(say(Text("Nudges and what followed within 5 min")), ["; ".join(_nudges(summary, say))]),
+        Section(say(PAIN), [_medians(summary, say)], (), pain),
+        Section(say(Text("Warning signs")), list(summary.warnings) or [say(Text("None was reported."))]),
+        Section(say(Text("Answers before the first exercise")), answers),
         Section(say(METHOD), [say(SITES[settings.wearable.wear_site].limit), *map(say, LIMITS)]),
     ]
     return [section for section in sections if section.lines]
@@ -172,7 +149,7 @@ def _section(section: Section) -> str:
     head = f"<h2>{html.escape(section.head)}</h2>"
     table = f"<table>{''.join(map(_row, section.table, itertools.count()))}</table>" if section.table else ""
     lines = f"<ul>{''.join(f'<li>{html.escape(line)}</li>' for line in section.lines)}</ul>"
-    return f"<section>{head}{table}{lines}{as_svg(section.drawing) if section.drawing else ''}</section>"
+    return f"<section>{head}{table}{lines}{section.drawing}</section>"
 
 
 def _row(texts: tuple[str, ...], number: int) -> str:
@@ -211,7 +188,8 @@ def render_pdf(summary: Summary, settings: Settings) -> bytes:
             _write(pdf, f"•  {line}", 9.0 if section.head != settings.tr(METHOD) else 8.0)
         if section.drawing:
             pdf.ln(1.5)
-            on_sheet(pdf, section.drawing)
+            svg = section.drawing.replace("<svg", '<svg xmlns="http://www.w3.org/2000/svg"', 1)
+            pdf.image(BytesIO(svg.encode()), w=WIDTH_MM)
     return bytes(pdf.output())
 
 
@@ -232,32 +210,30 @@ def _tabulate(pdf: "FPDF", table: tuple[tuple[str, ...], ...]) -> None:
 
 def _habits(summary: Summary, say: Translator) -> tuple[tuple[str, ...], ...]:
     """The mean day, and whether the last ones are others than the first."""
-    columns = [(ALL_DAYS, summary.habit), (FIRST_WEEK, summary.first_week), (LAST_WEEK, summary.last_week)]
+    columns = [
+        (Text("All days"), summary.habit),
+        (Text("First 7 days"), summary.first_week),
+        (Text("Last 7 days"), summary.last_week),
+    ]
     known = [(head, mean) for head, mean in columns if mean is not None]
     if not known:
         return ()
     return (
         ("", *(say(head) for head, _ in known)),
         (say(SITTING), *(say_duration(mean.sat_s) for _, mean in known)),
-        (say(PROLONGED), *(say.decimal(f"{mean.prolonged:.1f}") for _, mean in known)),
-        (say(LONGEST), *(say_duration(mean.longest_s) for _, mean in known)),
-        (say(GOT_UP), *(say.decimal(f"{mean.got_up:.1f}") for _, mean in known)),
+        (say(Text("Sittings of 30 min and more")), *(say.decimal(f"{mean.prolonged:.1f}") for _, mean in known)),
+        (say(Text("Longest sitting")), *(say_duration(mean.longest_s) for _, mean in known)),
+        (say(Text("Got up")), *(say.decimal(f"{mean.got_up:.1f}") for _, mean in known)),
     )
 
 
 def _sitting(summary: Summary, say: Translator) -> list[str]:
     known = [(posture, summary.seconds[posture]) for posture in Posture if summary.seconds.get(posture)]
     times = ", ".join(f"{say(POSTURE_WORDS[posture])} {say_duration(seconds)}" for posture, seconds in known)
-    habit = summary.habit
-    hours = f"{ENOUGH_SEEN_S / 3600.0:g}"
-    worn = say(UNWORN, hours=hours) if habit is None else say(WORN, hours=hours, worn=habit.days, days=summary.days)
-    return [worn, *([say(IN_ALL, times=times)] if times else [])]
-
-
-def _days(summary: Summary, say: Translator) -> Drawing | None:
-    if not any(line.spans for line in summary.lines):
-        return None
-    return draw_days(summary.lines, say, say(BY_DAY, days=len(summary.lines)))
+    habit, hours = summary.habit, f"{ENOUGH_SEEN_S / 3600.0:g}"
+    text = Text("On no day was it worn for {hours} h or more.") if habit is None else WORN
+    worn = say(text, hours=hours, worn=0 if habit is None else habit.days, days=summary.days)
+    return [worn, *([say(Text("In all: {times}."), times=times)] if times else [])]
 
 
 def _practice(summary: Summary, say: Translator) -> list[str]:
@@ -266,7 +242,7 @@ def _practice(summary: Summary, say: Translator) -> list[str]:
         on = summary.on_days[pillar]
         numbers = {"verified": count.verified, "claimed": count.claimed, "on": on.verified + on.claimed}
         counted.append(say(PRACTISED, pillar=PILLAR_NAMES[pillar], days=summary.days, **numbers))
-    return [*counted, say(SIDED, left=summary.sides.left, right=summary.sides.right)]
+    return [*counted, say(Text("Left {left}, right {right}."), left=summary.sides.left, right=summary.sides.right)]
 
 
 def _nudges(summary: Summary, say: Translator) -> Iterator[str]:
@@ -283,15 +259,11 @@ def _medians(summary: Summary, say: Translator) -> str:
     return say(MEDIANS, weeks=" · ".join(weeks), entries=summary.entries)
 
 
-def _pain(summary: Summary, say: Translator) -> Drawing | None:
-    return draw_pain(summary.weeks, say(PAIN)) if summary.entries else None
-
-
 _STYLE: Final = (
     f"body{{font:15px/1.5 system-ui,sans-serif;font-variant-numeric:tabular-nums;color:{INK};max-width:44rem;"
     "margin:2rem auto;padding:0 1rem}h1{font-size:1.5rem;margin:0}h2{font-size:1rem;margin:1.2rem 0 .2rem}"
     f"ul{{margin:0;padding-left:1.1rem}}p{{color:{QUIET}}}section{{break-inside:avoid}}"
-    f"svg{{width:100%;height:auto;display:block;margin-top:.6rem}}text{{font-size:{LETTERS_MM}px;fill:{QUIET}}}"
+    f"svg{{width:100%;height:auto;display:block;margin-top:.6rem}}"
     "table{border-collapse:collapse;margin:.3rem 0 .5rem}th,td{text-align:right;padding:.1rem 0 .1rem 1.6rem}"
     f"th:first-child{{text-align:left;padding-left:0;font-weight:400}}th[scope=col]{{color:{QUIET}}}"
     "@page{size:A4;margin:15mm}"

@@ -9,9 +9,8 @@ from typing import Final
 import numpy as np
 
 from monitor.edges.host_clock import HostClock
-from monitor.edges.link.known import read_known
+from monitor.edges.link.known import read_known, write_mounting
 from monitor.edges.link.supervisor import WearableLink
-from monitor.edges.mountings import write_mounting
 from monitor.edges.settings import Settings
 from monitor.errors import PoseError, WearableError
 from monitor.motion.arrivals import Arrival

@@ -35,6 +35,7 @@ BAR_CELLS: Final = 30
 TEAL: Final = "#2A9D8F"
 
 ENTER: Final = "\n"
+FELT_KEYS: Final = {"g": "good", "s": "too-strong", "n": "not-felt", ENTER: "", "q": ""}
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +126,7 @@ class Guide:
         if key == "r":
             return Ended(done=False, felt="radiating")
         if self.phase is Phase.AFTER:
-            return _answer(key)
+            return Ended(done=True, felt=FELT_KEYS[key]) if key in FELT_KEYS else None
         if key == "q":
             return Ended(done=False)
         if self.phase is Phase.WORK:
@@ -154,7 +155,8 @@ class Guide:
     def _is_over(self, key: str) -> bool:
         """Whether this round is: a hold by its time alone (D7), a set by its count or by the person."""
         if self.hold_s is None:
-            return key == ENTER or self._counted >= self.exercise.repetitions * (self.rounds_done + 1)
+            counted = 0 if self._seen is None else self._seen.repetitions or 0
+            return key == ENTER or counted >= self.exercise.repetitions * (self.rounds_done + 1)
         let_go = self.by_sensor and self._seen is None and self.held_s >= LEAST_CREDITED_S
         self._watch()
         return let_go or self.held_s >= self.hold_s
@@ -170,10 +172,6 @@ class Guide:
             self.by_sensor, self._since_s = False, self._now_s - self.held_s
         elif not self.by_sensor:
             self.held_s = self._now_s - self._since_s
-
-    @property
-    def _counted(self) -> int:
-        return 0 if self._seen is None else self._seen.repetitions or 0
 
     def render(self) -> RenderableType:
         """The screen as of the last feed."""
@@ -251,11 +249,6 @@ def breath(time_s: float) -> tuple[Text, float]:
     if within_s < IN_S:
         return Text("Breathe in"), within_s / IN_S
     return Text("Breathe out, and release a little more"), 1.0 - (within_s - IN_S) / OUT_S
-
-
-def _answer(key: str) -> Ended | None:
-    felt = {"g": "good", "s": "too-strong", "n": "not-felt", ENTER: "", "q": ""}
-    return Ended(done=True, felt=felt[key]) if key in felt else None
 
 
 def _big(text: str) -> Line:

@@ -3,16 +3,13 @@
 import os
 import select
 import sys
-from types import ModuleType, TracebackType
 from typing import Final, Self
 
-termios: ModuleType | None
-tty: ModuleType | None
 try:
     import termios
     import tty
 except ImportError:  # Windows has no such terminals
-    termios = tty = None
+    termios = tty = None  # type: ignore[assignment]
 
 ESCAPE: Final = "\x1b"
 END: Final = "q"
@@ -25,11 +22,11 @@ def has_keys() -> bool:
 
 
 class Keys:
-    """The keys of standard input; a context manager, which leaves the terminal as it was."""
+    """The keys of standard input, where `has_keys`; a context manager, which leaves the terminal as it was."""
 
     def __init__(self) -> None:
         self._file = sys.stdin.fileno()
-        self._before: list[object] | None = None
+        self._before = termios.tcgetattr(self._file)
 
     def read(self, timeout_s: float) -> str:
         """The next key in small letters; `q` once the terminal is gone, empty if none came in time."""
@@ -55,13 +52,8 @@ class Keys:
                 pass
 
     def __enter__(self) -> Self:
-        if termios is not None and tty is not None:
-            self._before = termios.tcgetattr(self._file)
-            tty.setcbreak(self._file)
+        tty.setcbreak(self._file)
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        if termios is not None and self._before is not None:
-            termios.tcsetattr(self._file, termios.TCSADRAIN, self._before)
+    def __exit__(self, *_: object) -> None:
+        termios.tcsetattr(self._file, termios.TCSADRAIN, self._before)

@@ -1,8 +1,7 @@
 """The live view: minutes in this bout, the day so far, the next step."""
 
 import textwrap
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
@@ -185,8 +184,6 @@ def _hang(mark: str, sentence: str, width: int) -> str:
     return textwrap.fill(sentence, width, initial_indent=f"  {mark}", subsequent_indent="  " + " " * len(mark))
 
 
-@contextmanager
-def showing(view: LiveView, tick_s: float) -> Iterator[None]:
-    """Draw the view anew every `tick_s` while the context lasts, in a thread of rich's own."""
-    with Live(view, console=console(), refresh_per_second=1.0 / tick_s):
-        yield
+def showing(view: LiveView, tick_s: float) -> Live:
+    """A context that draws the view anew every `tick_s` while it lasts, in a thread of rich's own."""
+    return Live(view, console=console(), refresh_per_second=1.0 / tick_s)

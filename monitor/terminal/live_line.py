@@ -2,7 +2,6 @@
 
 import shutil
 import sys
-from types import TracebackType
 from typing import Self
 
 from rich.cells import cell_len, set_cell_size
@@ -34,7 +33,5 @@ class LiveLine:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.wipe()

@@ -4,20 +4,14 @@ from collections.abc import Iterator
 from typing import Final
 
 from monitor.coaching.durations import say_count, say_duration
-from monitor.coaching.experiment import Assignment
-from monitor.coaching.nudges import Nudge, Reply, Wait
-from monitor.coaching.outcomes import Outcome
 from monitor.coaching.recommend import Recommendation
-from monitor.coaching.reminders import Reminder
-from monitor.coaching.safety import SafetyNotice
-from monitor.coaching.sessions import PracticeOutcome
 from monitor.coaching.trend import Judgement
 from monitor.motion.samples import Rejected
 from monitor.pipeline import Event, Gap
 from monitor.posture.bouts import Bout
 from monitor.posture.labels import PostureEpoch, Relabel
 from monitor.posture.mounting import Change, MountingChange
-from monitor.records import event_time_s
+from monitor.records import event_time_s, kind_of
 from monitor.terminal.output import clock
 from monitor.texts import Text
 from monitor.wording import Words
@@ -27,18 +21,17 @@ from monitor.wording.recommendations import render_recommended, say_why
 
 INDENT = " " * 10
 
-_HEADS: Final = {
-    Nudge: "nudge",
-    Wait: "wait",
-    Assignment: "lot",
-    Reminder: "reminder",
-    Judgement: "pain",
-    Reply: "reply",
-    Outcome: "outcome",
-    PracticeOutcome: "practice",
-    SafetyNotice: "SAFETY",
+_HEADS: Final = {"assignment": "lot", "judgement": "pain", "safety-notice": "SAFETY"}
+"""What stands before the sentence of an event, where that is not the name of its kind."""
+
+_CHANGES: Final = {
+    Change.LEARNED: "how it sits is known now, from walking",
+    Change.POSED: "how it sits is known now, from a pose",
+    Change.REFINED: "how it sits is known better",
+    Change.TURNED: "sits otherwise than before, turned by {turned:.0f}°: learned anew from walking",
+    Change.SLIPPED: "has slipped by {turned:.0f}°: corrected",
 }
-"""What stands before the sentence of an event."""
+"""What was found out of how the wearable sits."""
 
 
 def narrate(event: Event, words: Words) -> Iterator[str]:
@@ -62,14 +55,15 @@ def _lines(event: Event, words: Words) -> Iterator[str]:
         case Relabel(posture=posture):
             yield f"{posture:<9} since {clock(event.start_s, zone)}, after all"
         case MountingChange():
-            yield f"strap     {say_mounting(event)}"
+            yield f"strap     {_CHANGES[event.change].format(turned=event.turned_deg)}"
         case Rejected(reason=reason):
             yield f"rejected  {reason}"
         case Recommendation():
             yield f"stretch   {words.exercise_name(event.exercise)}"
             yield from recommendation_lines(event, words)
         case _:
-            yield f"{_HEADS[type(event)]:<9} {say_event(event, words)}"
+            kind = kind_of(event)
+            yield f"{_HEADS.get(kind, kind):<9} {say_event(event, words)}"
             if isinstance(event, Judgement):
                 yield say_judgement_card(event, words.tr)
 
@@ -87,18 +81,3 @@ def recommendation_lines(recommendation: Recommendation, words: Words) -> Iterat
     if recommendation.hold_s is not None:
         yield words(Text("Hold {hold} s."), hold=f"{recommendation.hold_s:.0f}")
     yield words(Text("Why: {why}"), why=say_why(recommendation, words))
-
-
-def say_mounting(event: MountingChange) -> str:
-    """What was found out of how the wearable sits, in a few words."""
-    match event.change:
-        case Change.LEARNED:
-            return "how it sits is known now, from walking"
-        case Change.POSED:
-            return "how it sits is known now, from a pose"
-        case Change.REFINED:
-            return "how it sits is known better"
-        case Change.TURNED:
-            return f"sits otherwise than before, turned by {event.turned_deg:.0f}°: learned anew from walking"
-        case Change.SLIPPED:
-            return f"has slipped by {event.turned_deg:.0f}°: corrected"

@@ -30,26 +30,16 @@ RED_FLAG: Final = Text(
 
 
 def running_lines(status: Message, tr: Translator) -> list[str]:
-    """What is told of a running sitmon, the most important first.
-
-    Args:
-        status: as `status_of` has it.
-        tr: what is said is said in.
-    """
-    said = [line for line in (body_line(status, tr), *_link_lines(status, tr)) if line]
-    if "today_text" in status:
-        said.append(str(status["today_text"]))
-    if not_kept := status.get("not_kept_text"):
-        said.append(str(not_kept))
-    if status["red_flag"]:
-        said.append(tr(RED_FLAG))
-    return said
-
-
-def body_line(status: Message, tr: Translator) -> str:
-    """Say in one line what the body does, and what comes next, or why nothing does; empty if nothing is known."""
-    said = [_bout_text(status, tr)] if "bout" in status else []
-    return "; ".join(part for part in (*said, str(status["next_text"])) if part)
+    """What is told of a running sitmon, first what the body does and what comes next, or why nothing does."""
+    body = _bout_text(status, tr) if "bout" in status else ""
+    said = [
+        "; ".join(part for part in (body, str(status["next_text"])) if part),
+        *_link_lines(status, tr),
+        status.get("today_text"),
+        status.get("not_kept_text"),
+        tr(RED_FLAG) if status["red_flag"] else "",
+    ]
+    return [str(line) for line in said if line]
 
 
 def _bout_text(status: Message, tr: Translator) -> str:
@@ -81,16 +71,11 @@ def _link_lines(status: Message, tr: Translator) -> list[str]:
 
 
 def bar_line(status: Message, form: str, tr: Translator) -> Message | str:
-    """One line for a bar: minutes of this bout first, then what holds back the nudge that is due.
-
-    Args:
-        status: as `status_of` has it, or that of a sitmon that does not run.
-        form: one of those of `sitmon status --bar`.
-        tr: what is said is said in.
+    """One line for a bar, also of a sitmon that does not run: minutes of this bout, then what holds a due nudge back.
 
     Returns:
-        A text, or what is to be written as JSON.  The class is `sitting`, `due`, `held`, another posture, `red-flag`,
-        `silent` or `off`, for a style sheet to colour.
+        A text; for the forms `waybar` and `i3` what is to be written as JSON.  The class is `sitting`, `due`, `held`,
+        another posture, `red-flag`, `silent` or `off`, for a style sheet to colour.
     """
     kind = class_of(status)
     text = _bar_text(status, kind, tr)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 from rich.text import Text as Line
@@ -46,22 +47,16 @@ def draw_timeline(
     for nudge_s in nudges_s:
         marks[min(int(nudge_s / span * width), width - 1)] = NUDGE
     line = Line().append("".join(marks) + "\n", style="bold")
-    for cell in range(width):
-        piece = seconds[
-            round(cell * span / width) : max(round((cell + 1) * span / width), round(cell * span / width) + 1)
-        ]
+    edges = [round(cell * span / width) for cell in range(width + 1)]
+    for begin, end in pairwise(edges):
+        piece = seconds[begin : max(end, begin + 1)]
         if not piece:
             line.append("·", style="dim")
             continue
-        ink = _ink(piece)
+        most = max(dict.fromkeys(piece), key=piece.count)  # of what is equally frequent, the first
+        ink = GAP if most is None else INKS[most]
         line.append(ink.block, style=ink.colour)
     return line
-
-
-def _ink(piece: Sequence[Posture | None]) -> Ink:
-    """What the cell mostly was; of what is equally frequent, the first."""
-    most = max(dict.fromkeys(piece), key=piece.count)
-    return GAP if most is None else INKS[most]
 
 
 def draw_legend(seconds: Iterable[Posture | None], tr: Translator) -> Line:

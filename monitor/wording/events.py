@@ -11,6 +11,7 @@ from monitor.coaching.safety import SafetyNotice
 from monitor.coaching.sessions import PracticeOutcome
 from monitor.coaching.trend import Judgement
 from monitor.pipeline import Event
+from monitor.wording import Words
 from monitor.wording.nudges import (
     NONE_LEFT,
     say_lot,
@@ -23,8 +24,7 @@ from monitor.wording.nudges import (
 from monitor.wording.pain import say_judgement, say_judgement_body, say_judgement_card, say_judgement_title
 from monitor.wording.practice import say_practice
 from monitor.wording.recommendations import render_recommended, say_title, say_why
-from monitor.wording.safety import say_safety, say_safety_body, say_safety_title
-from monitor.wording.words import Words
+from monitor.wording.safety import say_safety, say_safety_briefly
 
 
 def say_event(event: Event, words: Words) -> str:
@@ -82,7 +82,7 @@ def title_and_body(shown: Recommendation | SafetyNotice | Judgement | Reply, wor
         case Recommendation():
             return say_title(shown, words), render_recommended(shown, words).short
         case SafetyNotice():
-            return say_safety_title(shown, words.tr), say_safety_body(shown, words.tr)
+            return say_safety_briefly(shown, words.tr)
         case Judgement():
             return say_judgement_title(shown, words.tr), say_judgement_body(shown, words.tr)
         case Reply():

@@ -5,10 +5,11 @@ that no rendering can lose one.
 """
 
 from dataclasses import dataclass
-from typing import Final, Protocol
+from typing import Final
 
 from monitor.coaching.exercises import Exercise, SideRule, Source
 from monitor.coaching.profile import Side
+from monitor.coaching.recommend import Recommendation
 from monitor.texts import Text, Translator
 
 SIDE_WORDS: Final = {Side.LEFT: Text("left"), Side.RIGHT: Text("right"), Side.BOTH: Text("both")}
@@ -17,55 +18,22 @@ SIDE_WORDS: Final = {Side.LEFT: Text("left"), Side.RIGHT: Text("right"), Side.BO
 SIDE_NAMES: Final = {Side.LEFT: Text("left side"), Side.RIGHT: Text("right side"), Side.BOTH: Text("both sides")}
 """The same as they stand alone."""
 
+PRODUCT_DEFAULT: Final = Text("product default, not from the guide.")
+
+_NUMBERS: Final = {
+    "hold_s": Text("Hold {hold} s"),
+    "repetitions": Text("Repetitions {repetitions}"),
+    "sets": Text("Sets {sets}"),
+    "per_week": Text("Times a week {times}"),
+    "amount": Text("Repetitions {repetitions}, sets {sets}"),
+}
 _HOLD_ORIGINS: Final = {
-    Source.GUIDE: Text("Hold {hold} s: 30 to 60 s in the guide this follows; where in between is your choice."),
-    Source.ASSUMED: Text(
-        "Hold {hold} s: assumed, since the guide this follows names 30 to 60 s for other versions only."
-    ),
-}
-_AMOUNT_ORIGIN: Final = Text("Repetitions {repetitions}, sets {sets}: product default, not from the guide.")
-_AMOUNT_ORIGINS: Final = {
-    "repetitions": Text("Repetitions {repetitions}: product default, not from the guide."),
-    "sets": Text("Sets {sets}: product default, not from the guide."),
-}
-_PRESCRIBED_ORIGINS: Final = {
-    "hold_s": Text("Hold {hold} s: prescribed by {by}."),
-    "repetitions": Text("Repetitions {repetitions}: prescribed by {by}."),
-    "sets": Text("Sets {sets}: prescribed by {by}."),
-    "per_week": Text("Times a week {times}: prescribed by {by}."),
+    Source.GUIDE: Text("30 to 60 s in the guide this follows; where in between is your choice."),
+    Source.ASSUMED: Text("assumed, since the guide this follows names 30 to 60 s for other versions only."),
 }
 
-
-class Dosed(Protocol):
-    """What has a dose: an exercise, or the recommendation of one."""
-
-    @property
-    def hold_s(self) -> float | None:
-        """How long to hold; None if nothing is held."""
-
-    @property
-    def repetitions(self) -> int:
-        """How often in a set."""
-
-    @property
-    def sets(self) -> int:
-        """How many sets."""
-
-    @property
-    def per_week(self) -> int | None:
-        """Times a week, as prescribed."""
-
-    @property
-    def hold_source(self) -> Source | None:
-        """Where the hold comes from."""
-
-    @property
-    def prescribed_by(self) -> str:
-        """Who prescribed it, or some of its numbers."""
-
-    @property
-    def prescribed(self) -> frozenset[str]:
-        """The names of the numbers that were prescribed."""
+Dosed = Exercise | Recommendation
+"""What has a dose."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,9 +97,9 @@ def say_origins(dose: Dosed, tr: Translator) -> tuple[str, ...]:
         "sets": dose.sets,
         "times": dose.per_week,
     }
-    texts = [text for name, text in _PRESCRIBED_ORIGINS.items() if name in dose.prescribed]
+    origins = [(name, Text("prescribed by {by}.")) for name in _NUMBERS if name in dose.prescribed]
     if dose.hold_s is not None and dose.hold_source in _HOLD_ORIGINS:
-        texts.append(_HOLD_ORIGINS[dose.hold_source])
-    ours = [text for name, text in _AMOUNT_ORIGINS.items() if name not in dose.prescribed]
-    texts += [_AMOUNT_ORIGIN] if len(ours) == len(_AMOUNT_ORIGINS) else ours
-    return tuple(tr(text, **values, by=dose.prescribed_by) for text in texts)
+        origins.append(("hold_s", _HOLD_ORIGINS[dose.hold_source]))
+    ours = [name for name in ("repetitions", "sets") if name not in dose.prescribed]
+    origins += [(name, PRODUCT_DEFAULT) for name in (["amount"] if len(ours) > 1 else ours)]
+    return tuple(f"{tr(_NUMBERS[name], **values)}: {tr(text, by=dose.prescribed_by)}" for name, text in origins)

@@ -18,7 +18,7 @@ from monitor.coaching.sessions import DuePillar
 from monitor.posture.labels import SITTING_WORD
 from monitor.posture.sites import SITES
 from monitor.texts import Text, Translator
-from monitor.wording.words import Words
+from monitor.wording import Words
 
 HOLD_WORDS: Final = {
     Hold.PAUSE: Text("your pause"),
@@ -62,7 +62,11 @@ _TALLIES: Final = {
     Pillar.RELEASE: Text("Days with massage this week: {done} of {target}."),
     Pillar.STRENGTHEN: Text("Days with strength this week: {done} of {target}."),
 }
-_BARS: Final = {
+_REFUSALS: Final = {
+    Action.SNOOZE: Text("No snooze is left in this sitting. A minute on your feet gives them back."),
+    Action.SKIP: Text("No skip is left today. Snooze it, or stand up for a minute."),
+}
+BAR_WORDS: Final = {
     Bar.RED_FLAG: Text("A red flag stands: nothing is offered until you clear it with `sitmon red-flag --clear`."),
     Bar.INJURY: Text(
         "It waits until a professional has looked at the injury; then say `sitmon intake injury=acknowledged`."
@@ -82,6 +86,8 @@ _BARS: Final = {
     Bar.RESTS: Text("Pain went down the leg twice this week: stretches and massage rest for two days."),
     Bar.DRIVING: Text("Not at the wheel: it waits until the drive is over; `sitmon context driving off` ends it."),
 }
+"""Why an exercise may not be offered."""
+
 _NO_BREAK: Final = {
     Result.CLAIMED: Text("You said that it was done; the sensor saw no break."),
     Result.NOT_TAKEN: Text("No break within 5 min: the sensor saw you stay seated."),
@@ -177,32 +183,17 @@ def say_learned(learned: Learned, words: Words) -> str:
 
 def say_reply(reply: Reply, words: Words) -> str:
     """Say what a snooze, a skip or a wish for an exercise brought about, in one or two sentences."""
-    if reply.action is Action.SNOOZE:
-        return _say_snooze(reply, words)
-    if reply.action is Action.SKIP:
-        return _say_skip(reply, words)
+    if reply.action is Action.SNOOZE and reply.granted and reply.until_s is not None:
+        text = Text("Snoozed until {clock}. Snoozes left in this sitting: {left}.")
+        return words(text, clock=words.clock(reply.until_s), left=reply.left)
+    if reply.action is Action.SKIP and reply.granted and reply.sitting_s is not None:
+        text = Text("Skipped: nothing for the next {duration} of sitting. Skips left today: {left}.")
+        return words(text, duration=say_duration(reply.sitting_s), left=reply.left)
+    if reply.action in _REFUSALS:
+        return words(_REFUSALS[reply.action])
     if reply.bar is not None:
-        return words(_BARS[reply.bar])
+        return words(BAR_WORDS[reply.bar])
     return words(Text("There is no such exercise: {name}."), name=reply.exercise)
-
-
-def _say_snooze(reply: Reply, words: Words) -> str:
-    if not reply.granted or reply.until_s is None:
-        return words(Text("No snooze is left in this sitting. A minute on your feet gives them back."))
-    text = Text("Snoozed until {clock}. Snoozes left in this sitting: {left}.")
-    return words(text, clock=words.clock(reply.until_s), left=reply.left)
-
-
-def _say_skip(reply: Reply, words: Words) -> str:
-    if not reply.granted or reply.sitting_s is None:
-        return words(Text("No skip is left today. Snooze it, or stand up for a minute."))
-    text = Text("Skipped: nothing for the next {duration} of sitting. Skips left today: {left}.")
-    return words(text, duration=say_duration(reply.sitting_s), left=reply.left)
-
-
-def say_bar(bar: Bar, tr: Translator) -> str:
-    """Say why an exercise may not be offered, in one sentence."""
-    return tr(_BARS[bar])
 
 
 def say_due(due: DuePillar, tr: Translator) -> str:

@@ -8,6 +8,7 @@ from monitor.coaching.habit import HabitMean
 from monitor.coaching.plan import MOST_STRENGTH_DAYS, HabitStatus, Off, PillarStatus, PlanTargets, State
 from monitor.coaching.sessions import Balance, DuePillar
 from monitor.texts import Text, Translator
+from monitor.wording.exercises import PRODUCT_DEFAULT
 from monitor.wording.nudges import say_due
 
 PILLAR_NAMES: Final = {
@@ -31,28 +32,23 @@ _OFF: Final = {
     Off.NOTHING_FITS: Text("Nothing of it fits what is at hand."),
     Off.NOT_WANTED: Text("Not wanted, as set."),
 }
+_NUMBERS: Final = {
+    "strength_days": Text("Days with strength a week, {number}"),
+    "stretches_a_day": Text("Stretches a day, {number}"),
+    "massages_a_week": Text("Days with massage a week, {number}"),
+    "prolonged_a_day": Text("Sittings of 30 min and more a day, at most {number}"),
+    "judged_weeks": Text("Weeks until the pain is judged, {number}"),
+}
+_PRESCRIBED: Final = Text("as prescribed to you.")
+_OF_STRENGTH: Final = Text("the guide this follows says 3 to 4, spread out; the number is your choice.")
 _DEFAULTS: Final = {
-    "stretches_a_day": Text("Stretches a day, {number}: product default, not from the guide."),
-    "massages_a_week": Text("Days with massage a week, {number}: product default, not from the guide."),
-    "prolonged_a_day": Text(
-        "Sittings of 30 min and more a day, at most {number}: product default, not from the guide."
-    ),
-    "judged_weeks": Text("Weeks until the pain is judged, {number}: product default; the guide says several."),
+    "strength_days": _OF_STRENGTH,
+    "judged_weeks": Text("product default; the guide says several."),
 }
 _CHOSEN: Final = {
-    "stretches_a_day": Text("Stretches a day, {number}: your choice, not from the guide."),
-    "massages_a_week": Text("Days with massage a week, {number}: your choice, not from the guide."),
-    "prolonged_a_day": Text("Sittings of 30 min and more a day, at most {number}: your choice, not from the guide."),
-    "judged_weeks": Text("Weeks until the pain is judged, {number}: your choice; the guide says several."),
+    "strength_days": _OF_STRENGTH,
+    "judged_weeks": Text("your choice; the guide says several."),
 }
-_PRESCRIBED: Final = {
-    "strength_days": Text("Days with strength a week, {number}: as prescribed to you."),
-    "stretches_a_day": Text("Stretches a day, {number}: as prescribed to you."),
-    "massages_a_week": Text("Days with massage a week, {number}: as prescribed to you."),
-}
-_STRENGTH_ORIGIN: Final = Text(
-    "Days with strength a week, {number}: the guide this follows says 3 to 4, spread out; the number is your choice."
-)
 _WIDER_ORIGIN: Final = Text(
     "The plan is wider than it was set: the guide this follows says to be comprehensive when stretches do little; "
     "how much wider is a product default."
@@ -70,22 +66,14 @@ def say_pillar(status: PillarStatus, tr: Translator) -> str:
         return tr(_OFF[status.off])
     if status.pillar is Pillar.HABIT:
         return _say_habit(status.habit, tr)
-    tally = say_due(DuePillar(status.pillar, status.done, status.target), tr)
-    return " ".join([tally, *_remarks(status, tr)])
-
-
-def _remarks(status: PillarStatus, tr: Translator) -> list[str]:
-    """What was only said, and the rules of strength days (G4)."""
-    remarks = []
+    said = [say_due(DuePillar(status.pillar, status.done, status.target), tr)]
     if status.claimed:
-        remarks.append(tr(Text("Of these you said, and no sensor saw: {claimed}."), claimed=status.claimed))
-    if status.pillar is not Pillar.STRENGTHEN:
-        return remarks
-    if status.done > MOST_STRENGTH_DAYS:
-        remarks.append(tr(Text("The guide this follows says 3 to 4, spread out.")))
-    if status.sessions > status.done:
-        remarks.append(tr(Text("Two sessions in one day count as one day: our rule, not the guide's.")))
-    return remarks
+        said.append(tr(Text("Of these you said, and no sensor saw: {claimed}."), claimed=status.claimed))
+    if status.pillar is Pillar.STRENGTHEN and status.done > MOST_STRENGTH_DAYS:  # G4
+        said.append(tr(Text("The guide this follows says 3 to 4, spread out.")))
+    if status.pillar is Pillar.STRENGTHEN and status.sessions > status.done:
+        said.append(tr(Text("Two sessions in one day count as one day: our rule, not the guide's.")))
+    return " ".join(said)
 
 
 def _say_habit(habit: HabitStatus | None, tr: Translator) -> str:
@@ -122,11 +110,15 @@ def say_plan_origins(targets: PlanTargets, tr: Translator) -> tuple[str, ...]:
     """Say of each number of the plan where it comes from, one sentence each (D10, G5)."""
     usual = PlanTargets().widened() if targets.is_wider else PlanTargets()
     sentences = []
-    for name in ("strength_days", *_DEFAULTS):
+    for name, text in _NUMBERS.items():
         number = getattr(targets, name)
-        is_usual = number == getattr(usual, name)
-        text = _STRENGTH_ORIGIN if name == "strength_days" else (_DEFAULTS if is_usual else _CHOSEN)[name]
-        sentences.append(tr(_PRESCRIBED[name] if name in targets.as_prescribed else text, number=number))
+        if name in targets.as_prescribed:
+            origin = _PRESCRIBED
+        elif number == getattr(usual, name):
+            origin = _DEFAULTS.get(name, PRODUCT_DEFAULT)
+        else:
+            origin = _CHOSEN.get(name, Text("your choice, not from the guide."))
+        sentences.append(f"{tr(text, number=number)}: {tr(origin)}")
     if targets.is_wider:
         sentences.append(tr(_WIDER_ORIGIN))
     return tuple(sentences)

@@ -7,8 +7,8 @@ from monitor.coaching.practice import Finding
 from monitor.coaching.profile import Side
 from monitor.coaching.sessions import PracticeOutcome, PracticeResult, Reason
 from monitor.texts import Text, Translator
+from monitor.wording import Words
 from monitor.wording.exercises import SIDE_NAMES
-from monitor.wording.words import Words
 
 REASON_TEXTS: Final = {
     Reason.HELD: Text("Figure-4 pose, {held} s, seen by the sensor."),

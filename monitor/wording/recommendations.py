@@ -11,10 +11,10 @@ from monitor.coaching.nudges import Nudge
 from monitor.coaching.recommend import Choice, Recommendation, SideReason, Where
 from monitor.coaching.reminders import Reminder
 from monitor.texts import Text
+from monitor.wording import Words
 from monitor.wording.exercises import SIDE_WORDS, RenderedExercise, render
 from monitor.wording.nudges import say_due, say_nudge, say_reminder, sitting_word
 from monitor.wording.practice import REASON_TEXTS
-from monitor.wording.words import Words
 
 _CHOICES: Final = {
     Choice.BEGINNING: Text("The guide this follows begins with it."),

@@ -83,14 +83,10 @@ _CARDS: Final = {
 """Title, body and whole text of each card."""
 
 
-def say_safety_title(notice: SafetyNotice, tr: Translator) -> str:
-    """Say what a safety notice asks for, in at most 40 characters."""
-    return tr(_CARDS[notice.card or Card.URGENT][0])
-
-
-def say_safety_body(notice: SafetyNotice, tr: Translator) -> str:
-    """Say a safety notice in at most 120 characters, complete in itself."""
-    return tr(_CARDS[notice.card or Card.URGENT][1])
+def say_safety_briefly(notice: SafetyNotice, tr: Translator) -> tuple[str, str]:
+    """Say what a safety notice asks for in at most 40 characters, and it in at most 120, complete in itself."""
+    title, body, _ = _CARDS[notice.card or Card.URGENT]
+    return tr(title), tr(body)
 
 
 def say_safety(notice: SafetyNotice, tr: Translator) -> str:

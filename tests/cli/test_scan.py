@@ -11,8 +11,8 @@ from bleak.backends.device import BLEDevice
 from monitor.cli import scan as command
 from monitor.cli.scan import MOST_VISITS, Near, draw_bars
 from monitor.edges.control import Message
-from monitor.edges.link.battery import read_battery
 from monitor.edges.link.known import KnownWearable, write_known
+from monitor.edges.link.visits import read_battery
 from monitor.edges.radio import Sighting, scan
 from monitor.errors import WearableError
 from tests.support.air import ADDRESS, Air, clean_air, connected, put_on
@@ -333,7 +333,7 @@ async def test_a_scan_does_not_disturb_a_stream(air: Air) -> None:
 
 async def test_one_that_hangs_costs_five_seconds_and_no_more(air: Air, monkeypatch: pytest.MonkeyPatch) -> None:
     """A wearable that leaves before it is asked is told as one line, with the time that it had."""
-    monkeypatch.setattr("monitor.edges.link.battery.VISIT_S", 0.3)
+    monkeypatch.setattr("monitor.edges.link.visits.BATTERY_S", 0.3)
     await put_on(air)
     (seen,) = await scan(0.2, backend=air.backends)
     await air.clear()

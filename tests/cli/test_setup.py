@@ -5,9 +5,8 @@ from typing import Any
 
 import pytest
 
-from monitor.edges import uploader
 from monitor.edges.control import serve
-from monitor.edges.link import pairing
+from monitor.edges.link import visits
 from monitor.edges.link.known import KnownWearable, read_known, write_known
 from monitor.errors import WearableError
 from tests.support.commands import Commands
@@ -25,7 +24,7 @@ def paired_with(monkeypatch: pytest.MonkeyPatch, result: KnownWearable | Wearabl
             raise result
         return result
 
-    monkeypatch.setattr(pairing, "pair", pair)
+    monkeypatch.setattr(visits, "pair", pair)
     return asked
 
 
@@ -102,7 +101,7 @@ def test_uploading(sitmon: Commands, monkeypatch: pytest.MonkeyPatch) -> None:
     async def upload_app(address: str | None) -> tuple[str, str]:
         return address or "C4:42:41:4E:47:01", "Bangle.js 2"
 
-    monkeypatch.setattr(uploader, "upload_app", upload_app)
+    monkeypatch.setattr(visits, "upload_app", upload_app)
     assert "Bangle.js 2 C4:42:41:4E:47:01 runs our app now." in sitmon("setup", "--bangle").out
     assert "Bangle.js 2 C4:00:00:00:00:01 runs" in sitmon("setup", "--bangle", "C4:00:00:00:00:01").out
 

@@ -15,9 +15,10 @@ from monitor.coaching.profile import Side
 from monitor.edges.desktop import Answer
 from monitor.edges.journal import Journal
 from monitor.edges.radio import Sighting
-from monitor.edges.settings import DesktopSettings, Settings, parse_settings, read_settings
+from monitor.edges.settings import Settings, parse_settings, read_settings
+from monitor.edges.settings.values import DesktopSettings
 from monitor.errors import UsageError, WearableError
-from monitor.page.form import form_of, take_form
+from monitor.page.steps import form_of, take_form
 from monitor.setting_up import shown_and_answered
 from monitor.texts import ENGLISH
 from tests.support.commands import Commands

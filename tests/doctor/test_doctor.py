@@ -5,6 +5,7 @@ import json
 import os
 import time
 from collections import namedtuple
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
@@ -12,10 +13,15 @@ from bleak.backends.device import BLEDevice
 from bleak.exc import BleakBluetoothNotAvailableError, BleakBluetoothNotAvailableReason
 
 from monitor.doctor import checks
-from monitor.doctor import desktop as checks_desktop
 from monitor.doctor import radio as checks_radio
-from monitor.doctor.checks import check_clock, check_disk, check_service, check_storage
-from monitor.doctor.desktop import check_buses, check_notifications
+from monitor.doctor.checks import (
+    check_buses,
+    check_clock,
+    check_disk,
+    check_notifications,
+    check_service,
+    check_storage,
+)
 from monitor.doctor.findings import Finding, Verdict, lines
 from monitor.doctor.radio import RADIO, check_radio
 from monitor.edges.control import Message
@@ -247,7 +253,7 @@ async def test_who_shows_notifications(
     async def answer() -> Abilities | NotShown:
         return said
 
-    monkeypatch.setattr(checks_desktop, "ask_abilities", answer)
+    monkeypatch.setattr(checks, "ask_abilities", answer)
 
     assert verdict is (await check_notifications(parse_settings(f'[desktop]\nnotifier = "{notifier}"'))).verdict
 
@@ -337,6 +343,6 @@ async def test_a_running_sitmon_that_searches_says_why(settings: Settings, monke
 
 def test_findings_are_json_as_they_are() -> None:
     """The same four keys for each, in plain types."""
-    record = Finding(checks.DISK, Verdict.OK, "free").record
+    record = asdict(Finding(checks.DISK, Verdict.OK, "free"))
 
     assert {"about": "disk", "verdict": "ok", "found": "free", "to_do": ""} == json.loads(json.dumps(record))

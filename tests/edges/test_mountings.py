@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.edges.mountings import FILE, read_mounting, write_mounting
+from monitor.edges.link.known import MOUNTINGS, read_mounting, write_mounting
 from monitor.errors import WearableError
 from monitor.posture.mounting import Mounting
 
@@ -52,7 +52,7 @@ def test_nothing_kept_is_nothing_known(tmp_path: Path) -> None:
 @pytest.mark.parametrize("text", ["{", "[]", '{"C4:00:00:00:00:01": {"told": null}}', '{"C4:00:00:00:00:01": 7}'])
 def test_a_broken_file_is_one_clear_line(tmp_path: Path, text: str) -> None:
     """Which file, and what to do; the next thing that is found out mends it."""
-    (tmp_path / FILE).write_text(text)
+    (tmp_path / MOUNTINGS).write_text(text)
 
     with pytest.raises(WearableError, match=r"mountings\.json cannot be read .*: delete it, and do the guided pose"):
         read_mounting(tmp_path, STRAP, None)
@@ -73,4 +73,4 @@ def test_what_is_kept_is_its_owners_only(tmp_path: Path) -> None:
     write_mounting(tmp_path / "store", STRAP, None, FOUND)
 
     assert 0o700 == (tmp_path / "store").stat().st_mode & 0o777
-    assert 0o600 == (tmp_path / "store" / FILE).stat().st_mode & 0o777
+    assert 0o600 == (tmp_path / "store" / MOUNTINGS).stat().st_mode & 0o777

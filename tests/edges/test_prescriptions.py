@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 from monitor.coaching.exercises import Exercise, Pillar, Place
 from monitor.coaching.prescriptions import Dose, Prescription
 from monitor.coaching.profile import Side
-from monitor.edges.prescriptions import PrescriptionError, parse_prescription, read_prescription
+from monitor.edges.prescriptions import PrescriptionError, read_prescription
 from monitor.texts import ENGLISH
 from monitor.wording.exercises import render
+from tests.support.prescriptions import parse_set
 
 GOOD = """\
 # for the left hip
@@ -44,18 +45,18 @@ images = ["start.png"]
 OWN = GOOD[GOOD.index("[[exercise]]\nname") :]
 
 
-def faults(text: str | bytes, folder: Path | None = None) -> list[str]:
+def faults(text: str | bytes) -> list[str]:
     """What is said of a file, line by line."""
     raw = text.encode() if isinstance(text, str) else text
     with pytest.raises(PrescriptionError) as caught:
-        parse_prescription(raw, "set.toml", folder)
+        parse_set(raw)
     assert 1 == caught.value.exit_status
     return str(caught.value).splitlines()
 
 
-def fault(text: str, folder: Path | None = None) -> str:
+def fault(text: str) -> str:
     """The only fault of a file."""
-    (line,) = faults(text, folder)
+    (line,) = faults(text)
     return line
 
 
@@ -67,7 +68,7 @@ def changed(old: str, new: str) -> str:
 
 def read(text: str) -> dict[str, Exercise]:
     """The exercises of a file."""
-    return {exercise.id: exercise for exercise in parse_prescription(text.encode()).exercises}
+    return {exercise.id: exercise for exercise in parse_set(text.encode()).exercises}
 
 
 def test_a_whole_set_is_read(tmp_path: Path) -> None:
@@ -182,10 +183,10 @@ def test_each_fault_says_what_is_allowed(old: str, new: str, said: str) -> None:
     assert 1 == len(lines), faults(changed(old, new))
 
 
-def test_a_picture_that_is_not_there_is_told(tmp_path: Path) -> None:
+def test_a_picture_that_is_not_there_is_told() -> None:
     """It is looked for beside the file."""
-    assert 'set.toml:25: [Wall slide] images number 1 "start.png": there is no such picture beside the file' == fault(
-        GOOD, tmp_path
+    assert 'set.toml:25: [Wall slide] images number 1 "end.png": there is no such picture beside the file' == fault(
+        changed("start.png", "end.png")
     )
 
 
@@ -233,7 +234,7 @@ LINE = re.compile(r"set\.toml:\d+: \S.*[^\s]")
 def is_read_or_told(raw: bytes) -> Prescription | None:
     """A set, or lines in the form that we promise; anything else fails."""
     try:
-        return parse_prescription(raw, "set.toml")
+        return parse_set(raw)
     except PrescriptionError as error:
         said = str(error)
     for line in said.split("\n"):
@@ -305,4 +306,5 @@ def test_the_example_in_the_documents_is_read() -> None:
     text = (Path(__file__).parents[2] / "docs" / "prescribed.md").read_text()
     example = text.partition("```toml\n")[2].partition("```")[0]
 
-    assert ["glute-bridge", "wall-slide"] == [*read(example)]
+    made = parse_set(example.encode(), "wall-slide.png").exercises
+    assert ["glute-bridge", "wall-slide"] == [exercise.id for exercise in made]

@@ -17,11 +17,8 @@ from monitor.coaching.plan import PlanTargets
 from monitor.coaching.profile import NudgeRules, Profile, Side
 from monitor.coaching.receptivity import LearningRules
 from monitor.edges.settings import (
-    ActivityWatchSettings,
-    DesktopSettings,
-    HookSettings,
+    SETTINGS,
     MqttSettings,
-    PresenceSettings,
     Settings,
     change_settings,
     default_toml,
@@ -31,10 +28,9 @@ from monitor.edges.settings import (
     settings_path,
     write_settings,
 )
-from monitor.edges.settings.declaring import Setting
-from monitor.edges.settings.readers import as_working_hours, format_duration, parse_duration
-from monitor.edges.settings.values import SETTINGS
-from monitor.edges.toml_values import to_toml
+from monitor.edges.settings.declaring import WEEK, Setting
+from monitor.edges.settings.values import ActivityWatchSettings, DesktopSettings, HookSettings, PresenceSettings
+from monitor.edges.toml_values import format_duration, parse_duration, to_toml
 from monitor.errors import SettingsError
 from monitor.posture.mounting import Mounting
 
@@ -241,7 +237,7 @@ spans = st.tuples(st.integers(0, 1439), st.integers(1, 1440)).filter(lambda span
 @given(st.lists(st.lists(spans, max_size=3).map(tuple), min_size=7, max_size=7).map(tuple).filter(any))
 def test_any_week_is_written_as_it_is_read(week: Week) -> None:
     """Days alike in a row are one range, and nothing is lost."""
-    assert week == as_working_hours(as_working_hours.write(week))
+    assert week == WEEK(WEEK.write(week))
 
 
 def test_an_empty_file_means_the_defaults() -> None:

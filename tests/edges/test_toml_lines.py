@@ -9,11 +9,12 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from monitor.edges.prescriptions import PrescriptionError, parse_prescription
+from monitor.edges.prescriptions import PrescriptionError
 from monitor.edges.recordings import read_about
 from monitor.edges.settings import parse_settings
 from monitor.edges.toml_lines import KeyPath, TomlError, find_lines, parse_toml, read_toml
 from monitor.errors import RecordingError, SettingsError
+from tests.support.prescriptions import parse_set
 from tests.support.recordings import ABOUT
 
 # ---------------------------------------------------------------- texts of which every value tells where it stands
@@ -177,7 +178,7 @@ def test_a_fault_of_a_set_is_told_with_its_line(data: st.DataObject) -> None:
     """Also where it brings others with it: what is missing then."""
     text, line = data.draw(st.composite(planted)(SET))
     with pytest.raises(PrescriptionError) as caught:
-        parse_prescription(f'by = "A"\n{text}'.encode())
+        parse_set(f'by = "A"\n{text}'.encode())
     assert line + 1 in [line for line, _ in caught.value.faults]
 
 
@@ -235,4 +236,4 @@ def test_no_reader_lets_another_error_through(text: str) -> None:
     with pytest.raises(SettingsError, match=r"^s.toml:\d+: "):
         parse_settings(f"[x]\n{text}", "s.toml")
     with pytest.raises(PrescriptionError, match=r"^set.toml:\d+: "):
-        parse_prescription(text.encode(), "set.toml")
+        parse_set(text.encode())

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from monitor.edges import uploader
-from monitor.edges.uploader import read_app, upload_app
+from monitor.edges.link import visits
+from monitor.edges.link.visits import read_app, upload_app
 from monitor.errors import WearableError
 from monitor.simulation.virtual_wearable import Air
 from tests.support.air import clean_air, put_on
@@ -17,7 +17,7 @@ from tests.support.twins.hearing import person
 @pytest.fixture
 async def air(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Air]:
     """The air of one test, where nobody waits long."""
-    monkeypatch.setattr(uploader, "SCAN_S", 0.3)
+    monkeypatch.setattr(visits, "SCAN_S", 0.3)
     monkeypatch.setattr("monitor.edges.link.peripheral.ANSWER_S", 0.5)
     async with clean_air() as air:
         yield air

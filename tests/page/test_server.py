@@ -5,7 +5,7 @@ Every request here goes over a real socket to the real server.
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC
@@ -13,13 +13,14 @@ from datetime import UTC
 import pytest
 
 from monitor.errors import JournalError
-from monitor.page.asked import Json
 from monitor.page.guard import HEADERS, MOST_BODY
-from monitor.page.server import MOST_CONNECTIONS, PATIENCE_S, PageError, PageServer
+from monitor.page.server import MOST_CONNECTIONS, PATIENCE_S, PageError, serving
 from monitor.pipeline import Event
 from monitor.posture.labels import PostureEpoch
 from monitor.running.daemon import Daemon
 from tests.support.feeds import Screen, StillClock, arrivals, pipeline, source
+
+Json = dict[str, object]
 
 
 @dataclass
@@ -40,16 +41,21 @@ class Trying:
         yield {"text": "Hold it.", "seconds": 5}
         raise ValueError("That was no pose")
 
-    async def notify(self) -> str:
+    async def notify(self) -> Json:
         """Pressed."""
         self.took.append("notify")
-        return "pressed"
+        return {"text": "pressed"}
 
-    async def service(self) -> Json:
-        """Not there."""
-        return {"installed": False}
+    async def form(self) -> Json:
+        """Nothing to fill in, and no service."""
+        return {"fields": [], "service": {"installed": False}}
 
-    async def install(self) -> str:
+    async def fill(self, said: Mapping[str, object]) -> Json:
+        """Remember it."""
+        self.took.append(f"form {sorted(said)}")
+        return {"replies": ["written"]}
+
+    async def install(self) -> Json:
         """A system that cannot."""
         self.took.append("install")
         raise ValueError("No service is known here")
@@ -66,7 +72,7 @@ class Told:
         """Something to see."""
         return {"posture": "sitting", "secret": "of this person"}
 
-    async def day(self, date: str) -> Json:
+    def day(self, date: str) -> Json:
         """A day, or a refusal."""
         if date == "1970-01-01":
             raise JournalError("journal.sqlite: it is away")
@@ -74,7 +80,7 @@ class Told:
             raise ValueError("a day is written like 2026-03-02")
         return {"date": date}
 
-    async def week(self) -> Json:
+    def week(self) -> Json:
         """Nothing."""
         return {}
 
@@ -90,15 +96,6 @@ class Told:
         """Remember it."""
         self.said.append((action, detail))
         return {"replies": ["heard"], "not_kept": ""}
-
-    async def form(self) -> Json:
-        """Nothing to fill in."""
-        return {"fields": []}
-
-    async def fill(self, said: Mapping[str, object]) -> Sequence[str]:
-        """Remember it."""
-        self.said.append(("form", str(sorted(said))))
-        return ["written"]
 
 
 @dataclass(frozen=True)
@@ -175,8 +172,8 @@ def replayed(script: str) -> list[Event]:
 async def served() -> AsyncIterator[tuple[Browser, Told]]:
     """A page, and a browser that has not entered."""
     told = Told()
-    async with PageServer(told) as server:
-        address, _, token = server.url.partition("/#")
+    async with serving(told) as url:
+        address, _, token = url.partition("/#")
         yield Browser(int(address.rpartition(":")[2]), token), told
 
 
@@ -241,8 +238,8 @@ async def test_each_start_has_its_own_token() -> None:
 
 async def test_the_token_is_never_sent_to_a_server() -> None:
     """It stands behind the #, which browsers keep for themselves."""
-    async with PageServer(Told()) as server:
-        address, mark, token = server.url.partition("#")
+    async with serving(Told()) as url:
+        address, mark, token = url.partition("#")
 
     assert ("#", 43) == (mark, len(token))
     assert address.startswith("http://127.0.0.1:")
@@ -439,7 +436,7 @@ async def test_a_port_that_is_taken_is_one_line() -> None:
     """It says which."""
     async with served() as (browser, _):
         with pytest.raises(PageError, match=rf"port {browser.port} "):
-            async with PageServer(Told(), browser.port):
+            async with serving(Told(), browser.port):
                 pass
 
 

@@ -7,12 +7,14 @@ import numpy as np
 from monitor.motion.samples import SampleBlock
 from monitor.posture.bouts import Bout, BoutTracker
 from monitor.posture.classifier import classifier_for
+from monitor.posture.labels import Posture
 from monitor.posture.mounting import Mounting
 from monitor.posture.mounting_tracker import MountingTracker
 from monitor.posture.wear import WearDetector
 from tests.support.motions import cut_epochs, epochs_of, seconds_of, wobbly
 from tests.support.simulated import simulate
 from tests.support.stages import CutContract, Row, StageContract
+from tests.support.stories import Story
 
 SCRIPT = "sit:90s walk:40s stand:20s sit:60s gap:5s sit:30s lie:40s gap:30s cycle:60s sit:40s off:800s walk:30s sit:30s"
 BLOCKS = epochs_of(list(simulate(SCRIPT, seed=3).blocks(1e9)))
@@ -119,6 +121,19 @@ class TestBoutTracker(StageContract):
     def bits(self, inputs: list[Any]) -> list[bytes]:
         """Seconds."""
         return [repr(epoch).encode() for epoch in inputs]
+
+
+class TestBoutTrackerWithDesks(TestBoutTracker):
+    """The same with straps that are laid down, for shorter and for longer than it takes to know."""
+
+    def inputs(self, cuts: list[int]) -> list[Any]:
+        """Bodies between them, and a gap now and then."""
+        rng = np.random.default_rng(5)
+        day = Story(lambda _: [])
+        for posture in rng.choice([Posture.SITTING, Posture.LYING, Posture.STANDING], 20):
+            day.stir(seconds=int(rng.integers(0, 60))).rest(Posture(posture), seconds=int(rng.integers(1, 700)))
+            day.walk(seconds=int(rng.integers(0, 20))).gap(seconds=int(rng.choice([0, 0, 5, 30])))
+        return day.epochs
 
 
 def test_the_recording_holds_what_the_contract_is_about() -> None:

@@ -1,6 +1,9 @@
 """What a desk told is known to be one, once, and no second more is taken back than was told."""
 
-from monitor.posture.bouts import Bout, BoutTracker
+from hypothesis import given
+from hypothesis import strategies as st
+
+from monitor.posture.bouts import MINIMUM_EVENT_S, Bout, BoutTracker
 from monitor.posture.labels import MUTE_S, SUSPECT_S, Posture, PostureEpoch
 from monitor.posture.suspicion import OffBodySuspicion, Unworn
 from tests.support.stories import Story, at
@@ -76,3 +79,16 @@ def test_a_bout_of_nothing_but_a_desk_is_none() -> None:
 
     assert [(WALKING, 0.0, 60.0), (UNKNOWN, 60.0, 420.0)] == bouts(walked)
     assert [(SITTING, 0.0, 360.0)] == bouts(still)
+
+
+@given(st.lists(st.tuples(st.integers(int(MINIMUM_EVENT_S), 400), st.integers(0, 700)), min_size=1, max_size=6))
+def test_bouts_hold_what_was_sat_to_the_second_and_nothing_of_a_desk(steps: list[tuple[int, int]]) -> None:
+    """Stillness that was ended by a stir in time is sitting; a desk adds nothing, and bouts go on without a hole."""
+    day, sat_s = Story(lambda _: []), 0.0
+    for sits_s, rests_s in steps:
+        day.stir(seconds=sits_s).rest(SITTING, seconds=rests_s).stir(seconds=MINIMUM_EVENT_S)
+        sat_s += sits_s + MINIMUM_EVENT_S + (rests_s if rests_s < SUSPECT_S else 0)
+    told = bouts(day)
+
+    assert sat_s == sum(end_s - start_s for posture, start_s, end_s in told if posture is SITTING)
+    assert [end_s for _, _, end_s in told[:-1]] == [start_s for _, start_s, _ in told[1:]]

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from monitor.edges.host_clock import HostClock
+from monitor.edges.link.known import read_mounting
 from monitor.edges.link.supervisor import WearableLink
-from monitor.edges.mountings import read_mounting
 from monitor.edges.settings import Settings, read_settings
 from monitor.errors import PoseError, WearableError
 from monitor.motion.samples import SampleBlock

@@ -5,8 +5,8 @@ can; plyer, the portable baseline, without buttons; and plain text on a terminal
 `NotShown` and never raised: the watching goes on.
 """
 
-from monitor.edges.desktop.abilities import Abilities, ask_abilities
 from monitor.edges.desktop.desktop import Desktop
 from monitor.edges.desktop.notice import Answer, Notice, NotShown, Shown, buttons
+from monitor.edges.desktop.server import Abilities, ask_abilities
 
 __all__ = ["Abilities", "Answer", "Desktop", "NotShown", "Notice", "Shown", "ask_abilities", "buttons"]

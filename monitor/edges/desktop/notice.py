@@ -1,9 +1,10 @@
 """What is shown, whether it was, and what comes back."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final, Protocol
+from typing import Final
 
 from monitor.texts import ENGLISH, Text, Translator
 
@@ -79,13 +80,14 @@ class NotShown:
     reason: str
 
 
-class Backend(Protocol):
+class Backend(ABC):
     """One way of showing a notice.  It may raise anything: `Desktop` is what catches."""
 
     name: str
 
+    @abstractmethod
     async def show(self, notice: Notice) -> Shown | NotShown:
         """Show it in place of the one before, or say why not."""
 
-    async def close(self) -> None:
+    async def close(self) -> None:  # noqa: B027  most have nothing to let go of
         """Take away what is shown, if that is possible, and let go of the desktop."""

@@ -8,14 +8,14 @@ from typing import Final, TextIO
 from plyer import notification as plyer_notification
 from plyer.platforms.linux.notification import NotifySendNotification
 
-from monitor.edges.desktop.notice import Notice, NotShown, Shown
+from monitor.edges.desktop.notice import Backend, Notice, NotShown, Shown
 from monitor.edges.desktop.server import as_body, ask_server
 
 _SYNCHRONOUS: Final = "string:x-canonical-private-synchronous:sitmon"
 """Asks the server to put a notification in the place of our one before; unknown hints are ignored."""
 
 
-class Plyer:
+class Plyer(Backend):
     """Shows by plyer, on each system that it knows; it gives no answers.
 
     plyer returns None whether or not anything was shown, so on Linux we ask for the server first, and take its
@@ -51,9 +51,6 @@ class Plyer:
         )
         return Shown(self.name, has_buttons=False)
 
-    async def close(self) -> None:
-        """Nothing to let go of; what is shown goes by itself."""
-
 
 class _NotifySend(NotifySendNotification):  # type: ignore[misc]  # plyer has no types
     """plyer's notify-send, which would leave each notification on the screen for ever, with an end."""
@@ -70,7 +67,7 @@ def _no_option(text: str) -> str:
     return "\u2212" + text[1:] if text.startswith("-") else text
 
 
-class Terminal:
+class Terminal(Backend):
     """Writes plain text to a stream, when there is no desktop or somebody wants it so."""
 
     name = "terminal"
@@ -84,6 +81,3 @@ class Terminal:
         self._stream.write(text)
         self._stream.flush()
         return Shown(self.name, has_buttons=False)
-
-    async def close(self) -> None:
-        """The stream is somebody else's."""

@@ -1,17 +1,55 @@
-"""Is there anybody on this desktop who shows notifications?
+"""Is there anybody on this desktop who shows notifications, and what can it do?  Asked without showing anything.
 
 plyer reports success when nothing was shown, so we ask before.  The question is the freedesktop one
-(https://specifications.freedesktop.org/notification-spec/); other systems need none.
+(https://specifications.freedesktop.org/notification-spec/); other systems are asked by way of the library.
 """
 
 import html
 import sys
+from dataclasses import dataclass
 from typing import Any, Final
+
+from desktop_notifier import Capability, DesktopNotifier
 
 from monitor.edges.desktop.notice import NotShown
 
 _NAME: Final = "org.freedesktop.Notifications"
 _PATH: Final = "/org/freedesktop/Notifications"
+
+
+@dataclass(frozen=True, slots=True)
+class Abilities:
+    """What the notifications of this desktop can do.
+
+    Attributes:
+        server: who shows them, with its version.
+        has_buttons: Start, Snooze and Skip can be drawn.
+    """
+
+    server: str
+    has_buttons: bool
+
+
+async def ask_abilities() -> Abilities | NotShown:
+    """Ask; on Linux the notification server, elsewhere the system by way of the library."""
+    if not sys.platform.startswith("linux"):  # never run on either of the other two
+        has_buttons = await ask_library(DesktopNotifier(app_name="sitmon"))
+        return has_buttons if isinstance(has_buttons, NotShown) else Abilities(sys.platform, has_buttons)
+    can, about = await ask_server(), await _ask("GetServerInformation")
+    if isinstance(can, NotShown):
+        return can
+    return Abilities("" if isinstance(about, NotShown) else f"{about[0]} {about[2]}", "actions" in can)
+
+
+async def ask_library(notifier: DesktopNotifier, *, request: bool = False) -> bool | NotShown:
+    """Ask the library whether there will be buttons, or why there will be nothing; and, on request, the person."""
+    can = await notifier.get_capabilities()
+    if Capability.TITLE not in can:
+        # macOS lets only signed apps in; the library then has a backend that shows nothing.
+        return NotShown("this system lets only signed apps show notifications")
+    if not await (notifier.request_authorisation() if request else notifier.has_authorisation()):
+        return NotShown("notifications are switched off for this program in the system's settings")
+    return Capability.BUTTONS in can
 
 
 async def ask_server() -> frozenset[str] | NotShown:
@@ -25,12 +63,6 @@ async def ask_server() -> frozenset[str] | NotShown:
         return frozenset()
     said = await _ask("GetCapabilities")
     return said if isinstance(said, NotShown) else frozenset(said[0])
-
-
-async def ask_name() -> str:
-    """Ask the notification server for its name and version; empty if there is none."""
-    said = await _ask("GetServerInformation")
-    return "" if isinstance(said, NotShown) else f"{said[0]} {said[2]}"
 
 
 async def _ask(member: str) -> list[Any] | NotShown:

@@ -7,15 +7,15 @@ import math
 from functools import partial
 from typing import Any, Final
 
-from desktop_notifier import DEFAULT_SOUND, Button, Capability, DesktopNotifier, Notification
+from desktop_notifier import DEFAULT_SOUND, Button, DesktopNotifier, Notification
 
-from monitor.edges.desktop.notice import Answer, Notice, NotShown, OnAnswer, Shown
-from monitor.edges.desktop.server import as_body, ask_server
+from monitor.edges.desktop.notice import Answer, Backend, Notice, NotShown, OnAnswer, Shown
+from monitor.edges.desktop.server import as_body, ask_library, ask_server
 
 _LIBRARY_LOG: Final = logging.getLogger("desktop_notifier.backends.base")
 
 
-class WithButtons:
+class WithButtons(Backend):
     """Shows one notice at a time and hands answers to `on_answer`.
 
     Expiry is ours: no server tells desktop-notifier of it.  `Answer.EXPIRED` means that none has come for
@@ -48,9 +48,11 @@ class WithButtons:
             await self.close()  # the session ended and another one began
         if self._notifier is None:
             self._notifier = DesktopNotifier(app_name="sitmon", app_icon=None)
-        has_buttons = await self._check(self._notifier)
+        has_buttons = await ask_library(self._notifier, request=True)
         if isinstance(has_buttons, NotShown):
             return has_buttons
+        if not (has_buttons or self._insist):
+            return NotShown("this desktop draws no buttons")
         await self._clear()
         failure = await self._send(self._notifier, self._notification(notice, server))
         if failure is not None:
@@ -73,17 +75,6 @@ class WithButtons:
     def _bus(self) -> Any:  # noqa: ANN401  a MessageBus, but of a library that only Linux has
         """The library's connection, which it has no way to close or to ask about; None elsewhere and before."""
         return getattr(self._notifier._backend, "bus", None) if self._notifier else None  # noqa: SLF001
-
-    async def _check(self, notifier: DesktopNotifier) -> bool | NotShown:
-        """Whether there will be buttons, or why there will be nothing."""
-        capabilities = await notifier.get_capabilities()
-        if Capability.TITLE not in capabilities:
-            # macOS lets only signed apps in; the library then has a backend that shows nothing.
-            return NotShown("this system lets only signed apps show notifications")
-        if not await notifier.request_authorisation():
-            return NotShown("notifications are switched off for this program in the system's settings")
-        has_buttons = Capability.BUTTONS in capabilities
-        return has_buttons if has_buttons or self._insist else NotShown("this desktop draws no buttons")
 
     def _notification(self, notice: Notice, server: frozenset[str]) -> Notification:
         return Notification(

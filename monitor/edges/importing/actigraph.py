@@ -11,9 +11,18 @@ from pathlib import Path
 from typing import IO, Final
 
 import numpy as np
-from numpy.typing import NDArray
 
-from monitor.edges.importing.pages import Fault, ForeignFile, Page, paced, read_offset, read_site, readable
+from monitor.edges.files import readable
+from monitor.edges.importing.pages import (
+    Fault,
+    ForeignFile,
+    Page,
+    paced,
+    read_fields,
+    read_offset,
+    read_site,
+    unpack_12_bits,
+)
 from monitor.errors import RecordingError
 
 _SEPARATOR: Final = 0x1E
@@ -38,7 +47,7 @@ def open_gt3x(path: Path) -> ForeignFile:
             if "info.txt" not in names or "log.bin" not in names:
                 old = " (an older GT3X, with activity.bin: convert it with ActiLife)" if "activity.bin" in names else ""
                 raise RecordingError(f"{path}: holds no info.txt and log.bin, so it is no GT3X that is supported{old}")
-            fields = _fields(archive.read("info.txt"))
+            fields = read_fields(archive.read("info.txt").splitlines())
             calibration = archive.read("calibration.json") if "calibration.json" in names else b""
     except _TORN as error:
         raise RecordingError(f"{path}: not a GT3X, or cut off: it is no whole zip ({error})") from error
@@ -58,11 +67,6 @@ def open_gt3x(path: Path) -> ForeignFile:
         wear_site=site,
         worn_leg=side,
     )
-
-
-def _fields(text: bytes) -> dict[str, str]:
-    lines = (line.partition(":") for line in text.decode("utf-8-sig", errors="replace").splitlines())
-    return {key.strip(): value.strip() for key, colon, value in lines if colon}
 
 
 def _number(path: Path, fields: dict[str, str], name: str) -> float:
@@ -126,17 +130,9 @@ def _page(kind: int, start_s: int, payload: bytes, scale: float) -> Iterator[Pag
     """The second that a record holds; none if it holds something else, or one byte: that it was docked."""
     if kind not in (_PACKED_YXZ, _PLAIN, _PACKED_XYZ) or len(payload) < 5:
         return
-    counts = (
-        _unpacked(payload) if kind != _PLAIN else np.frombuffer(payload, "<i2", len(payload) // 6 * 3).reshape(-1, 3)
-    )
-    if kind == _PACKED_YXZ:
-        counts = counts[:, [1, 0, 2]]
+    if kind == _PLAIN:
+        numbers = np.frombuffer(payload, "<i2", len(payload) // 6 * 3)
+    else:
+        numbers = unpack_12_bits(payload)[: len(payload) * 8 // 36 * 3]  # half a byte may be left over
+    counts = numbers.reshape(-1, 3)[:, [1, 0, 2] if kind == _PACKED_YXZ else [0, 1, 2]]
     yield Page(float(start_s), (counts / scale).astype(np.float32))
-
-
-def _unpacked(payload: bytes) -> NDArray[np.int16]:
-    """Samples of three 12-bit numbers, two's complement, the highest bit first; half a byte may be left over."""
-    octets = np.frombuffer(payload + b"\0" * (-len(payload) % 3), np.uint8).reshape(-1, 3).astype(np.int16)
-    raw = np.column_stack([octets[:, 0] << 4 | octets[:, 1] >> 4, (octets[:, 1] & 15) << 8 | octets[:, 2]]).ravel()
-    signed: NDArray[np.int16] = raw - ((raw & 0x800) << 1)
-    return signed[: len(payload) * 8 // 36 * 3].reshape(-1, 3)

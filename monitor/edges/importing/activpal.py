@@ -5,20 +5,20 @@ One line an event: when it began (days since 1899-12-30, or a date between #), h
 """
 
 import csv
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Final
 
 import numpy as np
 
-from monitor.edges.importing.pages import readable
+from monitor.edges.files import readable
 from monitor.errors import RecordingError
 from monitor.posture.labels import Posture
 
-_BEGINS: Final = ("time",)
-_LASTS: Final = ("interval (s)", "duration (s)")
-_IS: Final = ("activitycode", "event type")
-"""How the heads of the columns begin, in small letters: of "Events" and of "EventsEx"."""
+_HEADS: Final = (("time",), ("interval (s)", "duration (s)"), ("activitycode", "event type"))
+"""How the heads of begin, duration and code begin, in small letters: of "Events" and of "EventsEx"."""
 _PREAMBLE: Final = 60
 """Lines before the header within which it is looked for (EventsEx begins with settings)."""
 
@@ -57,7 +57,7 @@ def is_activpal(path: Path) -> bool:
     """Whether a CSV is an event file of an activPAL, by its header."""
     try:
         with path.open(encoding="utf-8-sig", errors="replace") as file:
-            return any(_places(_cells(line)) for line, _ in zip(file, range(_PREAMBLE), strict=False))
+            return _header(file) is not None
     except OSError:
         return False  # whoever reads it next says what is wrong
 
@@ -70,14 +70,13 @@ def read_activpal(path: Path) -> list[PalEvent]:
     """
     with readable(path):
         lines = path.read_text(encoding="utf-8-sig", errors="replace").splitlines()
-    head = next((number for number, line in enumerate(lines[:_PREAMBLE]) if _places(_cells(line))), None)
-    if head is None:
+    if (header := _header(lines)) is None:
         raise RecordingError(
             f"{path}: not an event file of an activPAL; columns Time, Interval (s), ActivityCode missing"
         )
-    places = _places(_cells(lines[head]))
+    head, places = header
     events: list[PalEvent] = []
-    for number, line in enumerate(lines[head + 1 :], head + 2):
+    for number, line in enumerate(lines[head:], head + 1):
         if not line.strip():
             continue
         event = _event(line, places, f"{path}:{number}")
@@ -94,16 +93,17 @@ def _cells(line: str) -> list[str]:
     return [cell.strip() for cell in next(csv.reader([line], delimiter=separator), [])]
 
 
-def _places(cells: list[str]) -> tuple[int, ...]:
-    """Where time, duration and code stand; empty if this is not the header."""
-    names = [cell.lower() for cell in cells]
-    found = [
-        [place for place, name in enumerate(names) if name.startswith(wanted)] for wanted in (_BEGINS, _LASTS, _IS)
-    ]
-    return tuple(places[0] for places in found) if all(found) else ()
+def _header(lines: Iterable[str]) -> tuple[int, list[int]] | None:
+    """The number of the header, and where time, duration and code stand; None if there is none."""
+    for number, line in enumerate(islice(lines, _PREAMBLE), start=1):
+        names = [cell.lower() for cell in _cells(line)]
+        places = [next((at for at, name in enumerate(names) if name.startswith(heads)), -1) for heads in _HEADS]
+        if min(places) >= 0:
+            return number, places
+    return None
 
 
-def _event(line: str, places: tuple[int, ...], where: str) -> PalEvent:
+def _event(line: str, places: list[int], where: str) -> PalEvent:
     cells = _cells(line)
     if len(cells) <= max(places):
         raise RecordingError(f"{where}: ends before its code; an event has a time, a duration and a code")

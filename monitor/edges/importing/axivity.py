@@ -11,7 +11,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from monitor.edges.importing.pages import Fault, ForeignFile, Page, paced, readable
+from monitor.edges.files import readable
+from monitor.edges.importing.pages import Fault, ForeignFile, Page, paced
 from monitor.errors import RecordingError
 
 _HEADER, _SECTOR = 1024, 512
@@ -20,24 +21,11 @@ _PACKED_PER_G: Final = 256.0
 _HARDWARE: Final = {0x64: "AX6"}
 
 _LAYOUT: Final = np.dtype(
-    {
-        "names": [
-            "magic",
-            "length",
-            "fraction",
-            "sequence",
-            "time",
-            "light",
-            "rate",
-            "axes",
-            "offset",
-            "count",
-            "body",
-        ],
-        "formats": ["S2", "<u2", "<u2", "<u4", "<u4", "<u2", "u1", "u1", "<i2", "<u2", "V480"],
-        "offsets": [0, 2, 4, 10, 14, 18, 24, 25, 26, 28, 30],
-        "itemsize": _SECTOR,
-    }
+    [
+        *(("magic", "S2"), ("length", "<u2"), ("fraction", "<u2"), ("session", "<u4"), ("sequence", "<u4")),
+        *(("time", "<u4"), ("light", "<u2"), ("temperature", "<u2"), ("events", "u1"), ("battery", "u1")),
+        *(("rate", "u1"), ("axes", "u1"), ("offset", "<i2"), ("count", "<u2"), ("body", "V480"), ("checksum", "<u2")),
+    ]
 )
 
 
@@ -56,7 +44,9 @@ def open_cwa(path: Path) -> ForeignFile:
             f"{path}: cut off after {len(head) + len(first)} bytes; a CWA holds {_HEADER + _SECTOR} or more"
         )
     rate_hz, range_code = _rate_hz(head[36] or first[24]), (head[36] or first[24]) >> 6
-    serial = int.from_bytes(head[5:7], "little") | _upper(head[11:13])
+    serial = int.from_bytes(head[5:7], "little")
+    if (upper := int.from_bytes(head[11:13], "little")) != 0xFFFF:  # all ones where it was never written
+        serial |= upper << 16
     return ForeignFile(
         device=f"Axivity {_HARDWARE.get(head[4], 'AX3')} {serial:05d}",
         sample_rate_hz=rate_hz,
@@ -64,12 +54,6 @@ def open_cwa(path: Path) -> ForeignFile:
         blocks=lambda: paced(_pages(path), rate_hz),
         firmware=str(head[41]),
     )
-
-
-def _upper(octets: bytes) -> int:
-    """The upper half of the serial number; all ones where it was never written."""
-    value = int.from_bytes(octets, "little")
-    return 0 if value == 0xFFFF else value << 16
 
 
 def _rate_hz(code: int) -> float:
@@ -90,7 +74,7 @@ def _pages(path: Path) -> Iterator[Page | Fault]:
 
 def _sectors(octets: NDArray[np.uint8], place: int) -> Iterator[Page | Fault]:
     sums = octets.view("<u2").sum(axis=1, dtype=np.uint64) & 0xFFFF
-    checked = np.any(octets[:, 510:] != 0, axis=1)  # firmware before 2012 wrote none
+    checked = octets.view(_LAYOUT)["checksum"][:, 0] != 0  # firmware before 2012 wrote none
     for number, sector in enumerate(octets.view(_LAYOUT)[:, 0]):
         where = f"the sector at byte {place + number * _SECTOR}"
         if sector["magic"] != b"AX" or sector["length"] != _SECTOR - 4:

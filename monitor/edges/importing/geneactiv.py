@@ -6,14 +6,24 @@ each: x, y, z in 12 bits, two's complement, then light, button and a spare bit.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import BinaryIO, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from monitor.edges.importing.pages import Fault, ForeignFile, Page, paced, read_offset, read_site, readable
+from monitor.edges.files import readable
+from monitor.edges.importing.pages import (
+    Fault,
+    ForeignFile,
+    Page,
+    paced,
+    read_fields,
+    read_offset,
+    read_site,
+    unpack_12_bits,
+)
 from monitor.errors import RecordingError
 
 _BEGINS: Final = b"Recorded Data"
@@ -22,15 +32,9 @@ _LONGEST_LINE: Final = 65536
 _SAMPLE_DIGITS, _SAMPLES = 12, 300
 _TIME: Final = re.compile(r"(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d):(\d{3})")
 
-Fields = dict[str, str]
 
-
-@dataclass(frozen=True, slots=True)
-class _Scale:
-    """From counts to g, as each unit was calibrated when it was made: (100 counts - offset) / gain."""
-
-    gain: NDArray[np.float64]
-    offset: NDArray[np.float64]
+Scale = NDArray[np.float64]
+"""Gain and offset of x, y, z, as each unit was calibrated when it was made: g = (100 counts - offset) / gain."""
 
 
 def open_bin(path: Path) -> ForeignFile:
@@ -49,7 +53,7 @@ def open_bin(path: Path) -> ForeignFile:
         (name for name in ("x gain", "y gain", "z gain", "Measurement Frequency") if numbers[name] <= 0), None
     ):
         raise RecordingError(f"{path}: its {zero} is {numbers[zero]:g}, should be above zero")
-    scale = _Scale(np.array([numbers[name] for name in wanted[:3]]), np.array([numbers[name] for name in wanted[3:]]))
+    scale = np.array([numbers[name] for name in wanted]).reshape(2, 3)
     site, side = read_site(fields.get("Device Location Code", ""))
     return ForeignFile(
         device=f"{fields.get('Device Type', 'GENEActiv')} {fields['Device Unique Serial Code']}",
@@ -63,20 +67,17 @@ def open_bin(path: Path) -> ForeignFile:
     )
 
 
-def _header(file: BinaryIO) -> Fields:
-    """The lines before the first page; the file then stands behind its first line."""
-    fields: Fields = {}
-    for _ in range(_LONGEST_HEADER):
-        line = file.readline(_LONGEST_LINE)
-        if not line or line.startswith(_BEGINS):
-            break
-        key, colon, value = line.decode(errors="replace").partition(":")
-        if colon:
-            fields[key.strip()] = value.strip().strip("\0")
-    return fields
+def _lines(file: BinaryIO) -> Iterator[bytes]:
+    """The lines up to where a page begins; the file then stands behind the first line of that page."""
+    while (line := file.readline(_LONGEST_LINE)) and not line.startswith(_BEGINS):
+        yield line
 
 
-def _number(path: Path, fields: Fields, name: str) -> float:
+def _header(file: BinaryIO) -> dict[str, str]:
+    return read_fields(islice(_lines(file), _LONGEST_HEADER))
+
+
+def _number(path: Path, fields: dict[str, str], name: str) -> float:
     """A number of the header; its unit may stand behind it, and some countries write a comma."""
     words = fields.get(name, "").replace(",", ".").split()
     try:
@@ -85,44 +86,28 @@ def _number(path: Path, fields: Fields, name: str) -> float:
         raise RecordingError(f"{path}: its header says {name} {fields.get(name, '')!r}, should be a number") from None
 
 
-def _pages(path: Path, scale: _Scale, promised: int) -> Iterator[Page | Fault]:
+def _pages(path: Path, scale: Scale, promised: int) -> Iterator[Page | Fault]:
     with readable(path), path.open("rb") as file:
         _header(file)
         number = 0
-        while fields_and_hex := _page_lines(file):
-            yield _page(*fields_and_hex, scale, number)
+        while lines := list(_lines(file)):
+            yield _page(lines, scale, number)
             number += 1
         if number < promised:
             yield Fault(f"cut off: {number} of the {promised} pages that its header promises")
 
 
-def _page_lines(file: BinaryIO) -> tuple[Fields, bytes] | None:
-    """Fields and hex digits of the next page; the file stands behind its first line.  None at the end."""
-    fields: Fields = {}
-    samples = b""
-    while (line := file.readline(_LONGEST_LINE)) and not line.startswith(_BEGINS):
-        key, colon, value = line.partition(b":")
-        if colon:
-            fields[key.decode(errors="replace").strip()] = value.decode(errors="replace").strip()
-        else:
-            samples += line.strip()
-    return (fields, samples) if fields or samples else None
-
-
-def _page(fields: Fields, digits: bytes, scale: _Scale, number: int) -> Page | Fault:
-    time = _TIME.fullmatch(fields.get("Page Time", ""))
+def _page(lines: list[bytes], scale: Scale, number: int) -> Page | Fault:
+    time = _TIME.fullmatch(read_fields(line for line in lines if b":" in line).get("Page Time", ""))
     if time is None:
         return Fault(f"page {number} has no valid time")
+    digits = b"".join(line.strip() for line in lines if b":" not in line)
     if len(digits) != _SAMPLES * _SAMPLE_DIGITS:
         return Fault(f"page {number} holds {len(digits) // _SAMPLE_DIGITS} of {_SAMPLES} samples")
     try:
-        octets = np.frombuffer(bytes.fromhex(digits.decode()), np.uint8).reshape(-1, 6).astype(np.int32)
+        counts = unpack_12_bits(bytes.fromhex(digits.decode())).reshape(-1, 4)[:, :3]
         start_s = float(np.datetime64(f"{time[1]}T{time[2]}.{time[3]}", "ms").astype(np.int64)) / 1000.0
     except ValueError:
         return Fault(f"page {number} holds what is neither hex nor a time")
-    high, low = octets[:, [0, 1, 3]], octets[:, [1, 2, 4]]
-    raw = np.column_stack(
-        [high[:, 0] << 4 | low[:, 0] >> 4, (high[:, 1] & 15) << 8 | low[:, 1], high[:, 2] << 4 | low[:, 2] >> 4]
-    )
-    signed = raw - ((raw & 0x800) << 1)
-    return Page(start_s, ((100.0 * signed - scale.offset) / scale.gain).astype(np.float32))
+    gain, offset = scale
+    return Page(start_s, ((100.0 * counts - offset) / gain).astype(np.float32))

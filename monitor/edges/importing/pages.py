@@ -1,17 +1,14 @@
 """What all other makers' files have in common: pages of samples, each with the time at which it begins."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
-from pathlib import Path
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from monitor.coaching.profile import Side
-from monitor.errors import RecordingError
 from monitor.motion.samples import SampleBlock
 from monitor.posture.mounting import Mounting
 
@@ -73,19 +70,6 @@ class ForeignFile:
     mounting: Mounting | None = None
 
 
-@contextmanager
-def readable(path: Path) -> Iterator[None]:
-    """Whatever the disk refuses is one line.
-
-    Raises:
-        RecordingError: in place of any `OSError`.
-    """
-    try:
-        yield
-    except OSError as error:
-        raise RecordingError(f"{path}: cannot be read ({error.strerror or error})") from error
-
-
 def utc_of(wall_s: float, zone: tzinfo) -> float:
     """When a clock of that zone showed this, UTC in POSIX seconds; `wall_s` counts as if it showed UTC."""
     return datetime.fromtimestamp(wall_s, UTC).replace(tzinfo=zone).timestamp()
@@ -127,7 +111,8 @@ def paced(pages: Iterator[Page | Fault], nominal_hz: float) -> Iterator[SampleBl
             nominal_s, step_s = len(before.xyz_g) / nominal_hz, page.start_s - before.start_s
             slack_s = _TOLERANCE * nominal_s + _JITTER_PERIODS / nominal_hz
             if step_s < nominal_s - slack_s or step_s <= 0.0:
-                yield Fault(f"the clock goes back by {nominal_s - step_s:.1f} s after {say_wall(before.start_s)}")
+                wall = str(np.datetime64(int(before.start_s), "s")).replace("T", " ")
+                yield Fault(f"the clock goes back by {nominal_s - step_s:.1f} s after {wall}")
                 continue
             follows = step_s <= nominal_s + slack_s
             yield SampleBlock(before.start_s, len(before.xyz_g) / (step_s if follows else nominal_s), before.xyz_g)
@@ -136,6 +121,15 @@ def paced(pages: Iterator[Page | Fault], nominal_hz: float) -> Iterator[SampleBl
         yield SampleBlock(before.start_s, nominal_hz, before.xyz_g)
 
 
-def say_wall(wall_s: float) -> str:
-    """A time of the wearable's own clock, for people."""
-    return str(np.datetime64(int(wall_s), "s")).replace("T", " ")
+def unpack_12_bits(payload: bytes) -> NDArray[np.int16]:
+    """Numbers of 12 bits, two's complement, the highest bit first; what lacks at the end counts as zeros."""
+    octets = np.frombuffer(payload + b"\0" * (-len(payload) % 3), np.uint8).reshape(-1, 3).astype(np.int16)
+    raw = np.column_stack([octets[:, 0] << 4 | octets[:, 1] >> 4, (octets[:, 1] & 15) << 8 | octets[:, 2]]).ravel()
+    signed: NDArray[np.int16] = raw - ((raw & 0x800) << 1)
+    return signed
+
+
+def read_fields(lines: Iterable[bytes]) -> dict[str, str]:
+    """The "key: value" lines among these."""
+    parts = (line.decode("utf-8-sig", errors="replace").partition(":") for line in lines)
+    return {key.strip(): value.strip().strip("\0") for key, colon, value in parts if colon}

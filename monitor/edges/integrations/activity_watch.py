@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Final
 
-from monitor.edges.integrations.integrations import Status, UnreachableError
+from monitor.edges.integrations import Integration, Status, UnreachableError
 
 LOOK_S: Final = 5.0
 """How often the posture is told; heartbeats that are alike are joined by the server."""
@@ -25,7 +25,7 @@ PATIENCE_S: Final = 5.0
 KIND: Final = "sitmon.posture"
 
 
-class ActivityWatch:
+class ActivityWatch(Integration):
     """Tells ActivityWatch's server the posture.
 
     Args:
@@ -39,9 +39,6 @@ class ActivityWatch:
         self._bucket = f"{url.rstrip('/')}/api/0/buckets/sitmon_{platform.node()}"
         self._status = status
 
-    def hear(self, record: Mapping[str, object]) -> None:
-        """Nothing: what it tells is how things are."""
-
     async def run(self) -> None:
         """Make the bucket if it is not there, then tell.
 
@@ -49,14 +46,11 @@ class ActivityWatch:
             UnreachableError: the server is not there, or refuses.
         """
         about = {"client": "sitmon", "type": KIND, "hostname": platform.node()}
-        await self._post(self._bucket, about)
+        await asyncio.to_thread(_post, self._bucket, about)
         while True:
             if (beat := heartbeat_of(self._status())) is not None:
-                await self._post(f"{self._bucket}/heartbeat?pulsetime={PULSE_S:g}", beat)
+                await asyncio.to_thread(_post, f"{self._bucket}/heartbeat?pulsetime={PULSE_S:g}", beat)
             await asyncio.sleep(LOOK_S)
-
-    async def _post(self, url: str, body: Mapping[str, object]) -> None:
-        await asyncio.to_thread(_post, url, json.dumps(body).encode())
 
 
 def heartbeat_of(status: Status, now: datetime | None = None) -> dict[str, object] | None:
@@ -67,8 +61,9 @@ def heartbeat_of(status: Status, now: datetime | None = None) -> dict[str, objec
     return {"timestamp": time.isoformat(), "duration": 0, "data": {"posture": str(status["bout"])}}
 
 
-def _post(url: str, body: bytes) -> None:
-    request = urllib.request.Request(url, body, {"Content-Type": "application/json"})  # noqa: S310  a URL of the settings
+def _post(url: str, body: Mapping[str, object]) -> None:
+    kind = {"Content-Type": "application/json"}
+    request = urllib.request.Request(url, json.dumps(body).encode(), kind)  # noqa: S310  a URL of the settings
     try:
         with urllib.request.urlopen(request, timeout=PATIENCE_S):  # noqa: S310
             return

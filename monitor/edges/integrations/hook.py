@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from monitor.edges.integrations.integrations import UnreachableError
+from monitor.edges.integrations import Integration, UnreachableError
 
 PATIENCE_S: Final = 30.0
 """How long one run of the command may take (product default); then it is stopped."""
@@ -15,7 +15,7 @@ MOST_WAITING: Final = 32
 """Events that wait while it runs; older ones are left out (product default)."""
 
 
-class Hook:
+class Hook(Integration):
     """Runs a command for each event of some kinds, one after the other, without a shell.
 
     Args:

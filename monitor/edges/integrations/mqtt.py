@@ -7,12 +7,13 @@ is due.  Never told: pain, red flags, exercises, answers; nor what holds nudges 
 import asyncio
 import json
 from collections.abc import Awaitable, Callable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Final
 
 import aiomqtt
 
 from monitor.coaching.coming import Next
-from monitor.edges.integrations.integrations import Status, UnreachableError
+from monitor.edges.integrations import Integration, Status, UnreachableError
 from monitor.posture.labels import Posture
 
 LOOK_S: Final = 2.0
@@ -24,42 +25,30 @@ SAYABLE: Final = frozenset({"snooze", "skip", "done", "pause", "resume"})
 DEVICE: Final = {"identifiers": ["sitmon"], "name": "sitmon", "manufacturer": "sitmon", "model": "sitting-time monitor"}
 
 
-class Mqtt:
+@dataclass(frozen=True, slots=True)
+class Mqtt(Integration):
     """Tells a broker how things are, and hears what buttons in a home say.
 
-    Args:
+    Attributes:
         host, port: of the broker.
+        status: how things are now.
+        say: takes `snooze`, `skip`, `done`, `pause` or `resume`.
         user, password: empty for none.
         topic: under which everything stands, such as `"sitmon"`.
         discovery: the prefix of Home Assistant's discovery; empty for no discovery.
-        status: how things are now.
-        say: takes `snooze`, `skip`, `done`, `pause` or `resume`.
         tls: whether the connection is encrypted.
     """
 
     name = "mqtt"
-
-    def __init__(
-        self,
-        host: str,
-        port: int,
-        *,
-        user: str = "",
-        password: str = "",
-        topic: str = "sitmon",
-        discovery: str = "homeassistant",
-        status: Callable[[], Status],
-        say: Callable[[str], Awaitable[object]],
-        tls: bool = False,
-    ) -> None:
-        self._host, self._port = host, port
-        self._user, self._password = user or None, password or None
-        self._topic, self._discovery = topic, discovery
-        self._status, self._say = status, say
-        self._tls = aiomqtt.TLSParameters() if tls else None
-
-    def hear(self, record: Mapping[str, object]) -> None:
-        """Nothing: what it tells is how things are."""
+    host: str
+    port: int
+    status: Callable[[], Status]
+    say: Callable[[str], Awaitable[object]]
+    user: str = ""
+    password: str = ""
+    topic: str = "sitmon"
+    discovery: str = "homeassistant"
+    tls: bool = False
 
     async def run(self) -> None:
         """Connect, announce, and tell whatever changes.
@@ -67,10 +56,10 @@ class Mqtt:
         Raises:
             UnreachableError: the broker is not there, refuses, or left.
         """
-        away = aiomqtt.Will(f"{self._topic}/available", "offline", qos=1, retain=True)
+        away = aiomqtt.Will(f"{self.topic}/available", "offline", qos=1, retain=True)
         client = aiomqtt.Client(
-            self._host, self._port, username=self._user, password=self._password, identifier=None,
-            will=away, tls_params=self._tls, keepalive=30, timeout=5.0,
+            self.host, self.port, username=self.user or None, password=self.password or None, identifier=None,
+            will=away, tls_params=aiomqtt.TLSParameters() if self.tls else None, keepalive=30, timeout=5.0,
         )  # fmt: skip
         try:
             async with client, asyncio.TaskGroup() as tasks:
@@ -78,21 +67,21 @@ class Mqtt:
                 tasks.create_task(self._tell(client))
                 tasks.create_task(self._heed(client))
         except* aiomqtt.MqttError as errors:
-            where = f"{self._host}:{self._port}"
+            where = f"{self.host}:{self.port}"
             raise UnreachableError(f"the broker at {where} is not there or refuses ({errors.exceptions[0]})") from None
 
     async def _announce(self, client: aiomqtt.Client) -> None:
-        for topic, config in discovery_of(self._topic, self._discovery):
+        for topic, config in discovery_of(self.topic, self.discovery):
             await client.publish(topic, json.dumps(config), qos=1, retain=True)
-        await client.publish(f"{self._topic}/available", "online", qos=1, retain=True)
-        await client.subscribe(f"{self._topic}/say", qos=1)
+        await client.publish(f"{self.topic}/available", "online", qos=1, retain=True)
+        await client.subscribe(f"{self.topic}/say", qos=1)
 
     async def _tell(self, client: aiomqtt.Client) -> None:
         before: Mapping[str, object] = {}
         while True:
-            now = told_of(self._status())
+            now = told_of(self.status())
             if now != before:
-                await client.publish(f"{self._topic}/state", json.dumps(now), qos=1, retain=True)
+                await client.publish(f"{self.topic}/state", json.dumps(now), qos=1, retain=True)
                 before = now
             await asyncio.sleep(LOOK_S)
 
@@ -100,7 +89,7 @@ class Mqtt:
         async for message in client.messages:
             said = bytes(message.payload).decode(errors="replace") if isinstance(message.payload, bytes) else ""
             if said in SAYABLE and not message.retain:  # what was said before we came is not said now
-                await self._say(said)
+                await self.say(said)
 
 
 def told_of(status: Status) -> dict[str, object]:

@@ -34,12 +34,7 @@ class LinkNotice:
 
 @dataclass(slots=True)
 class Incidents:
-    """Watches how long nothing came; feed it every few seconds.
-
-    Attributes:
-        name: of the wearable, as the user knows it.
-        tr: what is told is said in.
-    """
+    """Watches how long nothing came from the wearable that the user knows as `name`; feed it every few seconds."""
 
     name: str
     tr: Translator

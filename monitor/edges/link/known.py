@@ -1,14 +1,25 @@
-"""The wearable that this computer knows: the one it streamed from first, and no other until the user says so."""
+"""What is kept of wearables between runs: which one is ours, and how each was last known to sit.
+
+Ours is the one that this computer streamed from first, and no other until the user says so.  How one sits was found
+out by the guided pose or from walking, and the next run begins with it.
+"""
 
 import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from monitor.edges.files import make_folder, write_file
 from monitor.errors import WearableError
+from monitor.posture.mounting import Mounting, mounting_from
 
-FILE: Final = "wearable.json"
+WEARABLE: Final = "wearable.json"
+MOUNTINGS: Final = "mountings.json"
+
+_UNREADABLE: Final = (OSError, ValueError, KeyError, TypeError, AttributeError)
+"""What a file raises that is not as we write it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +43,13 @@ def read_known(folder: Path) -> KnownWearable | None:
     Raises:
         WearableError: the file is not as we write it.
     """
-    path = folder / FILE
+    path = folder / WEARABLE
     try:
-        said = json.loads(path.read_text(encoding="utf-8"))
+        said = _load(path)
         return KnownWearable(str(said["address"]), str(said["kind"]), said["bonded"] is True)
     except FileNotFoundError:
         return None
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except _UNREADABLE as error:
         raise WearableError(f"{path} cannot be read ({error}): delete it, and the next wearable is learned") from error
 
 
@@ -48,12 +59,7 @@ def write_known(folder: Path, known: KnownWearable) -> None:
     Raises:
         WearableError: the folder cannot be written.
     """
-    path = folder / FILE
-    try:
-        make_folder(folder)
-        write_file(path, json.dumps(asdict(known), indent=2) + "\n")
-    except OSError as error:
-        raise WearableError(f"{path} cannot be written ({error.strerror or error})") from error
+    _keep(folder / WEARABLE, asdict(known))
 
 
 def forget_known(folder: Path) -> KnownWearable | None:
@@ -62,13 +68,68 @@ def forget_known(folder: Path) -> KnownWearable | None:
     Raises:
         WearableError: the file cannot be taken away.
     """
-    path = folder / FILE
+    path = folder / WEARABLE
     try:
         known = read_known(folder)
     except WearableError:
         known = None
-    try:
+    with _trying(path, "deleted"):
         path.unlink(missing_ok=True)
-    except OSError as error:
-        raise WearableError(f"{path} cannot be deleted ({error.strerror or error})") from error
     return known
+
+
+def read_mounting(folder: Path, address: str | None, told: Mounting | None) -> Mounting | None:
+    """How the wearable of this address sits.
+
+    Args:
+        folder: of the storage.
+        address: of the wearable; None if it is not known yet.
+        told: what the settings say; what was found out since then goes before it, what was found out of other
+            settings does not.
+
+    Raises:
+        WearableError: the file is not as we write it.
+    """
+    path = folder / MOUNTINGS
+    try:
+        entry = _load(path).get(address)
+        return told if entry is None or _mounting(entry["told"]) != told else _mounting(entry["found"])
+    except FileNotFoundError:
+        return told
+    except _UNREADABLE as error:
+        raise WearableError(f"{path} cannot be read ({error}): delete it, and do the guided pose again") from error
+
+
+def write_mounting(folder: Path, address: str, told: Mounting | None, found: Mounting) -> None:
+    """Keep what was found out of how a wearable sits, `found`, while the settings said `told`.
+
+    Raises:
+        WearableError: the folder cannot be written.
+    """
+    path, entries = folder / MOUNTINGS, None
+    with _trying(path, "written"), suppress(FileNotFoundError, ValueError):  # what is no JSON is found out again
+        entries = _load(path)
+    kept = {"told": None if told is None else asdict(told), "found": asdict(found)}
+    _keep(path, {**(entries if isinstance(entries, dict) else {}), address: kept})
+
+
+def _mounting(entry: Mapping[str, Any] | None) -> Mounting | None:
+    return None if entry is None else mounting_from(entry)
+
+
+def _load(path: Path) -> Any:  # noqa: ANN401  whatever stands there
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+def _keep(path: Path, value: object) -> None:
+    with _trying(path, "written"):
+        make_folder(path.parent)
+        write_file(path, json.dumps(value, indent=2) + "\n")
+
+
+@contextmanager
+def _trying(path: Path, done: str) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise WearableError(f"{path} cannot be {done} ({error.strerror or error})") from error

@@ -144,13 +144,7 @@ class End(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """What to do now.
-
-    Attributes:
-        act: the act.
-        state: what the link is while it lasts.
-        limit_s: how long it may take; infinity for ATTEND, which looks after itself.
-    """
+    """What to do now, what the link is meanwhile, and how long it may take; ATTEND looks after itself."""
 
     act: Act
     state: LinkState
@@ -198,8 +192,8 @@ class LinkMachine:
         self._unbonded = False
 
     def begin(self) -> Duty:
-        """The first thing to do."""
-        return self._find()
+        """The first thing to do, and what to do again after each rest."""
+        return Duty(Act.FIND, LinkState.SCANNING, self._find_s)
 
     def next(self, duty: Duty, end: End, now_s: float) -> Duty:
         """What to do after `duty` ended so, at `now_s` of any clock that goes on."""
@@ -208,7 +202,7 @@ class LinkMachine:
         if duty.act is Act.REST:
             if end is End.WOKEN:
                 self._adapter_failures = 0
-            return self._find()
+            return self.begin()
         if duty.act is Act.PART:
             return self._rest(BOND_S if self._unbonded else self._back_off_s())
         if duty.act is Act.FIND and end is not End.DONE:
@@ -218,26 +212,18 @@ class LinkMachine:
         act = _NEXT.get((duty.act, end), Act.PART)
         if act is Act.PROBE and self._on_trial:
             act = Act.PART  # it was begun again, and nothing came
-        self._remember(duty.act, act, now_s)
+        if act is Act.CONNECT:
+            self._missing_since_s = None
+            self._adapter_failures = 0
+        if act is Act.ATTEND and duty.act is not Act.PROBE:
+            self._on_trial = True
+            self._stream_since_s = now_s
+        self._failures += act is Act.PART
         return Duty(act, *_LIMITS[act])
 
     def heard(self) -> None:
         """The stream brought something: it is not on trial any more."""
         self._on_trial = False
-
-    def _remember(self, done: Act, act: Act, now_s: float) -> None:
-        """Keep what later decisions need."""
-        if act is Act.CONNECT:
-            self._missing_since_s = None
-            self._adapter_failures = 0
-        if act is Act.ATTEND and done is not Act.PROBE:
-            self._on_trial = True
-            self._stream_since_s = now_s
-        if act is Act.PART:
-            self._failures += 1
-
-    def _find(self) -> Duty:
-        return Duty(Act.FIND, LinkState.SCANNING, self._find_s)
 
     def _search_on(self, end: End, now_s: float) -> Duty:
         """Nothing found: look again, at once or, after a long while, more rarely."""

@@ -3,11 +3,10 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
-from typing import Final, TypedDict, TypeVar
+from typing import Final, TypeVar
 
 from bleak import BleakClient
 from bleak.backends.characteristic import BleakGATTCharacteristic
-from bleak.backends.client import BaseBleakClient
 from bleak.backends.device import BLEDevice
 from bleak.exc import BleakDBusError, BleakError, BleakGATTProtocolError, BleakGATTProtocolErrorCode
 
@@ -25,22 +24,17 @@ from firmware_protocol.wearables import (
     Write,
     wearable_with,
 )
+from monitor.edges.link.machine import CONNECT_S, PART_S
 from monitor.edges.radio import Backends, NotUsableError, one_line
 from monitor.errors import WearableError
 
 T = TypeVar("T")
-
-CONNECT_S: Final = 20.0
-"""For a connection and the discovery of its services (bleak-retry-connector's default)."""
 
 ANSWER_S: Final = 5.0
 """For any one answer of a connected wearable; the profile grants it 1 s, the radio needs its retries."""
 
 PAIR_S: Final = 60.0
 """For pairing: the user may have to press a button or to type a number."""
-
-PART_S: Final = 4.0
-"""For parting: BlueZ takes 2.0 to 2.7 s for a link that lives; with a dead bluetoothd it would block for 10 s."""
 
 _UNBONDED: Final = {
     BleakGATTProtocolErrorCode.INSUFFICIENT_AUTHENTICATION,
@@ -62,12 +56,6 @@ class NotBondedError(LinkError):
     """The wearable speaks only to computers that it is bonded with, and we are none, or it is not the one we know."""
 
 
-class _ClientChoice(TypedDict, total=False):
-    """The keyword of `BleakClient` that chooses the backend, or none."""
-
-    backend: type[BaseBleakClient]
-
-
 class Peripheral:
     """The wearable while it is connected; made anew for each connection (a macOS client serves only one).
 
@@ -86,7 +74,6 @@ class Peripheral:
     def __init__(
         self, device: BLEDevice, on_payload: Callable[[str, bytes, bool], None], *, backend: Backends | None = None
     ) -> None:
-        choice: _ClientChoice = {} if backend is None else {"backend": backend.client}
         self.address = device.address
         self.is_bonded = _is_bonded(device)
         self.gone = asyncio.Event()
@@ -96,7 +83,7 @@ class Peripheral:
             lambda _client: self.gone.set(),
             timeout=CONNECT_S,
             winrt={"use_cached_services": False},  # Windows would show the attributes of the firmware before an update
-            **choice,
+            backend=backend.client if backend else None,
         )
         self._subscribed: set[str] = set()
         self._awaited: tuple[Ask, asyncio.Future[bytes]] | None = None
@@ -125,20 +112,18 @@ class Peripheral:
         """Make a bond.
 
         Raises:
-            NotBondedError: it refused, or nobody answered for this computer.
-            LinkError: the link was lost.
+            NotBondedError: it refused, nobody answered for this computer, or the link was lost.
         """
         try:
-            async with self._bounded(PAIR_S):
+            async with asyncio.timeout(PAIR_S):
                 await self._client.pair()
         except NotImplementedError as error:
             raise NotBondedError(
                 f"{self.address}: this system pairs by itself when the wearable asks; `sitmon run` is enough"
             ) from error
-        except LinkError as error:
-            cause = error.__cause__ if isinstance(error.__cause__, Exception) else error
+        except (BleakError, OSError, EOFError) as error:  # a TimeoutError is an OSError
             raise NotBondedError(
-                f"{self.address} did not pair ({one_line(cause)}): put it into pairing mode, bring it near, "
+                f"{self.address} did not pair ({one_line(error)}): put it into pairing mode, bring it near, "
                 "and try again"
             ) from error
 
@@ -211,7 +196,6 @@ class Peripheral:
                 await self._client.disconnect()
 
     async def _do(self, request: Request) -> bytes | None:
-        """Do one thing at the radio."""
         match request:
             case Read(characteristic):
                 return await self.read(characteristic)
@@ -227,7 +211,6 @@ class Peripheral:
         return None
 
     async def _subscribe(self, characteristic: str) -> None:
-        """Subscribe, also anew."""
         async with self._bounded(ANSWER_S):
             if characteristic in self._subscribed:
                 self._subscribed.discard(characteristic)
@@ -236,7 +219,6 @@ class Peripheral:
             self._subscribed.add(characteristic)
 
     async def _ask(self, ask: Ask) -> bytes:
-        """Write, and wait for the answer."""
         answered: asyncio.Future[bytes] = asyncio.get_running_loop().create_future()
         self._awaited = (ask, answered)
         try:
@@ -274,11 +256,7 @@ class Peripheral:
 
     @asynccontextmanager
     async def _bounded(self, limit_s: float) -> AsyncIterator[None]:
-        """Let the block take at most `limit_s`, and say its failure in our words.
-
-        Raises:
-            LinkError: whenever the block raises what a radio raises.
-        """
+        """Let the block take at most `limit_s`, and say its failure in our words."""
         try:
             async with asyncio.timeout(limit_s):
                 yield

@@ -7,7 +7,7 @@ callback and put into a bounded mailbox, nothing else.
 import asyncio
 import random
 import sys
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine
 from contextlib import suppress
 from typing import Any, Final
 
@@ -166,7 +166,9 @@ class WearableLink:
                 self._enter(duty.state)
                 duty = self._machine.next(duty, await self._perform(duty), _now_s())
         except asyncio.CancelledError:
-            await self._take_leave()
+            if self.state is LinkState.STREAMING and self._peripheral is not None and self._kind is not None:
+                with suppress(WearableError):  # it stops, if it can be told
+                    await self._peripheral.perform(self._kind.end())
             raise
         finally:
             await self._part(duty)
@@ -174,7 +176,6 @@ class WearableLink:
                 watch.close()
 
     async def _perform(self, duty: Duty) -> End:
-        """Do one act within its time, and say how it ended."""
         acts: dict[Act, Callable[[Duty], Awaitable[End]]] = {
             Act.FIND: self._find,
             Act.CONNECT: self._connect,
@@ -241,18 +242,10 @@ class WearableLink:
     async def _begin_again(self, _duty: Duty) -> End:
         """Start the stream once more on the same link; it is as good if it comes back by itself meanwhile."""
         self._heard.clear()
-        starting = asyncio.ensure_future(self._start(*self._connected()))
-        hearing = asyncio.ensure_future(self._heard.wait())
-        try:
-            await asyncio.wait({starting, hearing}, return_when=asyncio.FIRST_COMPLETED)
-            if starting.done():
-                starting.result()
-        finally:
-            await _cancel(starting, hearing)
+        await _first_of(self._start(*self._connected()), self._heard.wait())
         return End.DONE
 
     async def _start(self, peripheral: Peripheral, kind: Wearable) -> None:
-        """Let the stream begin."""
         started: Started = await peripheral.perform(kind.begin(self._wanted))
         self._packet_s = started.packet_s
         self._keep_due_s = _now_s() + kind.keep_s
@@ -273,11 +266,11 @@ class WearableLink:
                 await peripheral.read(BATTERY_LEVEL_UUID)
                 self._battery_due_s = now_s + BATTERY_EVERY_S
             next_s = min(self._quiet_since_s + silence_s, self._keep_due_s, self._battery_due_s)
-            await _first_of(peripheral.gone, self._radio_lost, within_s=max(next_s - _now_s(), SHORTEST_S))
+            within_s = max(next_s - _now_s(), SHORTEST_S)
+            await _first_of(peripheral.gone.wait(), self._radio_lost.wait(), within_s=within_s)
         return end
 
     def _ending(self, peripheral: Peripheral, silence_s: float, asleep_s: float) -> End | None:
-        """How the stream has just ended, if it has."""
         slept_s = self._clock.asleep_s() - asleep_s
         if slept_s > SLEPT_S:
             self._reason = f"the computer slept for {slept_s:.0f} s"
@@ -314,12 +307,6 @@ class WearableLink:
             return End.WOKEN
         return End.DONE
 
-    async def _take_leave(self) -> None:
-        """Let the wearable stop, if it can be told."""
-        if self.state is LinkState.STREAMING and self._peripheral is not None and self._kind is not None:
-            with suppress(WearableError):
-                await self._peripheral.perform(self._kind.end())
-
     # ------------------------------------------------------------------------- what comes
 
     def _take(self, characteristic: str, payload: bytes, pushed: bool) -> None:
@@ -340,17 +327,12 @@ class WearableLink:
         return max(self._heard_s, self._attended_s)
 
     def _connected(self) -> tuple[Peripheral, Wearable]:
-        """Whom we are connected to.
-
-        Raises:
-            LinkError: to nobody.
-        """
+        """Whom we are connected to."""
         if self._peripheral is None or self._kind is None:
             raise LinkError("there is no link")
         return self._peripheral, self._kind
 
     def _enter(self, state: LinkState) -> None:
-        """Take a state, and say so if it is another one."""
         if state is self.state:
             return
         self.state, self._since_s = state, _now_s()
@@ -359,20 +341,17 @@ class WearableLink:
         )
 
 
-async def _first_of(*events: asyncio.Event, within_s: float) -> None:
-    """Wait for any of the events, but not for longer."""
-    waits = [asyncio.ensure_future(event.wait()) for event in events]
+async def _first_of(*works: Coroutine[Any, Any, object], within_s: float | None = None) -> None:
+    """Wait until one of these is done, or fails, but not for longer; give up the others, and leave nothing behind."""
+    tasks = [asyncio.ensure_future(work) for work in works]
     try:
-        await asyncio.wait(waits, timeout=within_s, return_when=asyncio.FIRST_COMPLETED)
+        done, _ = await asyncio.wait(tasks, timeout=within_s, return_when=asyncio.FIRST_COMPLETED)
+        for task in done:
+            task.result()
     finally:
-        await _cancel(*waits)
-
-
-async def _cancel(*waits: asyncio.Future[Any]) -> None:
-    """Give up waiting, and leave nothing behind."""
-    for wait in waits:
-        wait.cancel()
-    await asyncio.gather(*waits, return_exceptions=True)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
 
 def _now_s() -> float:

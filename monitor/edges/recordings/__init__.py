@@ -12,10 +12,8 @@ It holds exactly what the pipeline is fed with, so replaying it takes the same d
 
 from monitor.edges.recordings.about import About, read_about, write_about
 from monitor.edges.recordings.labels import Label, read_labels, write_labels
-from monitor.edges.recordings.lines import Damage, Item
-from monitor.edges.recordings.packing import pack_capabilities, pack_samples
+from monitor.edges.recordings.lines import Damage, Item, read_recording
 from monitor.edges.recordings.past import Past, read_past, write_past
-from monitor.edges.recordings.reader import read_recording
 from monitor.edges.recordings.writer import RecordingWriter, compress_recording
 
 __all__ = [
@@ -26,8 +24,6 @@ __all__ = [
     "Past",
     "RecordingWriter",
     "compress_recording",
-    "pack_capabilities",
-    "pack_samples",
     "read_about",
     "read_labels",
     "read_past",

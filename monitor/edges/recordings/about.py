@@ -2,21 +2,35 @@
 
 import dataclasses
 import datetime
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
 from monitor.coaching.profile import Side
-from monitor.edges.files import write_file
-from monitor.edges.recordings.faults import as_recording_error
-from monitor.edges.toml_lines import Fault, Toml, TomlError, read_toml, say_faults
-from monitor.edges.toml_values import DIRECTION, ZONE, Kind, member_of, nearest, number, shown, shown_name, to_toml
+from monitor.edges.files import writable, write_file
+from monitor.edges.toml_lines import read_toml, telling
+from monitor.edges.toml_values import DIRECTION, ZONE, Kind, nearest, number, one_of, shown_name, to_toml
 from monitor.edges.zones import read_zone
 from monitor.errors import RecordingError
 from monitor.posture.mounting import Mounting, Vector
 
 ABOUT: Final = "about.toml"
+
+
+def _time_with_offset(value: object) -> str | None:
+    """A time of ISO 8601, as it stands; None if it is none, or has no offset."""
+    try:
+        return (
+            value if isinstance(value, str) and datetime.datetime.fromisoformat(value).utcoffset() is not None else None
+        )
+    except ValueError:
+        return None
+
+
+_TEXT: Final[Kind[str]] = Kind("a text in quotes", lambda value: value if isinstance(value, str) else None)
+_WHOLE: Final[Kind[int]] = Kind("a whole number", lambda value: value if type(value) is int else None)
+_NUMBER: Final = number(-1e12, 1e12, "a number")
+_CREATED: Final = Kind('a time with its offset, such as "2026-03-02T09:00:00+01:00"', _time_with_offset)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,23 +59,23 @@ class About:
         ValueError: the time zone is unknown or `created` has no offset.
     """
 
-    device: str
-    wear_site: str
-    timezone: str
-    created: str
-    made_by: str
-    firmware: str = ""
-    worn_leg: Side | None = None
-    sample_rate_hz: float | None = None
-    range_g: int | None = None
-    counts_per_g: int | None = None
-    axis: Vector | None = None
-    forward: Vector | None = None
-    sitting_deg: float | None = None
-    start_s: float | None = None
-    seed: int | None = None
-    script: str | None = None
-    arrivals_sha256: str | None = None
+    device: Annotated[str, _TEXT]
+    wear_site: Annotated[str, _TEXT]
+    timezone: Annotated[str, ZONE]
+    created: Annotated[str, _CREATED]
+    made_by: Annotated[str, _TEXT]
+    firmware: Annotated[str, _TEXT] = ""
+    worn_leg: Annotated[Side | None, one_of((Side.LEFT, Side.RIGHT))] = None
+    sample_rate_hz: Annotated[float | None, _NUMBER] = None
+    range_g: Annotated[int | None, _WHOLE] = None
+    counts_per_g: Annotated[int | None, _WHOLE] = None
+    axis: Annotated[Vector | None, DIRECTION] = None
+    forward: Annotated[Vector | None, DIRECTION] = None
+    sitting_deg: Annotated[float | None, _NUMBER] = None
+    start_s: Annotated[float | None, _NUMBER] = None
+    seed: Annotated[int | None, _WHOLE] = None
+    script: Annotated[str | None, _TEXT] = None
+    arrivals_sha256: Annotated[str | None, _TEXT] = None
 
     def __post_init__(self) -> None:
         read_zone(self.timezone)
@@ -91,19 +105,26 @@ def read_about(folder: Path) -> About:
         RecordingError: it is missing, is not TOML, lacks a key, or holds an unknown key or a wrong value; one line for
             each fault, with the line it stands on.
     """
-    path = folder / ABOUT
-    try:
+    path, values = folder / ABOUT, dict[str, Any]()
+    missing = "missing; a recording cannot be replayed without it"
+    with telling(str(path), lambda text, _: RecordingError(text), missing) as faults:
         toml = read_toml(path)
-    except FileNotFoundError as error:
-        raise RecordingError(f"{path}: missing; a recording cannot be replayed without it") from error
-    except OSError as error:
-        raise RecordingError(f"{path}: cannot be read ({error.strerror})") from error
-    except TomlError as error:
-        raise RecordingError(say_faults(str(path), [(error.line, str(error))])) from error
-    if faults := list(_faults(toml)):
-        raise RecordingError(say_faults(str(path), faults))
-    values: dict[str, Any] = {name: KINDS[name](value) for name, value in toml.values.items()}
+        for name, value in toml.values.items():
+            try:
+                values[name] = _kind_of(name).named(name, value)
+            except ValueError as error:
+                faults.append((toml.line(name), str(error)))
+        needed = (one.name for one in dataclasses.fields(About) if one.default is dataclasses.MISSING)
+        if lacking := [name for name in needed if name not in toml.values]:
+            faults.append((0, f"{', '.join(lacking)} missing; a recording cannot be replayed without"))
     return About(**values)
+
+
+def _kind_of(name: str) -> Kind[Any]:
+    kinds: dict[str, Kind[Any]] = {one.name: one.type.__metadata__[0] for one in dataclasses.fields(About)}  # type: ignore[union-attr]
+    if name not in kinds:
+        raise ValueError(f"{shown_name(name)} is no key of a recording; {nearest(name, kinds)}")
+    return kinds[name]
 
 
 def write_about(folder: Path, about: About) -> None:
@@ -112,54 +133,5 @@ def write_about(folder: Path, about: About) -> None:
     Raises:
         RecordingError: the disk is full or the folder cannot be written.
     """
-    try:
+    with writable(folder / ABOUT):
         write_file(folder / ABOUT, about.as_toml())
-    except OSError as error:
-        raise as_recording_error(folder / ABOUT, error) from error
-
-
-def _faults(toml: Toml) -> Iterator[Fault]:
-    for name, value in toml.values.items():
-        if name not in KINDS:
-            yield toml.line(name), f"{shown_name(name)} is no key of a recording; {nearest(name, KINDS)}"
-        elif KINDS[name].parse(value) is None:
-            yield toml.line(name), f"{name} = {shown(value)} should be {KINDS[name].allowed}"
-    needed = (one.name for one in dataclasses.fields(About) if one.default is dataclasses.MISSING)
-    if missing := [name for name in needed if name not in toml.values]:
-        yield 0, f"{', '.join(missing)} missing; a recording cannot be replayed without"
-
-
-def _time_with_offset(value: object) -> str | None:
-    """A time of ISO 8601, as it stands; None if it is none, or has no offset."""
-    try:
-        return (
-            value if isinstance(value, str) and datetime.datetime.fromisoformat(value).utcoffset() is not None else None
-        )
-    except ValueError:
-        return None
-
-
-_TEXT: Final[Kind[str]] = Kind("a text in quotes", lambda value: value if isinstance(value, str) else None)
-_WHOLE: Final[Kind[int]] = Kind("a whole number", lambda value: value if type(value) is int else None)
-_NUMBER: Final = number(-1e12, 1e12, "a number")
-
-KINDS: Final[Mapping[str, Kind[Any]]] = {
-    "device": _TEXT,
-    "wear_site": _TEXT,
-    "timezone": ZONE,
-    "created": Kind('a time with its offset, such as "2026-03-02T09:00:00+01:00"', _time_with_offset),
-    "made_by": _TEXT,
-    "firmware": _TEXT,
-    "worn_leg": member_of((Side.LEFT, Side.RIGHT)),
-    "sample_rate_hz": _NUMBER,
-    "range_g": _WHOLE,
-    "counts_per_g": _WHOLE,
-    "axis": DIRECTION,
-    "forward": DIRECTION,
-    "sitting_deg": _NUMBER,
-    "start_s": _NUMBER,
-    "seed": _WHOLE,
-    "script": _TEXT,
-    "arrivals_sha256": _TEXT,
-}
-"""What each key allows."""

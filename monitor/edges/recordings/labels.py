@@ -3,12 +3,12 @@
 import csv
 import io
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from monitor.edges.files import write_file
-from monitor.edges.recordings.faults import as_recording_error
+from monitor.edges.files import readable, writable, write_file
 from monitor.errors import RecordingError
 from monitor.posture.labels import Posture
 
@@ -54,10 +54,8 @@ def write_labels(folder: Path, labels: Iterable[Label]) -> None:
     rows = csv.writer(text, lineterminator="\n")
     rows.writerow(_COLUMNS)
     rows.writerows((x.start_s, x.end_s, x.label, x.posture.value) for x in labels)
-    try:
+    with writable(folder / LABELS):
         write_file(folder / LABELS, text.getvalue())
-    except OSError as error:
-        raise as_recording_error(folder / LABELS, error) from error
 
 
 def read_labels(folder: Path) -> list[Label]:
@@ -68,17 +66,14 @@ def read_labels(folder: Path) -> list[Label]:
     """
     path = folder / LABELS
     try:
-        with path.open(newline="", encoding="utf-8-sig") as file:
+        with readable(path), suppress(FileNotFoundError), path.open(newline="", encoding="utf-8-sig") as file:
             rows = csv.DictReader(file)
             if missing := [name for name in _COLUMNS if name not in (rows.fieldnames or ())]:
                 raise RecordingError(f"{path}: column {', '.join(missing)} missing; needs {', '.join(_COLUMNS)}")
             return [_label(row, f"{path}:{rows.line_num}") for row in rows]
-    except FileNotFoundError:
-        return []
-    except OSError as error:
-        raise RecordingError(f"{path}: cannot be read ({error.strerror})") from error
     except (csv.Error, UnicodeDecodeError) as error:
         raise RecordingError(f"{path}: not a CSV file ({error})") from error
+    return []
 
 
 def _label(row: dict[str, str | None], where: str) -> Label:

@@ -1,4 +1,4 @@
-"""One line of `arrivals.jsonl`: a thing that can be fed, written and read back unchanged.
+"""`arrivals.jsonl`: a line for each thing that can be fed, written and read back unchanged, through all damages.
 
     {"format":"sitmon-recording","version":1}
     {"t":1772438400.25,"c":"2a19","b":"5f"}
@@ -10,14 +10,22 @@ other side of a second, and the replay would decide differently.  Characteristic
 in their short form.
 """
 
+import gzip
+import io
 import json
 import re
+import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final
+from pathlib import Path
+from typing import BinaryIO, Final
 
 from monitor.coaching.inputs import Action, Context, ContextChange, UserAction
+from monitor.errors import RecordingError
 from monitor.motion.arrivals import Arrival
 
+PLAIN: Final = "arrivals.jsonl"
+COMPRESSED: Final = "arrivals.jsonl.gz"
 HEADER: Final = b'{"format":"sitmon-recording","version":1}\n'
 VERSION: Final = 1
 LONGEST_LINE: Final = 65536
@@ -116,3 +124,61 @@ def _expand(uuid: str) -> str:
     if not _UUID.fullmatch(uuid):
         raise ValueError(f'"c" is not a UUID: {uuid[:40]!r}')
     return uuid if len(uuid) == 36 else uuid.rjust(8, "0") + _STANDARD_BASE
+
+
+def read_recording(folder: Path) -> Iterator[Item]:
+    """Read the items of a recording one by one, in the order in which they were written.
+
+    A torn last line (the writer was killed, or is writing now) and any foreign line come as `Damage`, in
+    their place; reading goes on after them.  Memory does not grow with the length of the recording.
+
+    Raises:
+        RecordingError: at the first item: there is no recording, or it is of another format or version;
+            later: the disk cannot be read.
+    """
+    path = next((folder / name for name in (PLAIN, COMPRESSED) if (folder / name).is_file()), None)
+    if path is None:
+        raise RecordingError(f"{folder}: no recording here; a recording is a folder with {PLAIN} and about.toml")
+    try:
+        # The plain one counts first, since only that one still grows.
+        with path.open("rb") if path.name == PLAIN else io.BufferedReader(gzip.GzipFile(path)) as file:
+            _check_header(file.readline(LONGEST_LINE), path)
+            yield from _items(file)
+    except (OSError, EOFError, zlib.error) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise RecordingError(f"{path}: cannot be read ({reason})") from error
+
+
+def _check_header(line: bytes, path: Path) -> None:
+    try:
+        header = decode_object(line)
+    except ValueError:
+        header = {}
+    if header.get("format") != "sitmon-recording":
+        raise RecordingError(f"{path}: not a recording; its first line should be a sitmon-recording header")
+    if header.get("version") != VERSION:
+        raise RecordingError(
+            f"{path}: written by a newer sitmon (version {header.get('version')!r}, this one reads {VERSION}); "
+            "update sitmon"
+        )
+
+
+def _items(file: BinaryIO) -> Iterator[Item]:
+    line_number = 1
+    try:
+        while line := file.readline(LONGEST_LINE):
+            line_number += 1
+            yield _item(line, line_number)
+            while len(line) == LONGEST_LINE and not line.endswith(b"\n"):
+                line = file.readline(LONGEST_LINE)
+    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+        yield Damage(line_number + 1, f"the compressed file is torn ({error})")
+
+
+def _item(line: bytes, line_number: int) -> Item:
+    if not line.endswith(b"\n"):
+        return Damage(line_number, "too long" if len(line) == LONGEST_LINE else "torn last line")
+    try:
+        return decode_line(line)
+    except ValueError as error:
+        return Damage(line_number, str(error))

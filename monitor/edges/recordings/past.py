@@ -6,13 +6,13 @@ stands.
 
 import json
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from datetime import UTC
 from pathlib import Path
 from typing import Final
 
 from monitor.coaching.inputs import ContextChange, UserAction
-from monitor.edges.files import replacing
-from monitor.edges.recordings.faults import as_recording_error
+from monitor.edges.files import readable, replacing, writable
 from monitor.edges.recordings.lines import decode_line, decode_object, encode_line
 from monitor.errors import RecordingError
 from monitor.packed import pack, unpack
@@ -33,11 +33,8 @@ def write_past(folder: Path, past: Iterable[Past]) -> None:
     Raises:
         RecordingError: the disk is full or the folder cannot be written.
     """
-    try:
-        with replacing(folder / PAST) as file:
-            file.writelines(map(_line, _in_runs(past)))
-    except OSError as error:
-        raise as_recording_error(folder / PAST, error) from error
+    with writable(folder / PAST), replacing(folder / PAST) as file:
+        file.writelines(map(_line, _in_runs(past)))
 
 
 def read_past(folder: Path) -> list[Past]:
@@ -46,15 +43,11 @@ def read_past(folder: Path) -> list[Past]:
     Raises:
         RecordingError: a line is not one of ours; names it.
     """
-    path = folder / PAST
-    try:
-        lines = path.read_bytes().splitlines()
-    except FileNotFoundError:
-        return []
-    except OSError as error:
-        raise RecordingError(f"{path}: cannot be read ({error})") from error
+    path, raw = folder / PAST, b""
+    with readable(path), suppress(FileNotFoundError):
+        raw = path.read_bytes()
     past: list[Past] = []
-    for number, line in enumerate(lines, start=1):
+    for number, line in enumerate(raw.splitlines(), start=1):
         try:
             past += _items(line)
         except (ValueError, KeyError, OverflowError) as error:  # int(1e999) is the last

@@ -16,11 +16,9 @@ from types import TracebackType
 from typing import Final, Self
 
 from monitor.coaching.inputs import ContextChange, UserAction
-from monitor.edges.files import make_folder, replacing
+from monitor.edges.files import make_folder, replacing, writable
 from monitor.edges.recordings.about import ABOUT, About, read_about, write_about
-from monitor.edges.recordings.faults import as_recording_error
-from monitor.edges.recordings.lines import HEADER, Damage, encode_line
-from monitor.edges.recordings.reader import COMPRESSED, PLAIN
+from monitor.edges.recordings.lines import COMPRESSED, HEADER, PLAIN, Damage, encode_line
 from monitor.errors import RecordingError
 from monitor.motion.arrivals import Arrival
 
@@ -49,13 +47,11 @@ class RecordingWriter:
 
     def __init__(self, folder: Path, about: About) -> None:
         self._path = folder / PLAIN
-        try:
+        with writable(folder):
             make_folder(folder)
             _settle_about(folder, about)
             self.repaired = _repair(self._path)
             self._fd = os.open(self._path, os.O_WRONLY | os.O_APPEND)
-        except OSError as error:
-            raise as_recording_error(folder, error) from error
         self._end = os.fstat(self._fd).st_size
         self._unsynced = True
         self._failure: OSError | None = None
@@ -71,10 +67,20 @@ class RecordingWriter:
                 again once there is space.
             ValueError: the time is not finite.
         """
-        if self._failure is not None:
-            failure, self._failure = self._failure, None
-            raise as_recording_error(self._path, failure) from failure
-        self._append(encode_line(item))
+        rest = line = encode_line(item)
+        with writable(self._path):
+            if self._failure is not None:
+                failure, self._failure = self._failure, None
+                raise failure
+            try:
+                while rest:
+                    rest = rest[os.write(self._fd, rest) :]
+            except OSError:
+                # A full disk may have taken half of the line: take it back, so that all lines are whole.
+                with contextlib.suppress(OSError):
+                    os.ftruncate(self._fd, self._end)
+                raise
+        self._end += len(line)
         self._unsynced = True
 
     def close(self) -> None:
@@ -87,12 +93,11 @@ class RecordingWriter:
             return
         self._closing.set()
         self._syncer.join()
-        try:
-            os.fsync(self._fd)
-        except OSError as error:
-            raise as_recording_error(self._path, error) from error
-        finally:
-            os.close(self._fd)
+        with writable(self._path):
+            try:
+                os.fsync(self._fd)
+            finally:
+                os.close(self._fd)
 
     def __enter__(self) -> Self:
         return self
@@ -101,18 +106,6 @@ class RecordingWriter:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
-
-    def _append(self, line: bytes) -> None:
-        rest = line
-        try:
-            while rest:
-                rest = rest[os.write(self._fd, rest) :]
-        except OSError as error:
-            # A full disk may have taken half of the line: take it back, so that all lines are whole.
-            with contextlib.suppress(OSError):
-                os.ftruncate(self._fd, self._end)
-            raise as_recording_error(self._path, error) from error
-        self._end += len(line)
 
     def _sync_each_second(self) -> None:
         while not self._closing.wait(SYNC_EVERY_S):
@@ -131,7 +124,7 @@ def compress_recording(folder: Path) -> Path:
         RecordingError: there is nothing to compress, or the disk is full; the plain file is then still there.
     """
     plain, compressed = folder / PLAIN, folder / COMPRESSED
-    try:
+    with writable(plain):
         with (
             plain.open("rb") as source,
             replacing(compressed) as target,
@@ -140,8 +133,6 @@ def compress_recording(folder: Path) -> Path:
         ):
             shutil.copyfileobj(source, archive)
         plain.unlink()
-    except OSError as error:
-        raise as_recording_error(plain, error) from error
     return compressed
 
 

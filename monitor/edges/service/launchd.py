@@ -5,7 +5,7 @@ import plistlib
 from pathlib import Path
 from typing import Final
 
-from monitor.edges.service.recipe import Program, Recipe
+from monitor.edges.service import Program, Recipe
 
 LABEL: Final = "io.github.sitmon"
 

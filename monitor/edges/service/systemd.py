@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 from typing import Final
 
-from monitor.edges.service.recipe import Program, Recipe
+from monitor.edges.service import Program, Recipe
 
 UNIT: Final = "sitmon.service"
 

@@ -7,7 +7,7 @@ from pathlib import Path, PureWindowsPath
 from typing import Final
 from xml.sax.saxutils import escape
 
-from monitor.edges.service.recipe import Program, Recipe
+from monitor.edges.service import Program, Recipe
 
 TASK: Final = "sitmon"
 
@@ -45,8 +45,9 @@ def windows_recipe(program: Program) -> Recipe:
     """The task, started at log-on without a window; its file is kept beside the log."""
     path = program.log.parent / "sitmon-task.xml"
     python, *words = program.words
+    domain, name = os.environ.get("USERDOMAIN"), getpass.getuser()
     text = _TEXT.format(
-        user=escape(_user()),
+        user=escape(f"{domain}\\{name}" if domain else name),
         command=escape(_without_window(python)),
         arguments=escape(subprocess.list2cmdline([*words, "--log", str(program.log)])),
     )
@@ -67,11 +68,6 @@ def windows_recipe(program: Program) -> Recipe:
         follow=(*shown[:-1], f"{shown[-1]} -Wait {quoted}"),
         encoding="utf-16",
     )
-
-
-def _user() -> str:
-    domain = os.environ.get("USERDOMAIN")
-    return f"{domain}\\{getpass.getuser()}" if domain else getpass.getuser()
 
 
 def _without_window(python: str) -> str:

@@ -3,32 +3,22 @@
 Whatever is wrong in the file is said in one go, one line for each fault, with the line it stands on.
 """
 
-from monitor.edges.settings.reading import change_settings, parse_settings, read_settings, settings_path
-from monitor.edges.settings.template import default_toml, settings_page
-from monitor.edges.settings.values import (
-    SETTINGS,
-    ActivityWatchSettings,
-    DesktopSettings,
-    HookSettings,
-    MqttSettings,
-    PersonSettings,
-    PresenceSettings,
-    Settings,
-    StorageSettings,
-    WearableSettings,
+from monitor.edges.settings.file import (
+    change_settings,
+    default_toml,
+    parse_settings,
+    read_settings,
+    settings_page,
+    settings_path,
+    write_settings,
 )
-from monitor.edges.settings.writing import write_settings
+from monitor.edges.settings.values import SETTINGS, MqttSettings, PersonSettings, Settings, WearableSettings
 
 __all__ = [
     "SETTINGS",
-    "ActivityWatchSettings",
-    "DesktopSettings",
-    "HookSettings",
     "MqttSettings",
     "PersonSettings",
-    "PresenceSettings",
     "Settings",
-    "StorageSettings",
     "WearableSettings",
     "change_settings",
     "default_toml",

@@ -163,7 +163,7 @@ async def test_without_a_bus_nothing_is_heard_and_nobody_harmed(monkeypatch: pyt
 
 async def test_our_agent_answers_for_the_one_that_is_paired(bluez: Bluez) -> None:
     """It is the default while it pairs, consents to just-works, and rejects what nobody can type."""
-    from monitor.edges.link.agent import pairing_agent
+    from monitor.edges.link.bluez import pairing_agent
 
     async with pairing_agent("C4:11:22:33:44:55", None):
         assert bluez.agent is not None
@@ -181,7 +181,7 @@ async def test_our_agent_answers_for_the_one_that_is_paired(bluez: Bluez) -> Non
 
 async def test_our_agent_consents_for_nobody_else(bluez: Bluez) -> None:
     """Another device that tries to pair in this minute is rejected."""
-    from monitor.edges.link.agent import pairing_agent
+    from monitor.edges.link.bluez import pairing_agent
 
     async with pairing_agent("C4:11:22:33:44:55", None):
         reply = await bluez.call_agent("RequestAuthorization", "o", [STRANGER])
@@ -191,7 +191,7 @@ async def test_our_agent_consents_for_nobody_else(bluez: Bluez) -> None:
 @pytest.mark.parametrize(("typed", "sent"), [(" 042137\n", 42137), ("no", None)])
 async def test_a_number_that_the_wearable_shows_is_typed(bluez: Bluez, typed: str, sent: int | None) -> None:
     """Where somebody can type, BlueZ gets the number; what is none is rejected."""
-    from monitor.edges.link.agent import pairing_agent
+    from monitor.edges.link.bluez import pairing_agent
 
     async with pairing_agent("C4:11:22:33:44:55", lambda _question: typed):
         assert bluez.agent is not None
@@ -204,7 +204,7 @@ async def test_a_number_that_the_wearable_shows_is_typed(bluez: Bluez, typed: st
 
 async def test_a_bluez_that_takes_no_agent_is_told(bluez: Bluez) -> None:
     """One line, with what it said."""
-    from monitor.edges.link.agent import pairing_agent
+    from monitor.edges.link.bluez import pairing_agent
 
     bluez.refuses = True
     with pytest.raises(WearableError, match=r"takes no pairing agent \(org.bluez.Error.AlreadyExists\)"):
@@ -214,7 +214,7 @@ async def test_a_bluez_that_takes_no_agent_is_told(bluez: Bluez) -> None:
 
 async def test_no_bus_to_pair_over_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     """One line, with what to start."""
-    from monitor.edges.link.agent import pairing_agent
+    from monitor.edges.link.bluez import pairing_agent
 
     monkeypatch.setenv("DBUS_SYSTEM_BUS_ADDRESS", "unix:path=/nonexistent/bus")
     with pytest.raises(WearableError, match="system D-Bus does not answer"):

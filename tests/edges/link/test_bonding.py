@@ -9,10 +9,10 @@ import pytest
 from firmware_protocol import Features
 from monitor.edges.host_clock import HostClock
 from monitor.edges.link import machine, peripheral
-from monitor.edges.link.known import FILE, KnownWearable, forget_known, read_known, write_known
+from monitor.edges.link.known import WEARABLE, KnownWearable, forget_known, read_known, write_known
 from monitor.edges.link.machine import LinkState
-from monitor.edges.link.pairing import pair
 from monitor.edges.link.supervisor import WearableLink
+from monitor.edges.link.visits import pair
 from monitor.errors import WearableError
 from monitor.simulation.virtual_wearable import CAPABILITIES, Air, VirtualWearable
 from tests.support.air import ADDRESS, clean_air, eventually, put_on
@@ -106,7 +106,7 @@ async def test_a_computer_that_lost_its_bond_says_so(air: Air) -> None:
 
 async def test_pairing_with_nobody_near_is_told(air: Air, monkeypatch: pytest.MonkeyPatch) -> None:
     """One line, as in every search."""
-    monkeypatch.setattr("monitor.edges.link.pairing.FIND_S", 0.3)
+    monkeypatch.setattr("monitor.edges.link.visits.FIND_S", 0.3)
     with pytest.raises(WearableError, match="not found within"):
         await pair(ADDRESS, backend=air.backends)
 
@@ -128,7 +128,7 @@ def test_the_known_wearable_is_remembered(tmp_path: Path) -> None:
 @pytest.mark.parametrize("text", ["", "[]", "{}", '{"address": "a", "kind": "b"}', "\0"])
 def test_a_broken_memory_is_told_and_can_be_forgotten(tmp_path: Path, text: str) -> None:
     """It is never taken for no memory, or the next stranger would be trusted."""
-    (tmp_path / FILE).write_text(text)
+    (tmp_path / WEARABLE).write_text(text)
     with pytest.raises(WearableError, match="delete it"):
         read_known(tmp_path)
     assert forget_known(tmp_path) is None
@@ -147,4 +147,4 @@ def test_whom_we_know_is_nobody_elses_business(tmp_path: Path) -> None:
     write_known(tmp_path / "store", KnownWearable(ADDRESS, "sitmon profile", bonded=True))
 
     assert 0o700 == (tmp_path / "store").stat().st_mode & 0o777
-    assert 0o600 == (tmp_path / "store" / FILE).stat().st_mode & 0o777
+    assert 0o600 == (tmp_path / "store" / WEARABLE).stat().st_mode & 0o777

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor.edges.service import watched
+from monitor.edges.service.notify import watched
 from tests.support.commands import Commands
 
 

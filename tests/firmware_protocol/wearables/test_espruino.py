@@ -19,7 +19,7 @@ from firmware_protocol.wearables.espruino import (
     file_lines,
     upload,
 )
-from monitor.edges.uploader import read_app
+from monitor.edges.link.visits import read_app
 from tests.support.dialogues import perform
 
 AWKWARD = bytes(range(256)) + 'let a = "ä\\n\\"${1}";\r\n// \u2028 </script>\0'.encode() * 9

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from monitor.edges.recordings import pack_capabilities, pack_samples
+from monitor.converting import pack_capabilities, pack_samples
 from monitor.motion.samples import SampleBlock
 from monitor.pipeline import assemble
 
