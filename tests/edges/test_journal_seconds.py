@@ -12,7 +12,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor.coaching.inputs import Action, UserAction
-from monitor.edges.journal import InputEntry, Journal, JournalWriter, Minute, SecondsEntry, SecondsRow
+from monitor.edges.journal import (
+    InputEntry,
+    Journal,
+    JournalWriter,
+    Minute,
+    RelabelEntry,
+    SecondsEntry,
+    SecondsRow,
+)
 from monitor.packed import pack
 from monitor.posture.labels import Posture, PostureEpoch
 
@@ -181,7 +189,7 @@ def test_relabelling_leaves_what_was_told(tmp_path: Path) -> None:
     with Journal(tmp_path / "journal.db") as journal:
         for number in range(5):
             journal.keep(second(number))
-        journal.relabel(journal.seconds()[2:], Posture.NON_WEAR)
+        journal.keep(RelabelEntry(tuple(journal.seconds()[2:]), Posture.NON_WEAR))
 
         assert [Minute(int(NINE_S), CET_S, {Posture.SITTING: 2, Posture.NON_WEAR: 3})] == journal.minutes()
         assert {Posture.SITTING} == {epoch.posture for epoch in journal.seconds()}

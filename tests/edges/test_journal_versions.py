@@ -14,6 +14,7 @@ from monitor.errors import JournalError
 from monitor.packed import POSTURES
 from monitor.posture.labels import Posture
 from monitor.records import KINDS
+from tests.support.minutes import add_seconds
 
 NINE_S = 1772438400.0
 OLDER = sorted((Path(__file__).parent / "journals").glob("*.sqlite"))
@@ -199,7 +200,7 @@ def journal_to_damage(path: Path) -> None:
         journal.write_input(UserAction(NINE_S, Action.RED_FLAG, "leg-weakness"), 0)
         journal.write_input(UserAction(NINE_S, Action.PAIN, "3"), 0)
         journal.write_input(ContextChange(NINE_S, Context.LOCKED, True), 0)
-        journal.add_seconds(Posture.SITTING, NINE_S, 0)
+        add_seconds(journal, Posture.SITTING, NINE_S, 0)
         journal._rows.execute("INSERT INTO seconds (start_s, utc_offset_s, packed) VALUES (1, 0, x'00000000')")
         journal._rows.execute("INSERT INTO context_days VALUES ('2026-03-02', 'typing', 0, 1, 1)")
 

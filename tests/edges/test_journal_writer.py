@@ -27,7 +27,6 @@ from monitor.edges.journal import (
     SecondsEntry,
     Trouble,
     tell,
-    waiting,
     writer,
 )
 from monitor.edges.journal.owned import missing_from
@@ -270,7 +269,7 @@ def test_memory_is_bounded_and_sayings_are_not_dropped(
     path: Path, hold: Callable, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Beyond a day of waiting the oldest seconds and events go, counted and told; no saying of a person ever does."""
-    monkeypatch.setattr(waiting, "MOST", 300)
+    monkeypatch.setattr(writer, "MOST", 300)
     with JournalWriter(path, lambda: NINE_S) as journal_writer:
         holder = hold()
         said = [journal_writer.keep(say(number)) for number in range(30)]
@@ -386,7 +385,7 @@ def test_whichever_call_fails_nothing_acknowledged_is_lost(
         path = tmp_path / f"{fault}.db"
         kept, heard, came = live_through_a_fault(path)
         with Journal(path, read_only=True) as journal:
-            numbered, seconds = dict(journal.numbered_inputs()), journal.seconds()
+            numbered, seconds = {row.id: row.item for row in journal.input_rows()}, journal.seconds()
             counted = sum(sum(minute.seconds.values()) for minute in journal.minutes())
         assert [entry.item for entry, _ in kept] == [numbered[number] for _, number in kept]
         assert [say(1).item, say(3).item] == [item for _, item in heard]
@@ -431,7 +430,7 @@ def test_a_journal_that_goes_within_the_commit_is_no_keeping(at_commit: JournalW
     AtCommit.then = lambda: path.rename(path.with_name("away.db")) and None
     number = at_commit.keep(say(1)).result(PATIENCE_S)
     with Journal(path, read_only=True) as journal:
-        assert [(number, say(1).item)] == journal.numbered_inputs()
+        assert [(number, say(1).item)] == [(row.id, row.item) for row in journal.input_rows()]
 
 
 def test_a_second_after_a_doubtful_commit_is_counted_once(at_commit: JournalWriter, path: Path) -> None:

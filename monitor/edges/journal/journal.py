@@ -7,28 +7,26 @@ from types import TracebackType
 from typing import Self, TypeVar
 
 from monitor.coaching.inputs import Action
-from monitor.edges.journal.entries import (
-    SAFETY,
-    Entry,
-    EventEntry,
-    InputEntry,
-    RelabelEntry,
-    count_seconds,
-    write_entry,
-)
-from monitor.edges.journal.reading import (
+from monitor.edges.journal.entries import MAY_WAIT, SAFETY, Entry, EventEntry, InputEntry, write_entry
+from monitor.edges.journal.rows import (
+    ROW_S,
+    SECONDS_COLUMN,
+    ContextDay,
+    Input,
+    InputRow,
+    JournalRow,
+    Minute,
     PassedOver,
+    SecondsRow,
     context_day_of_row,
     event_of_row,
     input_of_row,
     minute_of_row,
     seconds_of_row,
 )
-from monitor.edges.journal.rows import ContextDay, Input, InputRow, JournalRow, Minute
 from monitor.edges.journal.schema import (
     PATIENCE_S,
-    SCHEMA_VERSION,
-    SECONDS_COLUMN,
+    identity,
     lock_for_writing,
     make_file,
     open_for_reading,
@@ -36,12 +34,37 @@ from monitor.edges.journal.schema import (
     transaction,
     worded,
 )
-from monitor.edges.journal.seconds import ROW_S, SecondsRow
 from monitor.errors import JournalError
-from monitor.posture.labels import Posture, PostureEpoch
+from monitor.posture.labels import PostureEpoch
 from monitor.records import KINDS, event_of
 
 T = TypeVar("T")
+
+_EVENT = "SELECT id, kind, time_s, utc_offset_s, body, after_second FROM events"
+
+
+def tell(path: Path, item: Input, utc_offset_s: int) -> int:
+    """Append what was said, from whichever process heard it, also while a sitmon runs.
+
+    It is on the disk when this returns, which gives its number.  A private journal is made if there is none, and an
+    older one is brought to this version.  Another program's lock is waited for, `PATIENCE_S` seconds.
+
+    Raises:
+        JournalError: it could not be kept; why, and what to do.
+    """
+    entry = InputEntry(item, utc_offset_s)
+    try:
+        with worded(path):
+            while True:
+                make_file(path)
+                opened = identity(path)
+                with contextlib.closing(open_for_writing(path, PATIENCE_S)) as rows:
+                    with transaction(rows):
+                        number = write_entry(rows, entry)
+                    if opened is not None and opened == identity(path):
+                        return number  # else it was moved away meanwhile: once more, into the one in its place
+    except JournalError as error:
+        raise JournalError(f"This was not kept, say it again later. {error}") from error
 
 
 class Journal:
@@ -61,16 +84,12 @@ class Journal:
         if read_only and not path.exists():
             raise JournalError(f"{path}: there is no journal yet; it begins with the first `sitmon run`.")
         with worded(path), contextlib.ExitStack() as undo:
-            if read_only:
-                rows, self._version = open_for_reading(path)
-            else:
+            if not read_only:
                 make_file(path)
                 undo.enter_context(contextlib.closing(lock_for_writing(path)))
-                rows, self._version = open_for_writing(path, PATIENCE_S), SCHEMA_VERSION
+            rows = open_for_reading(path) if read_only else open_for_writing(path, PATIENCE_S)
             self._rows = undo.enter_context(contextlib.closing(rows))
             self._open = undo.pop_all()
-        self._after = "after_second" if self._version > 1 else "NULL"
-        self._event = f"SELECT id, kind, time_s, utc_offset_s, body, {self._after} FROM events"  # noqa: S608  our own names
 
     @property
     def passed_over(self) -> tuple[str, ...]:
@@ -82,43 +101,20 @@ class Journal:
         self._passed_over.add(f"events of the kind {row.kind!r} that this sitmon cannot make out", row.id)
 
     def keep(self, entry: Entry) -> int:
-        """Append one entry; it is on the disk when this returns, which gives its number."""
-        with worded(self._path):
-            self._rows.execute("PRAGMA synchronous = FULL")
-            with transaction(self._rows):
-                return write_entry(self._rows, entry)
+        """Append one entry; it is on the disk when this returns, which gives its number.
+
+        Seconds survive the death of this process at once; a power cut may cost the latest of them.
+        """
+        with worded(self._path), transaction(self._rows, may_wait=isinstance(entry, MAY_WAIT)):
+            return write_entry(self._rows, entry)
 
     def write(self, kind: str, time_s: float, utc_offset_s: int, body: Mapping[str, object]) -> None:
-        """Append one event; it is on the disk when this returns.
-
-        Args:
-            kind: such as `"bout"`.
-            time_s: when it happened, UTC in POSIX seconds.
-            utc_offset_s: what local time was ahead of UTC then, in seconds.
-            body: what JSON can hold; no NaN.
-
-        Raises:
-            TypeError: `body` holds what JSON cannot.
-            ValueError: `body` holds NaN or infinity, or there is no such time.
-        """
+        """Append one event, see `EventEntry`; it is on the disk when this returns."""
         self.keep(EventEntry(kind, time_s, utc_offset_s, body))
 
     def write_input(self, item: Input, utc_offset_s: int) -> None:
         """Append what the person or the desktop said; it is on the disk when this returns."""
         self.keep(InputEntry(item, utc_offset_s))
-
-    def add_seconds(self, posture: Posture, start_s: float, utc_offset_s: int, seconds: int = 1) -> None:
-        """Count seconds of one posture to the minute in which `start_s` (UTC in POSIX seconds) lies.
-
-        It survives the death of this process; a power cut may cost the latest of them.
-        """
-        with worded(self._path):
-            self._rows.execute("PRAGMA synchronous = NORMAL")
-            count_seconds(self._rows, posture, int(start_s // 60) * 60, utc_offset_s, seconds)
-
-    def relabel(self, epochs: Iterable[PostureEpoch], posture: Posture) -> None:
-        """Count seconds that were counted before, as they were told then, as another posture instead; all or none."""
-        self.keep(RelabelEntry(tuple(epochs), posture))
 
     def events(
         self, kind: str | None = None, since_s: float | None = None, until_s: float | None = None, *, above: int = 0
@@ -135,7 +131,7 @@ class Journal:
         if kind is not None:
             # The plus keeps SQLite to the index of time where there is a span: a kind has rows of all years.
             where.add("kind = ?" if since_s is None else "+kind = ?", kind)
-        return list(self._read(event_of_row, f"{self._event} {where}", where.values))
+        return list(self._read(event_of_row, f"{_EVENT} {where}", where.values))
 
     def inputs(
         self,
@@ -167,12 +163,8 @@ class Journal:
         where = _Where("id", "time_s", since_s, until_s, above)
         if actions is not None:
             where.add(f"action IN ({', '.join('?' * len(actions))})", *(action.value for action in actions))
-        columns = f"id, time_s, utc_offset_s, action, detail, context, active, {self._after}"
+        columns = "id, time_s, utc_offset_s, action, detail, context, active, after_second"
         return list(self._read(input_of_row, f"SELECT {columns} FROM inputs {where}", where.values))  # noqa: S608  our own names
-
-    def numbered_inputs(self, after: int = 0) -> list[tuple[int, Input]]:
-        """List what was said after the input with that number, each with its own, in the order of saying."""
-        return [(row.id, row.item) for row in self.input_rows(above=after)]
 
     def last_input(self) -> int:
         """Give the number of the last thing that was said; 0 if nothing was."""
@@ -192,32 +184,28 @@ class Journal:
         They are as they were told then, whatever was relabelled since; only those of the last days are there.
         """
         rows = [(row.number, row) for row in self.seconds_rows(since_s, above=above)]
-        told = [epoch for epochs in self._passed_over.read(_unpacked, rows) for epoch in epochs]
-        return told if since_s is None else [epoch for epoch in told if epoch.start_s >= since_s]
+        unpacked = self._passed_over.read(lambda _, row: row.epochs(), rows)
+        return [epoch for epochs in unpacked for epoch in epochs if since_s is None or epoch.start_s >= since_s]
 
     def seconds_rows(self, since_s: float | None = None, *, above: int = 0) -> list[SecondsRow]:
         """List the rows that may hold a second at `since_s` (UTC in POSIX seconds) or later, still packed."""
-        if self._version < 2:
-            return []
         where = _Where("number", "start_s", None if since_s is None else since_s - ROW_S, None, above)
         sql = f"SELECT number, start_s, utc_offset_s, packed FROM seconds {where}"  # noqa: S608  our own names
         return list(self._read(seconds_of_row, sql, where.values))
 
     def context_days(self) -> list[ContextDay]:
         """List what remains of contexts whose changes have gone for their age, by local day, in seconds."""
-        if self._version < 2:
-            return []
         sql = "SELECT rowid, day, context, times, active_s FROM context_days ORDER BY day, context"
         return list(self._read(context_day_of_row, sql))
 
     def last(self, kind: str | None = None) -> JournalRow | None:
         """Find the event with the greatest number, of one kind or of any; None if there is none."""
         of_kind, values = ("", ()) if kind is None else ("WHERE kind = ?", (kind,))
-        return next(self._read(event_of_row, f"{self._event} {of_kind} ORDER BY id DESC", values), None)
+        return next(self._read(event_of_row, f"{_EVENT} {of_kind} ORDER BY id DESC", values), None)
 
     def first(self, kind: str) -> JournalRow | None:
         """Find the event of one kind with the smallest number; None if there is none."""
-        return next(self._read(event_of_row, f"{self._event} WHERE kind = ? ORDER BY id", (kind,)), None)
+        return next(self._read(event_of_row, f"{_EVENT} WHERE kind = ? ORDER BY id", (kind,)), None)
 
     def known(self, rows: Iterable[JournalRow]) -> Iterator[JournalRow]:
         """List those of these events that this version can make out; of kinds that it does not know, all."""
@@ -237,19 +225,16 @@ class Journal:
         Returns:
             How many entries are gone.
         """
-        marks = ", ".join("?" * len(SAFETY))
+        old = {"events": "time_s", "minutes": "minute_s", "seconds": "start_s", "context_days": "midnight_s"}
+        kept = f"coalesce(action, '') NOT IN ({', '.join('?' * len(SAFETY))})"
         with worded(self._path):
             self._rows.execute("PRAGMA secure_delete = ON")
             gone = [
-                self._rows.execute("DELETE FROM events WHERE time_s < ?", (before_s,)),
-                self._rows.execute("DELETE FROM minutes WHERE minute_s < ?", (before_s,)),
-                self._rows.execute("DELETE FROM seconds WHERE start_s < ?", (before_s,)),
-                self._rows.execute("DELETE FROM context_days WHERE midnight_s < ?", (before_s,)),
-                self._rows.execute(
-                    f"DELETE FROM inputs WHERE time_s < ? AND coalesce(action, '') NOT IN ({marks})",  # noqa: S608  our own words
-                    (before_s, *SAFETY),
-                ),
+                self._rows.execute(f"DELETE FROM {table} WHERE {time} < ?", (before_s,))  # noqa: S608  our own names
+                for table, time in old.items()
             ]
+            said = f"DELETE FROM inputs WHERE time_s < ? AND {kept}"  # noqa: S608  our own words
+            gone.append(self._rows.execute(said, (before_s, *SAFETY)))
             self._rows.execute("VACUUM")
             self._rows.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         return sum(deleted.rowcount for deleted in gone)
@@ -271,10 +256,6 @@ class Journal:
             yield from self._passed_over.read(value_of, self._rows.execute(sql, values))
 
 
-def _unpacked(_: int, row: SecondsRow) -> list[PostureEpoch]:
-    return row.epochs()
-
-
 class _Where:
     """Which rows are asked for, and in which order: that of their numbers.
 
@@ -286,12 +267,10 @@ class _Where:
         self.values: list[object] = []
         self._terms: list[str] = []
         self._order = f"+{number}" if since_s is not None and not above else number
-        if above:
-            self.add(f"{number} > ?", above)
-        if since_s is not None:
-            self.add(f"+{time} >= ?" if above else f"{time} >= ?", since_s)
-        if until_s is not None:
-            self.add(f"+{time} < ?" if above else f"{time} < ?", until_s)
+        looked_up = f"+{time}" if above else time
+        for term, value in ((f"{number} >", above or None), (f"{looked_up} >=", since_s), (f"{looked_up} <", until_s)):
+            if value is not None:
+                self.add(f"{term} ?", value)
 
     def add(self, term: str, *values: object) -> None:
         """Ask for this besides."""

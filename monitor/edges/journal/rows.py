@@ -1,11 +1,31 @@
-"""What the journal holds, as values."""
+"""What the journal holds, as values, and how its rows are read as such.
 
-from collections.abc import Mapping
+What this version cannot read is passed over and counted, and never stops a reader.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from math import isfinite
+from typing import Any, Final, NoReturn, TypeGuard, TypeVar
 
-from monitor.coaching.inputs import Context, ContextChange, UserAction
-from monitor.posture.labels import Posture
+from monitor.coaching.inputs import Action, Context, ContextChange, UserAction
+from monitor.packed import SECOND_BYTES, unpack
+from monitor.posture.labels import Posture, PostureEpoch
+
+SECONDS_COLUMN: Final = {posture: posture.value.replace("-", "_") + "_s" for posture in Posture}
+"""The column of `minutes` that counts the seconds of a posture."""
+
+ROW_S: Final = 60
+"""Seconds in one row at most: a day is 1440 rows (product default)."""
+
+LATEST_S: Final = 253_370_764_800.0  # 9999-01-01 UTC: beyond it there is no calendar day in Python
+_DAY_S: Final = 86_400
+_SHOWN: Final = 40  # characters of a strange word that are shown
+
+T = TypeVar("T")
+W = TypeVar("W", Action, Context)
 
 Input = UserAction | ContextChange
 """What the person or the desktop said."""
@@ -71,6 +91,47 @@ class Minute:
 
 
 @dataclass(frozen=True, slots=True)
+class SecondsRow:
+    """A row of consecutive seconds, up to sixty, as they were told.
+
+    Attributes:
+        number: grows with each row, whatever the clock shows.
+        start_s: start of the first second, UTC in POSIX seconds.
+        utc_offset_s: what local time was ahead of UTC then, in seconds.
+        packed: four bytes a second; see `monitor.packed`.
+    """
+
+    number: int
+    start_s: int
+    utc_offset_s: int
+    packed: bytes
+
+    @property
+    def end_s(self) -> int:
+        """End of the last second, UTC in POSIX seconds."""
+        return self.start_s + len(self.packed) // SECOND_BYTES
+
+    @property
+    def place(self) -> int:
+        """The place of its first second among all that were ever told; the next has one more, whatever the clock shows.
+
+        A row that is not full leaves places unused.
+        """
+        return self.number * ROW_S
+
+    def epochs(self) -> list[PostureEpoch]:
+        """Unpack the seconds.
+
+        Raises:
+            UnreadableRowError: the bytes are none that `pack` makes.
+        """
+        try:
+            return unpack(self.start_s, self.packed)
+        except ValueError as error:
+            raise UnreadableRowError(str(error)) from error
+
+
+@dataclass(frozen=True, slots=True)
 class ContextDay:
     """What remains of a context's changes of one local day when they have gone for their age.
 
@@ -87,31 +148,121 @@ class ContextDay:
     active_s: int
 
 
-@dataclass(frozen=True, slots=True)
-class Trouble:
-    """The journal cannot be written; what came since waits in memory, in order.
+class PassedOver:
+    """Counts the rows that could not be read, each once, by what was wrong with them."""
 
-    Attributes:
-        since_s: when it began, UTC in POSIX seconds.
-        reason: one line: what is wrong, where, what to do.
-        waiting: how many events, inputs and seconds wait.
-        lost: how many events, changes of context and seconds found no room any more; never what a person said.
-    """
+    def __init__(self) -> None:
+        self._rows: dict[str, set[int]] = {}
 
-    since_s: float
-    reason: str
-    waiting: int
-    lost: int
+    def read(self, value_of: Callable[..., T], rows: Iterable[tuple[Any, ...]]) -> Iterator[T]:
+        """Make a value of each row that begins with its number, passing over what cannot be read."""
+        for row in rows:
+            try:
+                yield value_of(*row)
+            except UnreadableRowError as error:
+                self.add(str(error), row[0])
+
+    def add(self, reason: str, number: int) -> None:
+        """Count a row by its number, once for each reason."""
+        self._rows.setdefault(reason, set()).add(number)
+
+    def lines(self) -> tuple[str, ...]:
+        """Say what was passed over: one line for each kind of trouble, with how many rows."""
+        return tuple(f"{reason}: {len(rows)} passed over" for reason, rows in self._rows.items())
 
 
-@dataclass(frozen=True, slots=True)
-class Replaced:
-    """The journal was moved away or replaced, and the one in its place is written from now on.
+# ------------------------------------------- each makes a value of a row, or raises an UnreadableRowError
+def event_of_row(
+    number: int, kind: object, time_s: object, utc_offset_s: object, body: object, after_second: object
+) -> JournalRow:
+    """Read an event."""
+    time_s, utc_offset_s = _when("events", time_s, utc_offset_s)
+    try:
+        read = json.loads(str(body), parse_constant=_refuse)
+    except (ValueError, RecursionError):
+        read = None
+    if not isinstance(read, dict):
+        raise UnreadableRowError("events with a damaged body")
+    return JournalRow(number, str(kind), time_s, utc_offset_s, read, _place(after_second))
 
-    Attributes:
-        begun_anew: nothing was in its place, or an empty one.
-        restored: how many red flags, clearings and answers of the intake were written into it.
-    """
 
-    begun_anew: bool
-    restored: int
+def input_of_row(
+    number: int,
+    time_s: object,
+    utc_offset_s: object,
+    action: str | None,
+    detail: str | None,
+    context: str,
+    active: object,
+    after_second: object,
+) -> InputRow:
+    """Read an input; a newer sitmon may know more words."""
+    time_s, utc_offset_s = _when("inputs", time_s, utc_offset_s)
+    item: Input
+    if action is None:
+        item = ContextChange(time_s, _word(Context, context), bool(active))
+    else:
+        known = _word(Action, action)
+        try:
+            item = UserAction(time_s, known, str(detail or ""))
+        except ValueError as error:
+            reason = f"inputs with the action '{action}' and a detail that is none of it"
+            raise UnreadableRowError(reason) from error
+    return InputRow(number, item, utc_offset_s, _place(after_second))
+
+
+def minute_of_row(minute_s: int, utc_offset_s: object, *seconds: object) -> Minute:
+    """Read how a minute was spent."""
+    _, utc_offset_s = _when("minutes", minute_s, utc_offset_s)
+    counts = {p: n for p, n in zip(SECONDS_COLUMN, seconds, strict=True) if n and isinstance(n, int)}
+    if len(counts) < sum(map(bool, seconds)):
+        raise UnreadableRowError("minutes with damaged counts")
+    return Minute(minute_s, utc_offset_s, counts)
+
+
+def seconds_of_row(number: int, start_s: object, utc_offset_s: object, packed: object) -> SecondsRow:
+    """Read a row of seconds, still packed."""
+    _, utc_offset_s = _when("seconds", start_s, utc_offset_s)
+    if not isinstance(start_s, int) or not isinstance(packed, bytes):
+        raise UnreadableRowError("seconds that are damaged")
+    return SecondsRow(number, start_s, utc_offset_s, packed)
+
+
+def context_day_of_row(_: int, day: str, context: str, times: int, active_s: int) -> ContextDay:
+    """Read what remains of a context's day."""
+    try:
+        return ContextDay(date.fromisoformat(day), Context(context), times, active_s)
+    except (TypeError, ValueError) as error:
+        raise UnreadableRowError("days of contexts that are damaged") from error
+
+
+def is_time(value: object) -> TypeGuard[float]:
+    """Tell whether this is a time, UTC in POSIX seconds, of which there is a calendar day."""
+    return isinstance(value, int | float) and isfinite(value) and 0.0 <= value < LATEST_S
+
+
+def is_offset(value: object) -> TypeGuard[int]:
+    """Tell whether this is how far local time can be ahead of UTC, in seconds."""
+    return isinstance(value, int) and -_DAY_S < value < _DAY_S
+
+
+def _when(table: str, time_s: object, utc_offset_s: object) -> tuple[float, int]:
+    if not is_time(time_s) or not is_offset(utc_offset_s):
+        raise UnreadableRowError(f"{table} with a damaged time")
+    return time_s, utc_offset_s
+
+
+def _place(after_second: object) -> int | None:
+    return after_second if isinstance(after_second, int) else None
+
+
+def _word(words: type[W], written: str) -> W:
+    try:
+        return words(written)
+    except ValueError as error:
+        what, shown = words.__name__.lower(), repr(written)[:_SHOWN]
+        raise UnreadableRowError(f"inputs with the {what} {shown}, which this sitmon does not know") from error
+
+
+def _refuse(constant: str) -> NoReturn:
+    raise ValueError(f"{constant} is no JSON")
