@@ -10,7 +10,7 @@ from monitor.coaching.intake import QUESTIONS, parse_answer
 from monitor.edges.settings import Settings, read_settings, settings_path
 from monitor.errors import UsageError
 from monitor.running.telling import tell, write_side
-from monitor.standing import Standing
+from monitor.standing import fold
 from monitor.terminal.output import write_line
 from monitor.texts import Text
 
@@ -50,7 +50,7 @@ def ask(settings: Settings, config: Path | None, *, again: bool = False) -> None
     Raises:
         UsageError: nobody is there to ask.
     """
-    tr, intake = settings.tr, Standing.fold(settings, time.time()).intake
+    tr, intake = settings.tr, fold(settings, time.time()).intake
     open_questions = [name for name in QUESTIONS if again or name not in intake.answers]
     if not open_questions:
         write_line(tr(Text("Everything is answered; `sitmon intake --again` asks anew.")))

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Final
 
-from monitor.assembly import known_exercises, storage_paths
+from monitor.assembly import storage_paths
 from monitor.coaching.exercises import Pillar
 from monitor.coaching.plan import PillarStatus, State
 from monitor.edges.journal import Journal
@@ -42,7 +42,7 @@ def run(args: argparse.Namespace) -> int:
     settings = read_settings(args.config)
     journal_path, _, _ = storage_paths(settings)
     with Journal(journal_path, read_only=True) as journal:
-        overview = look(journal, settings, known_exercises(settings), time.time())
+        overview = look(journal, settings, time.time())
     if args.json:
         for record in records(overview, settings.tr):
             write_json(record)

@@ -10,7 +10,7 @@ from monitor.coaching.safety import Symptom
 from monitor.edges.settings import Settings, read_settings
 from monitor.errors import MonitorError, UsageError
 from monitor.running.telling import tell
-from monitor.standing import Standing
+from monitor.standing import fold
 from monitor.terminal.output import write_line
 from monitor.texts import ENGLISH, Text, Translator
 from monitor.wording.safety import URGENT_BODY, URGENT_CALL, URGENT_TEXT, URGENT_TITLE
@@ -57,7 +57,7 @@ def _say_what_to_do(tr: Translator) -> None:
 
 
 def _clear(settings: Settings) -> int:
-    if not Standing.fold(settings, time.time()).coach.locked:
+    if not fold(settings, time.time()).locked:
         write_line(settings.tr(NONE_STOOD))
         return 0
     tell(settings, Action.CLEAR_RED_FLAG, "")

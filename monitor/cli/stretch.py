@@ -24,7 +24,7 @@ from monitor.errors import MonitorError
 from monitor.records import body_of, kind_of, utc_offset_s
 from monitor.running.asking import running_status
 from monitor.running.telling import tell
-from monitor.standing import Standing
+from monitor.standing import fold
 from monitor.terminal.guide import IN_S, OUT_S, Ended, Guide, Seen
 from monitor.terminal.keys import Keys, has_keys
 from monitor.terminal.output import console, write_line
@@ -182,10 +182,11 @@ def _choose(settings: Settings, name: str | None, said: list[UserAction]) -> tup
 
 def _refusal(settings: Settings, exercise: Exercise) -> str | None:
     """Why it may not be done now, in words for people; None if it may."""
-    standing, status = Standing.fold(settings, time.time()), running_status(settings)
-    if standing.coach.locked or (status is not None and status.get("red_flag") is True):
+    now_s = time.time()
+    standing, status = fold(settings, now_s), running_status(settings)
+    if standing.locked or (status is not None and status.get("red_flag") is True):
         return settings.tr(URGENT_TEXT)
-    bar = standing.bars(exercise)
+    bar = standing.bars(exercise, now_s)
     return None if bar is None else say_bar(bar, settings.tr)
 
 

@@ -12,7 +12,7 @@ from monitor.errors import MonitorError
 from monitor.posture.labels import WEAR_SITES
 from monitor.records import Record
 from monitor.setting_up import SITE_WORDS
-from monitor.standing import Standing
+from monitor.standing import fold
 from monitor.texts import Text, Translator
 from monitor.wording.exercises import SIDE_NAMES
 
@@ -50,7 +50,7 @@ def form_of(path: Path, tr: Translator) -> Record:
 
 
 def _questions(settings: Settings, tr: Translator) -> list[Record]:
-    known = Standing.fold(settings, time.time()).intake.answers
+    known = fold(settings, time.time()).intake.answers
     return [
         {
             "name": name,

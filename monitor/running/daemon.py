@@ -112,6 +112,7 @@ class Daemon:
         keep_mounting: is given how the wearable sits whenever that is found out anew; may raise a MonitorError.
         tr: what the person is told is said in.
         finishes: what is open is closed at the end, as where a recording ends.
+        feeding: nothing is fed by the loop while somebody else holds it.
     """
 
     pipeline: Pipeline
@@ -129,6 +130,7 @@ class Daemon:
     battery_percent: int | None = None
     last_arrival_s: float | None = None
     rejected: int = 0
+    feeding: asyncio.Lock = field(default_factory=asyncio.Lock)
     _recent: deque[PostureEpoch] = field(default_factory=lambda: deque(maxlen=NON_WEAR_S))
     _queue: asyncio.Queue[Arrival | Heard | Tick | None] = field(default_factory=asyncio.Queue)
     _room: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(QUEUE_ARRIVALS))
@@ -221,7 +223,8 @@ class Daemon:
         reader = asyncio.create_task(self._read(source))
         try:
             while (item := await self._queue.get()) is not None:
-                self._take(item)
+                async with self.feeding:
+                    self._take(item)
             await reader
         finally:
             reader.cancel()

@@ -10,7 +10,7 @@ from monitor.edges.journal import tell as keep
 from monitor.edges.settings import Settings, write_settings
 from monitor.errors import JournalError, MonitorError
 from monitor.records import utc_offset_s
-from monitor.standing import Standing
+from monitor.standing import fold
 from monitor.terminal.output import warn
 from monitor.wording.events import answers_to
 
@@ -33,7 +33,7 @@ def tell(settings: Settings, action: Action, detail: str) -> list[str]:
         pass
     except MonitorError as error:  # it hangs, or is about to end
         warn(f"kept; {error}")
-    return answers_to(Standing.fold(settings, said.time_s, before=number).heed(said), words_for(settings))
+    return answers_to(fold(settings, said.time_s, before=number).feed(said), words_for(settings))
 
 
 def _say_unkept(settings: Settings, said: UserAction, trouble: JournalError) -> list[str]:
