@@ -1,7 +1,8 @@
 """What a source says of the moment."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Final, Protocol
+from typing import Final
 
 from monitor.coaching.inputs import Context
 
@@ -41,10 +42,18 @@ class SourceState:
         return NAMES[self.name]
 
 
-class Source(Protocol):
-    """Something that can be asked."""
+Seen = tuple[bool | None, str]
+"""Whether it is so, None if that is not known; and who says so, or why nobody does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Something that can be asked.
+
+    Attributes:
+        name: one of `NAMES`.
+        look: tells how it is now; may raise `OSError` or `ValueError` for what it could not read.
+    """
 
     name: str
-
-    async def look(self) -> SourceState:
-        """How it is now; may raise `OSError` or `ValueError` for what it could not read."""
+    look: Callable[[], Awaitable[Seen]]

@@ -29,7 +29,7 @@ async def look_once(sources: Sequence[Source]) -> list[SourceState]:
 async def _asked(source: Source) -> SourceState:
     try:
         async with asyncio.timeout(PATIENCE_S):
-            return await source.look()
+            return SourceState(source.name, *await source.look())
     except TimeoutError:
         return SourceState(source.name, None, f"no answer within {PATIENCE_S:.0f} s")
     except (OSError, ValueError, EOFError) as error:
