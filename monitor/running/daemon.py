@@ -20,9 +20,11 @@ from monitor.coaching.nudges import Reply
 from monitor.coaching.recommend import Recommendation
 from monitor.coaching.safety import SafetyNotice
 from monitor.coaching.trend import Judgement
-from monitor.edges.journal import EventEntry, RelabelEntry, SecondsEntry, Trouble
+from monitor.edges.host_clock import HostClock
+from monitor.edges.journal import EventEntry, JournalWriter, RelabelEntry, SecondsEntry, Trouble
 from monitor.edges.link.incidents import Incidents, LinkNotice
 from monitor.edges.link.machine import LinkHealth
+from monitor.edges.recordings import RecordingWriter
 from monitor.errors import MonitorError
 from monitor.motion.arrivals import Arrival
 from monitor.motion.samples import Rejected
@@ -30,7 +32,7 @@ from monitor.pipeline import Event, Pipeline
 from monitor.posture.labels import NON_WEAR_S, PostureEpoch, Relabel
 from monitor.posture.mounting import Change, Mounting, MountingChange
 from monitor.records import body_of, event_time_s, kind_of, utc_offset_s
-from monitor.running.hearing import Heard, Hearing, Heeded, JournalSink, Said
+from monitor.running.hearing import Heard, Hearing, Heeded, Said
 from monitor.texts import ENGLISH, Text, Translator
 
 QUEUE_ARRIVALS: Final = 1024
@@ -60,8 +62,10 @@ STRAP_NOTICES: Final = {
 
 Told = Recommendation | SafetyNotice | Judgement | Reply | LinkNotice
 
+NOT_KEPT: Final = Text("Not kept since {clock}: {reason}")
+"""That the journal is not written, as a state."""
 
-NOT_KEPT: Final = Text("What you say and do is not kept"), Text("sitmon goes on, and tries again. {reason}")
+NOT_KEPT_LONG: Final = Text("What you say and do is not kept"), Text("sitmon goes on, and tries again. {reason}")
 """What the person is told when the journal has not been written for long: title and body."""
 
 
@@ -74,20 +78,6 @@ class Tick:
     """
 
     told: Callable[[], None]
-
-
-class Clock(Protocol):
-    """UTC that never steps."""
-
-    def now_s(self) -> float:
-        """UTC in POSIX seconds."""
-
-
-class InputSink(Protocol):
-    """Where inputs are kept: a recording."""
-
-    def write(self, item: Arrival | Said) -> None:
-        """Keep one input."""
 
 
 class Notifier(Protocol):
@@ -116,11 +106,11 @@ class Daemon:
     """
 
     pipeline: Pipeline
-    clock: Clock
+    clock: HostClock
     zone: tzinfo
     shows: Notifier
-    journal: JournalSink | None = None
-    recording: InputSink | None = None
+    journal: JournalWriter | None = None
+    recording: RecordingWriter | None = None
     watch: Callable[[Event], None] = lambda _: None
     complain: Callable[[str], None] = lambda _: None
     keep_mounting: Callable[[Mounting], None] = lambda _: None
@@ -204,7 +194,7 @@ class Daemon:
         if trouble is None or self._told_not_kept or self.clock.now_s() - trouble.since_s < NOT_KEPT_S:
             return
         self._told_not_kept = True
-        title, body = NOT_KEPT
+        title, body = NOT_KEPT_LONG
         self._show(LinkNotice(self.tr(title), self.tr(body, reason=trouble.reason)))
 
     async def watchdog_ticks(self, turned: Callable[[], None], every_s: float) -> None:
@@ -237,11 +227,11 @@ class Daemon:
 
     async def _take_the_rest(self) -> None:
         """Take what is in line, and what is still on its way there."""
-        while self._hearing.pending or not self._queue.empty():
+        while self._hearing.on_the_way or not self._queue.empty():
             while not self._queue.empty():
                 if (item := self._queue.get_nowait()) is not None:
                     self._take(item)
-            await self._hearing.settle()
+            await asyncio.sleep(0.01 if self._hearing.on_the_way else 0.0)
 
     async def _read(self, source: AsyncGenerator[Arrival]) -> None:
         try:
