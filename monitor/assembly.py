@@ -41,7 +41,6 @@ from monitor.wording.events import title_and_body
 
 JOURNAL: Final = "journal.sqlite"
 SOCKET: Final = "control.sock"
-RECORDINGS: Final = "recordings"
 SETTINGS: Final = "sitmon.toml"
 PRESCRIPTION: Final = "prescription.toml"
 

@@ -8,7 +8,6 @@ What lies before the seconds is remembered as such, as far back as it still coun
 cannot have happened then: it happened before what was kept after it.
 """
 
-import contextlib
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -107,9 +106,8 @@ def _seconds(journal: Journal, now_s: float, zone: tzinfo | None) -> tuple[list[
     places: list[int] = []
     told: list[PostureEpoch] = []
     for row in journal.seconds_rows(now_s - SECONDS_S):
-        with contextlib.suppress(ValueError):  # damaged: it says nothing here
-            told += row.epochs()
-            places += range(row.place, row.place + len(told) - len(places))
+        told += row.epochs
+        places += range(row.place, row.place + len(row.epochs))
     back = [at for at, (one, other) in enumerate(pairwise(told), 1) if other.start_s < one.start_s]
     if back:  # the clock was put back: what came before is not on this timeline
         places, told = places[back[-1] :], told[back[-1] :]

@@ -109,7 +109,7 @@ class Watching:
             hear_after=last_number,
             heard=lambda number, item: soon(lambda: self._daemon.hear(number, item)),  # once there is one
             troubled=lambda trouble: soon(lambda: self._daemon.note_trouble(trouble)),
-            replaced=lambda _: soon(warn, REPLACED),
+            replaced=lambda: soon(warn, REPLACED),
         )
 
     async def run(self, *, live: bool) -> None:

@@ -316,7 +316,7 @@ async def test_what_another_process_kept_is_heard_once_and_answered_by_its_numbe
         (row,), (*_, last) = journal.input_rows(), journal.seconds_rows()
 
     assert [SafetyNotice] == [type(event) for event in events]
-    assert (number, last.place + len(last.epochs()) - 1) == (row.id, row.after_second)
+    assert (number, last.place + len(last.epochs) - 1) == (row.id, row.after_second)
 
 
 async def test_a_stop_is_a_gap_that_begins(tmp_path: Path) -> None:

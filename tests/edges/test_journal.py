@@ -103,9 +103,6 @@ def test_events_of_a_kind_and_a_span(
         journal.write(what, time_s, CET_S, {})
 
     assert expected == [row.time_s for row in journal.events(kind, since_s, until_s)]
-    assert [time_s for time_s in expected if time_s < 3.0] == [
-        row.time_s for row in journal.events(kind, since_s, until_s, above=2)
-    ]
 
 
 def test_the_last_event(journal: Journal) -> None:
@@ -140,16 +137,12 @@ READS = {
     "red flags": (lambda journal: journal.inputs(actions=[Action.RED_FLAG]), "inputs_by_action"),
     "pain of a span": (lambda journal: journal.inputs(1.0, 2.0, actions=[Action.PAIN]), "inputs_by_action"),
     "inputs of a span": (lambda journal: journal.inputs(1.0), "inputs_by_time"),
-    "inputs above": (lambda journal: journal.input_rows(above=7), "PRIMARY KEY"),
-    "inputs above, of a span": (lambda journal: journal.inputs(1.0, above=7), "PRIMARY KEY"),
     "events of a span": (lambda journal: journal.events(since_s=1.0), "events_by_time"),
     "bouts of a span": (lambda journal: journal.events("bout", 1.0), "events_by_time"),
     "all bouts": (lambda journal: journal.events("bout"), "events_by_kind"),
-    "events above": (lambda journal: journal.events(above=7), "PRIMARY KEY"),
     "the last bout": (lambda journal: journal.last("bout"), "events_by_kind"),
     "the first bout": (lambda journal: journal.first("bout"), "events_by_kind"),
     "minutes of a span": (lambda journal: journal.minutes(1.0), "PRIMARY KEY"),
-    "seconds above": (lambda journal: journal.seconds(above=7), "PRIMARY KEY"),
 }
 
 
@@ -179,11 +172,10 @@ def test_inputs_come_in_the_order_of_saying(journal: Journal) -> None:
         journal.write_input(item, CET_S)
 
     assert said == journal.inputs()
-    assert said[2:] == journal.inputs(above=2)
     assert [said[0], said[3]] == journal.inputs(actions={Action.RED_FLAG})
     assert [said[3]] == journal.inputs(NINE_S, NINE_S + 7200.0, actions=[Action.RED_FLAG, Action.CLEAR_RED_FLAG])
     assert [] == journal.inputs(actions=())
-    assert [(3, said[2]), (4, said[3])] == [(row.id, row.item) for row in journal.input_rows(above=2)]
+    assert list(enumerate(said, 1)) == [(row.id, row.item) for row in journal.input_rows()]
 
 
 def test_a_red_flag_outlives_the_process_that_heard_it(tmp_path: Path) -> None:

@@ -23,7 +23,6 @@ from monitor.edges.journal import (
     Journal,
     JournalWriter,
     RelabelEntry,
-    Replaced,
     SecondsEntry,
     Trouble,
     tell,
@@ -32,6 +31,7 @@ from monitor.edges.journal import (
 from monitor.edges.journal.owned import missing_from
 from monitor.errors import JournalError
 from monitor.posture.labels import Posture, PostureEpoch
+from tests.support.minutes import told_seconds
 
 NINE_S = 1772438400.0
 PATIENCE_S = 30.0
@@ -283,7 +283,7 @@ def test_memory_is_bounded_and_sayings_are_not_dropped(
             seconds[0].result(0)
         assert seconds[-1].result(0)
     with Journal(path, read_only=True) as journal:
-        kept = journal.seconds()
+        kept = told_seconds(journal)
 
     assert trouble is not None
     assert 600 == trouble.lost + len(kept)
@@ -385,7 +385,7 @@ def test_whichever_call_fails_nothing_acknowledged_is_lost(
         path = tmp_path / f"{fault}.db"
         kept, heard, came = live_through_a_fault(path)
         with Journal(path, read_only=True) as journal:
-            numbered, seconds = {row.id: row.item for row in journal.input_rows()}, journal.seconds()
+            numbered, seconds = {row.id: row.item for row in journal.input_rows()}, told_seconds(journal)
             counted = sum(sum(minute.seconds.values()) for minute in journal.minutes())
         assert [entry.item for entry, _ in kept] == [numbered[number] for _, number in kept]
         assert [say(1).item, say(3).item] == [item for _, item in heard]
@@ -447,19 +447,19 @@ def test_a_second_after_a_doubtful_commit_is_counted_once(at_commit: JournalWrit
         at_commit.keep(sit(number))
     assert at_commit.flush(PATIENCE_S)
     with Journal(path, read_only=True) as journal:
-        assert [NINE_S, NINE_S + 1.0, NINE_S + 2.0] == [epoch.start_s for epoch in journal.seconds()]
+        assert [NINE_S, NINE_S + 1.0, NINE_S + 2.0] == [epoch.start_s for epoch in told_seconds(journal)]
         assert [{Posture.SITTING: 3}] == [minute.seconds for minute in journal.minutes()]
 
 
 def test_a_journal_in_which_nothing_was_said_is_begun_anew_as_well(tmp_path: Path) -> None:
     """Only events were in it: there is nothing to restore, and it is told all the same."""
-    path, told = tmp_path / "journal.db", list[Replaced]()
-    with JournalWriter(path, lambda: NINE_S, replaced=told.append) as journal_writer:
+    path, told = tmp_path / "journal.db", list[bool]()
+    with JournalWriter(path, lambda: NINE_S, replaced=lambda: told.append(True)) as journal_writer:
         journal_writer.keep(happen(1)).result(PATIENCE_S)
         path.unlink()
         journal_writer.keep(happen(2)).result(PATIENCE_S)
 
-    assert [Replaced(True, 0)] == told
+    assert [True] == told
 
 
 SAFETY = [say(1, Action.INTAKE), say(2, Action.RED_FLAG), say(3, Action.CLEAR_RED_FLAG), say(4, Action.RED_FLAG)]
@@ -468,8 +468,8 @@ SAFETY = [say(1, Action.INTAKE), say(2, Action.RED_FLAG), say(3, Action.CLEAR_RE
 @pytest.mark.parametrize("moved", ["journal", "folder", "deleted"])
 def test_a_journal_that_is_moved_away_is_begun_anew(tmp_path: Path, moved: str) -> None:
     """What comes then is in the new file, after the red flags, their clearing and the intake; it is told once."""
-    path, told = tmp_path / "home" / "journal.db", list[Replaced]()
-    with JournalWriter(path, lambda: NINE_S, replaced=told.append) as journal_writer:
+    path, told = tmp_path / "home" / "journal.db", list[bool]()
+    with JournalWriter(path, lambda: NINE_S, replaced=lambda: told.append(True)) as journal_writer:
         for entry in [*SAFETY, say(5)]:
             journal_writer.keep(entry).result(PATIENCE_S)
         if moved == "journal":
@@ -481,7 +481,7 @@ def test_a_journal_that_is_moved_away_is_begun_anew(tmp_path: Path, moved: str) 
         number = journal_writer.keep(say(6)).result(PATIENCE_S)
         assert journal_writer.keep(say(7)).result(PATIENCE_S) == number + 1
 
-    assert [Replaced(True, 4)] == told
+    assert [True] == told
     assert list("123467") == details(path)
     assert 5 == number
     if moved == "journal":
@@ -506,19 +506,19 @@ def test_what_is_told_into_the_new_file_is_heard_and_stays_last(tmp_path: Path) 
 
 def test_a_backup_that_is_put_back_learns_what_was_said_since(tmp_path: Path) -> None:
     """A copy of before the last red flag takes the place: it is written on, with that red flag; none is heard anew."""
-    path, copy, heard, told = tmp_path / "journal.db", tmp_path / "copy.db", list[Input](), list[Replaced]()
+    path, copy, heard, told = tmp_path / "journal.db", tmp_path / "copy.db", list[Input](), list[bool]()
     for entry in [*SAFETY[:3], say(9)]:
         tell(path, entry.item, 0)
     shutil.copyfile(path, copy)
     with JournalWriter(
-        path, lambda: NINE_S, hear_after=4, heard=lambda _, item: heard.append(item), replaced=told.append
+        path, lambda: NINE_S, hear_after=4, heard=lambda _, item: heard.append(item), replaced=lambda: told.append(True)
     ) as journal_writer:
         journal_writer.keep(SAFETY[3]).result(PATIENCE_S)
         copy.replace(path)
         journal_writer.keep(say(6)).result(PATIENCE_S)
 
     assert list("123946") == details(path)
-    assert [Replaced(False, 1)] == told
+    assert [True] == told
     assert [] == heard
     rows = sqlite3.connect(path)
     assert [("ok",)] == rows.execute("PRAGMA integrity_check").fetchall()
@@ -549,8 +549,8 @@ def test_nothing_is_in_the_journal_that_was_not_given(path: Path) -> None:
     with Journal(path) as journal:
         for entry in entries:
             journal.keep(entry)
-        before = journal.events(), journal.input_rows(), journal.minutes(), journal.seconds()
+        before = journal.events(), journal.input_rows(), journal.minutes(), told_seconds(journal)
     with JournalWriter(path, lambda: NINE_S) as journal_writer:
         assert journal_writer.flush(PATIENCE_S)
     with Journal(path, read_only=True) as journal:
-        assert before == (journal.events(), journal.input_rows(), journal.minutes(), journal.seconds())
+        assert before == (journal.events(), journal.input_rows(), journal.minutes(), told_seconds(journal))

@@ -11,14 +11,12 @@ from monitor.edges.journal.entries import MAY_WAIT, SAFETY, Entry, EventEntry, I
 from monitor.edges.journal.rows import (
     ROW_S,
     SECONDS_COLUMN,
-    ContextDay,
     Input,
     InputRow,
     JournalRow,
     Minute,
     PassedOver,
     SecondsRow,
-    context_day_of_row,
     event_of_row,
     input_of_row,
     minute_of_row,
@@ -35,7 +33,6 @@ from monitor.edges.journal.schema import (
     worded,
 )
 from monitor.errors import JournalError
-from monitor.posture.labels import PostureEpoch
 from monitor.records import KINDS, event_of
 
 T = TypeVar("T")
@@ -117,7 +114,7 @@ class Journal:
         self.keep(InputEntry(item, utc_offset_s))
 
     def events(
-        self, kind: str | None = None, since_s: float | None = None, until_s: float | None = None, *, above: int = 0
+        self, kind: str | None = None, since_s: float | None = None, until_s: float | None = None
     ) -> list[JournalRow]:
         """List the events in `[since_s, until_s)`, of one kind or of all, in the order of their numbers.
 
@@ -125,42 +122,30 @@ class Journal:
             kind: such as `"bout"`; None for all.
             since_s: UTC in POSIX seconds; None for no bound.
             until_s: likewise.
-            above: only those with a greater number.
         """
-        where = _Where("id", "time_s", since_s, until_s, above)
+        where = _Where("id", "time_s", since_s, until_s)
         if kind is not None:
             # The plus keeps SQLite to the index of time where there is a span: a kind has rows of all years.
             where.add("kind = ?" if since_s is None else "+kind = ?", kind)
         return list(self._read(event_of_row, f"{_EVENT} {where}", where.values))
 
     def inputs(
-        self,
-        since_s: float | None = None,
-        until_s: float | None = None,
-        *,
-        actions: Collection[Action] | None = None,
-        above: int = 0,
+        self, since_s: float | None = None, until_s: float | None = None, *, actions: Collection[Action] | None = None
     ) -> list[Input]:
-        """List what was said in `[since_s, until_s)`, in the order of saying, ready to be fed again.
+        """List what was said as `input_rows` does, ready to be fed again."""
+        return [row.item for row in self.input_rows(since_s, until_s, actions=actions)]
+
+    def input_rows(
+        self, since_s: float | None = None, until_s: float | None = None, *, actions: Collection[Action] | None = None
+    ) -> list[InputRow]:
+        """List what was said in `[since_s, until_s)`, in the order of saying.
 
         Args:
             since_s: UTC in POSIX seconds; None for no bound.
             until_s: likewise.
             actions: only these; None for all that was said, changes of context too.
-            above: only those with a greater number.
         """
-        return [row.item for row in self.input_rows(since_s, until_s, actions=actions, above=above)]
-
-    def input_rows(
-        self,
-        since_s: float | None = None,
-        until_s: float | None = None,
-        *,
-        actions: Collection[Action] | None = None,
-        above: int = 0,
-    ) -> list[InputRow]:
-        """List what was said as `inputs` does, each with its number and the second after which it was heard."""
-        where = _Where("id", "time_s", since_s, until_s, above)
+        where = _Where("id", "time_s", since_s, until_s)
         if actions is not None:
             where.add(f"action IN ({', '.join('?' * len(actions))})", *(action.value for action in actions))
         columns = "id, time_s, utc_offset_s, action, detail, context, active, after_second"
@@ -178,25 +163,14 @@ class Journal:
         sql = f"SELECT minute_s, utc_offset_s, {columns} FROM minutes {where}"  # noqa: S608  our own names
         return list(self._read(minute_of_row, sql, where.values))
 
-    def seconds(self, since_s: float | None = None, *, above: int = 0) -> list[PostureEpoch]:
-        """List the seconds that start at `since_s` (UTC in POSIX seconds) or later, in the order of their numbers.
+    def seconds_rows(self, since_s: float | None = None) -> list[SecondsRow]:
+        """List the rows that may hold a second at `since_s` (UTC in POSIX seconds) or later, as they were told then.
 
-        They are as they were told then, whatever was relabelled since; only those of the last days are there.
+        Only those of the last days are there, whatever was relabelled since.
         """
-        rows = [(row.number, row) for row in self.seconds_rows(since_s, above=above)]
-        unpacked = self._passed_over.read(lambda _, row: row.epochs(), rows)
-        return [epoch for epochs in unpacked for epoch in epochs if since_s is None or epoch.start_s >= since_s]
-
-    def seconds_rows(self, since_s: float | None = None, *, above: int = 0) -> list[SecondsRow]:
-        """List the rows that may hold a second at `since_s` (UTC in POSIX seconds) or later, still packed."""
-        where = _Where("number", "start_s", None if since_s is None else since_s - ROW_S, None, above)
+        where = _Where("number", "start_s", None if since_s is None else since_s - ROW_S, None)
         sql = f"SELECT number, start_s, utc_offset_s, packed FROM seconds {where}"  # noqa: S608  our own names
         return list(self._read(seconds_of_row, sql, where.values))
-
-    def context_days(self) -> list[ContextDay]:
-        """List what remains of contexts whose changes have gone for their age, by local day, in seconds."""
-        sql = "SELECT rowid, day, context, times, active_s FROM context_days ORDER BY day, context"
-        return list(self._read(context_day_of_row, sql))
 
     def last(self, kind: str | None = None) -> JournalRow | None:
         """Find the event with the greatest number, of one kind or of any; None if there is none."""
@@ -259,18 +233,16 @@ class Journal:
 class _Where:
     """Which rows are asked for, and in which order: that of their numbers.
 
-    A plus before a column keeps SQLite from its index, so that the bound which leaves fewer rows is the one that is
-    looked up: a number if one is given, else the time.
+    A plus before a number keeps SQLite from its index, so that the time is looked up where there is a span.
     """
 
-    def __init__(self, number: str, time: str, since_s: float | None, until_s: float | None, above: int = 0) -> None:
+    def __init__(self, number: str, time: str, since_s: float | None, until_s: float | None) -> None:
         self.values: list[object] = []
         self._terms: list[str] = []
-        self._order = f"+{number}" if since_s is not None and not above else number
-        looked_up = f"+{time}" if above else time
-        for term, value in ((f"{number} >", above or None), (f"{looked_up} >=", since_s), (f"{looked_up} <", until_s)):
+        self._order = number if since_s is None else f"+{number}"
+        for term, value in ((f"{time} >= ?", since_s), (f"{time} < ?", until_s)):
             if value is not None:
-                self.add(f"{term} ?", value)
+                self.add(term, value)
 
     def add(self, term: str, *values: object) -> None:
         """Ask for this besides."""

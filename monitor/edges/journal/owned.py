@@ -3,7 +3,6 @@
 import contextlib
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -33,19 +32,6 @@ Said = tuple[Any, ...]
 """The columns of an input, without its number: what it has in common with its copy in another file."""
 
 
-@dataclass(frozen=True, slots=True)
-class Replaced:
-    """The journal was moved away or replaced, and the one in its place is written from now on.
-
-    Attributes:
-        begun_anew: nothing was in its place, or an empty one.
-        restored: how many red flags, clearings and answers of the intake were written into it.
-    """
-
-    begun_anew: bool
-    restored: int
-
-
 class OwnedFile:
     """The file at `path`, held with its lock by one thread.  Each method may raise a JournalError, and be called again.
 
@@ -57,11 +43,7 @@ class OwnedFile:
     """
 
     def __init__(
-        self,
-        path: Path,
-        hear_after: int,
-        heard: Callable[[int, Input], object],
-        replaced: Callable[[Replaced], object],
+        self, path: Path, hear_after: int, heard: Callable[[int, Input], object], replaced: Callable[[], object]
     ) -> None:
         self._path, self._heard = path, hear_after
         self._tell_heard, self._tell_replaced = heard, replaced
@@ -124,7 +106,6 @@ class OwnedFile:
 
     def _enter(self) -> sqlite3.Connection:
         with contextlib.ExitStack() as undo:
-            begun_anew = identity(self._path) is None
             make_file(self._path)
             found = identity(self._path)
             undo.enter_context(contextlib.closing(lock_for_writing(self._path)))
@@ -132,7 +113,7 @@ class OwnedFile:
             if self._identity is None:
                 self._safety = _said(rows, f"{_SAFETY} AND id <= {self._heard}")
             elif found != self._identity or _last_number(rows) < self._heard:
-                self._take_over(rows, begun_anew=begun_anew)
+                self._take_over(rows)
             self._identity, self._change, self._open = found, None, undo.pop_all()
         return rows
 
@@ -144,17 +125,16 @@ class OwnedFile:
             rows.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         self.close()
 
-    def _take_over(self, rows: sqlite3.Connection, *, begun_anew: bool) -> None:
+    def _take_over(self, rows: sqlite3.Connection) -> None:
         """Go on in another file: hear what the one before did not hold, and say the safety words that it lacks."""
         with transaction(rows):
             found = _numbered(rows, 0)
             known = set(self._safety) if self._left is None else self._left
             news = [one for one in found if one[1:7] not in known and (self._left is not None or one[3] in SAFETY)]
-            missing = missing_from(_said(rows, _SAFETY), self._safety)
-            for said in missing:
+            for said in missing_from(_said(rows, _SAFETY), self._safety):
                 insert(rows, InputEntry.TABLE, InputEntry.COLUMNS, said)
         self._heard, self._safety, self._left = _last_number(rows), _said(rows, _SAFETY), None
-        self._tell_replaced(Replaced(begun_anew or not found, len(missing)))
+        self._tell_replaced()
         self._tell(news)
 
     def _commit(self, rows: sqlite3.Connection, entries: Sequence[Entry]) -> list[int]:

@@ -6,12 +6,11 @@ What this version cannot read is passed over and counted, and never stops a read
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
 from math import isfinite
 from typing import Any, Final, NoReturn, TypeGuard, TypeVar
 
 from monitor.coaching.inputs import Action, Context, ContextChange, UserAction
-from monitor.packed import SECOND_BYTES, unpack
+from monitor.packed import unpack
 from monitor.posture.labels import Posture, PostureEpoch
 
 SECONDS_COLUMN: Final = {posture: posture.value.replace("-", "_") + "_s" for posture in Posture}
@@ -92,60 +91,16 @@ class Minute:
 
 @dataclass(frozen=True, slots=True)
 class SecondsRow:
-    """A row of consecutive seconds, up to sixty, as they were told.
+    """Consecutive seconds of posture, up to sixty, as they were told.
 
     Attributes:
-        number: grows with each row, whatever the clock shows.
-        start_s: start of the first second, UTC in POSIX seconds.
-        utc_offset_s: what local time was ahead of UTC then, in seconds.
-        packed: four bytes a second; see `monitor.packed`.
+        place: of the first among all seconds that were ever told; the next has one more, whatever the clock showed.  A
+            row that is not full leaves places unused.
+        epochs: the seconds.
     """
 
-    number: int
-    start_s: int
-    utc_offset_s: int
-    packed: bytes
-
-    @property
-    def end_s(self) -> int:
-        """End of the last second, UTC in POSIX seconds."""
-        return self.start_s + len(self.packed) // SECOND_BYTES
-
-    @property
-    def place(self) -> int:
-        """The place of its first second among all that were ever told; the next has one more, whatever the clock shows.
-
-        A row that is not full leaves places unused.
-        """
-        return self.number * ROW_S
-
-    def epochs(self) -> list[PostureEpoch]:
-        """Unpack the seconds.
-
-        Raises:
-            UnreadableRowError: the bytes are none that `pack` makes.
-        """
-        try:
-            return unpack(self.start_s, self.packed)
-        except ValueError as error:
-            raise UnreadableRowError(str(error)) from error
-
-
-@dataclass(frozen=True, slots=True)
-class ContextDay:
-    """What remains of a context's changes of one local day when they have gone for their age.
-
-    Attributes:
-        day: the local day.
-        context: which.
-        times: how often it began.
-        active_s: how long it lasted, in seconds.
-    """
-
-    day: date
-    context: Context
-    times: int
-    active_s: int
+    place: int
+    epochs: list[PostureEpoch]
 
 
 class PassedOver:
@@ -221,19 +176,14 @@ def minute_of_row(minute_s: int, utc_offset_s: object, *seconds: object) -> Minu
 
 
 def seconds_of_row(number: int, start_s: object, utc_offset_s: object, packed: object) -> SecondsRow:
-    """Read a row of seconds, still packed."""
-    _, utc_offset_s = _when("seconds", start_s, utc_offset_s)
+    """Read a row of seconds."""
+    _when("seconds", start_s, utc_offset_s)
     if not isinstance(start_s, int) or not isinstance(packed, bytes):
         raise UnreadableRowError("seconds that are damaged")
-    return SecondsRow(number, start_s, utc_offset_s, packed)
-
-
-def context_day_of_row(_: int, day: str, context: str, times: int, active_s: int) -> ContextDay:
-    """Read what remains of a context's day."""
     try:
-        return ContextDay(date.fromisoformat(day), Context(context), times, active_s)
-    except (TypeError, ValueError) as error:
-        raise UnreadableRowError("days of contexts that are damaged") from error
+        return SecondsRow(number * ROW_S, unpack(start_s, packed))
+    except ValueError as error:
+        raise UnreadableRowError(str(error)) from error
 
 
 def is_time(value: object) -> TypeGuard[float]:

@@ -13,7 +13,7 @@ from typing import Final, Self
 
 from monitor.coaching.inputs import UserAction
 from monitor.edges.journal.entries import MAY_WAIT, Entry, HeardEntry, InputEntry, SecondsEntry
-from monitor.edges.journal.owned import OwnedFile, Replaced
+from monitor.edges.journal.owned import OwnedFile
 from monitor.edges.journal.rows import Input
 from monitor.edges.journal.schema import PASSING, code_of
 from monitor.errors import JournalError
@@ -162,7 +162,7 @@ class JournalWriter:
         hear_after: int = 0,
         heard: Callable[[int, Input], object] = lambda _number, _item: None,
         troubled: Callable[[Trouble | None], object] = lambda _: None,
-        replaced: Callable[[Replaced], object] = lambda _: None,
+        replaced: Callable[[], object] = lambda: None,
     ) -> None:
         self._now_s, self._troubled = now_s, troubled
         self._file = OwnedFile(path, hear_after, heard, replaced)
