@@ -11,7 +11,7 @@ from monitor.doctor.radio import RADIO, check_radio
 from monitor.edges.control import Message
 from monitor.edges.settings import Settings, read_settings, settings_path
 from monitor.errors import MonitorError, SettingsError
-from monitor.running.asking import running_status
+from monitor.running.telling import running_status
 from monitor.terminal.output import write_json, write_line
 from monitor.texts import Text
 

@@ -19,7 +19,7 @@ from monitor.edges.recordings import RecordingWriter
 from monitor.edges.settings import Settings, read_settings
 from monitor.edges.settings.readers import parse_duration
 from monitor.errors import RecordingError, UsageError, WearableError
-from monitor.running.asking import running_status
+from monitor.running.telling import running_status
 from monitor.terminal.live_line import LiveLine
 from monitor.terminal.output import warn, write_json, write_line
 from monitor.watching import cancel_on_signals

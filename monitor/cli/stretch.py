@@ -22,8 +22,7 @@ from monitor.edges.journal import Journal
 from monitor.edges.settings import Settings, read_settings
 from monitor.errors import MonitorError
 from monitor.records import body_of, kind_of, utc_offset_s
-from monitor.running.asking import running_status
-from monitor.running.telling import tell
+from monitor.running.telling import running_status, tell
 from monitor.standing import fold
 from monitor.terminal.guide import IN_S, OUT_S, Ended, Guide, Seen
 from monitor.terminal.keys import Keys, has_keys

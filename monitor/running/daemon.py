@@ -21,7 +21,7 @@ from monitor.coaching.recommend import Recommendation
 from monitor.coaching.safety import SafetyNotice
 from monitor.coaching.trend import Judgement
 from monitor.edges.host_clock import HostClock
-from monitor.edges.journal import EventEntry, JournalWriter, RelabelEntry, SecondsEntry, Trouble
+from monitor.edges.journal import EventEntry, HeardEntry, JournalWriter, RelabelEntry, SecondsEntry, Trouble
 from monitor.edges.link.incidents import Incidents, LinkNotice
 from monitor.edges.link.machine import LinkHealth
 from monitor.edges.recordings import RecordingWriter
@@ -252,7 +252,7 @@ class Daemon:
                 self._feed(item)
             case Heard():
                 if item.number is not None and self.journal is not None:
-                    self.journal.mark_heard(item.number, item.item.time_s if item.stamped_anew else None)
+                    self.journal.keep(HeardEntry(item.number, item.item.time_s if item.stamped_anew else None))
                 events = self._feed(item.item)
                 if not item.follows.done():
                     item.follows.set_result(events)

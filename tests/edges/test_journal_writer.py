@@ -18,6 +18,7 @@ from monitor.coaching.inputs import Action, Context, ContextChange, UserAction
 from monitor.edges.journal import (
     Entry,
     EventEntry,
+    HeardEntry,
     Input,
     InputEntry,
     Journal,
@@ -171,7 +172,7 @@ def test_when_it_was_heard_can_be_noted(tmp_path: Path) -> None:
     number = tell(path, say(1).item, 0)
     with JournalWriter(path, lambda: NINE_S) as journal_writer:
         journal_writer.keep(SecondsEntry((PostureEpoch(NINE_S, Posture.SITTING, 1.0),), 0))
-        assert number == journal_writer.mark_heard(number).result(PATIENCE_S)
+        assert number == journal_writer.keep(HeardEntry(number)).result(PATIENCE_S)
     with Journal(path, read_only=True) as journal:
         assert [journal.seconds_rows()[0].place] == [row.after_second for row in journal.input_rows()]
 

@@ -12,7 +12,7 @@ from types import TracebackType
 from typing import Final, Self
 
 from monitor.coaching.inputs import UserAction
-from monitor.edges.journal.entries import MAY_WAIT, Entry, HeardEntry, InputEntry, SecondsEntry
+from monitor.edges.journal.entries import MAY_WAIT, Entry, InputEntry, SecondsEntry
 from monitor.edges.journal.owned import OwnedFile
 from monitor.edges.journal.rows import Input
 from monitor.edges.journal.schema import PASSING, code_of
@@ -199,10 +199,6 @@ class JournalWriter:
             if is_said(entry) or not (self._trouble is not None or isinstance(entry, MAY_WAIT)):
                 self.look()
         return number
-
-    def mark_heard(self, number: int, time_s: float | None = None) -> Future[int]:
-        """Note that the input of another process was heard after what was kept last; and when, UTC in POSIX seconds."""
-        return self.keep(HeardEntry(number, time_s))
 
     def look(self) -> None:
         """Look at once whether other processes said something."""
