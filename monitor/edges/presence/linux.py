@@ -11,7 +11,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, Final
 
-from monitor.edges.presence.states import TYPING_S, Seen, Source
+from monitor.edges.presence.watch import TYPING_S, Seen, Source
 
 SCREEN_SAVERS: Final = (
     ("org.gnome.ScreenSaver", "/org/gnome/ScreenSaver"),

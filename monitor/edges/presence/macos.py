@@ -6,7 +6,7 @@ Focus, microphone and full screen are told to signed apps only: not known.
 import asyncio
 import re
 
-from monitor.edges.presence.states import TYPING_S, Seen, Source
+from monitor.edges.presence.watch import TYPING_S, Seen, Source
 
 
 async def see_lock() -> Seen:

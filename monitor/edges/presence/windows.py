@@ -4,7 +4,7 @@ import ctypes
 from functools import partial
 from typing import Any, Final
 
-from monitor.edges.presence.states import TYPING_S, Seen, Source
+from monitor.edges.presence.watch import TYPING_S, Seen, Source
 
 STATES: Final = {1: "lock", 2: "full-screen", 3: "full-screen", 4: "do-not-disturb", 6: "do-not-disturb"}
 """What SHQueryUserNotificationState answers: nobody there, busy, Direct3D, presentation, quiet time."""

@@ -27,7 +27,7 @@ from monitor.edges.presence.linux import (
     see_full_screen,
     see_microphone,
 )
-from monitor.edges.presence.states import NAMES, Seen, Source, SourceState
+from monitor.edges.presence.watch import NAMES, Seen, Source, SourceState
 from monitor.edges.settings import Settings
 from tests.support.desktop_session import desktop_session, missing_parts
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from monitor.coaching.inputs import Context
 from monitor.edges.presence import macos, sources_of, watch, windows
-from monitor.edges.presence.states import NAMES, Seen
+from monitor.edges.presence.watch import NAMES, Seen
 
 
 class Told:
