@@ -25,7 +25,7 @@ from monitor.edges.presence import sources_of, watch
 from monitor.edges.recordings import RecordingWriter
 from monitor.edges.service import browse, watched
 from monitor.edges.settings import Settings, settings_path
-from monitor.errors import WearableError
+from monitor.errors import MonitorError, WearableError
 from monitor.history import Past, recall
 from monitor.page.views import PageOnDemand, PageViews
 from monitor.pipeline import Pipeline
@@ -152,7 +152,7 @@ class Watching:
     async def _begin_anew(self, link: WearableLink) -> bool:
         """Go on from the journal, by the wall clock as it is now.
 
-        No disk is waited for in the loop: one that hangs leaves all as it was, and False is given.
+        No disk is waited for in the loop: what cannot be read leaves all as it was, and False is given.
         """
         journal, daemon = self._journal, self._daemon
         if not await asyncio.to_thread(journal.flush, FLUSH_S) and journal.trouble is None:
@@ -165,6 +165,9 @@ class Watching:
                 derived = asyncio.to_thread(_derive, settings, link.address, now_s)
                 past, _, pipeline = await asyncio.wait_for(derived, READ_S)
             except TimeoutError:
+                return False
+            except MonitorError as error:
+                warn(str(error))
                 return False
             self._clock.follow()
             self._settings = settings

@@ -60,6 +60,9 @@ STRAP_NOTICES: Final = {
 }
 """What the user is told when walking shows that the wearable no longer sits as it did: title and body."""
 
+Turned = Callable[[], None]
+"""Waits in line like all that is fed: when it is called, the loop is known to turn."""
+
 Told = Recommendation | SafetyNotice | Judgement | Reply | LinkNotice
 
 NOT_KEPT: Final = Text("Not kept since {clock}: {reason}")
@@ -67,17 +70,6 @@ NOT_KEPT: Final = Text("Not kept since {clock}: {reason}")
 
 NOT_KEPT_LONG: Final = Text("What you say and do is not kept"), Text("sitmon goes on, and tries again. {reason}")
 """What the person is told when the journal has not been written for long: title and body."""
-
-
-@dataclass(frozen=True, slots=True)
-class Tick:
-    """Waits in line like all that is fed: when it is taken, the loop is known to turn.
-
-    Attributes:
-        told: is told so.
-    """
-
-    told: Callable[[], None]
 
 
 class Notifier(Protocol):
@@ -116,13 +108,12 @@ class Daemon:
     keep_mounting: Callable[[Mounting], None] = lambda _: None
     tr: Translator = ENGLISH
     finishes: bool = False
-    posture: PostureEpoch | None = None
     battery_percent: int | None = None
     last_arrival_s: float | None = None
     rejected: int = 0
     feeding: asyncio.Lock = field(default_factory=asyncio.Lock)
     _recent: deque[PostureEpoch] = field(default_factory=lambda: deque(maxlen=NON_WEAR_S))
-    _queue: asyncio.Queue[Arrival | Heard | Tick | None] = field(default_factory=asyncio.Queue)
+    _queue: asyncio.Queue[Arrival | Heard | Turned | None] = field(default_factory=asyncio.Queue)
     _room: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(QUEUE_ARRIVALS))
     _told_not_kept: bool = False
     _hearing: Hearing = field(init=False)
@@ -197,10 +188,10 @@ class Daemon:
         title, body = NOT_KEPT_LONG
         self._show(LinkNotice(self.tr(title), self.tr(body, reason=trouble.reason)))
 
-    async def watchdog_ticks(self, turned: Callable[[], None], every_s: float) -> None:
+    async def watchdog_ticks(self, turned: Turned, every_s: float) -> None:
         """Have the loop that works say every so often that it turns; with a wearable that is silent as well."""
         while True:
-            self._queue.put_nowait(Tick(turned))
+            self._queue.put_nowait(turned)
             await asyncio.sleep(every_s)
 
     async def run(self, source: AsyncGenerator[Arrival]) -> None:
@@ -242,10 +233,8 @@ class Daemon:
         finally:
             self._queue.put_nowait(None)
 
-    def _take(self, item: Arrival | Heard | Tick) -> None:
+    def _take(self, item: Arrival | Heard | Turned) -> None:
         match item:
-            case Tick():
-                item.told()
             case Arrival():
                 self._room.release()
                 self._note(item)
@@ -256,6 +245,8 @@ class Daemon:
                 events = self._feed(item.item)
                 if not item.follows.done():
                     item.follows.set_result(events)
+            case _:
+                item()
 
     def _feed(self, item: Arrival | Said) -> list[Event]:
         if self.recording is not None:
@@ -276,8 +267,6 @@ class Daemon:
         """Show and keep what happened; an exercise that the person began needs no notice that it is time."""
         for event in events:
             match event:
-                case PostureEpoch():
-                    self.posture = event
                 case Rejected():
                     self.rejected += 1
                 case Recommendation() if unasked:
