@@ -157,25 +157,32 @@ class Watching:
         journal, daemon = self._journal, self._daemon
         if not await asyncio.to_thread(journal.flush, FLUSH_S) and journal.trouble is None:
             return False
-        async with daemon.feeding:
-            person = replace(self._settings.person, affected_side=daemon.pipeline.coach.affected_side)
-            settings = replace(self._settings, person=person)
-            now_s = self._clock.now_s() + self._clock.off_s()
-            try:
-                derived = asyncio.to_thread(_derive, settings, link.address, now_s)
-                past, _, pipeline = await asyncio.wait_for(derived, READ_S)
-            except TimeoutError:
-                return False
-            except MonitorError as error:
-                warn(str(error))
-                return False
+        person = replace(self._settings.person, affected_side=daemon.pipeline.coach.affected_side)
+        settings, now_s = replace(self._settings, person=person), self._clock.now_s() + self._clock.off_s()
+
+        def derive() -> tuple[list[Past], int, Pipeline]:
+            if journal.trouble is None:
+                journal.flush(FLUSH_S)  # the seconds that came since
+            return _derive(settings, link.address, now_s)
+
+        daemon.may_feed.clear()
+        try:
+            past, _, pipeline = await asyncio.wait_for(asyncio.to_thread(derive), READ_S)
+        except TimeoutError:
+            return False
+        except MonitorError as error:
+            warn(str(error))
+            return False
+        else:
             self._clock.follow()
             self._settings = settings
             pipeline.sample_listener, daemon.pipeline = daemon.pipeline.sample_listener, pipeline
             daemon.remember(past)
             self._recording.close()
             self._record(past)
-        return True
+            return True
+        finally:
+            daemon.may_feed.set()
 
     def _record(self, past: list[Past]) -> None:
         """Record from now on, if that is wanted, with what is known now beside it."""

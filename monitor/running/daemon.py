@@ -21,7 +21,7 @@ from monitor.coaching.recommend import Recommendation
 from monitor.coaching.safety import SafetyNotice
 from monitor.coaching.trend import Judgement
 from monitor.edges.host_clock import HostClock
-from monitor.edges.journal import EventEntry, HeardEntry, JournalWriter, RelabelEntry, SecondsEntry, Trouble
+from monitor.edges.journal import EventEntry, JournalWriter, RelabelEntry, SecondsEntry, Trouble
 from monitor.edges.link.incidents import Incidents, LinkNotice
 from monitor.edges.link.machine import LinkHealth
 from monitor.edges.recordings import RecordingWriter
@@ -94,7 +94,7 @@ class Daemon:
         keep_mounting: is given how the wearable sits whenever that is found out anew; may raise a MonitorError.
         tr: what the person is told is said in.
         finishes: what is open is closed at the end, as where a recording ends.
-        feeding: nothing is fed by the loop while somebody else holds it.
+        may_feed: cleared, it lets what comes wait in line.
     """
 
     pipeline: Pipeline
@@ -111,7 +111,7 @@ class Daemon:
     battery_percent: int | None = None
     last_arrival_s: float | None = None
     rejected: int = 0
-    feeding: asyncio.Lock = field(default_factory=asyncio.Lock)
+    may_feed: asyncio.Event = field(default_factory=asyncio.Event)
     _recent: deque[PostureEpoch] = field(default_factory=lambda: deque(maxlen=NON_WEAR_S))
     _queue: asyncio.Queue[Arrival | Heard | Turned | None] = field(default_factory=asyncio.Queue)
     _room: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(QUEUE_ARRIVALS))
@@ -122,6 +122,7 @@ class Daemon:
     _showing: set[asyncio.Task[None]] = field(default_factory=set)
 
     def __post_init__(self) -> None:
+        self.may_feed.set()
         self._hearing = Hearing(self.journal, self.zone, self._queue.put_nowait)
 
     def remember(self, past: Sequence[object]) -> None:
@@ -204,7 +205,9 @@ class Daemon:
         reader = asyncio.create_task(self._read(source))
         try:
             while (item := await self._queue.get()) is not None:
-                async with self.feeding:
+                try:
+                    await self.may_feed.wait()
+                finally:  # also where it is the end that comes
                     self._take(item)
             await reader
         finally:
@@ -240,8 +243,8 @@ class Daemon:
                 self._note(item)
                 self._feed(item)
             case Heard():
-                if item.number is not None and self.journal is not None:
-                    self.journal.keep(HeardEntry(item.number, item.item.time_s if item.stamped_anew else None))
+                if item.note is not None and self.journal is not None:
+                    self.journal.keep(item.note)
                 events = self._feed(item.item)
                 if not item.follows.done():
                     item.follows.set_result(events)

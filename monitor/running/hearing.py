@@ -13,7 +13,7 @@ from datetime import tzinfo
 from typing import Final, NamedTuple
 
 from monitor.coaching.inputs import ContextChange, UserAction
-from monitor.edges.journal import InputEntry, JournalWriter
+from monitor.edges.journal import HeardEntry, InputEntry, JournalWriter
 from monitor.pipeline import Event
 from monitor.records import utc_offset_s
 
@@ -51,14 +51,12 @@ class Heard:
     Attributes:
         item: that.
         follows: is given what it brings about.
-        number: of its row in the journal, if another process kept it.
-        stamped_anew: its time is ours, since the other process went by another clock.
+        note: tells the journal that it was heard, if another process kept it.
     """
 
     item: Said
     follows: asyncio.Future[list[Event]]
-    number: int | None = None
-    stamped_anew: bool = False
+    note: HeardEntry | None = None
 
 
 class Hearing:
@@ -98,7 +96,8 @@ class Hearing:
     def hear(self, number: int, item: Said, now_s: float) -> None:
         """Have heard what another process kept, under its number; at `now_s`, if that one went by another clock."""
         is_ours = abs(item.time_s - now_s) <= SAME_CLOCK_S
-        self._put(Heard(item if is_ours else replace(item, time_s=now_s), self._follows(number), number, not is_ours))
+        note = HeardEntry(number, None if is_ours else now_s)
+        self._put(Heard(item if is_ours else replace(item, time_s=now_s), self._follows(number), note))
 
     async def heard(self, number: int) -> list[Event]:
         """Give what came of the input with that number, once it was heard."""

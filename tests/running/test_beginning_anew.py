@@ -12,6 +12,7 @@ from monitor.edges import host_clock
 from monitor.edges.journal import JournalWriter
 from monitor.edges.settings import read_settings
 from monitor.watching import Watching
+from tests.support.air import eventually
 from tests.support.commands import Commands
 
 HANGS_S = 0.6
@@ -42,13 +43,13 @@ def hang_reading(*_: object) -> None:
 async def run(sitmon: Commands, monkeypatch: pytest.MonkeyPatch) -> Watching:
     """A run that has heard of a pause, and whose wall clock was then put an hour ahead."""
     run = Watching(read_settings(), None)
-    feeding = asyncio.create_task(run._daemon.run(never()))
+    run.feeding = asyncio.create_task(run._daemon.run(never()))
     await run._daemon.say(Action.PAUSE)
     ahead_s = host_clock.time.time() + 3600.0
     monkeypatch.setattr(host_clock.time, "time", lambda: ahead_s)
     yield run
-    feeding.cancel()
-    await asyncio.gather(feeding, return_exceptions=True)
+    run.feeding.cancel()
+    await asyncio.gather(run.feeding, return_exceptions=True)
     run._journal.close()
 
 
@@ -86,3 +87,18 @@ async def test_a_disk_that_hangs_holds_nobody_up(run: Watching, where: str, monk
     said = await run._daemon.say(Action.RESUME)
     assert not run._daemon.pipeline.coach.paused
     assert "" == said.not_kept
+
+
+async def test_the_end_meanwhile_costs_nothing_that_was_said(run: Watching, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Stopped while the journal is read: what waits in line is heard all the same."""
+    monkeypatch.setattr(watching, "_derive", hang_reading)
+    begin = asyncio.create_task(run._begin_anew(LINK))
+    await eventually(lambda: not run._daemon.may_feed.is_set())
+    said = run._daemon.say(Action.RESUME)
+    await asyncio.sleep(0.2)
+    assert run._daemon.pipeline.coach.paused
+    run.feeding.cancel()
+    await said
+    begin.cancel()
+
+    assert not run._daemon.pipeline.coach.paused
