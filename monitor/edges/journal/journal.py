@@ -10,6 +10,7 @@ from monitor.edges.journal.entries import MAY_WAIT, SAFETY, Entry, EventEntry, I
 from monitor.edges.journal.rows import (
     ROW_S,
     SECONDS_COLUMN,
+    Columns,
     Input,
     InputRow,
     JournalRow,
@@ -222,7 +223,7 @@ class Journal:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _read(self, value_of: Callable[..., T], sql: str, values: Sequence[object] = ()) -> Iterator[T]:
+    def _read(self, value_of: Callable[[Columns], T], sql: str, values: Sequence[object] = ()) -> Iterator[T]:
         with worded(self._path):
             yield from self._passed_over.read(value_of, self._rows.execute(sql, values))
 

@@ -4,11 +4,11 @@ import contextlib
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from monitor.edges.journal.ageing import prune_seconds, sum_contexts
 from monitor.edges.journal.entries import MAY_WAIT, SAFETY, Entry, InputEntry, insert, is_written, write_entry
-from monitor.edges.journal.rows import Input, PassedOver, input_of_row
+from monitor.edges.journal.rows import Columns, Input, PassedOver, input_of_row
 from monitor.edges.journal.schema import (
     PASSING,
     code_of,
@@ -28,7 +28,7 @@ _GONE: Final = (-1, -1)
 
 _SAFETY: Final = f"action IN ({', '.join(repr(action.value) for action in SAFETY)})"
 
-Said = tuple[Any, ...]
+Said = Columns
 """The columns of an input, without its number: what it has in common with its copy in another file."""
 
 

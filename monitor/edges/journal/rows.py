@@ -26,6 +26,9 @@ _SHOWN: Final = 40  # characters of a strange word that are shown
 T = TypeVar("T")
 W = TypeVar("W", Action, Context)
 
+Columns = tuple[Any, ...]
+"""A row as SQLite gives it: anything may stand in it."""
+
 Input = UserAction | ContextChange
 """What the person or the desktop said."""
 
@@ -109,11 +112,11 @@ class PassedOver:
     def __init__(self) -> None:
         self._rows: dict[str, set[int]] = {}
 
-    def read(self, value_of: Callable[..., T], rows: Iterable[tuple[Any, ...]]) -> Iterator[T]:
+    def read(self, value_of: Callable[[Columns], T], rows: Iterable[Columns]) -> Iterator[T]:
         """Make a value of each row that begins with its number, passing over what cannot be read."""
         for row in rows:
             try:
-                yield value_of(*row)
+                yield value_of(row)
             except UnreadableRowError as error:
                 self.add(str(error), row[0])
 
@@ -127,11 +130,10 @@ class PassedOver:
 
 
 # ------------------------------------------- each makes a value of a row, or raises an UnreadableRowError
-def event_of_row(
-    number: int, kind: object, time_s: object, utc_offset_s: object, body: object, after_second: object
-) -> JournalRow:
+def event_of_row(row: Columns) -> JournalRow:
     """Read an event."""
-    time_s, utc_offset_s = _when("events", time_s, utc_offset_s)
+    number, kind, *when, body, after_second = row
+    time_s, utc_offset_s = _when("events", *when)
     try:
         read = json.loads(str(body), parse_constant=_refuse)
     except (ValueError, RecursionError):
@@ -141,18 +143,10 @@ def event_of_row(
     return JournalRow(number, str(kind), time_s, utc_offset_s, read, _place(after_second))
 
 
-def input_of_row(
-    number: int,
-    time_s: object,
-    utc_offset_s: object,
-    action: str | None,
-    detail: str | None,
-    context: str,
-    active: object,
-    after_second: object,
-) -> InputRow:
+def input_of_row(row: Columns) -> InputRow:
     """Read an input; a newer sitmon may know more words."""
-    time_s, utc_offset_s = _when("inputs", time_s, utc_offset_s)
+    number, *when, action, detail, context, active, after_second = row
+    time_s, utc_offset_s = _when("inputs", *when)
     item: Input
     if action is None:
         item = ContextChange(time_s, _word(Context, context), bool(active))
@@ -166,8 +160,9 @@ def input_of_row(
     return InputRow(number, item, utc_offset_s, _place(after_second))
 
 
-def minute_of_row(minute_s: int, utc_offset_s: object, *seconds: object) -> Minute:
+def minute_of_row(row: Columns) -> Minute:
     """Read how a minute was spent."""
+    minute_s, utc_offset_s, *seconds = row
     _, utc_offset_s = _when("minutes", minute_s, utc_offset_s)
     counts = {p: n for p, n in zip(SECONDS_COLUMN, seconds, strict=True) if n and isinstance(n, int)}
     if len(counts) < sum(map(bool, seconds)):
@@ -175,8 +170,9 @@ def minute_of_row(minute_s: int, utc_offset_s: object, *seconds: object) -> Minu
     return Minute(minute_s, utc_offset_s, counts)
 
 
-def seconds_of_row(number: int, start_s: object, utc_offset_s: object, packed: object) -> SecondsRow:
+def seconds_of_row(row: Columns) -> SecondsRow:
     """Read a row of seconds."""
+    number, start_s, utc_offset_s, packed = row
     _when("seconds", start_s, utc_offset_s)
     if not isinstance(start_s, int) or not isinstance(packed, bytes):
         raise UnreadableRowError("seconds that are damaged")
