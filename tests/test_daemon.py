@@ -244,7 +244,7 @@ async def test_a_slow_reader_holds_the_source_back() -> None:
 class Refusing(Kept):
     """A journal whose disk refuses everything, and says so after a while."""
 
-    trouble = Trouble(START_S, "the disk is full", waiting=1, lost=0)
+    trouble = Trouble(START_S, "the disk is full")
 
     def __init__(self) -> None:
         self.kept: list[Entry] = []

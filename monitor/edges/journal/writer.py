@@ -5,7 +5,7 @@ import time
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 from typing import Final, Self
@@ -45,14 +45,10 @@ class Trouble:
     Attributes:
         since_s: when it began, UTC in POSIX seconds.
         reason: one line: what is wrong, where, what to do.
-        waiting: how many events, inputs and seconds wait.
-        lost: how many events, changes of context and seconds found no room any more; never what a person said.
     """
 
     since_s: float
     reason: str
-    waiting: int = 0
-    lost: int = 0
 
 
 @dataclass(slots=True)
@@ -76,12 +72,10 @@ class _Line:
 
     Attributes:
         count: how many seconds and other things wait, those included that are being written.
-        lost: how many found no room.
     """
 
     def __init__(self) -> None:
         self.count = 0
-        self.lost = 0
         self._line: deque[_Waiting] = deque()
         self._tried = 0  # so many at the front somebody took to write them: they stay as they are
         self._held = 0  # so many of them are being written now: they cannot go
@@ -128,7 +122,6 @@ class _Line:
             del self._line[place]
             self._tried -= place < self._tried
             self.count -= dropped.size
-            self.lost += dropped.size
             dropped.number.set_exception(JournalError("not kept: the journal could not be written for too long."))
 
 
@@ -181,9 +174,7 @@ class JournalWriter:
     @property
     def trouble(self) -> Trouble | None:
         """Tell since when and why the journal is not written, in UTC POSIX seconds; None if it is."""
-        with self._changed:
-            trouble, line = self._trouble, self._line
-            return None if trouble is None else replace(trouble, waiting=line.count, lost=line.lost)
+        return self._trouble
 
     def keep(self, entry: Entry) -> Future[int]:
         """Have an entry written, after those before it; gives the number of its row, once that is committed.
@@ -273,7 +264,7 @@ class JournalWriter:
             self._failed(error)
             return
         with self._changed:
-            ended, self._trouble, self._failures, self._line.lost = self._trouble is not None, None, 0, 0
+            ended, self._trouble, self._failures = self._trouble is not None, None, 0
         if ended:
             self._troubled(None)
 
