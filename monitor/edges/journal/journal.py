@@ -3,7 +3,7 @@
 import contextlib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Self, TypeVar
+from typing import Final, Self, TypeVar
 
 from monitor.coaching.inputs import Action
 from monitor.edges.journal.entries import MAY_WAIT, SAFETY, Entry, EventEntry, InputEntry, write_entry
@@ -37,7 +37,10 @@ from monitor.records import KINDS, event_of
 
 T = TypeVar("T")
 
-_EVENT = "SELECT id, kind, time_s, utc_offset_s, body, after_second FROM events"
+_EVENT: Final = "SELECT id, kind, time_s, utc_offset_s, body, after_second FROM events"
+_INPUT: Final = "SELECT id, time_s, utc_offset_s, action, detail, context, active, after_second FROM inputs"
+_MINUTE: Final = f"SELECT minute_s, utc_offset_s, {', '.join(SECONDS_COLUMN.values())} FROM minutes"  # noqa: S608  our own names
+_SECONDS: Final = "SELECT number, start_s, utc_offset_s, packed FROM seconds"
 
 
 def tell(path: Path, item: Input, utc_offset_s: int) -> int:
@@ -123,11 +126,9 @@ class Journal:
             since_s: UTC in POSIX seconds; None for no bound.
             until_s: likewise.
         """
-        where = _Where("id", "time_s", since_s, until_s)
-        if kind is not None:
-            # The plus keeps SQLite to the index of time where there is a span: a kind has rows of all years.
-            where.add("kind = ?" if since_s is None else "+kind = ?", kind)
-        return list(self._read(event_of_row, f"{_EVENT} {where}", where.values))
+        # The plus keeps SQLite to the index of time where there is a span: a kind has rows of all years.
+        of_kind = "" if kind is None else "kind = ?" if since_s is None else "+kind = ?"
+        return self._span(event_of_row, _EVENT, "time_s", since_s, until_s, of_kind, [kind] if of_kind else [])
 
     def inputs(
         self, since_s: float | None = None, until_s: float | None = None, *, actions: Collection[Action] | None = None
@@ -145,11 +146,9 @@ class Journal:
             until_s: likewise.
             actions: only these; None for all that was said, changes of context too.
         """
-        where = _Where("id", "time_s", since_s, until_s)
-        if actions is not None:
-            where.add(f"action IN ({', '.join('?' * len(actions))})", *(action.value for action in actions))
-        columns = "id, time_s, utc_offset_s, action, detail, context, active, after_second"
-        return list(self._read(input_of_row, f"SELECT {columns} FROM inputs {where}", where.values))  # noqa: S608  our own names
+        among = "" if actions is None else f"action IN ({', '.join('?' * len(actions))})"
+        words = [action.value for action in actions or ()]
+        return self._span(input_of_row, _INPUT, "time_s", since_s, until_s, among, words)
 
     def last_input(self) -> int:
         """Give the number of the last thing that was said; 0 if nothing was."""
@@ -158,19 +157,14 @@ class Journal:
 
     def minutes(self, since_s: float | None = None, until_s: float | None = None) -> list[Minute]:
         """List the minutes that start in `[since_s, until_s)`; a minute in which nothing was seen is left out."""
-        where = _Where("minute_s", "minute_s", since_s, until_s)
-        columns = ", ".join(SECONDS_COLUMN.values())
-        sql = f"SELECT minute_s, utc_offset_s, {columns} FROM minutes {where}"  # noqa: S608  our own names
-        return list(self._read(minute_of_row, sql, where.values))
+        return self._span(minute_of_row, _MINUTE, "minute_s", since_s, until_s)
 
     def seconds_rows(self, since_s: float | None = None) -> list[SecondsRow]:
         """List the rows that may hold a second at `since_s` (UTC in POSIX seconds) or later, as they were told then.
 
         Only those of the last days are there, whatever was relabelled since.
         """
-        where = _Where("number", "start_s", None if since_s is None else since_s - ROW_S, None)
-        sql = f"SELECT number, start_s, utc_offset_s, packed FROM seconds {where}"  # noqa: S608  our own names
-        return list(self._read(seconds_of_row, sql, where.values))
+        return self._span(seconds_of_row, _SECONDS, "start_s", None if since_s is None else since_s - ROW_S, None)
 
     def last(self, kind: str | None = None) -> JournalRow | None:
         """Find the event with the greatest number, of one kind or of any; None if there is none."""
@@ -227,26 +221,24 @@ class Journal:
         with worded(self._path):
             yield from self._passed_over.read(value_of, self._rows.execute(sql, values))
 
+    def _span(
+        self,
+        value_of: Callable[[Columns], T],
+        select: str,
+        time: str,
+        since_s: float | None,
+        until_s: float | None,
+        term: str = "",
+        values: Sequence[object] = (),
+    ) -> list[T]:
+        """Read the rows of a span, in the order of their numbers, which stand in the first column.
 
-class _Where:
-    """Which rows are asked for, and in which order: that of their numbers.
-
-    A plus before a number keeps SQLite from its index, so that the time is looked up where there is a span.
-    """
-
-    def __init__(self, number: str, time: str, since_s: float | None, until_s: float | None) -> None:
-        self.values: list[object] = []
-        self._terms: list[str] = []
-        self._order = number if since_s is None else f"+{number}"
-        for term, value in ((f"{time} >= ?", since_s), (f"{time} < ?", until_s)):
-            if value is not None:
-                self.add(term, value)
-
-    def add(self, term: str, *values: object) -> None:
-        """Ask for this besides."""
-        self._terms.append(term)
-        self.values += values
-
-    def __str__(self) -> str:
-        terms = f"WHERE {' AND '.join(self._terms)} " if self._terms else ""
-        return f"{terms}ORDER BY {self._order}"
+        A plus before the number keeps SQLite from its index, so that the time is looked up where there is a span.
+        """
+        bounds = {f"{time} >= ?": since_s, f"{time} < ?": until_s}
+        given = {bound: time_s for bound, time_s in bounds.items() if time_s is not None}
+        where = " AND ".join(filter(None, [*given, term]))
+        number = select.split(",")[0].removeprefix("SELECT ")
+        order = f"ORDER BY {'' if since_s is None else '+'}{number}"
+        sql = f"{select} {f'WHERE {where}' if where else ''} {order}"
+        return list(self._read(value_of, sql, [*given.values(), *values]))

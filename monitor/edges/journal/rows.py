@@ -33,10 +33,6 @@ Input = UserAction | ContextChange
 """What the person or the desktop said."""
 
 
-class UnreadableRowError(ValueError):
-    """A row is not as this version writes it; `str()` says in which way, alike for all rows of its kind."""
-
-
 @dataclass(frozen=True, slots=True)
 class JournalRow:
     """One event.
@@ -117,7 +113,7 @@ class PassedOver:
         for row in rows:
             try:
                 yield value_of(row)
-            except UnreadableRowError as error:
+            except ValueError as error:
                 self.add(str(error), row[0])
 
     def add(self, reason: str, number: int) -> None:
@@ -129,7 +125,7 @@ class PassedOver:
         return tuple(f"{reason}: {len(rows)} passed over" for reason, rows in self._rows.items())
 
 
-# ------------------------------------------- each makes a value of a row, or raises an UnreadableRowError
+# --------------- each makes a value of a row, or raises a ValueError that says alike of all such rows what is wrong
 def event_of_row(row: Columns) -> JournalRow:
     """Read an event."""
     number, kind, *when, body, after_second = row
@@ -139,7 +135,7 @@ def event_of_row(row: Columns) -> JournalRow:
     except (ValueError, RecursionError):
         read = None
     if not isinstance(read, dict):
-        raise UnreadableRowError("events with a damaged body")
+        raise ValueError("events with a damaged body")  # noqa: TRY004  one kind of error for one kind of fault
     return JournalRow(number, str(kind), time_s, utc_offset_s, read, _place(after_second))
 
 
@@ -155,8 +151,7 @@ def input_of_row(row: Columns) -> InputRow:
         try:
             item = UserAction(time_s, known, str(detail or ""))
         except ValueError as error:
-            reason = f"inputs with the action '{action}' and a detail that is none of it"
-            raise UnreadableRowError(reason) from error
+            raise ValueError(f"inputs with the action '{action}' and a detail that is none of it") from error
     return InputRow(number, item, utc_offset_s, _place(after_second))
 
 
@@ -166,7 +161,7 @@ def minute_of_row(row: Columns) -> Minute:
     _, utc_offset_s = _when("minutes", minute_s, utc_offset_s)
     counts = {p: n for p, n in zip(SECONDS_COLUMN, seconds, strict=True) if n and isinstance(n, int)}
     if len(counts) < sum(map(bool, seconds)):
-        raise UnreadableRowError("minutes with damaged counts")
+        raise ValueError("minutes with damaged counts")
     return Minute(minute_s, utc_offset_s, counts)
 
 
@@ -175,11 +170,8 @@ def seconds_of_row(row: Columns) -> SecondsRow:
     number, start_s, utc_offset_s, packed = row
     _when("seconds", start_s, utc_offset_s)
     if not isinstance(start_s, int) or not isinstance(packed, bytes):
-        raise UnreadableRowError("seconds that are damaged")
-    try:
-        return SecondsRow(number * ROW_S, unpack(start_s, packed))
-    except ValueError as error:
-        raise UnreadableRowError(str(error)) from error
+        raise ValueError("seconds that are damaged")  # noqa: TRY004  as above
+    return SecondsRow(number * ROW_S, unpack(start_s, packed))
 
 
 def is_time(value: object) -> TypeGuard[float]:
@@ -194,7 +186,7 @@ def is_offset(value: object) -> TypeGuard[int]:
 
 def _when(table: str, time_s: object, utc_offset_s: object) -> tuple[float, int]:
     if not is_time(time_s) or not is_offset(utc_offset_s):
-        raise UnreadableRowError(f"{table} with a damaged time")
+        raise ValueError(f"{table} with a damaged time")
     return time_s, utc_offset_s
 
 
@@ -207,7 +199,7 @@ def _word(words: type[W], written: str) -> W:
         return words(written)
     except ValueError as error:
         what, shown = words.__name__.lower(), repr(written)[:_SHOWN]
-        raise UnreadableRowError(f"inputs with the {what} {shown}, which this sitmon does not know") from error
+        raise ValueError(f"inputs with the {what} {shown}, which this sitmon does not know") from error
 
 
 def _refuse(constant: str) -> NoReturn:
