@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from monitor.edges.files import PRIVATE_FILE, PRIVATE_FOLDER
+from monitor.edges.files import PRIVATE_FILE, make_folder
 from monitor.edges.journal.rows import SECONDS_COLUMN
 from monitor.errors import JournalError
 
@@ -61,7 +61,7 @@ def make_private(path: Path) -> None:
 
     The folder is made the owner's only as well, unless it was there before: it may be shared on purpose.
     """
-    path.parent.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
+    make_folder(path.parent)
     try:
         # O_EXCL: an existing file must not be opened here, since closing it would drop this process's locks.
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, PRIVATE_FILE))
