@@ -435,7 +435,10 @@ def test_a_journal_that_goes_within_the_commit_is_no_keeping(at_commit: JournalW
 
 
 def test_a_second_after_a_doubtful_commit_is_counted_once(at_commit: JournalWriter, path: Path) -> None:
-    """SQLite says that seconds are not committed, and they are; the next one comes before they are tried again."""
+    """SQLite says that seconds are not committed, and they are; the next one comes before they are tried again.
+
+    One of them was relabelled in the same commit, and is so once.
+    """
 
     def fail() -> None:
         error = sqlite3.OperationalError("made up")
@@ -444,12 +447,14 @@ def test_a_second_after_a_doubtful_commit_is_counted_once(at_commit: JournalWrit
 
     AtCommit.then = fail
     at_commit._troubled = lambda trouble: None if trouble is None else at_commit.keep(sit(2)) and None
-    for number in range(2):
-        at_commit.keep(sit(number))
+    with at_commit._changed:
+        for number in range(2):
+            at_commit.keep(sit(number))
+        at_commit.keep(RelabelEntry(sit(0).epochs, Posture.NON_WEAR))
     assert at_commit.flush(PATIENCE_S)
     with Journal(path, read_only=True) as journal:
         assert [NINE_S, NINE_S + 1.0, NINE_S + 2.0] == [epoch.start_s for epoch in told_seconds(journal)]
-        assert [{Posture.SITTING: 3}] == [minute.seconds for minute in journal.minutes()]
+        assert [{Posture.SITTING: 2, Posture.NON_WEAR: 1}] == [minute.seconds for minute in journal.minutes()]
 
 
 def test_a_journal_in_which_nothing_was_said_is_begun_anew_as_well(tmp_path: Path) -> None:

@@ -145,7 +145,10 @@ class OwnedFile:
             self._heard = max(self._heard, _last_said(after_all))
             self._hear(rows)  # nobody else can write now: what follows is ours
             written = {id(entry): number for entry, number in after_all}
-            numbers = [written.get(id(entry)) or write_entry(rows, entry, heard=True) for entry in entries]
+            numbers = [
+                written[id(entry)] if id(entry) in written else write_entry(rows, entry, heard=True)
+                for entry in entries
+            ]
             self._doubt = list(zip(entries, numbers, strict=True))
         self._heard, self._doubt = max(self._heard, _last_said(self._doubt)), []
         return numbers
