@@ -19,7 +19,7 @@ from monitor.edges.control import ask
 from monitor.edges.settings import Settings, read_settings, settings_path
 from monitor.errors import MonitorError, UsageError
 from monitor.running.telling import check_kept, say, tell, write_side
-from monitor.standing import Standing
+from monitor.standing import fold
 from monitor.terminal.output import write_line
 from monitor.texts import ENGLISH, Text
 from monitor.wording.practice import FELT_ANSWERS
@@ -138,7 +138,7 @@ def ask_questions(settings: Settings, config: Path | None, *, again: bool = Fals
     Raises:
         UsageError: nobody is there to ask.
     """
-    tr, intake = settings.tr, Standing.fold(settings, time.time()).intake
+    tr, intake = settings.tr, fold(settings, time.time()).intake
     open_questions = [name for name in QUESTIONS if again or name not in intake.answers]
     if not open_questions:
         write_line(tr(Text("Everything is answered; `sitmon intake --again` asks anew.")))
@@ -178,7 +178,7 @@ def raise_or_clear(args: argparse.Namespace) -> None:
         raise
     if not args.clear:
         write_lines([tr(URGENT_TEXT), tr(Text("When a professional has looked at it: `sitmon red-flag --clear`."))])
-    elif Standing.fold(settings, time.time()).coach.locked:
+    elif fold(settings, time.time()).locked:
         tell(settings, Action.CLEAR_RED_FLAG, "")
         write_line(tr(Text("Cleared. Exercises may be offered again.")))
     else:
