@@ -37,7 +37,6 @@ READS: Final[dict[str, Callable[[Journal, float], object]]] = {
     "first bout, last event": lambda journal, _: (journal.first("bout"), journal.last()),
     "minutes of today": lambda journal, now_s: journal.minutes(now_s - DAY_S),
     "seconds_rows of 16 h": lambda journal, now_s: journal.seconds_rows(now_s - 16 * 3600),
-    "seconds of 16 h": lambda journal, now_s: journal.seconds(now_s - 16 * 3600),
 }
 
 

@@ -1,6 +1,6 @@
 """Puts the parts together: from settings and a recording's birth certificate to a pipeline that can be fed."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
@@ -41,7 +41,6 @@ from monitor.wording.events import title_and_body
 
 JOURNAL: Final = "journal.sqlite"
 SOCKET: Final = "control.sock"
-RECORDINGS: Final = "recordings"
 SETTINGS: Final = "sitmon.toml"
 PRESCRIPTION: Final = "prescription.toml"
 
@@ -64,45 +63,46 @@ def build_pipeline(
     One of two doors that notebooks use, beside `Coach`: its defaults are the product's.
     """
     profile = replace(profile, wear_site=wear_site)
-    pipeline = Pipeline(
-        classifier_for(mounting, wear_site),
-        Coach(
-            profile,
-            rules,
-            zone,
-            (),
-            targets=targets,
-            learning=learning,
-            experiment=experiment,
-            exercises=exercises,
-        ),
-        PracticeTracker(profile.worn_leg, mounting, wear_site),
-        shifts=ShiftCounter(wear_site),
-        wear_site=wear_site,
+    coach = Coach(
+        profile, rules, zone, (), targets=targets, learning=learning, experiment=experiment, exercises=exercises
     )
-    pipeline.remember(past or [])
-    return pipeline
+    return _pipeline(coach, profile, mounting, past or [])
 
 
 def pipeline_for(settings: Settings, mounting: Mounting | None, past: list[Past]) -> Pipeline:
-    """The stages as the settings want them.
+    """Build the stages as the settings want them; `past` is what earlier runs left behind.
+
+    Raises:
+        PrescriptionError: something is wrong with the prescribed set.
+    """
+    return _pipeline(coach_for(settings, ()), settings.profile, mounting, past)
+
+
+def coach_for(settings: Settings, past: Sequence[Past]) -> Coach:
+    """Build the coach as the settings want it.
 
     Raises:
         PrescriptionError: something is wrong with the prescribed set.
     """
     exercises = known_exercises(settings)
-    return build_pipeline(
+    return Coach(
         settings.profile,
         settings.nudges,
         settings.zone,
-        mounting,
         past,
-        settings.wearable.wear_site,
         targets=settings.targets.prescribed(exercises.values()),
         learning=settings.learning,
         experiment=settings.experiment,
         exercises=exercises,
     )
+
+
+def _pipeline(coach: Coach, profile: Profile, mounting: Mounting | None, past: list[Past]) -> Pipeline:
+    site = profile.wear_site
+    practice = PracticeTracker(profile.worn_leg, mounting, site)
+    pipeline = Pipeline(classifier_for(mounting, site), coach, practice, shifts=ShiftCounter(site), wear_site=site)
+    pipeline.remember(past)
+    return pipeline
 
 
 def known_exercises(settings: Settings) -> Mapping[str, Exercise]:

@@ -8,9 +8,8 @@ What lies before the seconds is remembered as such, as far back as it still coun
 cannot have happened then: it happened before what was kept after it.
 """
 
-import contextlib
 from bisect import bisect_left
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, tzinfo
 from itertools import pairwise
@@ -21,10 +20,10 @@ from monitor.coaching.inputs import OF_SAFETY, Action, Context, ContextChange, U
 from monitor.coaching.nudges import Nudge, Wait
 from monitor.coaching.recommend import Recommendation
 from monitor.coaching.reminders import Reminder
-from monitor.edges.journal import InputRow, Journal
+from monitor.edges.journal import Journal
 from monitor.posture.bouts import MINIMUM_EVENT_S, Bout
 from monitor.posture.labels import PostureEpoch
-from monitor.records import KINDS, Remembered, event_time_s, remembered_of
+from monitor.records import KINDS, Remembered, remembered_of
 
 Past = UserAction | ContextChange | PostureEpoch | Remembered
 """What of earlier runs still matters."""
@@ -52,6 +51,9 @@ AHEAD_S: Final = 60.0
 
 PlaceOf = Callable[[int | None, float], int]
 
+Kept = tuple[Past, int | None]
+"""Something kept, and the place of the last second before it, if that is known."""
+
 
 class _Placed(NamedTuple):
     """Something kept, behind so many of the seconds; what was written while the clock was wrong, before all of them."""
@@ -60,10 +62,6 @@ class _Placed(NamedTuple):
     time_s: float
     item: Past
     was_s: float
-
-    def is_ahead(self, began_s: float) -> bool:
-        """Whether it was written before the seconds began, with a time that is later: by a clock that was put back."""
-        return not self.place and self.was_s > began_s + AHEAD_S
 
 
 def _holds_back(item: Past) -> bool:
@@ -94,12 +92,15 @@ def recall(
     """
     places, told = _seconds(journal, now_s, zone) if seconds else ([], [])
     since_s = told[0].start_s if told else now_s - DAY_S
-    rows = [row for row in _inputs(journal, now_s, since_s) if before is None or row.id < before]
-    events = _events(journal, now_s)
-    place_of = _places(places, told)
-    placed = [*_inputs_placed(place_of, rows, now_s), *_events_placed(place_of, events, now_s)]
-    began_s = told[0].start_s if told else now_s
-    return _arranged(told, [one for one in placed if not (_holds_back(one.item) and one.is_ahead(began_s))])
+    place_of, began_s = _places(places, told), told[0].start_s if told else now_s
+    placed = [
+        one
+        for kept in (_inputs(journal, now_s, since_s, before), _events(journal, now_s))
+        for one in _placed(place_of, kept, now_s)
+        # Written before the seconds began, with a time that is later: by a clock that was put back.
+        if one.place or one.was_s <= began_s + AHEAD_S or not _holds_back(one.item)
+    ]
+    return _arranged(told, placed)
 
 
 def _seconds(journal: Journal, now_s: float, zone: tzinfo | None) -> tuple[list[int], list[PostureEpoch]]:
@@ -107,9 +108,8 @@ def _seconds(journal: Journal, now_s: float, zone: tzinfo | None) -> tuple[list[
     places: list[int] = []
     told: list[PostureEpoch] = []
     for row in journal.seconds_rows(now_s - SECONDS_S):
-        with contextlib.suppress(ValueError):  # damaged: it says nothing here
-            told += row.epochs()
-            places += range(row.place, row.place + len(told) - len(places))
+        told += row.epochs
+        places += range(row.place, row.place + len(row.epochs))
     back = [at for at, (one, other) in enumerate(pairwise(told), 1) if other.start_s < one.start_s]
     if back:  # the clock was put back: what came before is not on this timeline
         places, told = places[back[-1] :], told[back[-1] :]
@@ -136,7 +136,7 @@ def _at_rest(told: Sequence[PostureEpoch], first: int) -> int:
     return at_rest
 
 
-def _inputs(journal: Journal, now_s: float, since_s: float) -> list[InputRow]:
+def _inputs(journal: Journal, now_s: float, since_s: float, before: int | None) -> list[Kept]:
     """What was said and still counts, in the order of saying; of typing, what lies among the seconds."""
     recent = journal.input_rows(now_s - CONTEXT_DAYS * DAY_S)
     found = {row.id: row for row in recent if row.item.time_s >= since_s or _is_of_days(row.item)}
@@ -144,14 +144,14 @@ def _inputs(journal: Journal, now_s: float, since_s: float) -> list[InputRow]:
     found |= {row.id: row for row in journal.input_rows(actions=lasting)}
     for action, days in ACTION_DAYS.items():
         found |= {row.id: row for row in journal.input_rows(now_s - days * DAY_S, actions=[action])}
-    return [row for _, row in sorted(found.items())]
+    return [(row.item, row.after_second) for _, row in sorted(found.items()) if before is None or row.id < before]
 
 
 def _is_of_days(item: UserAction | ContextChange) -> bool:
     return isinstance(item, ContextChange) and item.context is not Context.TYPING
 
 
-def _events(journal: Journal, now_s: float) -> list[tuple[Remembered, int | None]]:
+def _events(journal: Journal, now_s: float) -> list[Kept]:
     """What was decided and still counts, in the order in which it was kept, and the last second before it was."""
     rows = [
         row
@@ -161,7 +161,7 @@ def _events(journal: Journal, now_s: float) -> list[tuple[Remembered, int | None
     ]
     if (first := journal.first("bout")) is not None:
         rows.append(first)
-    found = []
+    found: list[Kept] = []
     for row in sorted(rows, key=lambda row: row.id):
         try:
             found.append((remembered_of(row.kind, row.time_s, row.body), row.after_second))
@@ -180,25 +180,14 @@ def _put_right(times_s: Sequence[float], now_s: float) -> list[float]:
     return found[::-1]
 
 
-def _inputs_placed(place_of: PlaceOf, rows: Sequence[InputRow], now_s: float) -> list[_Placed]:
-    """What was said, each behind the second after which it was heard; without one, by its time."""
-    placed = []
-    for row, time_s in zip(rows, _put_right([row.item.time_s for row in rows], now_s), strict=True):
-        place = place_of(row.after_second, time_s) if time_s == row.item.time_s else 0
-        placed.append(_Placed(place, time_s, replace(row.item, time_s=time_s), row.item.time_s))
-    return placed
-
-
-def _events_placed(place_of: PlaceOf, events: Sequence[tuple[Remembered, int | None]], now_s: float) -> list[_Placed]:
-    """What was decided, likewise."""
-    times_s = [event_time_s(event) for event, _ in events]
-    placed = []
-    for (event, after), was_s, time_s in zip(events, times_s, _put_right(times_s, now_s), strict=True):
+def _placed(place_of: PlaceOf, every: Sequence[Kept], now_s: float) -> Iterator[_Placed]:
+    """Each behind the second after which it was kept, by its time where that is not known, with its time put right."""
+    times_s = [item.end_s if isinstance(item, Bout | PostureEpoch) else item.time_s for item, _ in every]
+    for (item, after), was_s, time_s in zip(every, times_s, _put_right(times_s, now_s), strict=True):
         if was_s == time_s:
-            placed.append(_Placed(place_of(after, time_s), time_s, event, was_s))
-        elif not isinstance(event, Bout):
-            placed.append(_Placed(0, time_s, replace(event, time_s=time_s), was_s))
-    return placed
+            yield _Placed(place_of(after, time_s), time_s, item, was_s)
+        elif not isinstance(item, Bout | PostureEpoch):
+            yield _Placed(0, time_s, replace(item, time_s=time_s), was_s)
 
 
 def _arranged(told: list[PostureEpoch], placed: list[_Placed]) -> list[Past]:

@@ -1,13 +1,12 @@
 """How plan and pain stand, from the journal: what terminal, page and report show."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
-from monitor.assembly import red_flag_since
+from monitor.assembly import known_exercises, red_flag_since
 from monitor.coaching.diary import PainEntry
-from monitor.coaching.exercises import Exercise, Pillar
+from monitor.coaching.exercises import Pillar
 from monitor.coaching.gate import SafetyGate
 from monitor.coaching.habit import FIRST_WEEK_DAYS, Habit
 from monitor.coaching.inputs import OF_SAFETY, Action, UserAction
@@ -58,9 +57,13 @@ class Overview:
     baseline: bool
 
 
-def look(journal: Journal, settings: Settings, exercises: Mapping[str, Exercise], now_s: float) -> Overview:
-    """Look at the plan in force as the journal has it, at a time; `exercises` are those in force."""
-    zone = settings.zone
+def look(journal: Journal, settings: Settings, now_s: float) -> Overview:
+    """Look at the plan in force as the journal has it, at a time, UTC in POSIX seconds.
+
+    Raises:
+        PrescriptionError: something is wrong with the prescribed set.
+    """
+    zone, exercises = settings.zone, known_exercises(settings)
     ledger, habit = Ledger(zone, exercises), Habit(zone, settings.nudges.carry_gap_s)
     since_s = now_s - KINDS["practice"].recalled_days * DAY_S
     for row in journal.known(journal.events("practice", since_s, now_s)):

@@ -13,7 +13,7 @@ from monitor.motion.arrivals import Arrival
 from monitor.motion.epochs import EpochBlock, Windower
 from monitor.motion.quality import StreamQuality
 from monitor.motion.samples import Rejected, SampleAssembler, SampleBlock
-from monitor.posture.bouts import Bout, BoutProgress, BoutTracker
+from monitor.posture.bouts import Bout, BoutTracker
 from monitor.posture.classifier import PostureBlock, PostureClassifier, classifier_for
 from monitor.posture.labels import Posture, PostureEpoch, Relabel
 from monitor.posture.mounting import Change, Mounting, MountingChange
@@ -188,7 +188,7 @@ class Pipeline:
             yield replace(epoch, shifted=True) if epoch.start_s in shifts_s else epoch
             if (progress := self.bouts.progress()) is not None:
                 yield from self._practised(self.practice.feed(progress, self._recent.second(offset)))
-                yield from self._coached(progress)
+                yield from self._begun(self.coach.feed(progress))
             while changes and changes[0].time_s <= epoch.end_s:
                 yield from self._mounted(changes.popleft())
 
@@ -204,9 +204,6 @@ class Pipeline:
         turned_deg = 0.0 if before is None else before.off_deg(mounting)
         self.classifier = classifier_for(mounting, self.wear_site)
         yield from self._mounted(MountingChange(said.time_s, Change.POSED, mounting, turned_deg))
-
-    def _coached(self, progress: BoutProgress) -> Iterator[Event]:
-        yield from self._begun(self.coach.feed(progress))
 
     def _begun(self, events: Iterable[CoachEvent]) -> Iterator[Event]:
         """What the coach said; each exercise is followed from then on, but what was done already."""

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import signal
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack, ExitStack
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -25,9 +25,10 @@ from monitor.edges.recordings import RecordingWriter
 from monitor.edges.service import browse
 from monitor.edges.service.notify import watched
 from monitor.edges.settings import Settings, settings_path
-from monitor.errors import WearableError
+from monitor.errors import MonitorError, WearableError
 from monitor.history import Past, recall
 from monitor.page.views import PageOnDemand, PageViews
+from monitor.pipeline import Pipeline
 from monitor.posture.mounting import Mounting
 from monitor.running import integrations
 from monitor.running.answers import answer, words_of
@@ -58,6 +59,9 @@ STEP_S: Final = 30.0
 FLUSH_S: Final = 2.0
 """So long it is waited for the journal before it is read again (product default)."""
 
+READ_S: Final = 5.0
+"""So long the journal may take to be read again, while nothing is fed (product default)."""
+
 TICK_S: Final = 0.25
 """How often the live view is drawn anew."""
 
@@ -80,8 +84,7 @@ class Watching:
         self._clock = self._around.clock
         self._recording = ExitStack()
         self._guide: GuideOpener | None = None
-        past, last_number = _remembered(settings, self._clock.now_s())
-        pipeline = pipeline_for(settings, known_mounting(settings, _address(settings)), past)
+        past, last_number, pipeline = _derive(settings, _address(settings), self._clock.now_s())
         words = Words(settings.tr, settings.zone, pipeline.coach.exercises)
         self._journal = self._open_journal(last_number)
         self._desktop = Desktop(
@@ -104,9 +107,9 @@ class Watching:
             self._settings.storage.journal,
             self._clock.now_s,
             hear_after=last_number,
-            heard=lambda number, item: soon(self._daemon.hear, number, item),
-            troubled=lambda trouble: soon(self._daemon.note_trouble, trouble),
-            replaced=lambda _: soon(warn, REPLACED),
+            heard=lambda number, item: soon(lambda: self._daemon.hear(number, item)),  # once there is one
+            troubled=lambda trouble: soon(lambda: self._daemon.note_trouble(trouble)),
+            replaced=lambda: soon(warn, REPLACED),
         )
 
     async def run(self, *, live: bool) -> None:
@@ -146,17 +149,40 @@ class Watching:
         for work in beside:
             stack.callback(asyncio.create_task(work).cancel)
 
-    def _begin_anew(self, link: WearableLink) -> None:
-        """Go on from the journal: what the clock shows now is another time than before."""
-        self._journal.flush(FLUSH_S)
-        past, _ = _remembered(self._settings, self._clock.now_s())
-        person = replace(self._settings.person, affected_side=self._daemon.pipeline.coach.affected_side)
-        self._settings = replace(self._settings, person=person)
-        pipeline = pipeline_for(self._settings, known_mounting(self._settings, link.address), past)
-        pipeline.sample_listener, self._daemon.pipeline = self._daemon.pipeline.sample_listener, pipeline
-        self._daemon.remember(past)
-        self._recording.close()
-        self._record(past)
+    async def _begin_anew(self, link: WearableLink) -> bool:
+        """Go on from the journal, by the wall clock as it is now.
+
+        No disk is waited for in the loop: what cannot be read leaves all as it was, and False is given.
+        """
+        journal, daemon = self._journal, self._daemon
+        if not await asyncio.to_thread(journal.flush, FLUSH_S) and journal.trouble is None:
+            return False
+        person = replace(self._settings.person, affected_side=daemon.pipeline.coach.affected_side)
+        settings, now_s = replace(self._settings, person=person), self._clock.now_s() + self._clock.off_s()
+
+        def derive() -> tuple[list[Past], int, Pipeline]:
+            if journal.trouble is None:
+                journal.flush(FLUSH_S)  # the seconds that came since
+            return _derive(settings, link.address, now_s)
+
+        daemon.may_feed.clear()
+        try:
+            past, _, pipeline = await asyncio.wait_for(asyncio.to_thread(derive), READ_S)
+        except TimeoutError:
+            return False
+        except MonitorError as error:
+            warn(str(error))
+            return False
+        else:
+            self._clock.follow()
+            self._settings = settings
+            pipeline.sample_listener, daemon.pipeline = daemon.pipeline.sample_listener, pipeline
+            daemon.remember(past)
+            self._recording.close()
+            self._record(past)
+            return True
+        finally:
+            daemon.may_feed.set()
 
     def _record(self, past: list[Past]) -> None:
         """Record from now on, if that is wanted, with what is known now beside it."""
@@ -179,14 +205,12 @@ def take_answer(answer: str, daemon: Daemon, guide: Callable[[], None] | None) -
         daemon.say(action, answer if action is Action.SEEN else "")
 
 
-async def follow_clock(clock: HostClock, begin_anew: Callable[[], None]) -> None:
-    """Follow the wall clock when it was set, by a person or by NTP after the start, and begin anew with the time."""
+async def follow_clock(clock: HostClock, begin_anew: Callable[[], Awaitable[bool]]) -> None:
+    """Begin anew with the time when the wall clock was set, by a person or by NTP after the start."""
     while True:
         await asyncio.sleep(CLOCK_S)
-        if abs(off_s := clock.off_s()) > STEP_S:
-            clock.follow()
+        if abs(off_s := clock.off_s()) > STEP_S and await begin_anew():
             warn(f"the clock was put {say_duration(abs(off_s))} {'ahead' if off_s > 0.0 else 'back'}: it is followed")
-            begin_anew()
 
 
 def _draw(daemon: Daemon, link: WearableLink, stack: AsyncExitStack) -> None:
@@ -249,18 +273,21 @@ def cancel_on_signals() -> None:
             asyncio.get_running_loop().add_signal_handler(number, stop)
 
 
-def _remembered(settings: Settings, now_s: float) -> tuple[list[Past], int]:
-    """What earlier runs left behind, and the number of the last input among it."""
-    path = settings.storage.journal
-    if not path.exists():
-        return [], 0
-    with Journal(path, read_only=True) as journal:
-        last_number = -1
-        while (number := journal.last_input()) != last_number:  # what is said meanwhile belongs to it
-            last_number, past = number, recall(journal, now_s, settings.zone)
-        for line in journal.passed_over:
-            warn(f"{path}: {line}")
-    return past, last_number
+def _derive(settings: Settings, address: str | None, now_s: float) -> tuple[list[Past], int, Pipeline]:
+    """What earlier runs left behind, the number of the last input among it, and the stages that know it.
+
+    Raises:
+        MonitorError: the journal, the mounting or the prescribed set cannot be read.
+    """
+    path, past, last_number = settings.storage.journal, list[Past](), 0
+    if path.exists():
+        with Journal(path, read_only=True) as journal:
+            last_number = -1
+            while (number := journal.last_input()) != last_number:  # what is said meanwhile belongs to it
+                last_number, past = number, recall(journal, now_s, settings.zone)
+            for line in journal.passed_over:
+                warn(f"{path}: {line}")
+    return past, last_number, pipeline_for(settings, known_mounting(settings, address), past)
 
 
 def _tell_what_stands(coach: Coach, settings: Settings) -> None:

@@ -75,7 +75,7 @@ def _environment() -> dict[str, str]:
 def missing(path: Path, acknowledged: dict[int, str]) -> dict[int, str]:
     """What was acknowledged and is not in the journal."""
     with Journal(path, read_only=True) as journal:
-        kept = {number: item.detail for number, item in journal.numbered_inputs() if isinstance(item, UserAction)}
+        kept = {row.id: row.item.detail for row in journal.input_rows() if isinstance(row.item, UserAction)}
     return {number: detail for number, detail in acknowledged.items() if kept.get(number) != detail}
 
 

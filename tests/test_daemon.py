@@ -244,7 +244,7 @@ async def test_a_slow_reader_holds_the_source_back() -> None:
 class Refusing(Kept):
     """A journal whose disk refuses everything, and says so after a while."""
 
-    trouble = Trouble(START_S, "the disk is full", waiting=1, lost=0)
+    trouble = Trouble(START_S, "the disk is full")
 
     def __init__(self) -> None:
         self.kept: list[Entry] = []
@@ -316,7 +316,7 @@ async def test_what_another_process_kept_is_heard_once_and_answered_by_its_numbe
         (row,), (*_, last) = journal.input_rows(), journal.seconds_rows()
 
     assert [SafetyNotice] == [type(event) for event in events]
-    assert (number, last.place + len(last.epochs()) - 1) == (row.id, row.after_second)
+    assert (number, last.place + len(last.epochs) - 1) == (row.id, row.after_second)
 
 
 async def test_a_stop_is_a_gap_that_begins(tmp_path: Path) -> None:

@@ -5,7 +5,6 @@ import time
 from collections.abc import Iterator
 from dataclasses import asdict
 
-from monitor.assembly import known_exercises
 from monitor.cli.answering import answer, columns
 from monitor.cli.options import CONFIG, JSON, command
 from monitor.coaching.exercises import Pillar
@@ -28,7 +27,7 @@ def run(args: argparse.Namespace) -> None:
     """Show the plan as of now."""
     settings = read_settings(args.config)
     with Journal(settings.storage.journal, read_only=True) as journal:
-        overview = look(journal, settings, known_exercises(settings), time.time())
+        overview = look(journal, settings, time.time())
     answer(args, records(overview, settings.tr), tell(overview, settings.tr))
 
 

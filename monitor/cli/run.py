@@ -54,7 +54,7 @@ def _ended_s(path: Path) -> float | None:
     with Journal(path, read_only=True) as journal:
         last, seconds = journal.last(), journal.seconds_rows()
     ends_s = [last.time_s] if last is not None else []
-    return max([*ends_s, *(row.end_s for row in seconds[-1:])], default=None)
+    return max([*ends_s, *(row.epochs[-1].end_s for row in seconds[-1:])], default=None)
 
 
 def _write_to(log: Path) -> None:

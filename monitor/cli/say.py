@@ -21,7 +21,7 @@ from monitor.edges.control import NotRunningError, ask
 from monitor.edges.settings import Settings, read_settings, settings_path
 from monitor.errors import MonitorError, UsageError
 from monitor.running.telling import check_kept, claim, say, tell, write_side
-from monitor.standing import Standing
+from monitor.standing import fold
 from monitor.terminal.output import write_line
 from monitor.texts import ENGLISH, Text
 from monitor.wording.exercises import SIDE_NAMES
@@ -113,10 +113,11 @@ def tell_feeling(args: argparse.Namespace) -> None:
 def tell_done(args: argparse.Namespace) -> None:
     """Say that an exercise was done of one's own accord; it counts as said, not as seen."""
     settings = read_settings(args.config)
-    standing = Standing.fold(settings, time.time())
-    exercise = find_exercise(standing.coach.exercises, args.exercise, settings.tr)
-    did = UserAction(standing.now_s, Action.DID, f"{exercise.id} {args.side or ''}".strip())
-    outcome = next(one for one in standing.heed(did) if isinstance(one, PracticeOutcome))
+    now_s = time.time()
+    coach = fold(settings, now_s)
+    exercise = find_exercise(coach.exercises, args.exercise, settings.tr)
+    did = UserAction(now_s, Action.DID, f"{exercise.id} {args.side or ''}".strip())
+    outcome = next(one for one in coach.feed(did) if isinstance(one, PracticeOutcome))
     both = outcome.side is Side.BOTH
     try:
         say(settings, Action.DID, exercise.id if both else f"{exercise.id} {outcome.side}")
@@ -163,7 +164,7 @@ def ask_questions(settings: Settings, config: Path | None, *, again: bool = Fals
     Raises:
         UsageError: nobody is there to ask.
     """
-    tr, intake = settings.tr, Standing.fold(settings, time.time()).intake
+    tr, intake = settings.tr, fold(settings, time.time()).intake
     open_questions = [
         name for name, question in QUESTIONS.items() if question.asked and (again or name not in intake.answers)
     ]
@@ -205,7 +206,7 @@ def raise_or_clear(args: argparse.Namespace) -> None:
         raise
     if not args.clear:
         write_lines([tr(URGENT_TEXT), tr(Text("When a professional has looked at it: `sitmon red-flag --clear`."))])
-    elif Standing.fold(settings, time.time()).coach.locked:
+    elif fold(settings, time.time()).locked:
         tell(settings, Action.CLEAR_RED_FLAG, "")
         write_line(tr(Text("Cleared. Exercises may be offered again.")))
     else:

@@ -13,6 +13,7 @@ from monitor.cli.answering import write_lines
 from monitor.cli.exercises import OTHER_SIDE, find_exercise, find_sides, hang, tell_one
 from monitor.cli.options import CONFIG, command, option
 from monitor.cli.say import keep_answer
+from monitor.coaching.coach import Coach
 from monitor.coaching.exercises import Exercise, ExerciseId
 from monitor.coaching.inputs import Action, UserAction
 from monitor.coaching.profile import Side
@@ -21,9 +22,8 @@ from monitor.coaching.sessions import Reason
 from monitor.edges.control import Message, ask
 from monitor.edges.settings import Settings, read_settings
 from monitor.errors import MonitorError
-from monitor.running.asking import running_status
-from monitor.running.telling import claim, tell
-from monitor.standing import Standing
+from monitor.running.telling import claim, running_status, tell
+from monitor.standing import fold
 from monitor.terminal.guide import IN_S, OUT_S, Ended, Guide, Seen
 from monitor.terminal.keys import Keys, has_keys
 from monitor.terminal.output import console, write_line
@@ -55,19 +55,20 @@ clock: Callable[[], float] = time.monotonic
 def run(args: argparse.Namespace) -> int:
     """Guide through it, on each side that is to be worked; exit status 1 if it may not be done now."""
     settings = read_settings(args.config)
-    standing = Standing.fold(settings, time.time())
+    now_s = time.time()
+    coach = fold(settings, now_s)
     # the guide begins with the seated figure-4 (H5), on a chair that is sturdy (D1)
     usual = ExerciseId.SUPINE_FIGURE_4 if settings.person.unstable_chair else ExerciseId.SEATED_FIGURE_4
-    exercise = find_exercise(standing.coach.exercises, args.name or usual, settings.tr)
-    status, bar = running_status(settings), standing.bars(exercise)
-    if standing.coach.locked or (status is not None and status.get("red_flag") is True):
+    exercise = find_exercise(coach.exercises, args.name or usual, settings.tr)
+    status, bar = running_status(settings), coach.bars(exercise, now_s)
+    if coach.locked or (status is not None and status.get("red_flag") is True):
         write_line(settings.tr(URGENT_TEXT))
         return 1
     if bar is not None:
         write_line(settings.tr(BAR_WORDS[bar]))
         return 1
-    exercise = _adjusted(exercise, standing, settings.tr)
-    sides = find_sides(exercise, args.side and Side(args.side), standing.coach.affected_side)
+    exercise = _adjusted(exercise, coach, now_s, settings.tr)
+    sides = find_sides(exercise, args.side and Side(args.side), coach.affected_side)
     if not has_keys():
         _print(settings, exercise, sides)
         return 0
@@ -75,9 +76,9 @@ def run(args: argparse.Namespace) -> int:
         return _guide(settings, exercise, sides or _ask_side(settings, args.config, keys), keys)
 
 
-def _adjusted(exercise: Exercise, standing: Standing, tr: Translator) -> Exercise:
+def _adjusted(exercise: Exercise, coach: Coach, now_s: float, tr: Translator) -> Exercise:
     """The exercise with the dose that fits how it felt last; says why, if that is another than usual."""
-    *_, begun = standing.heed(UserAction(standing.now_s, Action.STRETCH, exercise.id))
+    *_, begun = coach.feed(UserAction(now_s, Action.STRETCH, exercise.id))
     if not isinstance(begun, Recommendation) or begun.adjusted is None:
         return exercise
     hold = f"{begun.hold_s or 0.0:.0f}"

@@ -13,6 +13,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Final
 
+from monitor.edges.files import make_folder
 from monitor.errors import MonitorError
 
 Message = dict[str, object]
@@ -47,7 +48,7 @@ async def serve(path: Path, answer: Callable[[Message], Awaitable[Message]]) -> 
         writer.close()
 
     try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_folder(path.parent)
         path.unlink(missing_ok=True)  # of a daemon that was killed; the journal's lock keeps out a second one
         server = await asyncio.start_unix_server(attend, path, limit=LONGEST_LINE)
         path.chmod(0o600)

@@ -3,6 +3,7 @@
 Settings name the zone to decide in, a recording the zone that was decided in; both read the name here.
 """
 
+import contextlib
 import datetime
 import os
 import re
@@ -40,14 +41,7 @@ def local_zone_name(localtime: Path = _LOCALTIME) -> str:
     """
     linked = str(localtime.resolve()).partition("zoneinfo/")[2] if localtime.is_symlink() else ""
     for name in (os.environ.get("TZ", "").removeprefix(":"), linked):
-        if name and _is_zone(name):
+        with contextlib.suppress(ValueError):  # it names none: the next one counts
+            read_zone(name)
             return name
     return datetime.datetime.now().astimezone().isoformat()[-6:]
-
-
-def _is_zone(name: str) -> bool:
-    try:
-        read_zone(name)
-    except ValueError:
-        return False
-    return True

@@ -22,7 +22,7 @@ from monitor.records import Record
 from monitor.running.daemon import Daemon
 from monitor.running.pose import GOOD, Cue, pose
 from monitor.setting_up import SCAN_S, SITE_WORDS, recipe_of, say_answer, shown_and_answered
-from monitor.standing import Standing
+from monitor.standing import fold
 from monitor.texts import Text, Translator
 from monitor.wording.exercises import SIDE_NAMES
 
@@ -163,7 +163,7 @@ def form_of(path: Path, tr: Translator) -> Record:
 
 
 def _questions(settings: Settings, tr: Translator) -> list[Record]:
-    known = Standing.fold(settings, time.time()).intake.answers
+    known = fold(settings, time.time()).intake.answers
     return [
         {
             "name": name,

@@ -150,7 +150,7 @@ class PageViews:
                     sitting[local.date()][local.hour] += minute.seconds.get(Posture.SITTING, 0)
                     known = (count for posture, count in minute.seconds.items() if posture is not Posture.UNKNOWN)
                     seen[local.date()][local.hour] += sum(known)
-            overview = look(journal, self._settings, self._words.exercises, now_s)
+            overview = look(journal, self._settings, now_s)
         return {
             "days": [{"date": day.isoformat(), "sitting_s": sitting[day], "seen_s": seen[day]} for day in days],
             "pillars": [

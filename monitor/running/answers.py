@@ -6,20 +6,15 @@ from monitor.coaching.coming import Coming
 from monitor.coaching.inputs import Action, Context
 from monitor.coaching.sessions import PracticeResult
 from monitor.edges.control import Message
-from monitor.edges.journal import Trouble
 from monitor.edges.link.machine import LinkState
 from monitor.edges.link.supervisor import WearableLink
 from monitor.errors import MonitorError
-from monitor.running.daemon import Daemon
+from monitor.running.daemon import NOT_KEPT, Daemon
 from monitor.terminal.output import say_duration
-from monitor.texts import Text
 from monitor.wording import Words
 from monitor.wording.events import answers_to
 from monitor.wording.nudges import say_coming, say_held, say_load
 from monitor.wording.practice import say_reason
-
-NOT_KEPT: Final = Text("Not kept since {clock}: {reason}")
-"""That the journal is not written, as a state."""
 
 LONGEST_DETAIL: Final = 500
 """Characters kept of what another command says beside an action: cut, not refused, for it may be a red flag."""
@@ -59,11 +54,6 @@ async def answer(request: Message, daemon: Daemon, link: WearableLink, page: Pag
 def words_of(daemon: Daemon) -> Words:
     """Build what the running sitmon's sentences are made with."""
     return Words(daemon.tr, daemon.zone, daemon.pipeline.coach.exercises)
-
-
-def say_trouble(trouble: Trouble, words: Words) -> str:
-    """Say since when the journal is not written, by the local clock, and why: one line."""
-    return words(NOT_KEPT, clock=words.clock(trouble.since_s), reason=trouble.reason)
 
 
 def practice_of_now(daemon: Daemon) -> Message:
@@ -106,10 +96,11 @@ def status_of(daemon: Daemon, link: WearableLink) -> Message:
         "next": str(coming.next),
         "next_text": say_coming(coming, words),
         "held_by": None if coming.held_by is None else say_held(coming.held_by, words),
-        "not_kept": None if daemon.trouble is None else daemon.trouble.reason,
-        "not_kept_since_s": None if daemon.trouble is None else daemon.trouble.since_s,
-        "not_kept_text": None if daemon.trouble is None else say_trouble(daemon.trouble, words),
+        **dict.fromkeys(("not_kept", "not_kept_since_s", "not_kept_text")),
     }
+    if (trouble := daemon.trouble) is not None:
+        text = words(NOT_KEPT, clock=words.clock(trouble.since_s), reason=trouble.reason)
+        status |= {"not_kept": trouble.reason, "not_kept_since_s": trouble.since_s, "not_kept_text": text}
     if progress is not None:
         status |= {
             "posture": str(progress.posture),

@@ -20,9 +20,11 @@ from monitor.coaching.nudges import Reply
 from monitor.coaching.recommend import Recommendation
 from monitor.coaching.safety import SafetyNotice
 from monitor.coaching.trend import Judgement
-from monitor.edges.journal import EventEntry, RelabelEntry, SecondsEntry, Trouble
+from monitor.edges.host_clock import HostClock
+from monitor.edges.journal import EventEntry, JournalWriter, RelabelEntry, SecondsEntry, Trouble
 from monitor.edges.link.incidents import Incidents, LinkNotice
 from monitor.edges.link.machine import LinkHealth
+from monitor.edges.recordings import RecordingWriter
 from monitor.errors import MonitorError
 from monitor.motion.arrivals import Arrival
 from monitor.motion.samples import Rejected
@@ -30,7 +32,7 @@ from monitor.pipeline import Event, Pipeline
 from monitor.posture.labels import NON_WEAR_S, PostureEpoch, Relabel
 from monitor.posture.mounting import Change, Mounting, MountingChange
 from monitor.records import body_of, event_time_s, kind_of, utc_offset_s
-from monitor.running.hearing import Heard, Hearing, Heeded, JournalSink, Said
+from monitor.running.hearing import Heard, Hearing, Heeded, Said
 from monitor.texts import ENGLISH, Text, Translator
 
 QUEUE_ARRIVALS: Final = 1024
@@ -58,36 +60,16 @@ STRAP_NOTICES: Final = {
 }
 """What the user is told when walking shows that the wearable no longer sits as it did: title and body."""
 
+Turned = Callable[[], None]
+"""Waits in line like all that is fed: when it is called, the loop is known to turn."""
+
 Told = Recommendation | SafetyNotice | Judgement | Reply | LinkNotice
 
+NOT_KEPT: Final = Text("Not kept since {clock}: {reason}")
+"""That the journal is not written, as a state."""
 
-NOT_KEPT: Final = Text("What you say and do is not kept"), Text("sitmon goes on, and tries again. {reason}")
+NOT_KEPT_LONG: Final = Text("What you say and do is not kept"), Text("sitmon goes on, and tries again. {reason}")
 """What the person is told when the journal has not been written for long: title and body."""
-
-
-@dataclass(frozen=True, slots=True)
-class Tick:
-    """Waits in line like all that is fed: when it is taken, the loop is known to turn.
-
-    Attributes:
-        told: is told so.
-    """
-
-    told: Callable[[], None]
-
-
-class Clock(Protocol):
-    """UTC that never steps."""
-
-    def now_s(self) -> float:
-        """UTC in POSIX seconds."""
-
-
-class InputSink(Protocol):
-    """Where inputs are kept: a recording."""
-
-    def write(self, item: Arrival | Said) -> None:
-        """Keep one input."""
 
 
 class Notifier(Protocol):
@@ -112,25 +94,26 @@ class Daemon:
         keep_mounting: is given how the wearable sits whenever that is found out anew; may raise a MonitorError.
         tr: what the person is told is said in.
         finishes: what is open is closed at the end, as where a recording ends.
+        may_feed: cleared, it lets what comes wait in line.
     """
 
     pipeline: Pipeline
-    clock: Clock
+    clock: HostClock
     zone: tzinfo
     shows: Notifier
-    journal: JournalSink | None = None
-    recording: InputSink | None = None
+    journal: JournalWriter | None = None
+    recording: RecordingWriter | None = None
     watch: Callable[[Event], None] = lambda _: None
     complain: Callable[[str], None] = lambda _: None
     keep_mounting: Callable[[Mounting], None] = lambda _: None
     tr: Translator = ENGLISH
     finishes: bool = False
-    posture: PostureEpoch | None = None
     battery_percent: int | None = None
     last_arrival_s: float | None = None
     rejected: int = 0
+    may_feed: asyncio.Event = field(default_factory=asyncio.Event)
     _recent: deque[PostureEpoch] = field(default_factory=lambda: deque(maxlen=NON_WEAR_S))
-    _queue: asyncio.Queue[Arrival | Heard | Tick | None] = field(default_factory=asyncio.Queue)
+    _queue: asyncio.Queue[Arrival | Heard | Turned | None] = field(default_factory=asyncio.Queue)
     _room: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(QUEUE_ARRIVALS))
     _told_not_kept: bool = False
     _hearing: Hearing = field(init=False)
@@ -139,6 +122,7 @@ class Daemon:
     _showing: set[asyncio.Task[None]] = field(default_factory=set)
 
     def __post_init__(self) -> None:
+        self.may_feed.set()
         self._hearing = Hearing(self.journal, self.zone, self._queue.put_nowait)
 
     def remember(self, past: Sequence[object]) -> None:
@@ -202,13 +186,13 @@ class Daemon:
         if trouble is None or self._told_not_kept or self.clock.now_s() - trouble.since_s < NOT_KEPT_S:
             return
         self._told_not_kept = True
-        title, body = NOT_KEPT
+        title, body = NOT_KEPT_LONG
         self._show(LinkNotice(self.tr(title), self.tr(body, reason=trouble.reason)))
 
-    async def watchdog_ticks(self, turned: Callable[[], None], every_s: float) -> None:
+    async def watchdog_ticks(self, turned: Turned, every_s: float) -> None:
         """Have the loop that works say every so often that it turns; with a wearable that is silent as well."""
         while True:
-            self._queue.put_nowait(Tick(turned))
+            self._queue.put_nowait(turned)
             await asyncio.sleep(every_s)
 
     async def run(self, source: AsyncGenerator[Arrival]) -> None:
@@ -221,7 +205,10 @@ class Daemon:
         reader = asyncio.create_task(self._read(source))
         try:
             while (item := await self._queue.get()) is not None:
-                self._take(item)
+                try:
+                    await self.may_feed.wait()
+                finally:  # also where it is the end that comes
+                    self._take(item)
             await reader
         finally:
             reader.cancel()
@@ -234,11 +221,11 @@ class Daemon:
 
     async def _take_the_rest(self) -> None:
         """Take what is in line, and what is still on its way there."""
-        while self._hearing.pending or not self._queue.empty():
+        while self._hearing.on_the_way or not self._queue.empty():
             while not self._queue.empty():
                 if (item := self._queue.get_nowait()) is not None:
                     self._take(item)
-            await self._hearing.settle()
+            await asyncio.sleep(0.01 if self._hearing.on_the_way else 0.0)
 
     async def _read(self, source: AsyncGenerator[Arrival]) -> None:
         try:
@@ -249,20 +236,20 @@ class Daemon:
         finally:
             self._queue.put_nowait(None)
 
-    def _take(self, item: Arrival | Heard | Tick) -> None:
+    def _take(self, item: Arrival | Heard | Turned) -> None:
         match item:
-            case Tick():
-                item.told()
             case Arrival():
                 self._room.release()
                 self._note(item)
                 self._feed(item)
             case Heard():
-                if item.number is not None and self.journal is not None:
-                    self.journal.mark_heard(item.number, item.item.time_s if item.stamped_anew else None)
+                if item.note is not None and self.journal is not None:
+                    self.journal.keep(item.note)
                 events = self._feed(item.item)
                 if not item.follows.done():
                     item.follows.set_result(events)
+            case _:
+                item()
 
     def _feed(self, item: Arrival | Said) -> list[Event]:
         if self.recording is not None:
@@ -283,8 +270,6 @@ class Daemon:
         """Show and keep what happened; an exercise that the person began needs no notice that it is time."""
         for event in events:
             match event:
-                case PostureEpoch():
-                    self.posture = event
                 case Rejected():
                     self.rejected += 1
                 case Recommendation() if unasked:

@@ -8,13 +8,12 @@ If the journal cannot keep it at once it is heard all the same, and told as not 
 
 import asyncio
 from collections.abc import Callable
-from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from datetime import tzinfo
-from typing import Final, NamedTuple, Protocol
+from typing import Final, NamedTuple
 
 from monitor.coaching.inputs import ContextChange, UserAction
-from monitor.edges.journal import Entry, InputEntry, Trouble
+from monitor.edges.journal import HeardEntry, InputEntry, JournalWriter
 from monitor.pipeline import Event
 from monitor.records import utc_offset_s
 
@@ -31,23 +30,6 @@ MOST_HEARD: Final = 64
 """So many of the last inputs that other processes kept are remembered with what came of them."""
 
 Said = UserAction | ContextChange
-
-
-class JournalSink(Protocol):
-    """Where all is kept, in the order in which it is given: `monitor.edges.journal.JournalWriter`."""
-
-    @property
-    def trouble(self) -> Trouble | None:
-        """Tell since when and why it cannot be written; None if it is."""
-
-    def keep(self, entry: Entry) -> Future[int]:
-        """Have it written; gives its number, once it is."""
-
-    def mark_heard(self, number: int, time_s: float | None = None) -> Future[int]:
-        """Note that the input of another process was heard now; and when, if another clock stamped it."""
-
-    def look(self) -> None:
-        """Look at once whether another process said something."""
 
 
 class Heeded(NamedTuple):
@@ -69,18 +51,19 @@ class Heard:
     Attributes:
         item: that.
         follows: is given what it brings about.
-        number: of its row in the journal, if another process kept it.
-        stamped_anew: its time is ours, since the other process went by another clock.
+        note: tells the journal that it was heard, if another process kept it.
     """
 
     item: Said
     follows: asyncio.Future[list[Event]]
-    number: int | None = None
-    stamped_anew: bool = False
+    note: HeardEntry | None = None
 
 
 class Hearing:
     """Brings what is said into line; lives in one event loop.
+
+    Attributes:
+        on_the_way: how much is said and not in line yet.
 
     Args:
         journal: keeps; None keeps nothing.
@@ -88,32 +71,24 @@ class Hearing:
         put: puts something heard at the end of the line.
     """
 
-    def __init__(self, journal: JournalSink | None, zone: tzinfo, put: Callable[[Heard], None]) -> None:
+    def __init__(self, journal: JournalWriter | None, zone: tzinfo, put: Callable[[Heard], None]) -> None:
+        self.on_the_way = 0
         self._journal = journal
         self._zone = zone
         self._put = put
         self._heard: dict[int, asyncio.Future[list[Event]]] = {}
         self._tasks: set[asyncio.Task[Heeded]] = set()
-        self._waiting = 0
-
-    @property
-    def pending(self) -> bool:
-        """Whether something is on its way into line."""
-        return self._waiting > 0
 
     def take(self, item: Said) -> asyncio.Task[Heeded]:
         """Keep it, then have it heard; gives what it brought about, and whether it is kept."""
         loop = asyncio.get_running_loop()
         kept: asyncio.Future[int] | None = None
-        heard = Heard(item, loop.create_future())
-        if self._journal is None:
-            self._put(heard)
-        else:
+        if self._journal is not None:
             entry = InputEntry(item, utc_offset_s(item.time_s, self._zone))
             kept = asyncio.wrap_future(self._journal.keep(entry), loop=loop)
             kept.add_done_callback(lambda done: done.cancelled() or done.exception())  # told below, if to anybody
-            self._waiting += 1
-        heeding = loop.create_task(self._heed(heard, kept))
+        self.on_the_way += 1
+        heeding = loop.create_task(self._heed(Heard(item, loop.create_future()), kept))
         self._tasks.add(heeding)
         heeding.add_done_callback(self._tasks.discard)
         return heeding
@@ -121,7 +96,8 @@ class Hearing:
     def hear(self, number: int, item: Said, now_s: float) -> None:
         """Have heard what another process kept, under its number; at `now_s`, if that one went by another clock."""
         is_ours = abs(item.time_s - now_s) <= SAME_CLOCK_S
-        self._put(Heard(item if is_ours else replace(item, time_s=now_s), self._follows(number), number, not is_ours))
+        note = HeardEntry(number, None if is_ours else now_s)
+        self._put(Heard(item if is_ours else replace(item, time_s=now_s), self._follows(number), note))
 
     async def heard(self, number: int) -> list[Event]:
         """Give what came of the input with that number, once it was heard."""
@@ -129,29 +105,22 @@ class Hearing:
             self._journal.look()
         return await asyncio.shield(self._follows(number))
 
-    async def settle(self) -> None:
-        """Wait a moment for what is on its way into line."""
-        if self.pending:
-            await asyncio.sleep(0.01)
-
     async def _heed(self, heard: Heard, kept: asyncio.Future[int] | None) -> Heeded:
-        if kept is None:
-            return Heeded(await heard.follows)
         try:
-            await asyncio.wait({kept}, timeout=KEPT_WITHIN_S)
+            if kept is not None:
+                await asyncio.wait({kept}, timeout=KEPT_WITHIN_S)
         finally:
-            self._waiting -= 1
+            self.on_the_way -= 1
             self._put(heard)
         events = await heard.follows
+        if kept is None or self._journal is None:
+            return Heeded(events)
         await asyncio.wait({kept}, timeout=ANSWERED_WITHIN_S - KEPT_WITHIN_S)
-        return Heeded(events, self._not_kept(kept))
-
-    def _not_kept(self, kept: asyncio.Future[int]) -> str:
         if kept.done():
             error = kept.exception()
-            return "" if error is None else str(error)
-        trouble = None if self._journal is None else self._journal.trouble
-        return "the journal takes long to write" if trouble is None else trouble.reason
+            return Heeded(events, "" if error is None else str(error))
+        trouble = self._journal.trouble
+        return Heeded(events, "the journal takes long to write" if trouble is None else trouble.reason)
 
     def _follows(self, number: int) -> asyncio.Future[list[Event]]:
         """What is given the events of the input with that number; the last few are remembered."""

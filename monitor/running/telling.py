@@ -1,4 +1,4 @@
-"""Telling the coach something: kept in the journal first, then heard by the running sitmon, if one runs."""
+"""Speaking to the coach: kept in the journal first, then heard by the running sitmon, if one runs."""
 
 import time
 from pathlib import Path
@@ -14,7 +14,7 @@ from monitor.edges.journal import tell as keep
 from monitor.edges.settings import Settings, write_settings
 from monitor.errors import JournalError, MonitorError
 from monitor.records import body_of, kind_of, utc_offset_s
-from monitor.standing import Standing
+from monitor.standing import fold
 from monitor.terminal.output import warn
 from monitor.wording.events import answers_to
 
@@ -30,26 +30,17 @@ def tell(settings: Settings, action: Action, detail: str) -> list[str]:
     try:
         number = keep(settings.storage.journal, said, utc_offset_s(said.time_s, settings.zone))
     except JournalError as error:
-        return _say_unkept(settings, said, error)
+        try:
+            return say(settings, said.action, said.detail)  # the running sitmon holds what cannot be kept
+        except NotRunningError:
+            raise error from None
     try:
         return _texts(ask(settings.storage.socket, {"do": "heard", "number": number}))
     except NotRunningError:
         pass
     except MonitorError as error:  # it hangs, or is about to end
         warn(f"kept; {error}")
-    return answers_to(Standing.fold(settings, said.time_s, before=number).heed(said), words_for(settings))
-
-
-def _say_unkept(settings: Settings, said: UserAction, trouble: JournalError) -> list[str]:
-    """Have the running sitmon hold what the journal cannot keep.
-
-    Raises:
-        JournalError: it is not kept.
-    """
-    try:
-        return say(settings, said.action, said.detail)
-    except NotRunningError:
-        raise trouble from None
+    return answers_to(fold(settings, said.time_s, before=number).feed(said), words_for(settings))
 
 
 def say(settings: Settings, action: Action, detail: str = "") -> list[str]:
@@ -100,3 +91,15 @@ def write_side(path: Path, answer: str) -> None:
     question, _, side = answer.partition("=")
     if question == "side":
         write_settings(path, {"person.affected_side": side})
+
+
+def running_status(settings: Settings) -> Message | None:
+    """What the running sitmon says of itself (the keys of `sitmon status --json`); None if none runs.
+
+    Raises:
+        MonitorError: one runs and does not answer.
+    """
+    try:
+        return ask(settings.storage.socket, {"do": "status"})
+    except NotRunningError:
+        return None

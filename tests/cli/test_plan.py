@@ -6,9 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from monitor.assembly import known_exercises
 from monitor.cli.plan import look, marks, tell
-from monitor.coaching.catalogue import CATALOGUE
 from monitor.coaching.exercises import Pillar
 from monitor.coaching.inputs import Action, UserAction
 from monitor.coaching.plan import PillarStatus, State
@@ -52,7 +50,7 @@ def test_the_plan_shows_pillars_sides_balance_pain_and_origins(sitmon: Commands)
     start_s = moment(0, "09:00")
     stood = [Bout(Posture.SITTING, start_s, start_s + 2400.0), Bout(Posture.STANDING, start_s + 2400.0, start_s + 18e3)]
     with keep(sitmon, *stood, *outcomes) as journal:
-        lines = [*tell(look(journal, SETTINGS, CATALOGUE, moment(3, "21:00")), ENGLISH)]
+        lines = [*tell(look(journal, SETTINGS, moment(3, "21:00")), ENGLISH)]
 
     assert [
         "Massage   ○○·  behind      Days with massage this week: 2 of 3. Of these you said, and no sensor saw: 2.",
@@ -77,7 +75,7 @@ def test_a_plateau_is_shown_with_its_wider_plan(sitmon: Commands) -> None:
     """After five weeks of diligent practice the plan asks for more (B4, F5)."""
     with keep(sitmon, *(outcome for number in range(40) for outcome in diligent_day(number))) as journal:
         hurt(journal, range(40))
-        overview = look(journal, SETTINGS, CATALOGUE, moment(40))
+        overview = look(journal, SETTINGS, moment(40))
 
     assert Kind.WIDEN is overview.pain.kind
     assert [5, 2, 4] == [one.target for one in overview.pillars[:3]]
@@ -90,7 +88,7 @@ def test_the_day_that_is_asked_for_is_all_that_counts(sitmon: Commands) -> None:
     for days in (21, 40):
         with keep(sitmon, *(one for number in range(days) for one in diligent_day(number)), name=str(days)) as journal:
             hurt(journal, range(days))
-            overviews.append(look(journal, SETTINGS, CATALOGUE, moment(20, "22:00")))
+            overviews.append(look(journal, SETTINGS, moment(20, "22:00")))
 
     assert overviews[0] == overviews[1]
 
@@ -98,7 +96,7 @@ def test_the_day_that_is_asked_for_is_all_that_counts(sitmon: Commands) -> None:
 def test_without_a_ball_massage_is_off(sitmon: Commands) -> None:
     """Nobody is behind in what cannot be done (E1)."""
     with keep(sitmon, practised(0)) as journal:
-        lines = [*tell(look(journal, parse_settings(""), CATALOGUE, moment(5)), ENGLISH)]
+        lines = [*tell(look(journal, parse_settings(""), moment(5)), ENGLISH)]
 
     assert lines[0].startswith("Massage ")
     assert lines[0].split()[1:] == ["off", "Nothing", "of", "it", "fits", "what", "is", "at", "hand."]
@@ -107,9 +105,9 @@ def test_without_a_ball_massage_is_off(sitmon: Commands) -> None:
 def test_one_affected_side_takes_no_turns(sitmon: Commands) -> None:
     """As set, or as answered in the intake (D3)."""
     with keep(sitmon, practised(0)) as journal:
-        assert Side.RIGHT is look(journal, SETTINGS, CATALOGUE, moment(1)).next_side
+        assert Side.RIGHT is look(journal, SETTINGS, moment(1)).next_side
         journal.write_input(UserAction(moment(1), Action.INTAKE, "side=left"), 3600)
-        assert None is look(journal, SETTINGS, CATALOGUE, moment(2)).next_side
+        assert None is look(journal, SETTINGS, moment(2)).next_side
 
 
 def test_what_stands_in_the_way_comes_first(sitmon: Commands) -> None:
@@ -117,7 +115,7 @@ def test_what_stands_in_the_way_comes_first(sitmon: Commands) -> None:
     settings = parse_settings("[plan]\nbaseline_week = true")
     with keep(sitmon) as journal:
         journal.write_input(UserAction(moment(0), Action.RED_FLAG, "leg-weakness"), 3600)
-        first, second, *_ = tell(look(journal, settings, CATALOGUE, moment(0, "13:00")), ENGLISH)
+        first, second, *_ = tell(look(journal, settings, moment(0, "13:00")), ENGLISH)
 
     assert first.startswith("A red flag stands: nothing of this is asked for.")
     assert "Your first week is watched without nudges, to compare with." == second
@@ -131,9 +129,9 @@ def test_what_was_not_worn_after_all_is_no_long_sitting(sitmon: Commands) -> Non
         Relabel(start_s + 600.0, start_s + 2400.0, Posture.NON_WEAR),
     )
     with keep(sitmon, lay, sat) as journal:
-        assert 0 == look(journal, SETTINGS, CATALOGUE, moment(0, "20:00")).pillars[3].done
+        assert 0 == look(journal, SETTINGS, moment(0, "20:00")).pillars[3].done
     with keep(sitmon, Bout(Posture.SITTING, start_s + 7200.0, start_s + 9600.0)) as journal:
-        assert 1 == look(journal, SETTINGS, CATALOGUE, moment(0, "20:00")).pillars[3].done
+        assert 1 == look(journal, SETTINGS, moment(0, "20:00")).pillars[3].done
 
 
 def test_the_command_tells_people_and_machines(sitmon: Commands) -> None:
@@ -167,7 +165,7 @@ def test_a_year_of_practice_is_shown_at_once(sitmon: Commands) -> None:
         hurt(journal, range(200, 365))
         now_s = moment(365) + timedelta(hours=1).total_seconds()
 
-        assert look(journal, SETTINGS, CATALOGUE, now_s) == look(journal, SETTINGS, CATALOGUE, now_s)
+        assert look(journal, SETTINGS, now_s) == look(journal, SETTINGS, now_s)
 
 
 def test_the_prescribed_set_is_what_is_planned_and_counted(sitmon: Commands) -> None:
@@ -181,7 +179,7 @@ def test_the_prescribed_set_is_what_is_planned_and_counted(sitmon: Commands) -> 
     settings = parse_settings(f'[person]\ntimezone = "Europe/Zurich"\nprescription = "{path}"')
     slide = replace(practised(0, result=PracticeResult.CLAIMED), exercise="wall-slide", side=Side.BOTH)
     with keep(sitmon, slide) as journal:
-        overview = look(journal, settings, known_exercises(settings), moment(0, "21:00"))
+        overview = look(journal, settings, moment(0, "21:00"))
     lines = [*tell(overview, ENGLISH)]
 
     assert any("Days with strength this week: 1 of 5." in line for line in lines)

@@ -13,6 +13,7 @@ from monitor.edges.journal import Journal
 from monitor.edges.link.known import KnownWearable, write_known
 from monitor.posture.labels import Posture
 from tests.support.commands import Commands
+from tests.support.minutes import add_seconds
 from tests.support.running import running
 
 OLD_S, NEW_S = (datetime(2026, month, 1, 9, tzinfo=UTC).timestamp() for month in (1, 3))
@@ -24,7 +25,7 @@ def kept(sitmon: Commands) -> Commands:
     with Journal(sitmon.store / "journal.sqlite") as journal:
         for time_s in (OLD_S, NEW_S):
             journal.write("bout", time_s, 0, {"posture": "sitting", "note": f"said at {time_s:.0f}"})
-            journal.add_seconds(Posture.SITTING, time_s, 0, 30)
+            add_seconds(journal, Posture.SITTING, time_s, 0, 30)
             journal.write_input(UserAction(time_s, Action.PAIN, "4 aching"), 0)
         journal.write_input(UserAction(OLD_S, Action.INTAKE, "injury=yes"), 0)
     write_known(sitmon.store, KnownWearable("C4:11:22:33:44:55", "polar", bonded=False))

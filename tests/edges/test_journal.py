@@ -14,9 +14,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from monitor.coaching.inputs import Action, Context, ContextChange, UserAction
-from monitor.edges.journal import Journal, JournalRow, Minute
+from monitor.edges.journal import Journal, JournalRow, Minute, RelabelEntry, SecondsEntry
 from monitor.errors import JournalError
 from monitor.posture.labels import Posture, PostureEpoch
+from tests.support.minutes import add_seconds
 from tests.support.small_disk import can_mount, run_on_small_disk
 
 NINE_S = 1772438400.0  # 2026-03-02 09:00 in Zurich
@@ -102,9 +103,6 @@ def test_events_of_a_kind_and_a_span(
         journal.write(what, time_s, CET_S, {})
 
     assert expected == [row.time_s for row in journal.events(kind, since_s, until_s)]
-    assert [time_s for time_s in expected if time_s < 3.0] == [
-        row.time_s for row in journal.events(kind, since_s, until_s, above=2)
-    ]
 
 
 def test_the_last_event(journal: Journal) -> None:
@@ -139,16 +137,12 @@ READS = {
     "red flags": (lambda journal: journal.inputs(actions=[Action.RED_FLAG]), "inputs_by_action"),
     "pain of a span": (lambda journal: journal.inputs(1.0, 2.0, actions=[Action.PAIN]), "inputs_by_action"),
     "inputs of a span": (lambda journal: journal.inputs(1.0), "inputs_by_time"),
-    "inputs above": (lambda journal: journal.numbered_inputs(7), "PRIMARY KEY"),
-    "inputs above, of a span": (lambda journal: journal.inputs(1.0, above=7), "PRIMARY KEY"),
     "events of a span": (lambda journal: journal.events(since_s=1.0), "events_by_time"),
     "bouts of a span": (lambda journal: journal.events("bout", 1.0), "events_by_time"),
     "all bouts": (lambda journal: journal.events("bout"), "events_by_kind"),
-    "events above": (lambda journal: journal.events(above=7), "PRIMARY KEY"),
     "the last bout": (lambda journal: journal.last("bout"), "events_by_kind"),
     "the first bout": (lambda journal: journal.first("bout"), "events_by_kind"),
     "minutes of a span": (lambda journal: journal.minutes(1.0), "PRIMARY KEY"),
-    "seconds above": (lambda journal: journal.seconds(above=7), "PRIMARY KEY"),
 }
 
 
@@ -178,11 +172,10 @@ def test_inputs_come_in_the_order_of_saying(journal: Journal) -> None:
         journal.write_input(item, CET_S)
 
     assert said == journal.inputs()
-    assert said[2:] == journal.inputs(above=2)
     assert [said[0], said[3]] == journal.inputs(actions={Action.RED_FLAG})
     assert [said[3]] == journal.inputs(NINE_S, NINE_S + 7200.0, actions=[Action.RED_FLAG, Action.CLEAR_RED_FLAG])
     assert [] == journal.inputs(actions=())
-    assert [(3, said[2]), (4, said[3])] == journal.numbered_inputs(2)
+    assert list(enumerate(said, 1)) == [(row.id, row.item) for row in journal.input_rows()]
 
 
 def test_a_red_flag_outlives_the_process_that_heard_it(tmp_path: Path) -> None:
@@ -197,10 +190,10 @@ def test_a_red_flag_outlives_the_process_that_heard_it(tmp_path: Path) -> None:
 def test_minutes_add_up(journal: Journal) -> None:
     """Seconds are summed by minute and posture, across a restart too; a minute unseen is left out."""
     for second in range(50):
-        journal.add_seconds(Posture.SITTING, NINE_S + second, CET_S)
-    journal.add_seconds(Posture.NON_WEAR, NINE_S + 55, CET_S)
-    journal.add_seconds(Posture.MOVING, NINE_S + 120, CET_S, seconds=60)
-    journal.add_seconds(Posture.SITTING, NINE_S + 59.9, CET_S)
+        add_seconds(journal, Posture.SITTING, NINE_S + second, CET_S)
+    add_seconds(journal, Posture.NON_WEAR, NINE_S + 55, CET_S)
+    add_seconds(journal, Posture.MOVING, NINE_S + 120, CET_S, seconds=60)
+    add_seconds(journal, Posture.SITTING, NINE_S + 59.9, CET_S)
 
     expected = [
         Minute(int(NINE_S), CET_S, {Posture.SITTING: 51, Posture.NON_WEAR: 1}),
@@ -215,8 +208,8 @@ def test_seconds_can_be_relabelled(journal: Journal) -> None:
     """What was told as sitting becomes non-wear, second by second, and no second is lost or won."""
     told = [PostureEpoch(NINE_S + second, Posture.SITTING, 1.0) for second in range(90)]
     for epoch in told:
-        journal.add_seconds(epoch.posture, epoch.start_s, CET_S)
-    journal.relabel(told[50:], Posture.NON_WEAR)
+        add_seconds(journal, epoch.posture, epoch.start_s, CET_S)
+    journal.keep(RelabelEntry(tuple(told[50:]), Posture.NON_WEAR))
 
     assert [
         Minute(int(NINE_S), CET_S, {Posture.SITTING: 50, Posture.NON_WEAR: 10}),
@@ -226,8 +219,8 @@ def test_seconds_can_be_relabelled(journal: Journal) -> None:
 
 def test_relabelling_nothing_changes_nothing(journal: Journal) -> None:
     """No epochs, no change, and the journal can still be written."""
-    journal.relabel([], Posture.NON_WEAR)
-    journal.add_seconds(Posture.SITTING, NINE_S, CET_S)
+    journal.keep(RelabelEntry((), Posture.NON_WEAR))
+    add_seconds(journal, Posture.SITTING, NINE_S, CET_S)
 
     assert [Minute(int(NINE_S), CET_S, {Posture.SITTING: 1})] == journal.minutes()
 
@@ -262,7 +255,7 @@ def test_it_is_written_ahead_and_in_full(journal: Journal, tmp_path: Path) -> No
     levels = []
     for write in (
         lambda: journal.write("x", NINE_S, CET_S, {}),
-        lambda: journal.add_seconds(Posture.SITTING, NINE_S, CET_S),
+        lambda: journal.keep(SecondsEntry((PostureEpoch(NINE_S, Posture.SITTING, 1.0),), CET_S)),
         lambda: journal.write_input(INPUTS[0], CET_S),
     ):
         write()
@@ -317,14 +310,14 @@ WRITE_FOREVER = """
 import sys
 from pathlib import Path
 from monitor.coaching.inputs import Action, UserAction
-from monitor.edges.journal import Journal
-from monitor.posture.labels import Posture
+from monitor.edges.journal import Journal, SecondsEntry
+from monitor.posture.labels import Posture, PostureEpoch
 with Journal(Path(sys.argv[1])) as journal:
     n = 0
     while True:
         journal.write("n", float(n), 0, {"n": n})
         journal.write_input(UserAction(float(n), Action.SNOOZE), 0)
-        journal.add_seconds(Posture.SITTING, float(n), 0)
+        journal.keep(SecondsEntry((PostureEpoch(float(n), Posture.SITTING, 1.0),), 0))
         sys.stdout.write(f"{n}\\n")
         sys.stdout.flush()
         n += 1

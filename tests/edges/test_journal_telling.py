@@ -1,18 +1,20 @@
 """Telling the journal what a person said, from any process."""
 
+import contextlib
 import os
 import sqlite3
 import stat
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from monitor.coaching.inputs import Action, ContextChange, UserAction
 from monitor.coaching.inputs import Context as About
-from monitor.edges.journal import InputEntry, Journal, JournalWriter, tell, telling
+from monitor.edges.journal import Journal, JournalWriter, tell
+from monitor.edges.journal import journal as telling
 from monitor.errors import JournalError
 
 NINE_S = 1772438400.0
@@ -124,7 +126,7 @@ def test_many_tell_at_once_and_each_is_kept(tmp_path: Path) -> None:
     numbers = [list(map(int, teller.communicate(timeout=60)[0].split())) for teller in tellers]
 
     with Journal(path, read_only=True) as journal:
-        kept = {number: item.detail for number, item in journal.numbered_inputs() if isinstance(item, UserAction)}
+        kept = {row.id: row.item.detail for row in journal.input_rows() if isinstance(row.item, UserAction)}
     assert list(range(1, 31)) == sorted(kept)
     assert [[f"{one} {number}" for number in range(5)] for one in range(6)] == [
         [kept[number] for number in told] for told in numbers
@@ -151,16 +153,17 @@ def test_a_moved_journal_that_a_hung_sitmon_still_holds_is_no_hindrance(tmp_path
 def test_a_journal_that_goes_within_the_saying_is_no_keeping(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The file is moved away right after the commit: the saying goes into the one in its place, with its number."""
     path, away = tmp_path / "journal.db", tmp_path / "away.db"
-    write = telling._write
+    transaction = telling.transaction
 
-    def move_after(rows: sqlite3.Connection, entry: InputEntry) -> int:
-        number = write(rows, entry)
+    @contextlib.contextmanager
+    def move_after(rows: sqlite3.Connection) -> Iterator[None]:
+        with transaction(rows):
+            yield
         if not away.exists():
             path.rename(away)
-        return number
 
-    monkeypatch.setattr(telling, "_write", move_after)
+    monkeypatch.setattr(telling, "transaction", move_after)
     number = tell(path, RED_FLAG, CET_S)
 
     with Journal(path, read_only=True) as journal:
-        assert [(number, RED_FLAG)] == journal.numbered_inputs()
+        assert [(number, RED_FLAG)] == [(row.id, row.item) for row in journal.input_rows()]

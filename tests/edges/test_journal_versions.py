@@ -14,6 +14,7 @@ from monitor.errors import JournalError
 from monitor.packed import POSTURES
 from monitor.posture.labels import Posture
 from monitor.records import KINDS
+from tests.support.minutes import add_seconds, told_seconds
 
 NINE_S = 1772438400.0
 OLDER = sorted((Path(__file__).parent / "journals").glob("*.sqlite"))
@@ -79,7 +80,7 @@ def test_there_are_journals_of_five_older_commits() -> None:
 def contents(path: Path) -> tuple[object, ...]:
     """All that a reader gets."""
     with Journal(path, read_only=True) as journal:
-        return journal.events(), journal.input_rows(), journal.minutes(), journal.seconds(), journal.passed_over
+        return journal.events(), journal.input_rows(), journal.minutes(), told_seconds(journal), journal.passed_over
 
 
 @pytest.mark.parametrize("older", OLDER, ids=lambda path: path.stem)
@@ -184,24 +185,19 @@ DAMAGE = {
     "seconds cut short": ("UPDATE seconds SET packed = x'000102'", "seconds that are damaged: 1 passed over"),
     "seconds of a new posture": ("UPDATE seconds SET packed = x'0f010000'", "seconds that are damaged: 1 passed over"),
     "seconds of text": ("UPDATE seconds SET packed = 'abcd'", "seconds that are damaged: 1 passed over"),
-    "a day of an unknown context": (
-        "UPDATE context_days SET context = 'asleep'",
-        "days of contexts that are damaged: 1 passed over",
-    ),
 }
 
 
 def journal_to_damage(path: Path) -> None:
-    """Two events, three inputs, a minute, a second and a day of a context."""
+    """Two events, three inputs, a minute and a second."""
     with Journal(path) as journal:
         for number in range(2):
             journal.write("bout", NINE_S + number, 0, {"number": number})
         journal.write_input(UserAction(NINE_S, Action.RED_FLAG, "leg-weakness"), 0)
         journal.write_input(UserAction(NINE_S, Action.PAIN, "3"), 0)
         journal.write_input(ContextChange(NINE_S, Context.LOCKED, True), 0)
-        journal.add_seconds(Posture.SITTING, NINE_S, 0)
+        add_seconds(journal, Posture.SITTING, NINE_S, 0)
         journal._rows.execute("INSERT INTO seconds (start_s, utc_offset_s, packed) VALUES (1, 0, x'00000000')")
-        journal._rows.execute("INSERT INTO context_days VALUES ('2026-03-02', 'typing', 0, 1, 1)")
 
 
 @pytest.mark.parametrize(("sql", "line"), DAMAGE.values(), ids=DAMAGE)
@@ -218,9 +214,9 @@ def test_what_cannot_be_read_is_passed_over_and_counted(sql: str, line: str, tmp
         assert writer.trouble is None
     with Journal(path, read_only=True) as journal:
         for _ in range(2):
-            read = [journal.events(), journal.inputs(), journal.minutes(), journal.seconds(), journal.context_days()]
+            read = [journal.events(), journal.inputs(), journal.minutes(), journal.seconds_rows()]
         journal.last()
 
         count = int(re.findall(r": (\d+) passed over", line)[0])
         assert (line,) == journal.passed_over
-        assert 8 - count == sum(map(len, read))
+        assert 7 - count == sum(map(len, read))

@@ -12,7 +12,7 @@ from monitor.coaching.nudges import Nudge
 from monitor.coaching.practice import PracticeTracker
 from monitor.coaching.profile import NudgeRules, Profile, Side
 from monitor.coaching.recommend import Recommendation
-from monitor.edges.journal import Entry, HeardEntry, Journal
+from monitor.edges.journal import Entry, Journal
 from monitor.errors import MonitorError
 from monitor.motion.arrivals import Arrival
 from monitor.pipeline import Pipeline
@@ -96,10 +96,6 @@ class Kept:
         except MonitorError as error:
             kept.set_exception(error)
         return kept
-
-    def mark_heard(self, number: int, time_s: float | None = None) -> Future[int]:
-        """Note that it was heard."""
-        return self.keep(HeardEntry(number, time_s))
 
     def look(self) -> None:
         """Nobody else writes here."""

@@ -56,7 +56,7 @@ class TellingJournal:
 
     def __init__(self, writer: JournalWriter) -> None:
         self._writer = writer
-        self.look, self.mark_heard = writer.look, writer.mark_heard
+        self.look = writer.look
 
     @property
     def trouble(self) -> Trouble | None:

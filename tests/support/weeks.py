@@ -16,6 +16,7 @@ from monitor.coaching.nudges import Cause, Nudge
 from monitor.edges.journal import Journal
 from monitor.posture.labels import Posture
 from monitor.records import body_of
+from tests.support.minutes import add_seconds
 
 PAIN_PER_HOUR: Final = 0.8
 """Points of pain that an hour of sitting above seven adds on the next day."""
@@ -38,7 +39,8 @@ class _Day:
         spell = {"start": start.isoformat(), "end": self.now.isoformat(), "duration_s": 60.0 * minutes}
         self.journal.write("bout", self.now.timestamp(), 0, {"posture": str(posture), **spell, **shifts})
         for done_s in range(0, round(60.0 * minutes), 60):
-            self.journal.add_seconds(posture, start.timestamp() + done_s, 0, min(60, round(60.0 * minutes) - done_s))
+            left_s = round(60.0 * minutes) - done_s
+            add_seconds(self.journal, posture, start.timestamp() + done_s, 0, min(60, left_s))
 
     def nudge(self, began: datetime) -> None:
         """A nudge at the thirtieth minute, and what followed."""

@@ -15,14 +15,11 @@ disk a day would cost more than the few seconds that only a power cut could lose
 """
 
 from monitor.edges.journal.entries import Entry, EventEntry, HeardEntry, InputEntry, RelabelEntry, SecondsEntry
-from monitor.edges.journal.journal import Journal
-from monitor.edges.journal.rows import ContextDay, Input, InputRow, JournalRow, Minute, Replaced, Trouble
-from monitor.edges.journal.seconds import SecondsRow
-from monitor.edges.journal.telling import tell
-from monitor.edges.journal.writer import JournalWriter
+from monitor.edges.journal.journal import Journal, tell
+from monitor.edges.journal.rows import Input, InputRow, JournalRow, Minute, SecondsRow
+from monitor.edges.journal.writer import JournalWriter, Trouble
 
 __all__ = [
-    "ContextDay",
     "Entry",
     "EventEntry",
     "HeardEntry",
@@ -34,7 +31,6 @@ __all__ = [
     "JournalWriter",
     "Minute",
     "RelabelEntry",
-    "Replaced",
     "SecondsEntry",
     "SecondsRow",
     "Trouble",

@@ -10,7 +10,7 @@ from itertools import takewhile, zip_longest
 from typing import Final, NamedTuple
 
 from monitor.coaching.inputs import Context
-from monitor.edges.journal.reading import is_time
+from monitor.edges.journal.rows import is_time
 
 DAY_S: Final = 86_400
 

@@ -5,18 +5,22 @@ import sqlite3
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from typing import ClassVar, Final
 
 from monitor.coaching.inputs import Action, UserAction
-from monitor.edges.journal.reading import PassedOver, is_offset, is_time, seconds_of_row
-from monitor.edges.journal.rows import Input
-from monitor.edges.journal.schema import SECONDS_COLUMN
-from monitor.edges.journal.seconds import ROW_S, SecondsRow
-from monitor.packed import pack
+from monitor.edges.journal.rows import ROW_S, SECONDS_COLUMN, Input, is_offset, is_time
+from monitor.packed import SECOND_BYTES, pack
 from monitor.posture.labels import Posture, PostureEpoch
 
 SAFETY: Final = (Action.RED_FLAG, Action.CLEAR_RED_FLAG, Action.INTAKE)
 """What is never forgotten for its age: it says which exercise may be offered."""
+
+_LENGTH_S: Final = f"length(packed) / {SECOND_BYTES}"
+_LAST_PLACE: Final = (
+    f"(SELECT number * {ROW_S} + {_LENGTH_S} - 1 FROM seconds WHERE typeof(packed) = 'blob' "  # noqa: S608  our own names
+    "ORDER BY number DESC LIMIT 1)"
+)
+"""The place of the last second, see `SecondsRow.place`; NULL if there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,23 +32,25 @@ class EventEntry:
         time_s: when it happened, UTC in POSIX seconds.
         utc_offset_s: what local time was ahead of UTC then, in seconds.
         body: what JSON can hold; no NaN.
-        text: the body as it is written.
+        values: its columns.
 
     Raises:
         TypeError: `body` holds what JSON cannot.
         ValueError: `body` holds NaN or infinity, or there is no such time.
     """
 
+    TABLE: ClassVar = "events"
+    COLUMNS: ClassVar = "kind, time_s, utc_offset_s, body"
     kind: str
     time_s: float
     utc_offset_s: int
     body: Mapping[str, object]
-    text: str = field(init=False, repr=False, compare=False)
+    values: tuple[object, ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         _require_time(self.time_s, self.utc_offset_s)
         text = json.dumps(dict(self.body), sort_keys=True, allow_nan=False, separators=(",", ":"))
-        object.__setattr__(self, "text", text)
+        object.__setattr__(self, "values", (self.kind, self.time_s, self.utc_offset_s, text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +65,23 @@ class InputEntry:
         ValueError: there is no such time.
     """
 
+    TABLE: ClassVar = "inputs"
+    COLUMNS: ClassVar = "time_s, utc_offset_s, action, detail, context, active"
     item: Input
     utc_offset_s: int
 
     def __post_init__(self) -> None:
         _require_time(self.item.time_s, self.utc_offset_s)
+
+    @property
+    def values(self) -> tuple[object, ...]:
+        """Its columns."""
+        item = self.item
+        if isinstance(item, UserAction):
+            # A command line may hold bytes that are no text; a red flag must not fail on them.
+            detail = item.detail.encode("utf-8", "replace").decode()
+            return item.time_s, self.utc_offset_s, item.action.value, detail, None, None
+        return item.time_s, self.utc_offset_s, None, None, item.context.value, int(item.active)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,66 +141,56 @@ class HeardEntry:
 
 Entry = EventEntry | InputEntry | SecondsEntry | RelabelEntry | HeardEntry
 
+MAY_WAIT: Final = (SecondsEntry, HeardEntry)
+"""What a power cut may cost, the latest of it, so that nobody waits for the disk each second."""
 
-def write_entry(rows: sqlite3.Connection, entry: Entry, after_second: int | None = None) -> int:
-    """Write an entry within the transaction that is open; gives the number of its row, 0 if it has none of its own."""
+
+def write_entry(rows: sqlite3.Connection, entry: Entry, *, heard: bool = False) -> int:
+    """Write an entry within the transaction that is open; gives the number of its row, 0 if it has none of its own.
+
+    With `heard` it is noted after which second that is, since the sitmon that tells the seconds writes it.
+    """
     match entry:
-        case EventEntry():
-            added = "INSERT INTO events (kind, time_s, utc_offset_s, body, after_second) VALUES (?, ?, ?, ?, ?)"
-            return _insert(rows, added, (entry.kind, entry.time_s, entry.utc_offset_s, entry.text, after_second))
-        case InputEntry():
-            return write_input(rows, (*input_values(entry), after_second))
+        case EventEntry() | InputEntry():
+            return insert(rows, entry.TABLE, entry.COLUMNS, entry.values, heard=heard)
         case SecondsEntry():
             minutes = Counter((int(epoch.start_s // 60) * 60, epoch.posture) for epoch in entry.epochs)
             for (minute_s, posture), count in minutes.items():
                 count_seconds(rows, posture, minute_s, entry.utc_offset_s, count)
             return _write_seconds(rows, entry)
         case RelabelEntry():
-            _relabel(rows, entry)
+            moved = Counter((SECONDS_COLUMN[epoch.posture], int(epoch.start_s // 60) * 60) for epoch in entry.epochs)
+            new = SECONDS_COLUMN[entry.posture]
+            for (old, minute_s), count in moved.items():
+                changed = f"{old} = {old} - ?, {new} = {new} + ?"
+                rows.execute(f"UPDATE minutes SET {changed} WHERE minute_s = ?", (count, count, minute_s))  # noqa: S608  our own names
             return 0
         case HeardEntry():
-            rows.execute(
-                "UPDATE inputs SET after_second = ?, time_s = coalesce(?, time_s) WHERE id = ?",
-                (after_second, entry.time_s, entry.number),
-            )
+            after = f"after_second = {_LAST_PLACE}, time_s = coalesce(?, time_s)"
+            rows.execute(f"UPDATE inputs SET {after} WHERE id = ?", (entry.time_s, entry.number))  # noqa: S608  our own names
             return entry.number
+
+
+def insert(
+    rows: sqlite3.Connection, table: str, columns: str, values: tuple[object, ...], *, heard: bool = False
+) -> int:
+    """Write a row of events or inputs; gives its number."""
+    marks, after = ", ".join("?" * len(values)), _LAST_PLACE if heard else "NULL"
+    added = f"INSERT INTO {table} ({columns}, after_second) VALUES ({marks}, {after})"  # noqa: S608  our own names
+    return rows.execute(added, values).lastrowid or 0
 
 
 def is_written(rows: sqlite3.Connection, entry: Entry, number: int) -> bool:
     """Tell whether the row with that number is this entry, or ends with it; False for an entry without a row."""
     match entry:
-        case EventEntry():
-            values: tuple[object, ...] = (entry.kind, entry.time_s, entry.text)
-            found = rows.execute("SELECT kind, time_s, body FROM events WHERE id = ?", (number,)).fetchone()
-        case InputEntry():
-            values = input_values(entry)
-            columns = "time_s, utc_offset_s, action, detail, context, active"
-            found = rows.execute(f"SELECT {columns} FROM inputs WHERE id = ?", (number,)).fetchone()  # noqa: S608  our own names
+        case EventEntry() | InputEntry():
+            found = rows.execute(f"SELECT {entry.COLUMNS} FROM {entry.TABLE} WHERE id = ?", (number,))  # noqa: S608  our own names
+            return bool(found.fetchone() == entry.values)
         case SecondsEntry():
-            last = last_seconds(rows)
-            return last is not None and (last.number, last.end_s) == (number, entry.epochs[-1].end_s)
+            ends = f"SELECT 1 FROM seconds WHERE number = ? AND start_s + {_LENGTH_S} = ?"  # noqa: S608  our own names
+            return rows.execute(ends, (number, int(entry.epochs[-1].end_s))).fetchone() is not None
         case _:
             return False
-    return bool(found == values)
-
-
-def input_values(entry: InputEntry) -> tuple[object, ...]:
-    """List the columns of an input, but for its number and the second after which it was heard."""
-    item = entry.item
-    if isinstance(item, UserAction):
-        # A command line may hold bytes that are no text; a red flag must not fail on them.
-        detail = item.detail.encode("utf-8", "replace").decode()
-        return item.time_s, entry.utc_offset_s, item.action.value, detail, None, None
-    return item.time_s, entry.utc_offset_s, None, None, item.context.value, int(item.active)
-
-
-def write_input(rows: sqlite3.Connection, values: tuple[object, ...]) -> int:
-    """Write the columns of an input, the second after which it was heard at their end; gives its number."""
-    added = (
-        "INSERT INTO inputs (time_s, utc_offset_s, action, detail, context, active, after_second) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?)"
-    )
-    return _insert(rows, added, values)
 
 
 def count_seconds(rows: sqlite3.Connection, posture: Posture, minute_s: int, utc_offset_s: int, seconds: int) -> None:
@@ -198,39 +206,16 @@ def count_seconds(rows: sqlite3.Connection, posture: Posture, minute_s: int, utc
 def _write_seconds(rows: sqlite3.Connection, entry: SecondsEntry) -> int:
     """Write the seconds into the last row if they go on from there and it has room, else into a new one."""
     start_s, packed = int(entry.epochs[0].start_s), pack(entry.epochs)
-    last = last_seconds(rows)
-    goes_on = last is not None and (last.end_s, last.utc_offset_s) == (start_s, entry.utc_offset_s)
-    if last is not None and goes_on and start_s - last.start_s + len(entry.epochs) <= ROW_S:
-        rows.execute("UPDATE seconds SET packed = ? WHERE number = ?", (last.packed + packed, last.number))
-        return last.number
+    last = rows.execute(
+        "SELECT number, packed FROM seconds WHERE number = (SELECT max(number) FROM seconds) "  # noqa: S608  our own names
+        f"AND typeof(packed) = 'blob' AND utc_offset_s = ? AND start_s + {_LENGTH_S} = ? AND {_LENGTH_S} <= ?",
+        (entry.utc_offset_s, start_s, ROW_S - len(entry.epochs)),
+    ).fetchone()
+    if last is not None:
+        rows.execute("UPDATE seconds SET packed = ? WHERE number = ?", (last[1] + packed, last[0]))
+        return int(last[0])
     added = "INSERT INTO seconds (start_s, utc_offset_s, packed) VALUES (?, ?, ?)"
-    return _insert(rows, added, (start_s, entry.utc_offset_s, packed))
-
-
-def last_place(rows: sqlite3.Connection) -> int | None:
-    """Find the place of the last second, see `SecondsRow.place`; None if there is none."""
-    last = last_seconds(rows)
-    return None if last is None else last.place + last.end_s - last.start_s - 1
-
-
-def last_seconds(rows: sqlite3.Connection) -> SecondsRow | None:
-    """Find the row of seconds with the greatest number; None if there is none that can be read."""
-    found = rows.execute("SELECT number, start_s, utc_offset_s, packed FROM seconds ORDER BY number DESC LIMIT 1")
-    return next(PassedOver().read(seconds_of_row, found), None)
-
-
-def _relabel(rows: sqlite3.Connection, entry: RelabelEntry) -> None:
-    moved = Counter((int(epoch.start_s // 60) * 60, SECONDS_COLUMN[epoch.posture]) for epoch in entry.epochs)
-    new = SECONDS_COLUMN[entry.posture]
-    for (minute_s, old), count in moved.items():
-        rows.execute(
-            f"UPDATE minutes SET {old} = {old} - ?, {new} = {new} + ? WHERE minute_s = ?",  # noqa: S608  our own names
-            (count, count, minute_s),
-        )
-
-
-def _insert(rows: sqlite3.Connection, added: str, values: tuple[object, ...]) -> int:
-    return rows.execute(added, values).lastrowid or 0
+    return rows.execute(added, (start_s, entry.utc_offset_s, packed)).lastrowid or 0
 
 
 def _require_time(time_s: float, utc_offset_s: int) -> None:

@@ -3,32 +3,28 @@
 import contextlib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from types import TracebackType
-from typing import Self, TypeVar
+from typing import Final, Self, TypeVar
 
 from monitor.coaching.inputs import Action
-from monitor.edges.journal.entries import (
-    SAFETY,
-    Entry,
-    EventEntry,
-    InputEntry,
-    RelabelEntry,
-    count_seconds,
-    write_entry,
-)
-from monitor.edges.journal.reading import (
+from monitor.edges.journal.entries import MAY_WAIT, SAFETY, Entry, EventEntry, InputEntry, write_entry
+from monitor.edges.journal.rows import (
+    ROW_S,
+    SECONDS_COLUMN,
+    Columns,
+    Input,
+    InputRow,
+    JournalRow,
+    Minute,
     PassedOver,
-    context_day_of_row,
+    SecondsRow,
     event_of_row,
     input_of_row,
     minute_of_row,
     seconds_of_row,
 )
-from monitor.edges.journal.rows import ContextDay, Input, InputRow, JournalRow, Minute
 from monitor.edges.journal.schema import (
     PATIENCE_S,
-    SCHEMA_VERSION,
-    SECONDS_COLUMN,
+    identity,
     lock_for_writing,
     make_file,
     open_for_reading,
@@ -36,12 +32,39 @@ from monitor.edges.journal.schema import (
     transaction,
     worded,
 )
-from monitor.edges.journal.seconds import ROW_S, SecondsRow
 from monitor.errors import JournalError
-from monitor.posture.labels import Posture, PostureEpoch
 from monitor.records import KINDS, event_of
 
 T = TypeVar("T")
+
+_EVENT: Final = "SELECT id, kind, time_s, utc_offset_s, body, after_second FROM events"
+_INPUT: Final = "SELECT id, time_s, utc_offset_s, action, detail, context, active, after_second FROM inputs"
+_MINUTE: Final = f"SELECT minute_s, utc_offset_s, {', '.join(SECONDS_COLUMN.values())} FROM minutes"  # noqa: S608  our own names
+_SECONDS: Final = "SELECT number, start_s, utc_offset_s, packed FROM seconds"
+
+
+def tell(path: Path, item: Input, utc_offset_s: int) -> int:
+    """Append what was said, from whichever process heard it, also while a sitmon runs.
+
+    It is on the disk when this returns, which gives its number.  A private journal is made if there is none, and an
+    older one is brought to this version.  Another program's lock is waited for, `PATIENCE_S` seconds.
+
+    Raises:
+        JournalError: it could not be kept; why, and what to do.
+    """
+    entry = InputEntry(item, utc_offset_s)
+    try:
+        with worded(path):
+            while True:
+                make_file(path)
+                opened = identity(path)
+                with contextlib.closing(open_for_writing(path, PATIENCE_S)) as rows:
+                    with transaction(rows):
+                        number = write_entry(rows, entry)
+                    if opened is not None and opened == identity(path):
+                        return number  # else it was moved away meanwhile: once more, into the one in its place
+    except JournalError as error:
+        raise JournalError(f"This was not kept, say it again later. {error}") from error
 
 
 class Journal:
@@ -61,16 +84,12 @@ class Journal:
         if read_only and not path.exists():
             raise JournalError(f"{path}: there is no journal yet; it begins with the first `sitmon run`.")
         with worded(path), contextlib.ExitStack() as undo:
-            if read_only:
-                rows, self._version = open_for_reading(path)
-            else:
+            if not read_only:
                 make_file(path)
                 undo.enter_context(contextlib.closing(lock_for_writing(path)))
-                rows, self._version = open_for_writing(path, PATIENCE_S), SCHEMA_VERSION
+            rows = open_for_reading(path) if read_only else open_for_writing(path, PATIENCE_S)
             self._rows = undo.enter_context(contextlib.closing(rows))
             self._open = undo.pop_all()
-        self._after = "after_second" if self._version > 1 else "NULL"
-        self._event = f"SELECT id, kind, time_s, utc_offset_s, body, {self._after} FROM events"  # noqa: S608  our own names
 
     @property
     def passed_over(self) -> tuple[str, ...]:
@@ -82,46 +101,23 @@ class Journal:
         self._passed_over.add(f"events of the kind {row.kind!r} that this sitmon cannot make out", row.id)
 
     def keep(self, entry: Entry) -> int:
-        """Append one entry; it is on the disk when this returns, which gives its number."""
-        with worded(self._path):
-            self._rows.execute("PRAGMA synchronous = FULL")
-            with transaction(self._rows):
-                return write_entry(self._rows, entry)
+        """Append one entry; it is on the disk when this returns, which gives its number.
+
+        Seconds survive the death of this process at once; a power cut may cost the latest of them.
+        """
+        with worded(self._path), transaction(self._rows, may_wait=isinstance(entry, MAY_WAIT)):
+            return write_entry(self._rows, entry)
 
     def write(self, kind: str, time_s: float, utc_offset_s: int, body: Mapping[str, object]) -> None:
-        """Append one event; it is on the disk when this returns.
-
-        Args:
-            kind: such as `"bout"`.
-            time_s: when it happened, UTC in POSIX seconds.
-            utc_offset_s: what local time was ahead of UTC then, in seconds.
-            body: what JSON can hold; no NaN.
-
-        Raises:
-            TypeError: `body` holds what JSON cannot.
-            ValueError: `body` holds NaN or infinity, or there is no such time.
-        """
+        """Append one event, see `EventEntry`; it is on the disk when this returns."""
         self.keep(EventEntry(kind, time_s, utc_offset_s, body))
 
     def write_input(self, item: Input, utc_offset_s: int) -> None:
         """Append what the person or the desktop said; it is on the disk when this returns."""
         self.keep(InputEntry(item, utc_offset_s))
 
-    def add_seconds(self, posture: Posture, start_s: float, utc_offset_s: int, seconds: int = 1) -> None:
-        """Count seconds of one posture to the minute in which `start_s` (UTC in POSIX seconds) lies.
-
-        It survives the death of this process; a power cut may cost the latest of them.
-        """
-        with worded(self._path):
-            self._rows.execute("PRAGMA synchronous = NORMAL")
-            count_seconds(self._rows, posture, int(start_s // 60) * 60, utc_offset_s, seconds)
-
-    def relabel(self, epochs: Iterable[PostureEpoch], posture: Posture) -> None:
-        """Count seconds that were counted before, as they were told then, as another posture instead; all or none."""
-        self.keep(RelabelEntry(tuple(epochs), posture))
-
     def events(
-        self, kind: str | None = None, since_s: float | None = None, until_s: float | None = None, *, above: int = 0
+        self, kind: str | None = None, since_s: float | None = None, until_s: float | None = None
     ) -> list[JournalRow]:
         """List the events in `[since_s, until_s)`, of one kind or of all, in the order of their numbers.
 
@@ -129,50 +125,30 @@ class Journal:
             kind: such as `"bout"`; None for all.
             since_s: UTC in POSIX seconds; None for no bound.
             until_s: likewise.
-            above: only those with a greater number.
         """
-        where = _Where("id", "time_s", since_s, until_s, above)
-        if kind is not None:
-            # The plus keeps SQLite to the index of time where there is a span: a kind has rows of all years.
-            where.add("kind = ?" if since_s is None else "+kind = ?", kind)
-        return list(self._read(event_of_row, f"{self._event} {where}", where.values))
+        # The plus keeps SQLite to the index of time where there is a span: a kind has rows of all years.
+        of_kind = "" if kind is None else "kind = ?" if since_s is None else "+kind = ?"
+        return self._span(event_of_row, _EVENT, "time_s", since_s, until_s, of_kind, [kind] if of_kind else [])
 
     def inputs(
-        self,
-        since_s: float | None = None,
-        until_s: float | None = None,
-        *,
-        actions: Collection[Action] | None = None,
-        above: int = 0,
+        self, since_s: float | None = None, until_s: float | None = None, *, actions: Collection[Action] | None = None
     ) -> list[Input]:
-        """List what was said in `[since_s, until_s)`, in the order of saying, ready to be fed again.
+        """List what was said as `input_rows` does, ready to be fed again."""
+        return [row.item for row in self.input_rows(since_s, until_s, actions=actions)]
+
+    def input_rows(
+        self, since_s: float | None = None, until_s: float | None = None, *, actions: Collection[Action] | None = None
+    ) -> list[InputRow]:
+        """List what was said in `[since_s, until_s)`, in the order of saying.
 
         Args:
             since_s: UTC in POSIX seconds; None for no bound.
             until_s: likewise.
             actions: only these; None for all that was said, changes of context too.
-            above: only those with a greater number.
         """
-        return [row.item for row in self.input_rows(since_s, until_s, actions=actions, above=above)]
-
-    def input_rows(
-        self,
-        since_s: float | None = None,
-        until_s: float | None = None,
-        *,
-        actions: Collection[Action] | None = None,
-        above: int = 0,
-    ) -> list[InputRow]:
-        """List what was said as `inputs` does, each with its number and the second after which it was heard."""
-        where = _Where("id", "time_s", since_s, until_s, above)
-        if actions is not None:
-            where.add(f"action IN ({', '.join('?' * len(actions))})", *(action.value for action in actions))
-        columns = f"id, time_s, utc_offset_s, action, detail, context, active, {self._after}"
-        return list(self._read(input_of_row, f"SELECT {columns} FROM inputs {where}", where.values))  # noqa: S608  our own names
-
-    def numbered_inputs(self, after: int = 0) -> list[tuple[int, Input]]:
-        """List what was said after the input with that number, each with its own, in the order of saying."""
-        return [(row.id, row.item) for row in self.input_rows(above=after)]
+        among = "" if actions is None else f"action IN ({', '.join('?' * len(actions))})"
+        words = [action.value for action in actions or ()]
+        return self._span(input_of_row, _INPUT, "time_s", since_s, until_s, among, words)
 
     def last_input(self) -> int:
         """Give the number of the last thing that was said; 0 if nothing was."""
@@ -181,43 +157,23 @@ class Journal:
 
     def minutes(self, since_s: float | None = None, until_s: float | None = None) -> list[Minute]:
         """List the minutes that start in `[since_s, until_s)`; a minute in which nothing was seen is left out."""
-        where = _Where("minute_s", "minute_s", since_s, until_s)
-        columns = ", ".join(SECONDS_COLUMN.values())
-        sql = f"SELECT minute_s, utc_offset_s, {columns} FROM minutes {where}"  # noqa: S608  our own names
-        return list(self._read(minute_of_row, sql, where.values))
+        return self._span(minute_of_row, _MINUTE, "minute_s", since_s, until_s)
 
-    def seconds(self, since_s: float | None = None, *, above: int = 0) -> list[PostureEpoch]:
-        """List the seconds that start at `since_s` (UTC in POSIX seconds) or later, in the order of their numbers.
+    def seconds_rows(self, since_s: float | None = None) -> list[SecondsRow]:
+        """List the rows that may hold a second at `since_s` (UTC in POSIX seconds) or later, as they were told then.
 
-        They are as they were told then, whatever was relabelled since; only those of the last days are there.
+        Only those of the last days are there, whatever was relabelled since.
         """
-        rows = [(row.number, row) for row in self.seconds_rows(since_s, above=above)]
-        told = [epoch for epochs in self._passed_over.read(_unpacked, rows) for epoch in epochs]
-        return told if since_s is None else [epoch for epoch in told if epoch.start_s >= since_s]
-
-    def seconds_rows(self, since_s: float | None = None, *, above: int = 0) -> list[SecondsRow]:
-        """List the rows that may hold a second at `since_s` (UTC in POSIX seconds) or later, still packed."""
-        if self._version < 2:
-            return []
-        where = _Where("number", "start_s", None if since_s is None else since_s - ROW_S, None, above)
-        sql = f"SELECT number, start_s, utc_offset_s, packed FROM seconds {where}"  # noqa: S608  our own names
-        return list(self._read(seconds_of_row, sql, where.values))
-
-    def context_days(self) -> list[ContextDay]:
-        """List what remains of contexts whose changes have gone for their age, by local day, in seconds."""
-        if self._version < 2:
-            return []
-        sql = "SELECT rowid, day, context, times, active_s FROM context_days ORDER BY day, context"
-        return list(self._read(context_day_of_row, sql))
+        return self._span(seconds_of_row, _SECONDS, "start_s", None if since_s is None else since_s - ROW_S, None)
 
     def last(self, kind: str | None = None) -> JournalRow | None:
         """Find the event with the greatest number, of one kind or of any; None if there is none."""
         of_kind, values = ("", ()) if kind is None else ("WHERE kind = ?", (kind,))
-        return next(self._read(event_of_row, f"{self._event} {of_kind} ORDER BY id DESC", values), None)
+        return next(self._read(event_of_row, f"{_EVENT} {of_kind} ORDER BY id DESC", values), None)
 
     def first(self, kind: str) -> JournalRow | None:
         """Find the event of one kind with the smallest number; None if there is none."""
-        return next(self._read(event_of_row, f"{self._event} WHERE kind = ? ORDER BY id", (kind,)), None)
+        return next(self._read(event_of_row, f"{_EVENT} WHERE kind = ? ORDER BY id", (kind,)), None)
 
     def known(self, rows: Iterable[JournalRow]) -> Iterator[JournalRow]:
         """List those of these events that this version can make out; of kinds that it does not know, all."""
@@ -237,19 +193,16 @@ class Journal:
         Returns:
             How many entries are gone.
         """
-        marks = ", ".join("?" * len(SAFETY))
+        old = {"events": "time_s", "minutes": "minute_s", "seconds": "start_s", "context_days": "midnight_s"}
+        kept = f"coalesce(action, '') NOT IN ({', '.join('?' * len(SAFETY))})"
         with worded(self._path):
             self._rows.execute("PRAGMA secure_delete = ON")
             gone = [
-                self._rows.execute("DELETE FROM events WHERE time_s < ?", (before_s,)),
-                self._rows.execute("DELETE FROM minutes WHERE minute_s < ?", (before_s,)),
-                self._rows.execute("DELETE FROM seconds WHERE start_s < ?", (before_s,)),
-                self._rows.execute("DELETE FROM context_days WHERE midnight_s < ?", (before_s,)),
-                self._rows.execute(
-                    f"DELETE FROM inputs WHERE time_s < ? AND coalesce(action, '') NOT IN ({marks})",  # noqa: S608  our own words
-                    (before_s, *SAFETY),
-                ),
+                self._rows.execute(f"DELETE FROM {table} WHERE {time} < ?", (before_s,))  # noqa: S608  our own names
+                for table, time in old.items()
             ]
+            said = f"DELETE FROM inputs WHERE time_s < ? AND {kept}"  # noqa: S608  our own words
+            gone.append(self._rows.execute(said, (before_s, *SAFETY)))
             self._rows.execute("VACUUM")
             self._rows.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         return sum(deleted.rowcount for deleted in gone)
@@ -261,43 +214,31 @@ class Journal:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _read(self, value_of: Callable[..., T], sql: str, values: Sequence[object] = ()) -> Iterator[T]:
+    def _read(self, value_of: Callable[[Columns], T], sql: str, values: Sequence[object] = ()) -> Iterator[T]:
         with worded(self._path):
             yield from self._passed_over.read(value_of, self._rows.execute(sql, values))
 
+    def _span(
+        self,
+        value_of: Callable[[Columns], T],
+        select: str,
+        time: str,
+        since_s: float | None,
+        until_s: float | None,
+        term: str = "",
+        values: Sequence[object] = (),
+    ) -> list[T]:
+        """Read the rows of a span, in the order of their numbers, which stand in the first column.
 
-def _unpacked(_: int, row: SecondsRow) -> list[PostureEpoch]:
-    return row.epochs()
-
-
-class _Where:
-    """Which rows are asked for, and in which order: that of their numbers.
-
-    A plus before a column keeps SQLite from its index, so that the bound which leaves fewer rows is the one that is
-    looked up: a number if one is given, else the time.
-    """
-
-    def __init__(self, number: str, time: str, since_s: float | None, until_s: float | None, above: int = 0) -> None:
-        self.values: list[object] = []
-        self._terms: list[str] = []
-        self._order = f"+{number}" if since_s is not None and not above else number
-        if above:
-            self.add(f"{number} > ?", above)
-        if since_s is not None:
-            self.add(f"+{time} >= ?" if above else f"{time} >= ?", since_s)
-        if until_s is not None:
-            self.add(f"+{time} < ?" if above else f"{time} < ?", until_s)
-
-    def add(self, term: str, *values: object) -> None:
-        """Ask for this besides."""
-        self._terms.append(term)
-        self.values += values
-
-    def __str__(self) -> str:
-        terms = f"WHERE {' AND '.join(self._terms)} " if self._terms else ""
-        return f"{terms}ORDER BY {self._order}"
+        A plus before the number keeps SQLite from its index, so that the time is looked up where there is a span.
+        """
+        bounds = {f"{time} >= ?": since_s, f"{time} < ?": until_s}
+        given = {bound: time_s for bound, time_s in bounds.items() if time_s is not None}
+        where = " AND ".join(filter(None, [*given, term]))
+        number = select.split(",")[0].removeprefix("SELECT ")
+        order = f"ORDER BY {'' if since_s is None else '+'}{number}"
+        sql = f"{select} {f'WHERE {where}' if where else ''} {order}"
+        return list(self._read(value_of, sql, [*given.values(), *values]))

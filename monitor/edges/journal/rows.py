@@ -1,18 +1,36 @@
-"""What the journal holds, as values."""
+"""What the journal holds, as values, and how its rows are read as such.
 
-from collections.abc import Mapping
+What this version cannot read is passed over and counted, and never stops a reader.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from math import isfinite
+from typing import Any, Final, NoReturn, TypeGuard, TypeVar
 
-from monitor.coaching.inputs import Context, ContextChange, UserAction
-from monitor.posture.labels import Posture
+from monitor.coaching.inputs import Action, Context, ContextChange, UserAction
+from monitor.packed import unpack
+from monitor.posture.labels import Posture, PostureEpoch
+
+SECONDS_COLUMN: Final = {posture: posture.value.replace("-", "_") + "_s" for posture in Posture}
+"""The column of `minutes` that counts the seconds of a posture."""
+
+ROW_S: Final = 60
+"""Seconds in one row at most: a day is 1440 rows (product default)."""
+
+LATEST_S: Final = 253_370_764_800.0  # 9999-01-01 UTC: beyond it there is no calendar day in Python
+_DAY_S: Final = 86_400
+_SHOWN: Final = 40  # characters of a strange word that are shown
+
+T = TypeVar("T")
+W = TypeVar("W", Action, Context)
+
+Columns = tuple[Any, ...]
+"""A row as SQLite gives it: anything may stand in it."""
 
 Input = UserAction | ContextChange
 """What the person or the desktop said."""
-
-
-class UnreadableRowError(ValueError):
-    """A row is not as this version writes it; `str()` says in which way, alike for all rows of its kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,47 +89,118 @@ class Minute:
 
 
 @dataclass(frozen=True, slots=True)
-class ContextDay:
-    """What remains of a context's changes of one local day when they have gone for their age.
+class SecondsRow:
+    """Consecutive seconds of posture, up to sixty, as they were told.
 
     Attributes:
-        day: the local day.
-        context: which.
-        times: how often it began.
-        active_s: how long it lasted, in seconds.
+        place: of the first among all seconds that were ever told; the next has one more, whatever the clock showed.  A
+            row that is not full leaves places unused.
+        epochs: the seconds.
     """
 
-    day: date
-    context: Context
-    times: int
-    active_s: int
+    place: int
+    epochs: list[PostureEpoch]
 
 
-@dataclass(frozen=True, slots=True)
-class Trouble:
-    """The journal cannot be written; what came since waits in memory, in order.
+class PassedOver:
+    """Counts the rows that could not be read, each once, by what was wrong with them."""
 
-    Attributes:
-        since_s: when it began, UTC in POSIX seconds.
-        reason: one line: what is wrong, where, what to do.
-        waiting: how many events, inputs and seconds wait.
-        lost: how many events, changes of context and seconds found no room any more; never what a person said.
-    """
+    def __init__(self) -> None:
+        self._rows: dict[str, set[int]] = {}
 
-    since_s: float
-    reason: str
-    waiting: int
-    lost: int
+    def read(self, value_of: Callable[[Columns], T], rows: Iterable[Columns]) -> Iterator[T]:
+        """Make a value of each row that begins with its number, passing over what cannot be read."""
+        for row in rows:
+            try:
+                yield value_of(row)
+            except ValueError as error:
+                self.add(str(error), row[0])
+
+    def add(self, reason: str, number: int) -> None:
+        """Count a row by its number, once for each reason."""
+        self._rows.setdefault(reason, set()).add(number)
+
+    def lines(self) -> tuple[str, ...]:
+        """Say what was passed over: one line for each kind of trouble, with how many rows."""
+        return tuple(f"{reason}: {len(rows)} passed over" for reason, rows in self._rows.items())
 
 
-@dataclass(frozen=True, slots=True)
-class Replaced:
-    """The journal was moved away or replaced, and the one in its place is written from now on.
+# --------------- each makes a value of a row, or raises a ValueError that says alike of all such rows what is wrong
+def event_of_row(row: Columns) -> JournalRow:
+    """Read an event."""
+    number, kind, *when, body, after_second = row
+    time_s, utc_offset_s = _when("events", *when)
+    try:
+        read = json.loads(str(body), parse_constant=_refuse)
+    except (ValueError, RecursionError):
+        read = None
+    if not isinstance(read, dict):
+        raise ValueError("events with a damaged body")  # noqa: TRY004  one kind of error for one kind of fault
+    return JournalRow(number, str(kind), time_s, utc_offset_s, read, _place(after_second))
 
-    Attributes:
-        begun_anew: nothing was in its place, or an empty one.
-        restored: how many red flags, clearings and answers of the intake were written into it.
-    """
 
-    begun_anew: bool
-    restored: int
+def input_of_row(row: Columns) -> InputRow:
+    """Read an input; a newer sitmon may know more words."""
+    number, *when, action, detail, context, active, after_second = row
+    time_s, utc_offset_s = _when("inputs", *when)
+    item: Input
+    if action is None:
+        item = ContextChange(time_s, _word(Context, context), bool(active))
+    else:
+        known = _word(Action, action)
+        try:
+            item = UserAction(time_s, known, str(detail or ""))
+        except ValueError as error:
+            raise ValueError(f"inputs with the action '{action}' and a detail that is none of it") from error
+    return InputRow(number, item, utc_offset_s, _place(after_second))
+
+
+def minute_of_row(row: Columns) -> Minute:
+    """Read how a minute was spent."""
+    minute_s, utc_offset_s, *seconds = row
+    _, utc_offset_s = _when("minutes", minute_s, utc_offset_s)
+    counts = {p: n for p, n in zip(SECONDS_COLUMN, seconds, strict=True) if n and isinstance(n, int)}
+    if len(counts) < sum(map(bool, seconds)):
+        raise ValueError("minutes with damaged counts")
+    return Minute(minute_s, utc_offset_s, counts)
+
+
+def seconds_of_row(row: Columns) -> SecondsRow:
+    """Read a row of seconds."""
+    number, start_s, utc_offset_s, packed = row
+    _when("seconds", start_s, utc_offset_s)
+    if not isinstance(start_s, int) or not isinstance(packed, bytes):
+        raise ValueError("seconds that are damaged")  # noqa: TRY004  as above
+    return SecondsRow(number * ROW_S, unpack(start_s, packed))
+
+
+def is_time(value: object) -> TypeGuard[float]:
+    """Tell whether this is a time, UTC in POSIX seconds, of which there is a calendar day."""
+    return isinstance(value, int | float) and isfinite(value) and 0.0 <= value < LATEST_S
+
+
+def is_offset(value: object) -> TypeGuard[int]:
+    """Tell whether this is how far local time can be ahead of UTC, in seconds."""
+    return isinstance(value, int) and -_DAY_S < value < _DAY_S
+
+
+def _when(table: str, time_s: object, utc_offset_s: object) -> tuple[float, int]:
+    if not is_time(time_s) or not is_offset(utc_offset_s):
+        raise ValueError(f"{table} with a damaged time")
+    return time_s, utc_offset_s
+
+
+def _place(after_second: object) -> int | None:
+    return after_second if isinstance(after_second, int) else None
+
+
+def _word(words: type[W], written: str) -> W:
+    try:
+        return words(written)
+    except ValueError as error:
+        what, shown = words.__name__.lower(), repr(written)[:_SHOWN]
+        raise ValueError(f"inputs with the {what} {shown}, which this sitmon does not know") from error
+
+
+def _refuse(constant: str) -> NoReturn:
+    raise ValueError(f"{constant} is no JSON")

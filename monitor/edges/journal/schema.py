@@ -8,13 +8,15 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
+from monitor.edges.files import PRIVATE_FILE, make_folder
+from monitor.edges.journal.rows import SECONDS_COLUMN
 from monitor.errors import JournalError
-from monitor.posture.labels import Posture
 
 SCHEMA_VERSION: Final = 2
 """Raised whenever a word or a table is added that an older sitmon could not read; a test pins what belongs to it."""
 
-SECONDS_COLUMN: Final = {posture: posture.value.replace("-", "_") + "_s" for posture in Posture}
+PATIENCE_S: Final = 5.0
+"""How long another program's lock is waited for by somebody who waits for the answer (product default)."""
 
 _APPLICATION_ID: Final = 0x7369746D  # "sitm": tells our file from any other SQLite file
 
@@ -59,12 +61,12 @@ def make_private(path: Path) -> None:
 
     The folder is made the owner's only as well, unless it was there before: it may be shared on purpose.
     """
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_folder(path.parent)
     try:
         # O_EXCL: an existing file must not be opened here, since closing it would drop this process's locks.
-        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, PRIVATE_FILE))
     except FileExistsError:
-        path.chmod(0o600)
+        path.chmod(PRIVATE_FILE)
 
 
 def make_file(path: Path) -> None:
@@ -107,17 +109,14 @@ def open_for_writing(path: Path, patience_s: float) -> sqlite3.Connection:
     Raises:
         JournalError: it is a newer journal, or not one at all.
     """
-    with contextlib.ExitStack() as undo:
-        rows = undo.enter_context(contextlib.closing(_connect(path, "mode=rw", patience_s)))
-        while (version := _version(rows, path)) < SCHEMA_VERSION:
-            _migrate(rows, version)
+    with _opened(path, "mode=rw", patience_s) as rows:
+        _bring_up(rows, _version(rows, path))
         rows.execute("PRAGMA journal_mode = WAL")
-        undo.pop_all()
-    return rows
+        return rows
 
 
-def open_for_reading(path: Path) -> tuple[sqlite3.Connection, int]:
-    """Open the journal to be read, as it is; gives the number of its schema too.
+def open_for_reading(path: Path) -> sqlite3.Connection:
+    """Open the journal to be read, and not a byte of it changed; an older one is brought to this version in memory.
 
     On a medium that cannot be written SQLite has no place for the file in which readers and the writer meet; there
     nobody writes, so the journal is read as a file that does not change.
@@ -129,7 +128,7 @@ def open_for_reading(path: Path) -> tuple[sqlite3.Connection, int]:
         return _read(path, "mode=ro")
     except sqlite3.OperationalError as error:
         latest = path.with_name(path.name + "-wal")
-        if error.sqlite_errorcode & 0xFF not in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY):
+        if code_of(error) not in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY):
             raise
         if not path.is_file() or os.access(path.parent, os.W_OK):
             raise
@@ -141,36 +140,44 @@ def open_for_reading(path: Path) -> tuple[sqlite3.Connection, int]:
     return _read(path, "mode=ro&immutable=1")
 
 
-def _read(path: Path, mode: str) -> tuple[sqlite3.Connection, int]:
-    with contextlib.ExitStack() as undo:
-        rows = undo.enter_context(contextlib.closing(_connect(path, mode, PATIENCE_S)))
+def _read(path: Path, mode: str) -> sqlite3.Connection:
+    with _opened(path, mode, PATIENCE_S) as rows:
         version = _version(rows, path)
         if not version:
             raise JournalError(f"{path}: {_NO_JOURNAL}")
-        undo.pop_all()
-    return rows, version
+        if version == SCHEMA_VERSION:
+            return rows
+        with contextlib.closing(rows):
+            copy = _connect(":memory:", 0.0)
+            rows.backup(copy)
+        _bring_up(copy, version)
+        copy.execute("PRAGMA query_only = ON")
+        return copy
 
-
-PATIENCE_S: Final = 5.0
-"""How long another program's lock is waited for by somebody who waits for the answer (product default)."""
 
 _NO_JOURNAL: Final = "not a journal of sitmon; move it away or choose another storage folder."
 
 
-def _connect(path: Path, mode: str, patience_s: float) -> sqlite3.Connection:
-    rows = sqlite3.connect(
-        f"{path.absolute().as_uri()}?{mode}", patience_s, uri=True, isolation_level=None, check_same_thread=False
-    )
-    rows.text_factory = _text
+@contextlib.contextmanager
+def _opened(path: Path, mode: str, patience_s: float) -> Iterator[sqlite3.Connection]:
+    """Open it; it is closed again if what follows fails."""
+    rows = _connect(f"{path.absolute().as_uri()}?{mode}", patience_s)
+    try:
+        yield rows
+    except BaseException:
+        rows.close()
+        raise
+
+
+def _connect(uri: str, patience_s: float) -> sqlite3.Connection:
+    rows = sqlite3.connect(uri, patience_s, uri=True, isolation_level=None, check_same_thread=False)
+    rows.text_factory = lambda stored: stored.decode("utf-8", "replace")
     return rows
-
-
-def _text(stored: bytes) -> str:
-    return stored.decode("utf-8", "replace")
 
 
 def _version(rows: sqlite3.Connection, path: Path) -> int:
     """Number of the schema; 0 for an empty file."""
+    tables = rows.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]  # first: others may make them now
     version, application = (rows.execute(f"PRAGMA {name}").fetchone()[0] for name in ("user_version", "application_id"))
     if application == _APPLICATION_ID and version > SCHEMA_VERSION:
         raise JournalError(
@@ -178,23 +185,25 @@ def _version(rows: sqlite3.Connection, path: Path) -> int:
         )
     if application == _APPLICATION_ID and version > 0:
         return int(version)
-    if rows.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+    if tables:
         raise JournalError(f"{path}: {_NO_JOURNAL}")
     return 0
 
 
-def _migrate(rows: sqlite3.Connection, version: int) -> None:
-    """Bring the tables to the next version, unless another process has done so meanwhile."""
-    with transaction(rows):
-        if rows.execute("PRAGMA user_version").fetchone()[0] == version:
-            for statement in _STEPS[version]:
-                rows.execute(statement)
-            rows.execute(f"PRAGMA user_version = {version + 1}")
+def _bring_up(rows: sqlite3.Connection, version: int) -> None:
+    """Bring the tables to this version, each step once, also if another process does so at the same time."""
+    for number, step in enumerate(_STEPS[version:], version):
+        with transaction(rows):
+            if rows.execute("PRAGMA user_version").fetchone()[0] == number:
+                for statement in step:
+                    rows.execute(statement)
+                rows.execute(f"PRAGMA user_version = {number + 1}")
 
 
 @contextlib.contextmanager
-def transaction(rows: sqlite3.Connection) -> Iterator[None]:
-    """Write all that is within, or nothing of it."""
+def transaction(rows: sqlite3.Connection, *, may_wait: bool = False) -> Iterator[None]:
+    """Write all that is within, or nothing of it; on the disk at the end, unless it may wait for a later one."""
+    rows.execute(f"PRAGMA synchronous = {'NORMAL' if may_wait else 'FULL'}")
     rows.execute("BEGIN IMMEDIATE")
     try:
         yield

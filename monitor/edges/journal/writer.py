@@ -2,18 +2,19 @@
 
 import threading
 import time
+from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future
-from itertools import chain, repeat
+from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
-from types import TracebackType
 from typing import Final, Self
 
-from monitor.edges.journal.entries import Entry, HeardEntry, SecondsEntry
+from monitor.coaching.inputs import UserAction
+from monitor.edges.journal.entries import MAY_WAIT, Entry, InputEntry, SecondsEntry
 from monitor.edges.journal.owned import OwnedFile
-from monitor.edges.journal.rows import Input, Replaced, Trouble
+from monitor.edges.journal.rows import Input
 from monitor.edges.journal.schema import PASSING, code_of
-from monitor.edges.journal.waiting import Line, Waiting, is_said
 from monitor.errors import JournalError
 
 LOOK_S: Final = 1.0
@@ -28,10 +29,100 @@ AGE_S: Final = 60.0
 LAST_RETRY_S: Final = 0.25
 """After how long it tries again while it is being closed (product default)."""
 
-_ENDED: Final = "the writer of the journal has ended: start sitmon again."
-
 CLOSE_S: Final = 5.0
 """How long the end waits for what is still to be written (product default)."""
+
+MOST: Final = 86_400
+"""How many seconds and events wait at most, a day (product default); what a person said is never dropped."""
+
+_ENDED: Final = "the writer of the journal has ended: start sitmon again."
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """The journal cannot be written; what came since waits in memory, in order.
+
+    Attributes:
+        since_s: when it began, UTC in POSIX seconds.
+        reason: one line: what is wrong, where, what to do.
+    """
+
+    since_s: float
+    reason: str
+
+
+@dataclass(slots=True)
+class _Waiting:
+    """An entry that waits, and the number that its row is given once it is committed."""
+
+    entry: Entry
+    number: Future[int] = field(default_factory=Future)
+
+    def __post_init__(self) -> None:
+        self.number.set_running_or_notify_cancel()  # several may wait for it: none may call it off
+
+    @property
+    def size(self) -> int:
+        """How many seconds or other things it is."""
+        return len(self.entry.epochs) if isinstance(self.entry, SecondsEntry) else 1
+
+
+class _Line:
+    """What waits to be written, in the order in which it came, with a bound on memory; not safe among threads.
+
+    Attributes:
+        count: how many seconds and other things wait, those included that are being written.
+    """
+
+    def __init__(self) -> None:
+        self.count = 0
+        self._line: deque[_Waiting] = deque()
+        self._tried = 0  # so many at the front somebody took to write them: they stay as they are
+        self._held = 0  # so many of them are being written now: they cannot go
+
+    def add(self, entry: Entry) -> Future[int]:
+        """Put an entry at the end, seconds to those that they follow; gives the number of its row to come."""
+        last = self._line[-1] if len(self._line) > self._tried else None
+        joined = None
+        if last is not None and isinstance(last.entry, SecondsEntry) and isinstance(entry, SecondsEntry):
+            joined = last.entry.joined(entry)
+        if last is None or joined is None:
+            self._line.append(last := _Waiting(entry))
+            self.count += last.size
+        else:
+            self.count += len(joined.epochs) - last.size
+            last.entry = joined
+        self._make_room()
+        return last.number
+
+    def take(self) -> list[_Waiting]:
+        """Give all, to be written; they stay in line until `done`."""
+        self._tried = self._held = len(self._line)
+        return list(self._line)
+
+    def put_back(self) -> None:
+        """Let what was taken wait on: it could not be written."""
+        self._held = 0
+        self._make_room()
+
+    def done(self) -> None:
+        """Let what was taken and written leave the line."""
+        self.count -= sum(self._line.popleft().size for _ in range(self._held))
+        self._tried = self._held = 0
+
+    def _make_room(self) -> None:
+        """Drop what is oldest and was not said by a person; what is being written is not at hand."""
+        most = MOST + sum(waiting.size for waiting in islice(self._line, self._held)) if self.count > MOST else MOST
+        while self.count > most:
+            later = islice(enumerate(self._line), self._held, None)
+            place = next((place for place, one in later if not is_said(one.entry)), None)
+            if place is None:
+                return
+            dropped = self._line[place]
+            del self._line[place]
+            self._tried -= place < self._tried
+            self.count -= dropped.size
+            dropped.number.set_exception(JournalError("not kept: the journal could not be written for too long."))
 
 
 class JournalWriter:
@@ -63,16 +154,14 @@ class JournalWriter:
         hear_after: int = 0,
         heard: Callable[[int, Input], object] = lambda _number, _item: None,
         troubled: Callable[[Trouble | None], object] = lambda _: None,
-        replaced: Callable[[Replaced], object] = lambda _: None,
+        replaced: Callable[[], object] = lambda: None,
     ) -> None:
-        self._now_s = now_s
-        self._heard, self._troubled, self._replaced = heard, troubled, replaced
-        self._file = OwnedFile(path, hear_after)
-        self._line = Line()
+        self._now_s, self._troubled = now_s, troubled
+        self._file = OwnedFile(path, hear_after, heard, replaced)
+        self._line = _Line()
         self._changed = threading.Condition()
-        self._since_s: float | None = None
-        self._reason = ""
-        self._retries = chain(RETRY_S, repeat(RETRY_S[-1]))
+        self._trouble: Trouble | None = None
+        self._failures = 0
         self._next_s = 0.0  # when the next turn is due, by the monotonic clock, as are the two below
         self._age_at_s = 0.0
         self._end_at_s: float | None = None
@@ -85,8 +174,7 @@ class JournalWriter:
     @property
     def trouble(self) -> Trouble | None:
         """Tell since when and why the journal is not written, in UTC POSIX seconds; None if it is."""
-        with self._changed:
-            return None if self._since_s is None else self._describe(self._since_s)
+        return self._trouble
 
     def keep(self, entry: Entry) -> Future[int]:
         """Have an entry written, after those before it; gives the number of its row, once that is committed.
@@ -98,23 +186,20 @@ class JournalWriter:
             number = self._line.add(entry)
             if self._ended:
                 self._give_up()
-            if is_said(entry) or not (self._since_s is not None or isinstance(entry, SecondsEntry | HeardEntry)):
-                self._hurry()
+            if is_said(entry) or not (self._trouble is not None or isinstance(entry, MAY_WAIT)):
+                self.look()
         return number
-
-    def mark_heard(self, number: int, time_s: float | None = None) -> Future[int]:
-        """Note that the input of another process was heard after what was kept last; and when, UTC in POSIX seconds."""
-        return self.keep(HeardEntry(number, time_s))
 
     def look(self) -> None:
         """Look at once whether other processes said something."""
         with self._changed:
-            self._hurry()
+            self._next_s = 0.0
+            self._changed.notify_all()
 
     def flush(self, timeout_s: float) -> bool:
         """Wait until all is written that was given so far; gives whether it is."""
         with self._changed:
-            self._hurry()
+            self.look()
             self._changed.wait_for(lambda: not self._line.count or self._ended, timeout_s)
             return not self._line.count
 
@@ -123,44 +208,29 @@ class JournalWriter:
         with self._changed:
             if self._end_at_s is None:
                 self._end_at_s = time.monotonic() + timeout_s
-            self._hurry()
+            self.look()
         self._thread.join()
 
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
-
-    def _hurry(self) -> None:
-        self._next_s = 0.0
-        self._changed.notify_all()
-
-    def _describe(self, since_s: float) -> Trouble:
-        return Trouble(since_s, self._reason, self._line.count, self._line.lost)
 
     def _work(self) -> None:
         try:
-            if self._begin():
-                while self._pause():
-                    self._turn()
+            try:
+                self._file.listen()
+            except JournalError as error:
+                if code_of(error.__cause__) not in PASSING:
+                    self._opened.set_exception(error)
+                    return
+                self._failed(error)  # it may pass: it does not hinder the start
+            self._opened.set_result(None)
+            while self._pause():
+                self._turn()
         finally:
             self._end()
-
-    def _begin(self) -> bool:
-        """Open the file; a trouble that may pass does not hinder the start."""
-        try:
-            self._file.listen()
-        except JournalError as error:
-            if code_of(error.__cause__) not in PASSING:
-                self._opened.set_exception(error)
-                return False
-            self._failed(error)
-        self._opened.set_result(None)
-        self._report()
-        return True
 
     def _pause(self) -> bool:
         """Wait for the next turn; gives whether there is one."""
@@ -181,67 +251,42 @@ class JournalWriter:
         try:
             if taken:
                 numbers = self._file.write([waiting.entry for waiting in taken])
-                self._report()
-                self._wrote(taken, numbers)
+                for waiting, number in zip(taken, numbers, strict=True):
+                    waiting.number.set_result(number)
+                with self._changed:
+                    self._line.done()
+                    self._changed.notify_all()
             self._file.listen()
-            self._age()
+            if time.monotonic() >= self._age_at_s:
+                more = self._file.age(self._now_s())
+                self._age_at_s = time.monotonic() + (0.0 if more else AGE_S)
         except JournalError as error:
             self._failed(error)
-        else:
-            self._went_well()
-        self._report()
-
-    def _wrote(self, taken: list[Waiting], numbers: list[int]) -> None:
-        for waiting, number in zip(taken, numbers, strict=True):
-            waiting.number.set_result(number)
+            return
         with self._changed:
-            self._line.done()
-            self._changed.notify_all()
-
-    def _age(self) -> None:
-        if time.monotonic() >= self._age_at_s:
-            more = self._file.age(self._now_s())
-            self._age_at_s = time.monotonic() + (0.0 if more else AGE_S)
-
-    def _failed(self, error: JournalError) -> None:
-        """Put back what was taken, and try again later."""
-        with self._changed:
-            self._line.put_back()
-            began = self._since_s is None
-            self._since_s = self._now_s() if self._since_s is None else self._since_s
-            self._reason = str(error)
-            if began:
-                self._retries = chain(RETRY_S, repeat(RETRY_S[-1]))
-            wait_s = next(self._retries)
-            self._next_s = time.monotonic() + (wait_s if self._end_at_s is None else min(wait_s, LAST_RETRY_S))
-            trouble = self._describe(self._since_s)
-        if began:
-            self._troubled(trouble)
-
-    def _went_well(self) -> None:
-        with self._changed:
-            ended = self._since_s is not None
-            self._since_s = None
-            self._line.lost = 0
+            ended, self._trouble, self._failures = self._trouble is not None, None, 0
         if ended:
             self._troubled(None)
 
-    def _report(self) -> None:
-        """Tell what was found in the file."""
-        file = self._file
-        news, file.news = file.news, []
-        replaced, file.replaced = file.replaced, []
-        for one in replaced:
-            self._replaced(one)
-        for number, item in news:
-            self._heard(number, item)
+    def _failed(self, error: JournalError) -> None:
+        """Let what was taken wait, and try again later."""
+        with self._changed:
+            self._line.put_back()
+            since_s = self._now_s() if self._trouble is None else self._trouble.since_s
+            self._trouble = Trouble(since_s, str(error))
+            wait_s = RETRY_S[min(self._failures, len(RETRY_S) - 1)]
+            self._failures += 1
+            self._next_s = time.monotonic() + (wait_s if self._end_at_s is None else min(wait_s, LAST_RETRY_S))
+        if self._failures == 1:
+            self._troubled(self.trouble)
 
     def _end(self) -> None:
         self._file.close()
         with self._changed:
             self._ended = True
             if self._end_at_s is None:  # by a fault of ours
-                self._since_s, self._reason = self._now_s() if self._since_s is None else self._since_s, _ENDED
+                since_s = self._now_s() if self._trouble is None else self._trouble.since_s
+                self._trouble = Trouble(since_s, _ENDED)
             self._give_up()
             self._changed.notify_all()
         if not self._opened.done():
@@ -249,6 +294,12 @@ class JournalWriter:
 
     def _give_up(self) -> None:
         """Say of all that waits that it is not kept."""
+        reason = _ENDED if self._trouble is None else self._trouble.reason
         for waiting in self._line.take():
-            waiting.number.set_exception(JournalError(f"not kept: {self._reason or _ENDED}"))
+            waiting.number.set_exception(JournalError(f"not kept: {reason}"))
         self._line.done()
+
+
+def is_said(entry: Entry) -> bool:
+    """Tell whether a person said it: it is written at once, and never dropped."""
+    return isinstance(entry, InputEntry) and isinstance(entry.item, UserAction)

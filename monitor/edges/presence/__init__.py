@@ -7,8 +7,7 @@ doctor` shows it.  Nothing here is kept but that a context began or ended.
 import sys
 from collections.abc import Collection
 
-from monitor.edges.presence.states import NAMES, Source, SourceState
-from monitor.edges.presence.watch import look_once, watch
+from monitor.edges.presence.watch import NAMES, Source, SourceState, look_once, watch
 
 __all__ = ["NAMES", "Source", "SourceState", "look_once", "sources_of", "watch"]
 

@@ -6,13 +6,12 @@ Each desktop has its own words for the same; all are asked, and whoever answers 
 import asyncio
 import os
 import shutil
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from monitor.edges.presence.states import TYPING_S, Source, SourceState
+from monitor.edges.presence.watch import TYPING_S, Seen, Source
 
 SCREEN_SAVERS: Final = (
     ("org.gnome.ScreenSaver", "/org/gnome/ScreenSaver"),
@@ -83,165 +82,112 @@ class Bus:
         return self._bus
 
 
-@dataclass(slots=True)
-class Lock:
-    """The session is locked, as logind or a screen saver says."""
-
-    session: Bus
-    system: Bus
-    name: str = "lock"
-
-    async def look(self) -> SourceState:
-        """Locked if anybody says so."""
-        said: dict[str, bool] = {}
-        async with _forgiving():
-            hint = await self.system.read(*LOGIN, f"{LOGIN[0]}.Session", "LockedHint")
-            if hint is not None:
-                said["logind"] = bool(hint)
-        async with _forgiving():
-            for name, path in SCREEN_SAVERS:
-                active = await self.session.call(name, path, name, "GetActive")
-                if isinstance(active, bool):
-                    said[name] = active
-        return _joined(self.name, said, "neither logind nor a screen saver answers")
+async def see_lock(session: Bus, system: Bus) -> Seen:
+    """Whether the session is locked: logind or a screen saver says so, or both."""
+    said: dict[str, object] = {}
+    async with _forgiving():
+        said["logind"] = await system.read(*LOGIN, f"{LOGIN[0]}.Session", "LockedHint")
+    async with _forgiving():
+        for name, path in SCREEN_SAVERS:
+            said[name] = await session.call(name, path, name, "GetActive")
+    return _joined(said, "neither logind nor a screen saver answers")
 
 
-@dataclass(slots=True)
-class DoNotDisturb:
-    """The desktop shows no notifications."""
+async def see_do_not_disturb(session: Bus) -> Seen:
+    """Whether the desktop shows no notifications.
 
-    session: Bus
-    name: str = "do-not-disturb"
-
-    async def look(self) -> SourceState:
-        """KDE and others by the server's own property, dunst by its own, Xfce and GNOME by their settings."""
-        said: dict[str, bool] = {}
-        for who, interface, key in SILENCED:
-            value = await self.session.read(*NOTIFICATIONS, interface, key)
-            if isinstance(value, bool):
-                said[who] = value
-        xfconf = await self.session.call(*XFCONF, "GetProperty", "ss", "xfce4-notifyd", "/do-not-disturb")
-        if isinstance(xfconf, bool):
-            said["Xfce"] = xfconf
-        if "GNOME" in os.environ.get("XDG_CURRENT_DESKTOP", "") and shutil.which("gsettings"):
-            banners = await _said_by("gsettings", "get", "org.gnome.desktop.notifications", "show-banners")
-            if banners.strip() in ("true", "false"):
-                said["GNOME"] = banners.strip() == "false"
-        return _joined(self.name, said, "this desktop does not tell")
-
-
-@dataclass(slots=True)
-class Inhibitors:
-    """A program keeps the session awake."""
-
-    session: Bus
-    name: str = "inhibitors"
-
-    async def look(self) -> SourceState:
-        """As GNOME's session manager or the power manager of KDE and Xfce says."""
-        said: dict[str, bool] = {}
-        inhibited = await self.session.call(*SESSION, "IsInhibited", "u", IDLE_INHIBITED)
-        held = await self.session.call(*POWER, f"{POWER[0]}.Inhibit", "HasInhibit")
-        said |= {
-            who: value for who, value in (("GNOME", inhibited), ("power manager", held)) if isinstance(value, bool)
-        }
-        return _joined(self.name, said, "this desktop does not tell")
-
-
-@dataclass(slots=True)
-class Typing:
-    """Keys or mouse were used a moment ago."""
-
-    session: Bus
-    name: str = "typing"
-
-    async def look(self) -> SourceState:
-        """By the idle time that GNOME and KDE tell; X11 alone tells none without a helper."""
-        mutter = "org.gnome.Mutter.IdleMonitor"
-        idle_ms = await self.session.call(mutter, "/org/gnome/Mutter/IdleMonitor/Core", mutter, "GetIdletime")
-        if idle_ms is None:
-            name, path = SCREEN_SAVERS[1]
-            idle_ms = await self.session.call(name, path, name, "GetSessionIdleTime")
-        if not isinstance(idle_ms, int):
-            return SourceState(self.name, None, "this desktop does not tell the idle time")
-        return SourceState(self.name, idle_ms < 1000.0 * TYPING_S, "the desktop's idle time")
-
-
-@dataclass(slots=True)
-class Microphone:
-    """A sound card records.
-
-    The kernel tells, whatever records; a Bluetooth headset's microphone is no sound card and is not seen.
+    KDE and others tell by the server's own property, dunst by its own, Xfce and GNOME by their settings.
     """
-
-    asound: Path = Path("/proc/asound")
-    name: str = "microphone"
-
-    async def look(self) -> SourceState:
-        """Whether any capture stream runs."""
-        if not self.asound.is_dir():
-            return SourceState(self.name, None, "no sound card")
-        streams = list(self.asound.glob("card*/pcm*c/sub*/status"))
-        if not streams:
-            return SourceState(self.name, None, "no microphone")
-        return SourceState(self.name, any("RUNNING" in _text(path) for path in streams), "the sound card")
+    said: dict[str, object] = {}
+    for who, interface, key in SILENCED:
+        said[who] = await session.read(*NOTIFICATIONS, interface, key)
+    said["Xfce"] = await session.call(*XFCONF, "GetProperty", "ss", "xfce4-notifyd", "/do-not-disturb")
+    if "GNOME" in os.environ.get("XDG_CURRENT_DESKTOP", "") and shutil.which("gsettings"):
+        banners = await _said_by("gsettings", "get", "org.gnome.desktop.notifications", "show-banners")
+        said["GNOME"] = {"true": False, "false": True}.get(banners.strip())
+    return _joined(said, "this desktop does not tell")
 
 
-@dataclass(slots=True)
-class Camera:
-    """A program of yours has a camera open; those of others cannot be seen."""
-
-    proc: Path = Path("/proc")
-    device: str = "/dev/video"
-    present: Path = field(default_factory=lambda: Path("/dev"))
-    name: str = "camera"
-
-    async def look(self) -> SourceState:
-        """Whether any process that we may look into holds a video device."""
-        if not any(self.present.glob("video*")):
-            return SourceState(self.name, None, "no camera")
-        return SourceState(self.name, await asyncio.to_thread(self._held), "the camera's device")
-
-    def _held(self) -> bool:
-        return any(_link(path).startswith(self.device) for path in self.proc.glob("[0-9]*/fd/*"))
+async def see_inhibitors(session: Bus) -> Seen:
+    """Whether a program keeps the session awake, as GNOME's session manager or KDE's and Xfce's power manager says."""
+    inhibited = await session.call(*SESSION, "IsInhibited", "u", IDLE_INHIBITED)
+    held = await session.call(*POWER, f"{POWER[0]}.Inhibit", "HasInhibit")
+    return _joined({"GNOME": inhibited, "power manager": held}, "this desktop does not tell")
 
 
-@dataclass(slots=True)
-class FullScreen:
-    """The window in front fills the screen; only X11 tells."""
+async def see_typing(session: Bus) -> Seen:
+    """Whether keys or mouse were used a moment ago.
 
-    name: str = "full-screen"
+    By the idle time that GNOME and KDE tell; X11 alone tells none without a helper.
+    """
+    mutter = "org.gnome.Mutter.IdleMonitor"
+    idle_ms = await session.call(mutter, "/org/gnome/Mutter/IdleMonitor/Core", mutter, "GetIdletime")
+    if idle_ms is None:
+        name, path = SCREEN_SAVERS[1]
+        idle_ms = await session.call(name, path, name, "GetSessionIdleTime")
+    if not isinstance(idle_ms, int):
+        return None, "this desktop does not tell the idle time"
+    return idle_ms < 1000.0 * TYPING_S, "the desktop's idle time"
 
-    async def look(self) -> SourceState:
-        """By the window manager's own properties."""
-        if os.environ.get("WAYLAND_DISPLAY"):
-            return SourceState(self.name, None, "Wayland does not tell")
-        if not os.environ.get("DISPLAY"):
-            return SourceState(self.name, None, "no screen")
-        if shutil.which("xprop") is None:
-            return SourceState(self.name, None, "xprop is not installed (package x11-utils)")
-        window = (await _said_by("xprop", "-root", "_NET_ACTIVE_WINDOW")).rpartition("# ")[2].strip()
-        if not window.startswith("0x"):
-            return SourceState(self.name, None, "this window manager does not tell")
-        states = "" if window == "0x0" else await _said_by("xprop", "-id", window, "_NET_WM_STATE")
-        return SourceState(self.name, "_NET_WM_STATE_FULLSCREEN" in states, "the window manager")
+
+async def see_microphone(asound: Path = Path("/proc/asound")) -> Seen:
+    """Whether a sound card records, as the kernel tells; a Bluetooth headset's microphone is no sound card."""
+    if not asound.is_dir():
+        return None, "no sound card"
+    streams = list(asound.glob("card*/pcm*c/sub*/status"))
+    if not streams:
+        return None, "no microphone"
+    return any("RUNNING" in _text(path) for path in streams), "the sound card"
+
+
+async def see_camera(device: str = "/dev/video", present: Path = Path("/dev")) -> Seen:
+    """Whether a program of yours has a camera open; those of others cannot be seen."""
+    if not any(present.glob("video*")):
+        return None, "no camera"
+    return await asyncio.to_thread(_is_held, device), "the camera's device"
+
+
+def _is_held(device: str) -> bool:
+    """Whether any process that we may look into holds it."""
+    return any(_link(path).startswith(device) for path in Path("/proc").glob("[0-9]*/fd/*"))
+
+
+async def see_full_screen() -> Seen:
+    """Whether the window in front fills the screen, by the window manager's own properties; only X11 tells."""
+    if os.environ.get("WAYLAND_DISPLAY"):
+        return None, "Wayland does not tell"
+    if not os.environ.get("DISPLAY"):
+        return None, "no screen"
+    if shutil.which("xprop") is None:
+        return None, "xprop is not installed (package x11-utils)"
+    window = (await _said_by("xprop", "-root", "_NET_ACTIVE_WINDOW")).rpartition("# ")[2].strip()
+    if not window.startswith("0x"):
+        return None, "this window manager does not tell"
+    states = "" if window == "0x0" else await _said_by("xprop", "-id", window, "_NET_WM_STATE")
+    return "_NET_WM_STATE_FULLSCREEN" in states, "the window manager"
 
 
 def linux_sources() -> list[Source]:
     """All of them, on one connection to each bus."""
     session, system = Bus(), Bus(system=True)
     return [
-        Lock(session, system), DoNotDisturb(session), Microphone(), Camera(), FullScreen(), Inhibitors(session),
-        Typing(session),
-    ]  # fmt: skip
+        Source("lock", lambda: see_lock(session, system)),
+        Source("do-not-disturb", lambda: see_do_not_disturb(session)),
+        Source("microphone", see_microphone),
+        Source("camera", see_camera),
+        Source("full-screen", see_full_screen),
+        Source("inhibitors", lambda: see_inhibitors(session)),
+        Source("typing", lambda: see_typing(session)),
+    ]
 
 
-def _joined(name: str, said: dict[str, bool], otherwise: str) -> SourceState:
+def _joined(answers: dict[str, object], otherwise: str) -> Seen:
     """Active if anybody says so; not known if nobody says anything."""
+    said = {who: active for who, active in answers.items() if isinstance(active, bool)}
     if not said:
-        return SourceState(name, None, otherwise)
-    loud: Iterable[str] = [who for who, active in said.items() if active] or said
-    return SourceState(name, any(said.values()), ", ".join(loud))
+        return None, otherwise
+    loud = [who for who, active in said.items() if active] or said
+    return any(said.values()), ", ".join(loud)
 
 
 @asynccontextmanager

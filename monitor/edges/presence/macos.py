@@ -5,42 +5,25 @@ Focus, microphone and full screen are told to signed apps only: not known.
 
 import asyncio
 import re
-from dataclasses import dataclass
 
-from monitor.edges.presence.states import TYPING_S, Source, SourceState
-
-
-@dataclass(slots=True)
-class Lock:
-    """The console is locked."""
-
-    name: str = "lock"
-
-    async def look(self) -> SourceState:
-        """By `ioreg`."""
-        found = re.search(r'"IOConsoleLocked" = (Yes|No)', await _registry("-n", "Root", "-d1"))
-        if found is None:
-            return SourceState(self.name, None, "the system does not tell")
-        return SourceState(self.name, found[1] == "Yes", "the system")
+from monitor.edges.presence.watch import TYPING_S, Seen, Source
 
 
-@dataclass(slots=True)
-class Typing:
-    """Keys or mouse were used a moment ago."""
+async def see_lock() -> Seen:
+    """Whether the console is locked."""
+    found = re.search(r'"IOConsoleLocked" = (Yes|No)', await _registry("-n", "Root", "-d1"))
+    return (None, "the system does not tell") if found is None else (found[1] == "Yes", "the system")
 
-    name: str = "typing"
 
-    async def look(self) -> SourceState:
-        """By `ioreg`."""
-        found = re.search(r'"HIDIdleTime" = (\d+)', await _registry("-c", "IOHIDSystem", "-d4"))
-        if found is None:
-            return SourceState(self.name, None, "the system does not tell")
-        return SourceState(self.name, int(found[1]) < 1e9 * TYPING_S, "the system")
+async def see_typing() -> Seen:
+    """Whether keys or mouse were used a moment ago."""
+    found = re.search(r'"HIDIdleTime" = (\d+)', await _registry("-c", "IOHIDSystem", "-d4"))
+    return (None, "the system does not tell") if found is None else (int(found[1]) < 1e9 * TYPING_S, "the system")
 
 
 def macos_sources() -> list[Source]:
-    """Both."""
-    return [Lock(), Typing()]
+    """Both, by `ioreg`."""
+    return [Source("lock", see_lock), Source("typing", see_typing)]
 
 
 async def _registry(*words: str) -> str:

@@ -1,17 +1,69 @@
-"""Looks at all sources, again and again, and tells what began and what ended."""
+"""Looks at all sources of the desktop, again and again, and tells what began and what ended."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
 from typing import Final, Protocol
 
 from monitor.coaching.inputs import Context
-from monitor.edges.presence.states import Source, SourceState
+
+NAMES: Final = {
+    "lock": Context.LOCKED,
+    "do-not-disturb": Context.DO_NOT_DISTURB,
+    "microphone": Context.MEETING,
+    "camera": Context.MEETING,
+    "full-screen": Context.FULL_SCREEN,
+    "inhibitors": Context.DO_NOT_DISTURB,
+    "typing": Context.TYPING,
+}
+"""The sources, and the context that each tells of.  Inhibitors are programs that keep the screen awake, films and
+presentations, but podcast players too: they count only if somebody wants them to."""
+
+TYPING_S: Final = 4.0
+"""Input within so many seconds is typing (product default)."""
 
 LOOK_S: Final = 5.0
 """How often it is looked (product default): a nudge waits for a pause in typing for a minute."""
 
 PATIENCE_S: Final = 3.0
 """How long a source may take; one that hangs is not known, and holds nobody up (product default)."""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceState:
+    """How a source sees the moment.
+
+    Attributes:
+        name: one of `NAMES`.
+        active: whether it is so; None if that is not known.
+        why: who says so, or why nobody does.
+    """
+
+    name: str
+    active: bool | None
+    why: str
+
+    @property
+    def context(self) -> Context:
+        """What it is about."""
+        return NAMES[self.name]
+
+
+Seen = tuple[bool | None, str]
+"""Whether it is so, None if that is not known; and who says so, or why nobody does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Something that can be asked.
+
+    Attributes:
+        name: one of `NAMES`.
+        look: tells how it is now; may raise `OSError` or `ValueError` for what it could not read.
+    """
+
+    name: str
+    look: Callable[[], Awaitable[Seen]]
 
 
 class ContextSink(Protocol):
@@ -29,7 +81,7 @@ async def look_once(sources: Sequence[Source]) -> list[SourceState]:
 async def _asked(source: Source) -> SourceState:
     try:
         async with asyncio.timeout(PATIENCE_S):
-            return await source.look()
+            return SourceState(source.name, *await source.look())
     except TimeoutError:
         return SourceState(source.name, None, f"no answer within {PATIENCE_S:.0f} s")
     except (OSError, ValueError, EOFError) as error:

@@ -22,12 +22,12 @@ from monitor.edges.presence.linux import (
     LOGIN,
     NOTIFICATIONS,
     SCREEN_SAVERS,
-    Camera,
-    FullScreen,
-    Microphone,
     linux_sources,
+    see_camera,
+    see_full_screen,
+    see_microphone,
 )
-from monitor.edges.presence.states import NAMES, SourceState
+from monitor.edges.presence.watch import NAMES, Seen, Source, SourceState
 from monitor.edges.settings import Settings
 from tests.support.desktop_session import desktop_session, missing_parts
 
@@ -213,14 +213,11 @@ async def test_a_service_that_hangs_is_not_known(bus: MessageBus, monkeypatch: p
     """It holds up neither the others nor the watching."""
     monkeypatch.setattr(sys.modules["monitor.edges.presence.watch"], "PATIENCE_S", 0.2)
 
-    class Hangs:
-        name = "camera"
+    async def hang() -> Seen:
+        await asyncio.sleep(60.0)
+        raise AssertionError
 
-        async def look(self) -> SourceState:
-            await asyncio.sleep(60.0)
-            raise AssertionError
-
-    lock, camera = await look_once([*sources_of({"lock"}, "linux"), Hangs()])
+    lock, camera = await look_once([*sources_of({"lock"}, "linux"), Source("camera", hang)])
 
     assert (None, "no answer within 0 s") == (camera.active, camera.why)
     assert "lock" == lock.name
@@ -240,19 +237,18 @@ async def test_a_microphone_records(tmp_path: Path, statuses: list[str], *, acti
     played.mkdir(parents=True)
     (played / "status").write_text("state: RUNNING")
 
-    assert active is (await Microphone(tmp_path).look()).active
-    assert None is (await Microphone(tmp_path / "none").look()).active
+    assert active is (await see_microphone(tmp_path))[0]
+    assert None is (await see_microphone(tmp_path / "none"))[0]
 
 
 async def test_a_camera_is_held(tmp_path: Path) -> None:
     """By a process of ours that really has the device open."""
     device = tmp_path / "video0"
-    camera = Camera(device=str(device), present=tmp_path)
-    assert None is (await camera.look()).active
+    assert None is (await see_camera(str(device), tmp_path))[0]
     device.write_text("")
-    assert False is (await camera.look()).active
+    assert False is (await see_camera(str(device), tmp_path))[0]
     with device.open():
-        assert True is (await camera.look()).active
+        assert True is (await see_camera(str(device), tmp_path))[0]
 
 
 @pytest.mark.system("openbox")
@@ -288,7 +284,7 @@ async def test_a_full_screen_window_on_x11(tmp_path: Path, monkeypatch: pytest.M
             root.send_event(focus, event_mask=X.SubstructureRedirectMask | X.SubstructureNotifyMask)
             screen.sync()
             await asyncio.sleep(0.6)
-            states.append((await FullScreen().look()).active)
+            states.append((await see_full_screen())[0])
         screen.close()
 
     assert [False, True] == states
@@ -298,7 +294,7 @@ async def test_wayland_does_not_tell(monkeypatch: pytest.MonkeyPatch) -> None:
     """Then it is not known, whatever XWayland says."""
     monkeypatch.setenv("WAYLAND_DISPLAY", "wayland-0")
 
-    assert SourceState("full-screen", None, "Wayland does not tell") == await FullScreen().look()
+    assert (None, "Wayland does not tell") == await see_full_screen()
 
 
 def test_every_source_has_a_context_that_the_coach_knows() -> None:

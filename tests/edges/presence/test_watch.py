@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from monitor.coaching.inputs import Context
 from monitor.edges.presence import macos, sources_of, watch, windows
-from monitor.edges.presence.states import NAMES, SourceState
+from monitor.edges.presence.watch import NAMES, Seen
 
 
 class Told:
@@ -21,11 +21,11 @@ class Told:
         self.name = name
         self._states = list(states)
 
-    async def look(self) -> SourceState:
+    async def look(self) -> Seen:
         """The next one."""
         if not self._states:
             raise asyncio.CancelledError
-        return SourceState(self.name, self._states.pop(0), "a test")
+        return self._states.pop(0), "a test"
 
 
 def changes(**said: Sequence[bool | None]) -> list[tuple[Context, bool]]:
@@ -95,7 +95,7 @@ async def test_a_mac_is_read(
         return said
 
     monkeypatch.setattr(macos, "_registry", registry)
-    assert [lock, typing] == [(await source.look()).active for source in macos.macos_sources()]
+    assert [lock, typing] == [(await source.look())[0] for source in macos.macos_sources()]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="the libraries are stood in for")
@@ -115,7 +115,7 @@ async def test_windows_is_read(monkeypatch: pytest.MonkeyPatch, state: int, acti
         SHQueryUserNotificationState=query, GetLastInputInfo=last_input, GetTickCount=lambda: 3000
     )
     monkeypatch.setattr(windows, "_library", lambda _name: library)
-    states = {source.name: (await source.look()).active for source in windows.windows_sources()}
+    states = {source.name: (await source.look())[0] for source in windows.windows_sources()}
 
     assert {"lock": False, "full-screen": False, "do-not-disturb": False, "typing": True} | (
         {} if active is None else {active: True}
