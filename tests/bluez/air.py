@@ -27,8 +27,8 @@ from monitor.simulation.air import ACL_BYTES, DirectLink
 from monitor.simulation.body import Motion
 from monitor.simulation.device import packets_of
 from monitor.simulation.numbering import TimedPacket
-from monitor.simulation.virtual_wearable import CAPABILITIES, VirtualWearable
 from tests.bluez.motions import read_motions
+from tests.support.faulty import CAPABILITIES, FaultyWearable
 
 SOCKET: Final = Path("/run/bed/air.sock")
 SHARED: Final = Path("/mnt")
@@ -46,7 +46,7 @@ where the *enhanced* one is due, and Linux lets every later command wait 20 s fo
 Traits = dict[str, Any]
 
 
-class WitnessedWearable(VirtualWearable):
+class WitnessedWearable(FaultyWearable):
     """A virtual wearable all of whose doings are told, with the true times of its samples.
 
     Args:
