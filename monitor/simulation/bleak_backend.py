@@ -9,7 +9,7 @@ stale sockets, power states) is not simulated.
 import asyncio
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
-from typing import Any, ClassVar, Final, TypeVar
+from typing import Any, ClassVar, Final, TypeVar, cast
 
 from bleak.args import SizedBuffer
 from bleak.assigned_numbers import CharacteristicPropertyName
@@ -37,16 +37,6 @@ MTU: Final = 517
 
 REQUEST_TIMEOUT_S: Final = 30.0
 """After this an unanswered request means a dead link (Bluetooth Core, Vol 3 Part F, 3.3.3)."""
-
-_PROPERTY_BITS: Final[tuple[tuple[int, CharacteristicPropertyName], ...]] = (
-    (0x01, "broadcast"),
-    (0x02, "read"),
-    (0x04, "write-without-response"),
-    (0x08, "write"),
-    (0x10, "notify"),
-    (0x20, "indicate"),
-)
-"""Characteristic properties (Vol 3 Part G, 3.3.1.1) by the names that bleak gives them."""
 
 _NAMES: Final = (AdvertisingData.COMPLETE_LOCAL_NAME, AdvertisingData.SHORTENED_LOCAL_NAME)
 _UUID_BYTES: Final = {
@@ -316,7 +306,9 @@ class BumbleClient(BaseBleakClient):
         self, found: BleakGATTServiceCollection, service: BleakGATTService, proxy: CharacteristicProxy
     ) -> None:
         """Enter one characteristic and its descriptors."""
-        names = [name for bit, name in _PROPERTY_BITS if int(proxy.properties) & bit]
+        names = [
+            cast("CharacteristicPropertyName", str(one.name).lower().replace("_", "-")) for one in proxy.properties
+        ]
         characteristic = BleakGATTCharacteristic(
             proxy, proxy.handle, _text_of(proxy.uuid), names, lambda: self.mtu_size - 3, service
         )

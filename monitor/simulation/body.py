@@ -15,10 +15,9 @@ from monitor.coaching.profile import Side
 from monitor.errors import UsageError
 from monitor.motion.samples import SampleBlock
 from monitor.simulation import floor, gait, rest, unworn
-from monitor.simulation.labels import label_seconds
 from monitor.simulation.noise import Floats, Noise, minimum_jerk
 from monitor.simulation.person import Person
-from monitor.simulation.script import Step, StepKind
+from monitor.simulation.script import Step, StepKind, label_seconds
 from monitor.simulation.sensor import Sensor
 from monitor.simulation.thigh import Pose, Track, acceleration_g
 

@@ -18,12 +18,14 @@ from typing import Any, Final
 
 from bumble.att import Attribute
 from bumble.controller import Controller
+from bumble.core import PhysicalTransport
 from bumble.device import Connection
-from bumble.hci import LeFeatureMask
+from bumble.hci import Address, LeFeatureMask
+from bumble.link import LocalLink
 from bumble.transport import Transport, open_transport
 
 from firmware_protocol import AccelPacket, Features
-from monitor.simulation.air import ACL_BYTES, DirectLink
+from monitor.simulation.air import ACL_BYTES
 from monitor.simulation.body import Motion
 from monitor.simulation.device import packets_of
 from monitor.simulation.numbering import TimedPacket
@@ -44,6 +46,30 @@ UNKEPT: Final = LeFeatureMask.LL_PRIVACY | LeFeatureMask.LE_EXTENDED_ADVERTISING
 where the *enhanced* one is due, and Linux lets every later command wait 20 s for that."""
 
 Traits = dict[str, Any]
+
+
+class DirectLink(LocalLink):
+    """The air between controllers, with each packet under the address that its connection was made with.
+
+    bumble's own link names the sender by its *random* address.  A central that connects from its public one, as
+    BlueZ does, is then a stranger to the peripheral, which throws all its packets away.
+    """
+
+    def send_acl_data(
+        self,
+        sender_controller: Controller,
+        destination_address: Address,
+        transport: PhysicalTransport,
+        data: bytes,
+    ) -> None:
+        """Carry one packet to the controller at the other end of the connection."""
+        connection = sender_controller.le_connections.get(destination_address)
+        receiver = self.find_le_controller(destination_address)
+        if connection is None or receiver is None:
+            super().send_acl_data(sender_controller, destination_address, transport, data)
+        else:
+            loop = asyncio.get_running_loop()
+            loop.call_soon(receiver.on_link_acl_data, connection.self_address, transport, data)
 
 
 class WitnessedWearable(FaultyWearable):
