@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from datetime import date, datetime, time, timedelta, tzinfo
 from typing import TypeVar
 
 import numpy as np
@@ -40,6 +41,17 @@ def recorded_bouts(blocks: Iterable[PostureBlock]) -> list[Bout]:
 def corrected(bouts: Iterable[AnyBout], truth: AnyBout) -> list[AnyBout]:
     """What was told of a time turned out wrong: the bouts without it, and last the true one; not in order of time."""
     return [*(part for bout in bouts for part in _without(bout, truth.start_s, truth.end_s)), truth]
+
+
+def days_of(start_s: float, end_s: float, zone: tzinfo) -> Iterator[tuple[date, float, float]]:
+    """A time in pieces, none over local midnight: the day of each, its start and its end."""
+    while True:
+        day = datetime.fromtimestamp(start_s, zone).date()
+        midnight_s = datetime.combine(day + timedelta(days=1), time(), zone).timestamp()
+        yield day, start_s, min(end_s, midnight_s)
+        if midnight_s >= end_s:
+            return
+        start_s = midnight_s
 
 
 def _without(bout: AnyBout, start_s: float, end_s: float) -> Iterator[AnyBout]:

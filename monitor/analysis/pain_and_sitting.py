@@ -5,7 +5,7 @@ one series against the other in a circle, forward and backward in time: each kee
 them is broken.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -103,10 +103,7 @@ def _link(lag: int, sitting: Floats, pain: Floats) -> Link:
 
 def _corrected(found: list[Link]) -> list[Link]:
     """Holm's step-down over the lags."""
-    order = sorted(range(len(found)), key=lambda index: found[index].p)
-    p = [0.0] * len(found)
-    worst = 0.0
-    for rank, index in enumerate(order):
-        worst = max(worst, min(1.0, (len(found) - rank) * found[index].p))
-        p[index] = worst
-    return [Link(one.lag, one.rho, one.low, one.high, p[index], one.days) for index, one in enumerate(found)]
+    p = np.array([link.p for link in found])
+    order = np.argsort(p, kind="stable")
+    p[order] = np.minimum(1.0, np.maximum.accumulate(p[order] * np.arange(len(p), 0, -1)))
+    return [replace(link, p=float(corrected)) for link, corrected in zip(found, p, strict=True)]

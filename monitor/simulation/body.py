@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from monitor.coaching.profile import Side
 from monitor.errors import UsageError
 from monitor.motion.samples import SampleBlock
-from monitor.simulation import floor, gait, rest, unworn
+from monitor.simulation import gait, rest, unworn
 from monitor.simulation.noise import Floats, Noise, minimum_jerk
 from monitor.simulation.person import Person
 from monitor.simulation.script import Step, StepKind, label_seconds
@@ -35,7 +35,7 @@ _PERFORM: Final[dict[StepKind, Callable[[Person, Noise], Track]]] = {
     StepKind.LIE: rest.lie,
     StepKind.SLUMP: rest.slump,
     StepKind.FIDGET: rest.fidget,
-    StepKind.BRIDGE: floor.bridge,
+    StepKind.BRIDGE: rest.bridge,
     StepKind.OFF: unworn.off,
     StepKind.OFF_CHAIR: unworn.off_chair,
     StepKind.OFF_CHARGER: unworn.off_charger,
@@ -48,8 +48,8 @@ _SIDED: Final = {
     StepKind.FIGURE4_RIGHT: (Side.RIGHT, rest.figure4, rest.other_figure4),
     StepKind.BOUNCE4_LEFT: (Side.LEFT, rest.bounce4, rest.other_bounce4),
     StepKind.BOUNCE4_RIGHT: (Side.RIGHT, rest.bounce4, rest.other_bounce4),
-    StepKind.CLAM_LEFT: (Side.LEFT, floor.clamshell, floor.under_clamshell),
-    StepKind.CLAM_RIGHT: (Side.RIGHT, floor.clamshell, floor.under_clamshell),
+    StepKind.CLAM_LEFT: (Side.LEFT, rest.clamshell, rest.under_clamshell),
+    StepKind.CLAM_RIGHT: (Side.RIGHT, rest.clamshell, rest.under_clamshell),
 }
 _MOVING: Final = (StepKind.WALK, StepKind.STAIRS, StepKind.RUN, StepKind.CYCLE)
 

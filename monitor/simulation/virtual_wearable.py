@@ -114,15 +114,14 @@ class VirtualWearable:
         self._pump_task: asyncio.Task[None] | None = None
         self._chores: set[asyncio.Task[None]] = set()
         self._device = radio_device(link, name, address)
-        table = attribute_table(
+        services, self._stream, self._control = attribute_table(
             self._read_info,
             self._on_command,
             battery_percent,
             serial_number=address,
             encrypted=Features.ENCRYPTED in capabilities.features,
         )
-        self._stream, self._control = table.stream, table.control
-        self._device.add_services(table.services)
+        self._device.add_services(services)
         self._device.on("connection", self._on_connection)
 
     @property
