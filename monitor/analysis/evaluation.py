@@ -60,18 +60,15 @@ def evaluate(labelled: Labelled, mounting: str = "known", wear_site: str = "thig
     known = _mounting_of(labelled, mounting, wear_site)
     table = classify(labelled.xyz_g, labelled.sample_rate_hz, labelled.time_s, wear_site, known)
     places = {str(posture): place for place, posture in enumerate(SAIDS)}
-    told = zip(table.posture.map(places), table.confidence, strict=True)
-    of_second = dict(zip(table.start_s.astype(int), told, strict=True))
-    nothing = (SAIDS.index(Posture.UNKNOWN), 0.0)
-    pairs = [of_second.get(second, nothing) for second in labelled.seconds.tolist()]
-    said = np.array([place for place, _ in pairs], dtype=np.int64)
+    told = table.set_index(table.start_s.astype(int)).reindex(labelled.seconds)
+    said = np.array(told.posture.map(places).fillna(SAIDS.index(Posture.UNKNOWN)), dtype=np.int64)
     means = np.array([MEANS[posture] for posture in SAIDS])
     return Evaluated(
         labelled,
-        judge(labelled, means[said] if len(said) else said),
+        judge(labelled, means[said]),
         _truth_of(labelled),
         said,
-        np.array([confidence for _, confidence in pairs]),
+        told.confidence.fillna(0.0).to_numpy(),
     )
 
 

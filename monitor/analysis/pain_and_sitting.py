@@ -51,7 +51,7 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
-class TooFew:
+class TooFewDays:
     """There is too little to say anything; `days` of the `needed` pairs are there."""
 
     days: int
@@ -63,7 +63,7 @@ def daily_pain(diary: pd.DataFrame) -> "pd.Series[float]":
     return diary.groupby("day")["level"].median().astype(float)
 
 
-def link_pain_to_sitting(sedentary_h: "pd.Series[float]", pain: "pd.Series[float]") -> list[Link] | TooFew:
+def link_pain_to_sitting(sedentary_h: "pd.Series[float]", pain: "pd.Series[float]") -> list[Link] | TooFewDays:
     """Compare each day's sitting with the pain of that day and of those after it.
 
     Args:
@@ -76,7 +76,7 @@ def link_pain_to_sitting(sedentary_h: "pd.Series[float]", pain: "pd.Series[float
     pairs = [_paired(sedentary_h, pain, lag) for lag in LAGS]
     fewest = min(len(sitting) for sitting, _ in pairs)
     if fewest < FEWEST_DAYS:
-        return TooFew(fewest)
+        return TooFewDays(fewest)
     found = [_link(lag, *pair) for lag, pair in zip(LAGS, pairs, strict=True)]
     return _corrected(found)
 

@@ -75,7 +75,7 @@ def wear_of_people(days: pd.DataFrame) -> pd.DataFrame:
         `metrics.ENOUGH_DAYS` valid days).
     """
     worn = days.groupby(["person", "day"], as_index=False)["worn_s"].sum()
-    worn["valid"] = [metrics.is_valid_day(worn_s) for worn_s in worn["worn_s"]]
+    worn["valid"] = worn["worn_s"] >= metrics.VALID_DAY_S
     found = worn.groupby("person").agg(days=("day", "size"), valid_days=("valid", "sum")).reset_index()
     found["enough"] = found["valid_days"] >= metrics.ENOUGH_DAYS
     return found
@@ -153,7 +153,7 @@ def _row(day: date, spells: list[_Spell]) -> dict[str, object]:
         "sedentary_s": sedentary_s,
         "upright_s": total_s["upright"],
         "unknown_s": total_s["unknown"],
-        "valid": metrics.is_valid_day(sedentary_s + total_s["upright"]),
+        "valid": sedentary_s + total_s["upright"] >= metrics.VALID_DAY_S,
         "sedentary_bouts": len(lengths_s),
         "breaks": breaks,
         "breaks_per_h": metrics.breaks_per_hour(breaks, sedentary_s),

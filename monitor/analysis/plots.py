@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 
 from monitor.analysis.evaluation import SAIDS, TRUTHS, Evaluated, confusion, reliability
 from monitor.analysis.metrics import usual_bout_s
-from monitor.analysis.pain_and_sitting import Link, TooFew
+from monitor.analysis.pain_and_sitting import Link, TooFewDays
 from monitor.errors import RecordingError
 
 INK, QUIET, PALE, ACCENT = "#22252a", "#5b6068", "#b9c0c9", "#1f7a70"
@@ -98,10 +98,10 @@ def draw_funnel(axes: Axes, nudges: pd.DataFrame) -> None:
     axes.spines["bottom"].set_visible(False)
 
 
-def draw_links(axes: Axes, links: list[Link] | TooFew) -> None:
+def draw_links(axes: Axes, links: list[Link] | TooFewDays) -> None:
     """Rank correlation of sitting and pain by days between them, with intervals; or why there is none to show."""
     _plain(axes, "Does the pain follow the sitting?")
-    if isinstance(links, TooFew):
+    if isinstance(links, TooFewDays):
         text = f"Too few days to say anything:\n{links.days} of the {links.needed} that are needed."
         axes.text(0.5, 0.5, text, ha="center", va="center", color=QUIET, transform=axes.transAxes)
         axes.set(xticks=[], yticks=[])

@@ -15,7 +15,7 @@ from typing import Final
 import pandas as pd
 
 from monitor.analysis.bouts import corrected, days_of
-from monitor.analysis.metrics import LONG_S, MEASURES, breaks_per_hour, is_valid_day, prolonged
+from monitor.analysis.metrics import LONG_S, MEASURES, VALID_DAY_S, breaks_per_hour, prolonged
 from monitor.coaching.diary import parse_pain
 from monitor.coaching.inputs import Action, UserAction
 from monitor.coaching.sessions import Reason
@@ -271,7 +271,7 @@ def _day_row(of_day: pd.DataFrame, broken: "pd.Series[bool]") -> dict[str, objec
         "longest_s": float(lengths_s.max(initial=0.0)),
         "shifts_per_h": float(counted["shifts"].sum()) / counted_h if counted_h else float("nan"),
         **{name: measure(lengths_s) for name, measure in MEASURES.items()},
-        "valid": is_valid_day(worn_s),
+        "valid": worn_s >= VALID_DAY_S,
     }
     for from_s in LONG_S:
         number, time_s = prolonged(lengths_s, from_s)

@@ -13,7 +13,7 @@ import numpy as np
 
 from monitor.motion.epochs import EpochBlock
 from monitor.motion.features import Floats, directions, inclination_deg
-from monitor.posture.labels import BRIDGE_S, SITTING_WORD, Posture
+from monitor.posture.labels import BRIDGE_S, SITTING_WORD
 from monitor.posture.leaning import Gait, ReferenceLearner, Trailing, whole
 from monitor.posture.mounting import Mounting
 from monitor.posture.runs import Flags
@@ -90,13 +90,11 @@ class Site:
     """What a wearable can tell from where it is worn.
 
     Attributes:
-        tells: the postures that it tells apart.
         limit: one sentence for users: what it does not see, and how sure that is.
         sitting_word: how sitting that it sees is called.
         thresholds: of the rule here; None for the thigh, which has its own.
     """
 
-    tells: tuple[Posture, ...]
     limit: Text
     thresholds: LeanThresholds | None = None
     sitting_word: Text = SITTING_WORD
@@ -110,14 +108,9 @@ SITE_NAMES: Final = {
     "wrist": Text("wrist"),
 }
 
-_NO_LYING: Final = (Posture.SITTING, Posture.STANDING, Posture.MOVING)
-
 SITES: Final = {
-    "thigh": Site(
-        (Posture.LYING, *_NO_LYING), Text("Best of all; lying is seen only on the side, and after a guided pose.")
-    ),
+    "thigh": Site(Text("Best of all; lying is seen only on the side, and after a guided pose.")),
     "pocket": Site(
-        _NO_LYING,
         Text(
             "A front trouser pocket tells sitting from standing well while the phone stays in it; lying counts "
             "as sitting."
@@ -125,7 +118,6 @@ SITES: Final = {
         POCKET,
     ),
     "hip": Site(
-        _NO_LYING,
         Text(
             "Nobody's hip was measured: the rule is the lower back's, and what it says is a guess until "
             "somebody checks."
@@ -133,14 +125,12 @@ SITES: Final = {
         BACK,
     ),
     "back": Site(
-        _NO_LYING,
         Text(
             "The lower back hardly tells upright sitting from quiet standing: much is unknown. Lying counts as sitting."
         ),
         BACK,
     ),
     "wrist": Site(
-        _NO_LYING,
         Text(
             "A wrist sees an arm that rests or moves, not a body: what it calls sitting is likely so, and may "
             "be standing."

@@ -96,14 +96,7 @@ class Air:
 
 @asynccontextmanager
 async def virtual_air() -> AsyncIterator[Air]:
-    """Build an air with a powered central, and clear it in the end, whatever happened.
-
-    Example::
-
-        async with virtual_air() as air:
-            await air.add(VirtualWearable(air.link, packets, time_scale=240.0))
-            link = WearableLink(None, None, clock=HostClock(scale=240.0), backend=air.backends)
-    """
+    """Build an air with a powered central, and clear it in the end, whatever happened."""
     logging.getLogger("bumble").addHandler(logging.NullHandler())  # it warns of the faults that we make on purpose
     link = LocalLink()
     central = radio_device(link, "central", CENTRAL_ADDRESS)

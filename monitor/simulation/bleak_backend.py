@@ -74,11 +74,7 @@ class BumbleScanner(BaseBleakScanner):
         super().__init__(detection_callback, service_uuids)
 
     async def start(self) -> None:
-        """Begin to listen.
-
-        Raises:
-            BleakError: somebody else is scanning with this adapter, as BlueZ says `InProgress`.
-        """
+        """Begin to listen; a BleakError if somebody else is scanning with this adapter, as BlueZ says `InProgress`."""
         if self.radio.is_scanning:
             raise BleakError("a scan is already in progress on this adapter")
         self.seen_devices = {}
@@ -103,7 +99,11 @@ class BumbleScanner(BaseBleakScanner):
 
 
 class BumbleClient(BaseBleakClient):
-    """One connection of `radio` to one GATT server."""
+    """One connection of `radio` to one GATT server.
+
+    All of it raises what bleak's own backends do: `BleakError` where there is no link or it is lost,
+    `BleakGATTProtocolError` where the wearable answers with an ATT error, `TimeoutError` where it does not answer.
+    """
 
     radio: ClassVar[Device]
 
@@ -143,7 +143,6 @@ class BumbleClient(BaseBleakClient):
         Raises:
             BleakDeviceNotFoundError: given an address, and nobody there within the client's time-out.
             TimeoutError: given a scanned device, and it no longer answers within the time-out.
-            BleakError: the link was lost on the way.
         """
         self._connection = connection = await self._reach()
         connection.on("disconnection", self._on_disconnection)
@@ -166,11 +165,7 @@ class BumbleClient(BaseBleakClient):
                 await self._answered(self._connection.disconnect())
 
     async def pair(self, *_options: object, **_platform: object) -> None:
-        """Pair by LE Secure Connections, just works.
-
-        Raises:
-            BleakError: not connected, or the wearable refused.
-        """
+        """Pair by LE Secure Connections, just works; a BleakError if the wearable refused."""
         await self._answered(self._linked().pair())
 
     async def unpair(self) -> None:
@@ -179,38 +174,29 @@ class BumbleClient(BaseBleakClient):
             await self.radio.keystore.delete(str(self._scanned or Address(self.address)))
 
     async def read_gatt_char(self, characteristic: BleakGATTCharacteristic, **_platform: object) -> bytearray:
-        """Read a value, however long; never from a cache.
-
-        Raises:
-            BleakGATTProtocolError: the wearable answered with an ATT error.
-            BleakError: the link is or was lost.
-        """
+        """Read a value, however long; never from a cache."""
         self._linked()
         return bytearray(await self._answered(characteristic.obj.read_value()))
 
     async def read_gatt_descriptor(self, descriptor: BleakGATTDescriptor, **_platform: object) -> bytearray:
-        """Read a descriptor; errors as `read_gatt_char`."""
+        """Read a descriptor."""
         self._linked()
         return bytearray(await self._answered(descriptor.obj.read_value()))
 
     async def write_gatt_char(self, characteristic: BleakGATTCharacteristic, data: SizedBuffer, response: bool) -> None:
-        """Write a value, and wait for the answer if `response`; errors as `read_gatt_char`."""
+        """Write a value, and wait for the answer if `response`."""
         self._linked()
         await self._answered(characteristic.obj.write_value(bytes(data), with_response=response))
 
     async def write_gatt_descriptor(self, descriptor: BleakGATTDescriptor, data: SizedBuffer) -> None:
-        """Write a descriptor; errors as `read_gatt_char`."""
+        """Write a descriptor."""
         self._linked()
         await self._answered(descriptor.obj.write_value(bytes(data), with_response=True))
 
     async def start_notify(
         self, characteristic: BleakGATTCharacteristic, callback: NotifyCallback, **_platform: object
     ) -> None:
-        """Subscribe to GATT notifications, or to indications where there is nothing else.
-
-        Raises:
-            BleakError: subscribed already, it has neither, or the link is or was lost.
-        """
+        """Subscribe to GATT notifications, or to indications where there is nothing else; not twice."""
         self._linked()
         if characteristic.handle in self._callbacks:
             raise BleakError("Characteristic notifications already started")
@@ -270,11 +256,6 @@ class BumbleClient(BaseBleakClient):
 
         bumble *cancels* the pending request when the link is lost; in its own task, that is told apart from
         a cancellation of ours.
-
-        Raises:
-            BleakGATTProtocolError: the wearable answered with an ATT error.
-            BleakError: the link was lost, or bumble refused.
-            TimeoutError: no answer.
         """
         task = asyncio.ensure_future(request)
         try:

@@ -16,10 +16,9 @@ from monitor.errors import UsageError
 from monitor.motion.samples import SampleBlock
 from monitor.simulation import gait, rest, unworn
 from monitor.simulation.noise import Floats, Noise, minimum_jerk
-from monitor.simulation.person import Person
 from monitor.simulation.script import Step, StepKind, label_seconds
 from monitor.simulation.sensor import Sensor
-from monitor.simulation.thigh import Pose, Track, acceleration_g
+from monitor.simulation.thigh import Person, Pose, Track, acceleration_g
 
 MIN_RATE_HZ: Final = 10.0
 """Lowest sample rate: below it, the fastest step could not be told from a slower one."""
@@ -163,7 +162,10 @@ def _felt(steps: Sequence[Step], person: Person, leg: Side, seed: int, sample_ra
     kind = StepKind.SIT
     end_s = 0
     for place, step in enumerate(steps, start=1):
-        kind = _through_gap(kind) if step.kind is StepKind.GAP else step.kind
+        if step.kind is not StepKind.GAP:
+            kind = step.kind
+        elif kind in _MOVING:  # while nobody listens the body stays as it was, but walks on only if it is told to
+            kind = StepKind.STAND
         first, end_s = round(end_s * sample_rate_hz), end_s + step.duration_s
         noise = Noise(np.random.default_rng([seed, place]), round(end_s * sample_rate_hz) - first, sample_rate_hz)
         track = _performance(kind, leg)(person, noise)
@@ -185,11 +187,6 @@ def _performance(kind: StepKind, leg: Side) -> Callable[[Person, Noise], Track]:
         return _PERFORM[kind]
     side, this_leg, other_leg = _SIDED[kind]
     return this_leg if side is leg else other_leg
-
-
-def _through_gap(kind: StepKind) -> StepKind:
-    """What the body does while nobody listens: it stays as it was, but nobody walks on without being told to."""
-    return StepKind.STAND if kind in _MOVING else kind
 
 
 def _gaps(steps: Sequence[Step]) -> tuple[Span, ...]:

@@ -5,8 +5,7 @@ from typing import Final
 import numpy as np
 
 from monitor.simulation.noise import Floats, Noise, minimum_jerk
-from monitor.simulation.person import Person
-from monitor.simulation.thigh import Pose, Track
+from monitor.simulation.thigh import Person, Pose, Track
 
 SET: Final = 10
 """Repetitions of a set (product default, as in the catalogue)."""

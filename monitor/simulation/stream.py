@@ -181,7 +181,8 @@ def _arrivals(
     boots: Sequence[Boot], silences: Sequence[Span], start_s: float, radio: Radio, rng: np.random.Generator
 ) -> Iterator[Arrival]:
     """One connection after the other, for each boot and after each silence that outlasts the link."""
-    connects_s = sorted([0.0, *(silence.end_s for silence in silences if _outlasts_link(silence))])
+    long = (silence for silence in silences if silence.end_s - silence.start_s >= SUPERVISION_S)
+    connects_s = sorted([0.0, *(silence.end_s for silence in long)])
     now_s = 0.0
     for boot in boots:
         # Times of packets only grow, so packets of one connection follow each other.
@@ -192,7 +193,3 @@ def _arrivals(
             for now_s, packet in radio.deliver(packets, rng):
                 if not any(silence.start_s <= now_s < silence.end_s for silence in silences):
                     yield Arrival(start_s + now_s, STREAM_UUID, encode_packet(packet))
-
-
-def _outlasts_link(silence: Span) -> bool:
-    return silence.end_s - silence.start_s >= SUPERVISION_S

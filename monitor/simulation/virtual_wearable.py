@@ -96,14 +96,16 @@ class VirtualWearable:
             raise ValueError(f"name is {name!r}, must be at most {NAME_BYTES} bytes")
         if not time_scale > 0.0:
             raise ValueError(f"time_scale is {time_scale!r}, must be above zero")
+        self._source = iter(source)
+        if (first := next(self._source, None)) is None:
+            raise ValueError("source has no packets, must have at least one")
         self.sent = 0
         self.identified = 0
         self.exhausted = asyncio.Event()
         self.capabilities = capabilities
         self._name = name
         self._time_scale = time_scale
-        self._source = iter(source)
-        self._near = _first_of(self._source)
+        self._near = first
         self._numbering = Numbering(capabilities.tick_hz)
         self._began = asyncio.Event()
         self._began_s = 0.0
@@ -128,11 +130,6 @@ class VirtualWearable:
     def is_streaming(self) -> bool:
         """Whether it was started and its lease has not ended; a lost link does not end it."""
         return _now_s() < self._lease_ends_s
-
-    @property
-    def is_connected(self) -> bool:
-        """Whether a central is there."""
-        return self._connection is not None
 
     @property
     def due_s(self) -> float:
@@ -293,13 +290,6 @@ async def _cancel(tasks: Iterable[asyncio.Task[None]]) -> None:
     for task in ending:
         task.cancel()
     await asyncio.gather(*ending, return_exceptions=True)
-
-
-def _first_of(source: Iterator[TimedPacket]) -> TimedPacket:
-    """Take the first packet, or refuse a source that has none."""
-    for timed in source:
-        return timed
-    raise ValueError("source has no packets, must have at least one")
 
 
 def _now_s() -> float:

@@ -66,6 +66,11 @@ class FaultyWearable(VirtualWearable):
         self._numbering: RebootingNumbering = RebootingNumbering(capabilities.tick_hz)
         self._is_stalled = False
 
+    @property
+    def is_connected(self) -> bool:
+        """Whether a central is there."""
+        return self._connection is not None
+
     async def drop(self, seconds: float) -> None:
         """Lose the link, be silent for `seconds`, then advertise again; the lease runs on."""
         await self._go_silent(seconds)

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 from bleak import BleakClient
 
-from firmware_protocol.wearables.movesense_messages import (
+from firmware_protocol.wearables.movesense import (
     COMMAND_UUID,
     COUNTS_PER_G,
     DATA_UUID,
