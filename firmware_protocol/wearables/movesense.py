@@ -117,8 +117,12 @@ class MovesenseDecoder:
     A rest is used as soon as it ends with a whole sample.  So of a message in two parts, a lost one makes no number of
     what does not belong together; of three and more, which our links do not need, that could not be told.
     The rate is not said: it is learnt from the time between two messages, so the very first one gives no packet.
+
+    Attributes:
+        scale: always the same.
     """
 
+    scale: Scale = field(default_factory=lambda: Scale(COUNTS_PER_G, TICK_HZ))
     _pace: Pace = field(default_factory=lambda: Pace(RATES_HZ, MAX_RATE_ERROR))
     _time_ms: int | None = None
     _taken: int = 0
@@ -127,11 +131,6 @@ class MovesenseDecoder:
     _doubled: bool = False
     _packets: int = 0
     _samples: int = 0
-
-    @property
-    def scale(self) -> Scale:
-        """Always the same."""
-        return Scale(COUNTS_PER_G, TICK_HZ)
 
     def feed(self, characteristic: str, payload: bytes) -> AccelPacket | None:
         """The packet, if these bytes completed any sample.
