@@ -222,16 +222,3 @@ def confidence_of(log_odds: Floats) -> Floats:
     """Probability that a decision by the sign of these log odds is right, .5 to .98."""
     confidence: Floats = 1.0 / (1.0 + np.exp(-np.minimum(np.abs(log_odds), MOST_LOGIT)))
     return confidence
-
-
-def lean_rule_for(wear_site: str, mounting: Mounting | None = None) -> LeanRule:
-    """A new rule for a wear site other than the thigh.
-
-    Raises:
-        ValueError: there is no such site, or the thigh, which has a rule of its own; one line names the sites.
-    """
-    site = SITES.get(wear_site)
-    if site is None or site.thresholds is None:
-        names = " ".join(name for name, other in SITES.items() if other.thresholds is not None)
-        raise ValueError(f"wear site {wear_site!r} has no rule of leaning; choose from: {names}")
-    return LeanRule(site.thresholds, mounting)
