@@ -29,8 +29,9 @@ from monitor.motion.arrivals import Arrival
 from monitor.posture.mounting import X_AXIS
 from monitor.running.daemon import Daemon, Told
 from monitor.simulation.body import simulate_motion
+from monitor.simulation.device import simulated_capabilities
 from monitor.simulation.script import parse_script
-from monitor.simulation.stream import arrivals_of, simulated_capabilities
+from monitor.simulation.stream import arrivals_of
 from tests.support.weeks import FIRST
 
 RATE_HZ: Final = 12.5

@@ -29,7 +29,7 @@ from firmware_protocol.fields import (
     require_member,
     require_whole,
 )
-from firmware_protocol.gatt import MAX_SAMPLES_PER_PACKET
+from firmware_protocol.gatt import LONGEST_BYTES, MAX_SAMPLES_PER_PACKET
 from firmware_protocol.info import WEAR_SITES, WearSite
 
 LEASE_DEFAULT_S: Final = 120
@@ -47,7 +47,6 @@ UTC_MS_MAX: Final = 253_402_300_799_999
 """The end of the year 9999, the last that Python and ISO 8601 can write."""
 
 _REPLY_BIT: Final = 0x80
-_LONGEST: Final = 512  # of any attribute: Bluetooth Core, Vol 3 Part F, 3.2.9
 
 
 class Op(IntEnum):
@@ -232,7 +231,7 @@ def decode_command(payload: Payload) -> tuple[int, Command]:
     """
     octets = bytes(payload)
     with decoding("Control command"):
-        require_length(octets, 2, _LONGEST)
+        require_length(octets, 2, LONGEST_BYTES)
         op = _op_of(octets[0])
         shape = _ARGUMENTS[op]
         require_length(octets, 2 + shape.size, 2 + shape.size)
@@ -284,7 +283,7 @@ def decode_reply(payload: Payload) -> Reply:
     """
     octets = bytes(payload)
     with decoding("Control reply"):
-        require_length(octets, 3, _LONGEST)
+        require_length(octets, 3, LONGEST_BYTES)
         if not octets[0] & _REPLY_BIT:
             raise ValueError(f"op is 0x{octets[0]:02x}, without the reply bit 0x{_REPLY_BIT:02x}")
         require_member("status", octets[2], tuple(Status))
@@ -319,7 +318,7 @@ def _read_actual(op: Op, octets: bytes) -> Actual:
     if op not in _ACTUALS:
         return None
     shape = _IN_FORCE[op]
-    require_length(octets, 3 + shape.size, _LONGEST)
+    require_length(octets, 3 + shape.size, LONGEST_BYTES)
     numbers = shape.unpack_from(octets, 3)
     if op == Op.TIME_SYNC:
         return DeviceTick(numbers[0])

@@ -26,11 +26,14 @@ GATT_NOTIFICATION_OVERHEAD: Final = 3
 MIN_ATT_MTU: Final = 23
 """The MTU of every LE link before the exchange (Bluetooth Core, Vol 3 Part G, 5.2.1)."""
 
+LONGEST_BYTES: Final = 512
+"""Of any attribute's value, however large the MTU (Bluetooth Core, Vol 3 Part F, 3.2.9)."""
+
 HEADER_BYTES: Final = 14
 SAMPLE_BYTES: Final = 6
 
-MAX_SAMPLES_PER_PACKET: Final = (512 - HEADER_BYTES) // SAMPLE_BYTES
-"""83: an attribute value never exceeds 512 bytes, however large the MTU (Vol 3 Part F, 3.2.9)."""
+MAX_SAMPLES_PER_PACKET: Final = (LONGEST_BYTES - HEADER_BYTES) // SAMPLE_BYTES
+"""83: as many as a value of `LONGEST_BYTES` holds."""
 
 
 def samples_per_packet(att_mtu: int) -> int:

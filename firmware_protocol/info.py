@@ -22,11 +22,10 @@ from firmware_protocol.fields import (
     require_member,
     require_whole,
 )
-from firmware_protocol.gatt import MAJOR, MAX_SAMPLES_PER_PACKET
+from firmware_protocol.gatt import LONGEST_BYTES, MAJOR, MAX_SAMPLES_PER_PACKET
 
 # major, minor, features, counts_per_g, tick_hz, rates, ranges, max_samples, wear_site, boot_id
 _INFO: Final = struct.Struct("<BBHHIHBBBI")
-_LONGEST: Final = 512  # of any attribute: Bluetooth Core, Vol 3 Part F, 3.2.9
 
 MIN_TICK_HZ: Final = 1_000
 """Slowest device clock: coarser than 1 ms it could not tell the spacing of samples at 416 Hz."""
@@ -125,9 +124,9 @@ def decode_capabilities(payload: Payload) -> Capabilities:
     octets = bytes(payload)
     with decoding("Info"):
         # The version first: what follows it may have any shape in another one.
-        require_length(octets, 1, _LONGEST)
+        require_length(octets, 1, LONGEST_BYTES)
         require_whole("major", octets[0], MAJOR, MAJOR)
-        require_length(octets, _INFO.size, _LONGEST)
+        require_length(octets, _INFO.size, LONGEST_BYTES)
         major, minor, features, counts, tick_hz, rates, ranges, most, site, boot = _INFO.unpack_from(octets)
         return Capabilities(
             major=major,

@@ -23,8 +23,7 @@ from rich.progress import track
 from rich.table import Column, Table
 
 import firmware_protocol as fp
-from firmware_protocol.wearables import WEARABLES, Wearable, polar_control, polar_frames, three_int16
-from firmware_protocol.wearables import movesense_messages as movesense
+from firmware_protocol.wearables import WEARABLES, Wearable, movesense, polar_control, polar_frames, three_int16
 
 BATCH = 1_000
 LONGEST = 520  # bytes: a little more than any attribute

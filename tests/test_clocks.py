@@ -12,8 +12,9 @@ from monitor.edges.host_clock import HostClock
 from monitor.motion.arrivals import Arrival
 from monitor.posture.bouts import Bout
 from monitor.simulation.body import simulate_motion
+from monitor.simulation.device import simulated_capabilities
 from monitor.simulation.script import parse_script
-from monitor.simulation.stream import arrivals_of, simulated_capabilities
+from monitor.simulation.stream import arrivals_of
 from tests.support.feeds import START_S, pipeline
 
 SCRIPT = "sit:50m walk:5m sit:60m stand:10m sit:55m walk:10m sit:50m"

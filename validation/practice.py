@@ -42,7 +42,7 @@ from monitor.posture.recent import Recent, Second
 from monitor.posture.repetitions import Angles, RepetitionCounter, bridge_angles, clamshell_angles
 from monitor.posture.shifts import ShiftCounter
 from monitor.simulation.body import simulate_motion
-from monitor.simulation.floor import SET
+from monitor.simulation.rest import SET
 from monitor.simulation.script import parse_script
 from monitor.simulation.sensor import random_rotation
 from validation.accuracy import posed

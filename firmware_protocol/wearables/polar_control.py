@@ -17,6 +17,7 @@ from typing import Final
 
 from firmware_protocol.control import Start
 from firmware_protocol.fields import decoding, require_length
+from firmware_protocol.gatt import LONGEST_BYTES
 from firmware_protocol.stream import MAX_RATE_HZ
 
 SERVICE_UUID: Final = "fb005c80-02e7-f387-1cad-8acd2d8df0c8"
@@ -34,8 +35,6 @@ ANSWER_BYTES: Final = 4
 
 FEATURES: Final = 0x0F
 """What a value read from the control point begins with; a bit for each measurement follows."""
-
-_LONGEST: Final = 512  # of any attribute: Bluetooth Core, Vol 3 Part F, 3.2.9
 
 
 class Op(IntEnum):
@@ -121,7 +120,7 @@ def decode_answer(payload: bytes) -> Answer:
         ProtocolError: no answer, or cut short.
     """
     with decoding("PMD answer"):
-        require_length(payload, ANSWER_BYTES, _LONGEST)
+        require_length(payload, ANSWER_BYTES, LONGEST_BYTES)
         if payload[0] != ANSWER:
             raise ValueError(f"begins with 0x{payload[0]:02x}, must be 0x{ANSWER:02x}")
         _, op, measurement, status = payload[:ANSWER_BYTES]

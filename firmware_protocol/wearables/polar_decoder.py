@@ -77,18 +77,17 @@ class FrameClock:
 
 @dataclass(slots=True)
 class PolarDecoder:
-    """Answers give factor and rates, frames the packets."""
+    """Answers give factor and rates, frames the packets.
 
+    Attributes:
+        scale: of the last frame's type.
+    """
+
+    scale: Scale | None = None
     _factor: float | None = None
     _clock: FrameClock = field(default_factory=FrameClock)
-    _scale: Scale | None = None
     _packets: int = 0
     _samples: int = 0
-
-    @property
-    def scale(self) -> Scale | None:
-        """Of the last frame's type."""
-        return self._scale
 
     def feed(self, characteristic: str, payload: bytes) -> AccelPacket | None:
         """The packet, if it is one; None for the first frame of all where the sensor has several rates.
@@ -133,8 +132,8 @@ class PolarDecoder:
         )
         self._packets += 1
         self._samples += frame.count
-        if self._scale is None or self._scale.counts_per_g != counts_per_g:
-            self._scale = Scale(counts_per_g, TICK_HZ)
+        if self.scale is None or self.scale.counts_per_g != counts_per_g:
+            self.scale = Scale(counts_per_g, TICK_HZ)
         return packet
 
     def _counts_per_g(self, kind: int) -> float:

@@ -20,12 +20,12 @@ from itertools import chain, pairwise
 from typing import Final
 
 from firmware_protocol.fields import decoding, require_length, require_member, require_whole
+from firmware_protocol.gatt import LONGEST_BYTES
 from firmware_protocol.stream import MOST_SAMPLES
 from firmware_protocol.wearables.polar_control import ACCELERATION, MEASUREMENT_BITS
 
 _HEADER: Final = struct.Struct("<BQB")
 _REFERENCE: Final = struct.Struct("<hhh")
-_LONGEST: Final = 512  # of any attribute: Bluetooth Core, Vol 3 Part F, 3.2.9
 
 COMPRESSED: Final = 0x80
 COMPRESSED_G: Final = 0x80
@@ -87,7 +87,7 @@ def decode_frame(payload: bytes) -> Frame:
         ProtocolError: another measurement, an unknown type, cut short, no or too many samples, or one beyond int16.
     """
     with decoding("PMD frame"):
-        require_length(payload, _HEADER.size, _LONGEST)
+        require_length(payload, _HEADER.size, LONGEST_BYTES)
         measurement, time_ns, kind = _HEADER.unpack_from(payload)
         require_whole("measurement", measurement & MEASUREMENT_BITS, ACCELERATION, ACCELERATION)
         require_member("frame type", kind, (*AXIS_BYTES, COMPRESSED_G, COMPRESSED_MG))
@@ -127,7 +127,7 @@ def _raw(body: bytes, size: int) -> Sequence[int]:
 
 
 def _decompressed(body: bytes) -> Sequence[int]:
-    require_length(body, _REFERENCE.size, _LONGEST)
+    require_length(body, _REFERENCE.size, LONGEST_BYTES)
     values = list(_REFERENCE.unpack_from(body))
     place = _REFERENCE.size
     while place < len(body):

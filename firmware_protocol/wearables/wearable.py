@@ -153,10 +153,6 @@ def no_dialogue() -> Dialogue[None]:
     yield from ()
 
 
-def _nothing() -> Mapping[str, str]:
-    return MappingProxyType({})
-
-
 @dataclass(frozen=True, slots=True)
 class Wearable:
     """One kind of wearable.
@@ -192,7 +188,7 @@ class Wearable:
     speaks_on_change: bool = False
     names: tuple[str, ...] = ()
     services: tuple[str, ...] = ()
-    hints: Mapping[str, str] = field(default_factory=_nothing)
+    hints: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
     def advertises(self, name: str, services: tuple[str, ...] | list[str] | set[str]) -> bool:
         """Whether an advertisement may be of this kind; only connecting tells for sure."""

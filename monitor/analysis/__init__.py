@@ -5,8 +5,7 @@
 >>> epochs = classify(xyz_g, sample_rate_hz=50.0, mounting=mounting)  # doctest: +SKIP
 """
 
-from monitor.analysis.classification import classify
-from monitor.analysis.recordings import epochs, load_recording
+from monitor.analysis.recordings import classify, epochs, load_recording
 from monitor.posture.mounting import X_AXIS, Mounting
 from monitor.posture.pose import learn_mounting
 

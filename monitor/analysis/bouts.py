@@ -1,6 +1,7 @@
 """The bouts of a whole recording, as they turned out to be."""
 
 from collections.abc import Iterable, Iterator
+from datetime import date, datetime, time, timedelta, tzinfo
 
 import numpy as np
 
@@ -31,6 +32,17 @@ def recorded_bouts(blocks: Iterable[PostureBlock]) -> list[Bout]:
                 told += tracker.feed(epoch)
     told += tracker.finish()
     return sorted([*corrected(told), *off], key=lambda bout: bout.start_s)
+
+
+def days_of(start_s: float, end_s: float, zone: tzinfo) -> Iterator[tuple[date, float, float]]:
+    """A time in pieces, none over local midnight: the day of each, its start and its end."""
+    while True:
+        day = datetime.fromtimestamp(start_s, zone).date()
+        midnight_s = datetime.combine(day + timedelta(days=1), time(), zone).timestamp()
+        yield day, start_s, min(end_s, midnight_s)
+        if midnight_s >= end_s:
+            return
+        start_s = midnight_s
 
 
 def _runs(block: PostureBlock) -> Iterator[tuple[int, int]]:

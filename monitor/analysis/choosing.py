@@ -36,8 +36,7 @@ def said_by(
     blocks = [classifier.feed(block) for block in epochs]
     starts = np.concatenate([block.start_s + np.arange(len(block)) for block in blocks]).astype(np.int64)
     codes = np.concatenate([block.codes for block in blocks])
-    place = np.minimum(np.searchsorted(starts, subject.seconds), len(starts) - 1)
-    return np.where(starts[place] == subject.seconds, _CODES[codes[place]], ABSENT)
+    return pd.Series(_CODES[codes], starts).reindex(subject.seconds, fill_value=ABSENT).to_numpy()
 
 
 def sweep(people: Sequence[Labelled], candidates: Mapping[Hashable, ThighThresholds]) -> pd.DataFrame:

@@ -9,7 +9,7 @@ A part that is there is not made again, so a study that was killed is resumed by
 
 import io
 import json
-from collections.abc import Callable, Iterable, Iterator, Set
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass, field
 from functools import partial
 from importlib.util import find_spec
@@ -56,17 +56,21 @@ class Cohort:
 
     def part(self, name: str) -> str:
         """The path of the table of one recording."""
-        return f"{self.out.rstrip('/')}/parts/{name}.{self.kind}"
+        return self.path(f"parts/{name}.{self.kind}")
 
     @property
     def table(self) -> str:
         """The path of the joined table."""
-        return f"{self.out.rstrip('/')}/days.{self.kind}"
+        return self.path(f"days.{self.kind}")
 
     @property
     def people(self) -> str:
         """The path of the table of who wore it for how many days."""
-        return f"{self.out.rstrip('/')}/people.{self.kind}"
+        return self.path(f"people.{self.kind}")
+
+    def path(self, name: str) -> str:
+        """Where a file of the output lies."""
+        return f"{self.out.rstrip('/')}/{name}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +135,7 @@ def measure_cohort(cohort: Cohort, names: Iterable[str], engine: Engine = in_thi
         UsageError: the tables in `out` are of another study or another sitmon, or it cannot be written.
     """
     _claim(cohort)
-    fs, folder = _storage(f"{cohort.out.rstrip('/')}/parts")
+    fs, folder = _storage(cohort.path("parts"))
     there = {path.removeprefix(f"{folder}/") for path in fs.find(folder)}
     left = []
     for name in names:
@@ -154,15 +158,18 @@ def join_tables(cohort: Cohort, outcomes: Iterable[Outcome]) -> Joined:
         UsageError: the parts have different columns; nothing is written.
     """
     ordered = sorted(outcomes, key=lambda outcome: outcome.name)
-    parts = [_fetched(cohort.part(outcome.name)) for outcome in ordered if not outcome.problem]
-    content, rows = _joined(parts, cohort.kind)
-    failed = [(outcome.name, outcome.problem) for outcome in ordered if outcome.problem]
-    _write(cohort.table, content)
-    _write(f"{cohort.out.rstrip('/')}/failed.csv", _bytes_of(pd.DataFrame(failed, columns=["file", "problem"]), "csv"))
-    people = wear_of_people(_worn(content, cohort.kind))
+    parts = [_read(cohort.part(outcome.name), cohort.kind) for outcome in ordered if not outcome.problem]
+    if len({tuple(part.columns) for part in parts}) > 1:
+        raise UsageError("the parts have different columns, of different sitmons; give another --out")
+    none = pd.DataFrame(columns=["person", "file", "day", "worn_s"])
+    table = pd.concat(parts, ignore_index=True) if parts else none
+    failed = pd.DataFrame([(one.name, one.problem) for one in ordered if one.problem], columns=["file", "problem"])
+    _write(cohort.table, _bytes_of(table, cohort.kind))
+    _write(cohort.path("failed.csv"), _bytes_of(failed, "csv"))
+    people = wear_of_people(table.astype({"worn_s": "float64"}))
     _write(cohort.people, _bytes_of(people, cohort.kind))
     days, valid_days, enough = (int(people[column].sum()) for column in ("days", "valid_days", "enough"))
-    return Joined(rows, days, valid_days, len(people), enough)
+    return Joined(len(table), days, valid_days, len(people), enough)
 
 
 def _measured(cohort: Cohort, name: str) -> pd.DataFrame:
@@ -186,7 +193,7 @@ def _measured(cohort: Cohort, name: str) -> pd.DataFrame:
 
 def _claim(cohort: Cohort) -> None:
     """Note beside the parts what they are made of, or see that they are made of the same."""
-    noted = f"{cohort.out.rstrip('/')}/cohort.json"
+    noted = cohort.path("cohort.json")
     ours = {**asdict(cohort), "sitmon": __version__}
     del ours["out"]
     fs, path = _storage(noted)
@@ -228,36 +235,13 @@ def _bytes_of(table: pd.DataFrame, kind: str) -> bytes:
     return buffer.getvalue()
 
 
-def _fetched(path: str) -> bytes:
+def _read(path: str, kind: str) -> pd.DataFrame:
+    """A table that was written; of a CSV all columns are text, so that it stays the same text."""
     fs, found = _storage(path)
-    return bytes(fs.cat_file(found))
-
-
-def _joined(parts: list[bytes], kind: str) -> tuple[bytes, int]:
-    """All parts as one, and how many rows it has; text stays the same text."""
-    if not parts:
-        return _bytes_of(pd.DataFrame(columns=["person", "file", "day", "worn_s"]), kind), 0
+    content = io.BytesIO(fs.cat_file(found))
     if kind == "csv":
-        heads = {part.partition(b"\n")[0] for part in parts}
-        _check_alike(heads)
-        lines = [line for part in parts for line in part.splitlines(keepends=True)[1:]]
-        return b"".join([*heads, b"\n", *lines]), len(lines)
-    tables = [pd.read_parquet(io.BytesIO(part), engine="pyarrow") for part in parts]
-    _check_alike({tuple(table.columns) for table in tables})
-    return _bytes_of(pd.concat(tables, ignore_index=True), kind), sum(map(len, tables))
-
-
-def _check_alike(heads: Set[object]) -> None:
-    if len(heads) > 1:
-        raise UsageError("the parts have different columns, of different sitmons; give another --out")
-
-
-def _worn(content: bytes, kind: str) -> pd.DataFrame:
-    """What of a joined table tells who wore it when."""
-    columns = ["person", "day", "worn_s"]
-    if kind == "csv":
-        return pd.read_csv(io.BytesIO(content), usecols=columns, dtype={"person": str}, keep_default_na=False)
-    return pd.read_parquet(io.BytesIO(content), columns=columns, engine="pyarrow")
+        return pd.read_csv(content, dtype=str, keep_default_na=False)
+    return pd.read_parquet(content, engine="pyarrow")
 
 
 def _write(path: str, content: bytes) -> None:

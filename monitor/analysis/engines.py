@@ -57,7 +57,8 @@ def on_all_cores(measure: Measure, names: Iterable[str], workers: int | None = N
     waiting = deque(names)
     while waiting:
         for name in (yield from _pool(measure, waiting, workers or _cores())):
-            yield from _alone(measure, name)
+            for killer in (yield from _pool(measure, deque([name]), 1)):
+                yield Outcome(killer, KILLED)
 
 
 def on_dask(measure: Measure, names: Iterable[str], address: str) -> Iterator[Outcome]:
@@ -113,11 +114,6 @@ def _pool(measure: Measure, waiting: deque[str], workers: int) -> Generator[Outc
     finally:
         pool.shutdown(cancel_futures=True)
     return lost + list(running.values())
-
-
-def _alone(measure: Measure, name: str) -> Iterator[Outcome]:
-    for lost in (yield from _pool(measure, deque([name]), 1)):
-        yield Outcome(lost, KILLED)
 
 
 def _outcome(name: str, future: "Future[Outcome]") -> Outcome:

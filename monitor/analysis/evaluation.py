@@ -7,13 +7,13 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from monitor.analysis.classification import classify
 from monitor.analysis.labelled import LIE, SIT, STAND, Labelled
+from monitor.analysis.recordings import classify
 from monitor.analysis.scoring import ABSENT, MEANS, SEDENTARY, UPRIGHT, Result, judge, pooled
 from monitor.errors import RecordingError
 from monitor.motion.features import directions
 from monitor.posture.labels import Posture
-from monitor.posture.mounting import Mounting
+from monitor.posture.mounting import Mounting, vector_of
 from monitor.posture.pose import learn_mounting
 
 MOUNTINGS: Final = ("known", "pose", "learn")
@@ -60,18 +60,15 @@ def evaluate(labelled: Labelled, mounting: str = "known", wear_site: str = "thig
     known = _mounting_of(labelled, mounting, wear_site)
     table = classify(labelled.xyz_g, labelled.sample_rate_hz, labelled.time_s, wear_site, known)
     places = {str(posture): place for place, posture in enumerate(SAIDS)}
-    told = zip(table.posture.map(places), table.confidence, strict=True)
-    of_second = dict(zip(table.start_s.astype(int), told, strict=True))
-    nothing = (SAIDS.index(Posture.UNKNOWN), 0.0)
-    pairs = [of_second.get(second, nothing) for second in labelled.seconds.tolist()]
-    said = np.array([place for place, _ in pairs], dtype=np.int64)
+    told = table.set_index(table.start_s.astype(int)).reindex(labelled.seconds)
+    said = np.array(told.posture.map(places).fillna(SAIDS.index(Posture.UNKNOWN)), dtype=np.int64)
     means = np.array([MEANS[posture] for posture in SAIDS])
     return Evaluated(
         labelled,
-        judge(labelled, means[said] if len(said) else said),
+        judge(labelled, means[said]),
         _truth_of(labelled),
         said,
-        np.array([confidence for _, confidence in pairs]),
+        told.confidence.fillna(0.0).to_numpy(),
     )
 
 
@@ -82,18 +79,15 @@ def _mounting_of(labelled: Labelled, mounting: str, wear_site: str) -> Mounting 
         return None
     if mounting == "pose":
         standing = labelled.quietest(STAND)
-        return learn_mounting(standing, labelled.quietest(SIT)) if wear_site == "thigh" else _stood(standing)
+        if wear_site == "thigh":
+            return learn_mounting(standing, labelled.quietest(SIT))
+        # other sites may hardly turn when the body sits
+        return Mounting(vector_of(directions(np.median(standing, axis=0))))
     if labelled.mounting is None and wear_site == "thigh":
         raise RecordingError(
             f"{labelled.name}: does not say how the wearable sat; choose pose or learn for the mounting"
         )
     return labelled.mounting
-
-
-def _stood(standing_xyz_g: NDArray[np.float64]) -> Mounting:
-    """What a pose of standing alone tells: sites other than the thigh may hardly turn when the body sits."""
-    x, y, z = directions(np.median(standing_xyz_g, axis=0)).tolist()
-    return Mounting((x, y, z))
 
 
 def _truth_of(labelled: Labelled) -> NDArray[np.int64]:
@@ -119,8 +113,8 @@ def figures(some: Sequence[Evaluated]) -> dict[str, Any]:
     return {
         "scored_s": sum(len(one.truth) for one in some),
         "balanced_accuracy": total.balanced_accuracy,
-        "sensitivity": _share(total.sedentary_right, total.sedentary),
-        "specificity": _share(total.upright_right, total.upright),
+        "sensitivity": total.sensitivity,
+        "specificity": total.specificity,
         "f1": total.f1,
         "coverage": total.coverage,
         "bias_min_per_h": total.bias_min_per_h,
@@ -167,10 +161,6 @@ def reliability(some: Sequence[Evaluated]) -> list[tuple[float, float, int]]:
         if chosen.any():
             rows.append((float(confidence[chosen].mean()), float(is_right[chosen].mean()), int(chosen.sum())))
     return rows
-
-
-def _share(part: int, whole: int) -> float:
-    return part / whole if whole else float("nan")
 
 
 def _median_and_p90(waits_s: list[int]) -> tuple[float, float]:

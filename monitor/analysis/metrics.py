@@ -65,25 +65,22 @@ def weighted_mean_bout_s(lengths_s: ArrayLike) -> float:
     return float((lengths**2).sum() / lengths.sum()) if len(lengths) else float("nan")
 
 
-def power_law_alpha(lengths_s: ArrayLike, step_s: float = 1.0) -> float:
+def power_law_alpha(lengths_s: ArrayLike) -> float:
     """The exponent of the bouts' lengths: larger is more broken up.
 
-    Maximum likelihood for lengths in whole steps, as ours in seconds: `1 + n / sum(ln(x / (min - step / 2)))`.
+    Maximum likelihood for lengths in whole seconds, as ours are: `1 + n / sum(ln(x / (min - 1/2)))`; in other steps it
+    would be another number.
 
     Source: Chastin and Granat 2010, doi:10.1016/j.gaitpost.2009.09.002; Clauset 2009, doi:10.1137/070710111.
-
-    Args:
-        lengths_s: of the bouts.
-        step_s: the lengths are whole multiples of this; it sets the unit, and so must be said with the number.
 
     Returns:
         No unit, above 1; NaN below `FEWEST_BOUTS` or if all are equal to the shortest possible.
     """
-    steps = _lengths(lengths_s) / step_s
-    if len(steps) < FEWEST_BOUTS:
+    seconds = _lengths(lengths_s)
+    if len(seconds) < FEWEST_BOUTS:
         return float("nan")
-    spread = np.log(steps / (steps.min() - 0.5)).sum()
-    return float(1.0 + len(steps) / spread) if spread > 0.0 else float("nan")
+    spread = np.log(seconds / (seconds.min() - 0.5)).sum()
+    return float(1.0 + len(seconds) / spread) if spread > 0.0 else float("nan")
 
 
 def gini(lengths_s: ArrayLike) -> float:
@@ -164,11 +161,6 @@ MEASURES: Final[dict[str, Callable[[ArrayLike], float]]] = {
     "average_hazard": average_hazard,
 }
 """The measures of the distribution of bouts, by the column that they fill."""
-
-
-def is_valid_day(worn_s: float, least_s: float = VALID_DAY_S) -> bool:
-    """Whether enough of a day was worn for its numbers to stand for the day."""
-    return worn_s >= least_s
 
 
 @dataclass(frozen=True, slots=True)

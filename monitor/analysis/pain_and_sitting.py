@@ -5,7 +5,7 @@ one series against the other in a circle, forward and backward in time: each kee
 them is broken.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -51,7 +51,7 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
-class TooFew:
+class TooFewDays:
     """There is too little to say anything; `days` of the `needed` pairs are there."""
 
     days: int
@@ -63,7 +63,7 @@ def daily_pain(diary: pd.DataFrame) -> "pd.Series[float]":
     return diary.groupby("day")["level"].median().astype(float)
 
 
-def link_pain_to_sitting(sedentary_h: "pd.Series[float]", pain: "pd.Series[float]") -> list[Link] | TooFew:
+def link_pain_to_sitting(sedentary_h: "pd.Series[float]", pain: "pd.Series[float]") -> list[Link] | TooFewDays:
     """Compare each day's sitting with the pain of that day and of those after it.
 
     Args:
@@ -76,7 +76,7 @@ def link_pain_to_sitting(sedentary_h: "pd.Series[float]", pain: "pd.Series[float
     pairs = [_paired(sedentary_h, pain, lag) for lag in LAGS]
     fewest = min(len(sitting) for sitting, _ in pairs)
     if fewest < FEWEST_DAYS:
-        return TooFew(fewest)
+        return TooFewDays(fewest)
     found = [_link(lag, *pair) for lag, pair in zip(LAGS, pairs, strict=True)]
     return _corrected(found)
 
@@ -103,10 +103,7 @@ def _link(lag: int, sitting: Floats, pain: Floats) -> Link:
 
 def _corrected(found: list[Link]) -> list[Link]:
     """Holm's step-down over the lags."""
-    order = sorted(range(len(found)), key=lambda index: found[index].p)
-    p = [0.0] * len(found)
-    worst = 0.0
-    for rank, index in enumerate(order):
-        worst = max(worst, min(1.0, (len(found) - rank) * found[index].p))
-        p[index] = worst
-    return [Link(one.lag, one.rho, one.low, one.high, p[index], one.days) for index, one in enumerate(found)]
+    p = np.array([link.p for link in found])
+    order = np.argsort(p, kind="stable")
+    p[order] = np.minimum(1.0, np.maximum.accumulate(p[order] * np.arange(len(p), 0, -1)))
+    return [replace(link, p=float(corrected)) for link, corrected in zip(found, p, strict=True)]

@@ -6,15 +6,14 @@ time of `monitor.posture.bouts` (10 s).  A bout that crosses local midnight is c
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta, tzinfo
+from datetime import date, tzinfo
 from pathlib import Path
-from typing import Final
 
 import numpy as np
 import pandas as pd
 
 from monitor.analysis import metrics
-from monitor.analysis.bouts import recorded_bouts
+from monitor.analysis.bouts import days_of, recorded_bouts
 from monitor.analysis.recordings import blocks_in
 from monitor.edges.recordings import read_about
 from monitor.edges.sample_files import read_sample_file
@@ -25,11 +24,8 @@ from monitor.motion.samples import SampleBlock
 from monitor.pipeline import classify_blocks
 from monitor.posture.bouts import Bout
 from monitor.posture.classifier import PostureClassifier, classifier_for
-from monitor.posture.labels import WEAR_SITES, Posture
+from monitor.posture.labels import WEAR_SITES
 from monitor.posture.mounting import Mounting
-
-LONG_BOUTS_MIN: Final = (30, 60)
-"""Sedentary bouts from these lengths are told apart, as activPAL's reports do."""
 
 
 def person_days(recording: Path | str, timezone: str = "UTC") -> pd.DataFrame:
@@ -58,12 +54,13 @@ def person_days(recording: Path | str, timezone: str = "UTC") -> pd.DataFrame:
     path = Path(recording)
     blocks, classifier, zone = _open_folder(path) if path.is_dir() else _open_file(path, timezone)
     bouts = recorded_bouts(classify_blocks(blocks, classifier))
-    spells = [piece for spell in _spells(bouts) for piece in _cut(spell, zone)]
-    if not spells:
-        raise RecordingError(f"{path}: not one whole second of samples; nothing to measure")
     days: dict[date, list[_Spell]] = {}
-    for spell in spells:
-        days.setdefault(datetime.fromtimestamp(spell.start_s, zone).date(), []).append(spell)
+    for spell in _spells(bouts):
+        for day, start_s, end_s in days_of(spell.start_s, spell.end_s, zone):
+            broken = spell.broken and end_s == spell.end_s  # it is the last piece that ended so
+            days.setdefault(day, []).append(_Spell(spell.kind, start_s, end_s, broken))
+    if not days:
+        raise RecordingError(f"{path}: not one whole second of samples; nothing to measure")
     return pd.DataFrame([_row(day, days[day]) for day in sorted(days)])
 
 
@@ -78,7 +75,7 @@ def wear_of_people(days: pd.DataFrame) -> pd.DataFrame:
         `metrics.ENOUGH_DAYS` valid days).
     """
     worn = days.groupby(["person", "day"], as_index=False)["worn_s"].sum()
-    worn["valid"] = [metrics.is_valid_day(worn_s) for worn_s in worn["worn_s"]]
+    worn["valid"] = worn["worn_s"] >= metrics.VALID_DAY_S
     found = worn.groupby("person").agg(days=("day", "size"), valid_days=("valid", "sum")).reset_index()
     found["enough"] = found["valid_days"] >= metrics.ENOUGH_DAYS
     return found
@@ -126,17 +123,11 @@ def _named(path: Path, blocks: Iterator[SampleBlock]) -> Iterator[SampleBlock]:
         raise RecordingError(f"{path}: {error}") from error
 
 
-def _kind(posture: Posture) -> str:
-    if posture.sedentary:
-        return "sedentary"
-    return "upright" if posture.upright else posture.value
-
-
 def _spells(bouts: Iterable[Bout]) -> Iterator[_Spell]:
     """Bouts of one kind that follow upon each other, as one."""
     last: _Spell | None = None
     for bout in bouts:
-        kind = _kind(bout.posture)
+        kind = bout.posture.family
         if last is not None and bout.start_s == last.end_s:
             if kind == last.kind:
                 last = _Spell(kind, last.start_s, bout.end_s)
@@ -147,20 +138,6 @@ def _spells(bouts: Iterable[Bout]) -> Iterator[_Spell]:
         last = _Spell(kind, bout.start_s, bout.end_s)
     if last is not None:
         yield last
-
-
-def _cut(spell: _Spell, zone: tzinfo) -> Iterator[_Spell]:
-    """A spell in pieces, none over local midnight; the last piece is the one that may be broken."""
-    start_s = spell.start_s
-    while (midnight_s := _midnight_after(start_s, zone)) < spell.end_s:
-        yield _Spell(spell.kind, start_s, midnight_s)
-        start_s = midnight_s
-    yield _Spell(spell.kind, start_s, spell.end_s, spell.broken)
-
-
-def _midnight_after(time_s: float, zone: tzinfo) -> float:
-    tomorrow = datetime.fromtimestamp(time_s, zone).date() + timedelta(days=1)
-    return datetime.combine(tomorrow, time(), zone).timestamp()
 
 
 def _row(day: date, spells: list[_Spell]) -> dict[str, object]:
@@ -176,21 +153,15 @@ def _row(day: date, spells: list[_Spell]) -> dict[str, object]:
         "sedentary_s": sedentary_s,
         "upright_s": total_s["upright"],
         "unknown_s": total_s["unknown"],
-        "valid": metrics.is_valid_day(sedentary_s + total_s["upright"]),
+        "valid": sedentary_s + total_s["upright"] >= metrics.VALID_DAY_S,
         "sedentary_bouts": len(lengths_s),
         "breaks": breaks,
         "breaks_per_h": metrics.breaks_per_hour(breaks, sedentary_s),
         "mean_bout_s": float(lengths_s.mean()) if len(lengths_s) else 0.0,
         "longest_s": float(lengths_s.max(initial=0.0)),
     }
-    for minutes in LONG_BOUTS_MIN:
-        long_s = lengths_s[lengths_s >= 60.0 * minutes]
-        row |= {f"sedentary_{minutes}_min_s": float(long_s.sum()), f"sedentary_{minutes}_min_bouts": len(long_s)}
-    return row | {
-        "usual_bout_s": metrics.usual_bout_s(lengths_s),
-        "weighted_mean_bout_s": metrics.weighted_mean_bout_s(lengths_s),
-        "power_law_alpha": metrics.power_law_alpha(lengths_s),
-        "gini": metrics.gini(lengths_s),
-        "transition_per_min": metrics.transition_probability(lengths_s),
-        "average_hazard": metrics.average_hazard(lengths_s),
-    }
+    for from_s in metrics.LONG_S:
+        number, time_s = metrics.prolonged(lengths_s, from_s)
+        row |= {f"sedentary_{from_s / 60:.0f}_min_s": time_s, f"sedentary_{from_s / 60:.0f}_min_bouts": number}
+    row["usual_bout_s"] = metrics.usual_bout_s(lengths_s)
+    return row | {name: measure(lengths_s) for name, measure in metrics.MEASURES.items() if name not in row}

@@ -1,14 +1,19 @@
-"""Pictures of a person's own days: one style, colours that differ in lightness too, readable in print."""
+"""Pictures of a person's own days, and of an evaluation: one style, colours that differ in lightness, for print too."""
 
+from collections.abc import Sequence
 from datetime import date
+from pathlib import Path
 from typing import Final
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 
+from monitor.analysis.evaluation import SAIDS, TRUTHS, Evaluated, confusion, reliability
 from monitor.analysis.metrics import usual_bout_s
-from monitor.analysis.pain_and_sitting import Link, TooFew
+from monitor.analysis.pain_and_sitting import Link, TooFewDays
+from monitor.errors import RecordingError
 
 INK, QUIET, PALE, ACCENT = "#22252a", "#5b6068", "#b9c0c9", "#1f7a70"
 COLOURS: Final = {
@@ -93,10 +98,10 @@ def draw_funnel(axes: Axes, nudges: pd.DataFrame) -> None:
     axes.spines["bottom"].set_visible(False)
 
 
-def draw_links(axes: Axes, links: list[Link] | TooFew) -> None:
+def draw_links(axes: Axes, links: list[Link] | TooFewDays) -> None:
     """Rank correlation of sitting and pain by days between them, with intervals; or why there is none to show."""
     _plain(axes, "Does the pain follow the sitting?")
-    if isinstance(links, TooFew):
+    if isinstance(links, TooFewDays):
         text = f"Too few days to say anything:\n{links.days} of the {links.needed} that are needed."
         axes.text(0.5, 0.5, text, ha="center", va="center", color=QUIET, transform=axes.transAxes)
         axes.set(xticks=[], yticks=[])
@@ -126,3 +131,46 @@ def draw_sweep(axes: Axes, scores: pd.DataFrame, chosen: float) -> None:
     axes.annotate(f"{chosen:g}", (chosen, axes.get_ylim()[0]), (4, 4), textcoords="offset points", color=INK)
     axes.set(xlim=(values.min(), values.max()), ylabel="balanced accuracy")
     _plain(axes, "One line a person, and their mean")
+
+
+def draw_evaluation(some: Sequence[Evaluated], path: Path) -> None:
+    """Write what is taken for what, and whether the confidence means what it says, into a PNG, SVG or PDF.
+
+    Raises:
+        RecordingError: it cannot be written.
+    """
+    figure = Figure(figsize=(9.6, 4.2), layout="constrained")
+    left, right = figure.subplots(1, 2, width_ratios=(1.25, 1.0))
+    _draw_confusion(left, some)
+    _draw_reliability(right, some)
+    try:
+        figure.savefig(path, dpi=160)
+    except (OSError, ValueError) as error:
+        raise RecordingError(f"{path}: the picture cannot be written ({error})") from error
+
+
+def _draw_confusion(axes: Axes, some: Sequence[Evaluated]) -> None:
+    counts = confusion(some)
+    shares = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
+    axes.imshow(shares, cmap="Blues", vmin=0.0, vmax=1.0, aspect="auto")
+    for (row, column), share in np.ndenumerate(shares):
+        if counts[row, column]:
+            text = f"{100 * share:.1f} %" if share < 0.9995 else "100 %"
+            axes.text(column, row, text, ha="center", va="center", fontsize=8, color="white" if share > 0.6 else INK)
+    axes.set_xticks(range(len(SAIDS)), [str(posture) for posture in SAIDS], rotation=30, ha="right")
+    minutes = counts.sum(axis=1) / 60.0
+    names = [f"{posture}\n{some_min:.0f} min" for posture, some_min in zip(TRUTHS, minutes, strict=True)]
+    axes.set_yticks(range(len(TRUTHS)), names)
+    axes.set_xlabel("said")
+    axes.set_ylabel("true")
+    _plain(axes, "What is taken for what")
+    axes.spines[:].set_visible(False)
+
+
+def _draw_reliability(axes: Axes, some: Sequence[Evaluated]) -> None:
+    rows = reliability(some)
+    said, right, count = (np.array(column) for column in zip(*rows, strict=True))
+    axes.plot([0, 1], [0, 1], color=QUIET, linewidth=1, linestyle=":")
+    axes.scatter(said, right, s=20 + 400 * count / count.sum(), color=ACCENT, alpha=0.85, linewidths=0)
+    axes.set(xlim=(0, 1.03), ylim=(0, 1.03), xlabel="confidence said", ylabel="share of seconds that were right")
+    _plain(axes, "Does the confidence mean what it says?")

@@ -55,11 +55,19 @@ class Confusion:
         return Confusion(*(getattr(self, name) + getattr(other, name) for name in self.__slots__))
 
     @property
+    def sensitivity(self) -> float:
+        """Share of the sedentary seconds that were told; NaN without any."""
+        return self.sedentary_right / self.sedentary if self.sedentary else float("nan")
+
+    @property
+    def specificity(self) -> float:
+        """Share of the upright seconds that were told; NaN without any."""
+        return self.upright_right / self.upright if self.upright else float("nan")
+
+    @property
     def balanced_accuracy(self) -> float:
         """Mean of sensitivity and specificity; NaN where one has no seconds."""
-        if not self.sedentary or not self.upright:
-            return float("nan")
-        return (self.sedentary_right / self.sedentary + self.upright_right / self.upright) / 2.0
+        return (self.sensitivity + self.specificity) / 2.0
 
     @property
     def f1(self) -> float:

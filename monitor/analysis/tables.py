@@ -6,25 +6,24 @@ hours, is cut at its own midnight.
 """
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Final
 
 import pandas as pd
 
-from monitor.analysis.metrics import LONG_S, MEASURES, breaks_per_hour, is_valid_day, prolonged
+from monitor.analysis.bouts import days_of
+from monitor.analysis.metrics import LONG_S, MEASURES, VALID_DAY_S, breaks_per_hour, prolonged
 from monitor.coaching.diary import parse_pain
 from monitor.coaching.inputs import Action, UserAction
 from monitor.coaching.sessions import Reason
-from monitor.edges.journal import Journal, JournalRow
+from monitor.edges.journal import Journal, JournalRow, Minute
 from monitor.posture.bouts import Bout, corrected
 from monitor.posture.labels import Posture, Relabel
 from monitor.records import event_as
 
-SEDENTARY: Final = tuple(str(posture) for posture in Posture if posture.sedentary)
-UPRIGHT: Final = tuple(str(posture) for posture in Posture if posture.upright)
 STAGES: Final = ("delivered", "seen", "willing", "result", "latency_s", "break_s")
 """How far a nudge came, and what followed."""
 
@@ -39,12 +38,12 @@ class JournalTables:
     Attributes:
         rows: all events, in order of time.
         inputs: what was said, each with the offset of local time in seconds that held at the nearest event.
-        seconds: of each posture, by minute in POSIX seconds and offset.
+        seconds: of each posture, minute by minute.
     """
 
     rows: tuple[JournalRow, ...]
     inputs: tuple[tuple[UserAction, int], ...]
-    seconds: tuple[tuple[int, int, dict[str, int]], ...]
+    seconds: tuple[Minute, ...]
 
 
 def load_journal(path: Path | str) -> JournalTables:
@@ -56,12 +55,9 @@ def load_journal(path: Path | str) -> JournalTables:
     with Journal(Path(path), read_only=True) as journal:
         rows = tuple(journal.known(journal.events()))
         said = [item for item in journal.inputs() if isinstance(item, UserAction)]
-        minutes = tuple(
-            (one.minute_s, one.utc_offset_s, {str(posture): count for posture, count in one.seconds.items()})
-            for one in journal.minutes()
-        )
+        minutes = tuple(journal.minutes())
     known = sorted(
-        [(row.time_s, row.utc_offset_s) for row in rows] + [(float(at), offset) for at, offset, _ in minutes]
+        [(row.time_s, row.utc_offset_s) for row in rows] + [(float(one.minute_s), one.utc_offset_s) for one in minutes]
     )
     return JournalTables(rows, tuple((item, _offset_at(item.time_s, known)) for item in said), minutes)
 
@@ -73,12 +69,10 @@ def _offset_at(time_s: float, known: list[tuple[float, int]]) -> int:
     return min(near, key=lambda one: abs(one[0] - time_s))[1] if near else 0
 
 
-def _day(time_s: float, offset_s: int) -> date:
-    return datetime.fromtimestamp(time_s + offset_s, UTC).date()
-
-
-def _time(time_s: float) -> datetime:
-    return datetime.fromtimestamp(time_s, UTC)
+def _when(time_s: float, offset_s: int) -> dict[str, object]:
+    """The columns `time`, `day` and `hour`; a table takes those that it has."""
+    local = datetime.fromtimestamp(time_s + offset_s, UTC)
+    return {"time": datetime.fromtimestamp(time_s, UTC), "day": local.date(), "hour": local.hour}
 
 
 def _table(rows: list[dict[str, object]], columns: tuple[str, ...]) -> pd.DataFrame:
@@ -98,13 +92,8 @@ def minutes(journal: JournalTables) -> pd.DataFrame:
     """
     columns = ("time", "day", "hour", *(str(posture) for posture in Posture))
     rows: list[dict[str, object]] = [
-        {
-            "time": _time(minute_s),
-            "day": _day(minute_s, offset_s),
-            "hour": datetime.fromtimestamp(minute_s + offset_s, UTC).hour,
-            **{str(posture): seconds.get(str(posture), 0) for posture in Posture},
-        }
-        for minute_s, offset_s, seconds in journal.seconds
+        _when(one.minute_s, one.utc_offset_s) | {str(posture): one.seconds.get(posture, 0) for posture in Posture}
+        for one in journal.seconds
     ]
     return _table(rows, columns)
 
@@ -120,26 +109,28 @@ def bouts(journal: JournalTables, *, whole: bool = False) -> pd.DataFrame:
         `start`, `end`, `day` (of the start), `posture`, `duration_s` (float), `shifts` (float, NaN where not counted;
         in the first piece of a bout that was cut).
     """
-    pieces = _relabelled(journal.rows)
-    if not whole:
-        pieces = [part for piece in pieces for part in _cut_at_midnight(piece)]
-    rows: list[dict[str, object]] = [
-        {
-            "start": _time(one.start_s),
-            "end": _time(one.end_s),
-            "day": _day(one.start_s, one.offset_s),
-            "posture": str(one.posture),
-            "duration_s": one.end_s - one.start_s,
-            "shifts": one.shifts,
-        }
-        for one in pieces
-    ]
+    rows: list[dict[str, object]] = []
+    for piece in _relabelled(journal.rows):
+        zone = timezone(timedelta(seconds=piece.offset_s))
+        days = days_of(piece.start_s, piece.end_s, zone)
+        first = next(days)
+        for day, start_s, end_s in [(first[0], piece.start_s, piece.end_s)] if whole else [first, *days]:
+            rows.append(
+                {
+                    "start": datetime.fromtimestamp(start_s, UTC),
+                    "end": datetime.fromtimestamp(end_s, UTC),
+                    "day": day,
+                    "posture": str(piece.posture),
+                    "duration_s": end_s - start_s,
+                    "shifts": piece.shifts if start_s == piece.start_s else None,
+                }
+            )
     return _table(rows, ("start", "end", "day", "posture", "duration_s", "shifts")).astype({"shifts": "float64"})
 
 
 @dataclass(frozen=True, slots=True)
 class _Piece(Bout):
-    """A bout, or a part of one, and how far local time was ahead of UTC."""
+    """A bout, and how far local time was ahead of UTC."""
 
     offset_s: int = 0
 
@@ -156,18 +147,6 @@ def _relabelled(rows: tuple[JournalRow, ...]) -> list[_Piece]:
             told.append(wrong := event_as(Relabel, row.time_s, row.body))
             off.append(_Piece(wrong.posture, wrong.start_s, wrong.end_s, None, row.utc_offset_s))
     return sorted([*corrected(told), *off], key=lambda piece: piece.start_s)
-
-
-def _cut_at_midnight(piece: _Piece) -> Iterator[_Piece]:
-    left = piece
-    while True:
-        tomorrow = datetime.combine(_day(left.start_s, left.offset_s) + timedelta(days=1), datetime.min.time(), UTC)
-        midnight_s = tomorrow.timestamp() - left.offset_s
-        if midnight_s >= left.end_s:
-            yield left
-            return
-        yield replace(left, end_s=midnight_s)
-        left = replace(left, start_s=midnight_s, shifts=None)
 
 
 def nudges(journal: JournalTables) -> pd.DataFrame:
@@ -198,9 +177,7 @@ def nudges(journal: JournalTables) -> pd.DataFrame:
 def _nudge_row(row: JournalRow, recommended: JournalRow | None, outcome: Mapping[str, object]) -> dict[str, object]:
     offered: Mapping[str, object] = {} if recommended is None else recommended.body
     return {
-        "time": _time(row.time_s),
-        "day": _day(row.time_s, row.utc_offset_s),
-        "hour": datetime.fromtimestamp(row.time_s + row.utc_offset_s, UTC).hour,
+        **_when(row.time_s, row.utc_offset_s),
         "sitting_s": row.body["sitting_s"],
         "level": row.body["level"],
         **{name: offered.get(name) for name in ("exercise", "side")},
@@ -225,8 +202,7 @@ def diary(journal: JournalTables) -> pd.DataFrame:
             continue
         rows.append(
             {
-                "time": _time(item.time_s),
-                "day": _day(item.time_s, offset_s),
+                **_when(item.time_s, offset_s),
                 "level": entry.level,
                 "quality": entry.quality,
                 "side": None if entry.side is None else str(entry.side),
@@ -248,8 +224,7 @@ def exercises(journal: JournalTables) -> pd.DataFrame:
     names = ("exercise", "side", "result", "hold_s", "repetitions")
     rows: list[dict[str, object]] = [
         {
-            "time": _time(row.time_s),
-            "day": _day(row.time_s, row.utc_offset_s),
+            **_when(row.time_s, row.utc_offset_s),
             **{name: row.body.get(name) for name in names},
             "reason": reason if (reason := row.body.get("reason")) in tuple(Reason) else None,
         }
@@ -272,7 +247,7 @@ def daily_metrics(journal: JournalTables) -> pd.DataFrame:
     every = bouts(journal)
     if every.empty:
         return pd.DataFrame(columns=["worn_s", "sedentary_s", "valid"])
-    every["kind"] = every["posture"].map({**dict.fromkeys(SEDENTARY, "sedentary"), **dict.fromkeys(UPRIGHT, "upright")})
+    every["kind"] = every["posture"].map({str(posture): posture.family for posture in Posture})
     follows = (every["start"].shift(-1) - every["end"]).dt.total_seconds().abs() <= JOIN_S
     broken = (every["kind"] == "sedentary") & (every["kind"].shift(-1) == "upright") & follows
     return pd.DataFrame({day: _day_row(of_day, broken.loc[of_day.index]) for day, of_day in every.groupby("day")}).T
@@ -295,7 +270,7 @@ def _day_row(of_day: pd.DataFrame, broken: "pd.Series[bool]") -> dict[str, objec
         "longest_s": float(lengths_s.max(initial=0.0)),
         "shifts_per_h": float(counted["shifts"].sum()) / counted_h if counted_h else float("nan"),
         **{name: measure(lengths_s) for name, measure in MEASURES.items()},
-        "valid": is_valid_day(worn_s),
+        "valid": worn_s >= VALID_DAY_S,
     }
     for from_s in LONG_S:
         number, time_s = prolonged(lengths_s, from_s)

@@ -100,7 +100,7 @@ def _report(args: argparse.Namespace, some: "Sequence[Evaluated]") -> None:
         if not math.isnan(limits[0]):
             write_line(f"Bias of 95 % of people: {limits[0]:+.2f} to {limits[1]:+.2f} min of sitting in an hour.")
     if args.picture is not None:
-        from monitor.analysis.pictures import draw_evaluation
+        from monitor.analysis.plots import draw_evaluation
 
         draw_evaluation(some, args.picture)
         if not args.json:

@@ -15,11 +15,11 @@ from monitor.errors import UsageError
 from monitor.posture.mounting import Vector
 from monitor.records import Record, iso_time
 from monitor.simulation.body import Motion, simulate_motion
-from monitor.simulation.labels import labels_of
+from monitor.simulation.device import simulated_capabilities
 from monitor.simulation.noise import Floats
-from monitor.simulation.script import parse_script
+from monitor.simulation.script import labels_of, parse_script
 from monitor.simulation.sensor import random_rotation
-from monitor.simulation.stream import arrivals_of, simulated_capabilities
+from monitor.simulation.stream import arrivals_of
 from monitor.terminal.output import say_duration, show_progress
 
 SHARE: Final[dict[str, Any]] = {"type": float, "default": 0.0, "metavar": "SHARE"}

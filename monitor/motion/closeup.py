@@ -12,16 +12,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from monitor.motion.features import Floats
-from monitor.motion.samples import SampleBlock
+from monitor.motion.samples import SNAP_SAMPLES, SampleBlock
 
 PARTS = 8
 """Parts of a second: 8 a second show 1 to 2 Hz well, and each holds a sample even at 12.5 Hz."""
 
 _KEPT_S = 3.0
 """Samples that ended longer than this before the last block began belong to epochs that were made already."""
-
-_SNAP_SAMPLES = 1e-3
-"""As in `epochs`: a sample this near to a full second counts as on it."""
 
 
 @dataclass(slots=True)
@@ -57,7 +54,7 @@ class CloseUp:
 def _within(block: SampleBlock, second_s: float) -> NDArray[np.floating]:
     """The samples of a block that were taken in the second."""
     first, last = (
-        max(0, math.ceil((edge_s - block.start_s) * block.sample_rate_hz - _SNAP_SAMPLES))
+        max(0, math.ceil((edge_s - block.start_s) * block.sample_rate_hz - SNAP_SAMPLES))
         for edge_s in (second_s, second_s + 1.0)
     )
     return block.xyz_g[first:last]

@@ -11,16 +11,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from monitor.motion.features import Features, Floats, describe_seconds, inclination_deg
-from monitor.motion.samples import SampleBlock
+from monitor.motion.samples import SNAP_SAMPLES, SampleBlock
 
 MIN_COVERAGE = 0.5
 """Least share of a second's samples that makes an epoch (product default)."""
 
 _PIECE_SECONDS = 600
 """Seconds gathered at a time where counts are uneven, so that a long block is never copied whole."""
-
-_SNAP_SAMPLES = 1e-3
-"""A sample this near to a full second, in sample periods, counts as on it: float times are not exact."""
 
 _NO_EDGES = np.empty(0, dtype=np.int64)
 
@@ -101,13 +98,13 @@ class Windower:
 def _cuts(block: SampleBlock) -> tuple[int, NDArray[np.int64]]:
     """The second in which the block starts, and the sample indices at which the seconds after it begin."""
     count, rate = len(block.xyz_g), block.sample_rate_hz
-    snap_s = _SNAP_SAMPLES / rate
+    snap_s = SNAP_SAMPLES / rate
     first = math.floor(block.start_s + snap_s)
     last = math.floor(block.start_s + (count - 1) / rate + snap_s)
     if last <= first:
         return first, _NO_EDGES
     seconds = np.arange(first + 1, last + 1)
-    return first, np.ceil((seconds - block.start_s) * rate - _SNAP_SAMPLES).astype(np.int64)
+    return first, np.ceil((seconds - block.start_s) * rate - SNAP_SAMPLES).astype(np.int64)
 
 
 def _whole_seconds(block: SampleBlock, edges: NDArray[np.int64], first: int) -> list[EpochBlock]:

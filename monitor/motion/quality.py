@@ -51,7 +51,3 @@ class StreamQuality:
                 return
             self.lost += missing
         self._next_sequence = (packet.sequence + 1) % _U16
-
-    def measure(self, sample_rate_hz: float, drift_ppm: float | None) -> None:
-        """Note what the clocks tell."""
-        self.sample_rate_hz, self.drift_ppm = sample_rate_hz, drift_ppm

@@ -37,6 +37,9 @@ arrival so late is believed to be that; where they do not, it is a reboot."""
 MAX_SLEW = 0.002
 """Most that a correction of the clock changes the sample period (crystals are off by 0.0001, RC oscillators 0.0005)."""
 
+SNAP_SAMPLES = 1e-3
+"""A sample this near to a full second, in sample periods, counts as on it: float times are not exact."""
+
 STEP_S = 1.0
 """Arrivals that go back by more were stamped by a clock that was set back (ours never is; other people's are)."""
 
@@ -195,7 +198,7 @@ class SampleAssembler:
         follows = explained and boot.next_index.value >= index
         boot.measure_rate(packet.sample_rate_hz, index, device_s, explained=explained)
         boot.next_index.value, boot.last = index + packet.count, (index, device_s)
-        self.quality.measure(boot.rate_hz, boot.clock.drift_ppm)
+        self.quality.sample_rate_hz, self.quality.drift_ppm = boot.rate_hz, boot.clock.drift_ppm
         xyz_g = _xyz_g(packet, boot.scale)[known:]
         block = self._block(boot, xyz_g, device_s + known / boot.rate_hz, follows=follows)
         if block.end_s > arrival_s + MAX_LATENCY_S:  # a clock that runs ahead of time, or one set back again and again

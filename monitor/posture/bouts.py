@@ -90,12 +90,6 @@ class _Run:
         self.seconds[posture] = self.seconds.get(posture, 0.0) + 1.0
 
 
-def _family(posture: Posture) -> str:
-    if posture.sedentary:
-        return "sedentary"
-    return "upright" if posture.upright else posture
-
-
 @dataclass(slots=True)
 class BoutTracker:
     """Turns seconds into bouts; feed epochs in order of time.
@@ -152,7 +146,7 @@ class BoutTracker:
     def _consider(self, epoch: PostureEpoch) -> list[Bout]:
         """Whether the change that this second belongs to has lasted long enough to close the open bout."""
         if self._change is None or not self._continues(epoch.posture):
-            self._change = _Run(_family(epoch.posture), epoch.start_s)
+            self._change = _Run(epoch.posture.family, epoch.start_s)
         self._change.add(epoch.posture)
         if self._open is None or self._change.length_s < self.minimum_s:
             return []
@@ -166,9 +160,9 @@ class BoutTracker:
 
     def _continues(self, posture: Posture) -> bool:
         """Whether a second belongs to the change under way: same family, or, within the open bout's, same posture."""
-        if self._change is None or self._open is None or _family(posture) != self._change.family:
+        if self._change is None or self._open is None or posture.family != self._change.family:
             return False
-        return self._change.family != _family(self._open.posture) or posture in self._change.seconds
+        return self._change.family != self._open.posture.family or posture in self._change.seconds
 
     def progress(self) -> BoutProgress | None:
         """What the body is doing as of the last second fed; None before the first."""

@@ -13,7 +13,7 @@ from monitor.posture.labels import NON_WEAR_S, SUSPECT_S, WEAR_SITES, Posture, P
 from monitor.posture.mounting import Mounting, MountingChange
 from monitor.posture.mounting_tracker import MountingTracker
 from monitor.posture.runs import Flags
-from monitor.posture.sites import lean_rule_for
+from monitor.posture.sites import SITES, LeanRule
 from monitor.posture.thigh import ThighRule
 from monitor.posture.verdict import SiteRule, Verdict, joined
 from monitor.posture.wear import WearDetector
@@ -119,6 +119,7 @@ def classifier_for(mounting: Mounting | None = None, wear_site: str = "thigh") -
     """
     if wear_site not in WEAR_SITES:
         raise ValueError(f"wear site {wear_site!r} is not supported; choose from: {' '.join(WEAR_SITES)}")
-    if wear_site == "thigh":
-        return PostureClassifier(ThighRule(MountingTracker(mounting)))
-    return PostureClassifier(lean_rule_for(wear_site, mounting))
+    thresholds = SITES[wear_site].thresholds
+    return PostureClassifier(
+        ThighRule(MountingTracker(mounting)) if thresholds is None else LeanRule(thresholds, mounting)
+    )

@@ -11,7 +11,7 @@ import numpy as np
 
 from monitor.motion.epochs import EpochBlock
 from monitor.motion.features import Floats, directions
-from monitor.posture.mounting import Vector
+from monitor.posture.mounting import Vector, vector_of
 
 LEAST_WINDOWS = 2
 """Windows of walking before the axis counts as known, unless one was brisk (product default)."""
@@ -70,7 +70,7 @@ class Upright:
     @property
     def axis(self) -> Vector:
         """The thigh axis that follows."""
-        return _vector(directions(WALK_WEIGHT * directions(self._walked) + self._stood))
+        return vector_of(directions(WALK_WEIGHT * directions(self._walked) + self._stood))
 
 
 @dataclass(slots=True)
@@ -99,9 +99,4 @@ class Seat:
     def front(self) -> Vector | None:
         """The direction that was up while sitting; None if there was no such direction."""
         agrees = float(np.sqrt(self._sat @ self._sat)) > self._seconds * np.cos(np.radians(SEAT_SPREAD_DEG))
-        return _vector(directions(self._sat)) if agrees else None
-
-
-def _vector(array: Floats) -> Vector:
-    x, y, z = array.tolist()
-    return (x, y, z)
+        return vector_of(directions(self._sat)) if agrees else None

@@ -43,6 +43,13 @@ class Posture(StrEnum):
         """Standing or moving: what a break is made of."""
         return self in (Posture.STANDING, Posture.MOVING)
 
+    @property
+    def family(self) -> str:
+        """What belongs together in a break: "sedentary", "upright", or the posture itself."""
+        if self.sedentary:
+            return "sedentary"
+        return "upright" if self.upright else self.value
+
 
 SITTING_WORD = Text("sitting")
 """How sitting is called where it is seen well."""

@@ -62,13 +62,14 @@ def mounting_from(told: Mapping[str, Any]) -> Mounting:
     """
     forward, sitting_deg = told["forward"], told["sitting_deg"]
     return Mounting(
-        _vector(told["axis"]),
-        None if forward is None else _vector(forward),
+        vector_of(told["axis"]),
+        None if forward is None else vector_of(forward),
         None if sitting_deg is None else float(sitting_deg),
     )
 
 
-def _vector(told: Iterable[float]) -> Vector:
+def vector_of(told: Iterable[float]) -> Vector:
+    """Make three numbers, such as an array's, a vector."""
     x, y, z = map(float, told)
     return x, y, z
 

@@ -17,7 +17,7 @@ import numpy as np
 from monitor.motion.epochs import EpochBlock
 from monitor.motion.features import Floats, directions
 from monitor.posture.evidence import Seat, Upright
-from monitor.posture.mounting import Change, Mounting, MountingChange, Vector, angle_deg
+from monitor.posture.mounting import Change, Mounting, MountingChange, Vector, angle_deg, vector_of
 from monitor.posture.walking import WalkFinder
 
 TURNED_DEG = 40.0
@@ -211,8 +211,7 @@ def _faces_alike(told: Mounting | None, mounting: Mounting) -> bool:
 def _square_to(axis: Vector, vector: Vector) -> Vector:
     """The part of a vector that is square to a unit vector, itself a unit vector."""
     up, along = np.array(axis), np.array(vector)
-    x, y, z = directions(along - (along @ up) * up).tolist()
-    return (x, y, z)
+    return vector_of(directions(along - (along @ up) * up))
 
 
 def _turned(mounting: Mounting, before: Floats, after: Floats) -> Mounting:
@@ -228,5 +227,4 @@ def _turned_vector(vector: Vector, before: Floats, after: Floats) -> Vector:
     """`vector` under the shortest turn from `before` to `after` (Rodrigues), which must not be opposite."""
     v, cosine = np.array(vector), float(before @ after)
     axle = np.cross(before, after)
-    x, y, z = (v * cosine + np.cross(axle, v) + axle * (axle @ v) / (1.0 + cosine)).tolist()
-    return (x, y, z)
+    return vector_of(v * cosine + np.cross(axle, v) + axle * (axle @ v) / (1.0 + cosine))

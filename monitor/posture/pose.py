@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 from monitor.errors import PoseError
 from monitor.motion.arrays import say_unit
 from monitor.motion.features import Floats, directions
-from monitor.posture.mounting import Mounting, Vector
+from monitor.posture.mounting import Mounting, vector_of
 
 MIN_SAMPLES = 25
 """Least samples of each pose: 2 s at 12.5 Hz."""
@@ -45,7 +45,7 @@ def learn_mounting(standing_xyz_g: NDArray[np.floating], sitting_xyz_g: NDArray[
             f"poses, {MIN_ANGLE_DEG:.0f} to {MAX_ANGLE_DEG:.0f} are expected; do the pose again"
         )
     forward = directions(up - (up @ axis) * axis)
-    return Mounting(_vector(axis), _vector(forward), angle_deg)
+    return Mounting(vector_of(axis), vector_of(forward), angle_deg)
 
 
 def _gravity(pose: str, xyz_g: Floats) -> Floats:
@@ -66,8 +66,3 @@ def _gravity(pose: str, xyz_g: Floats) -> Floats:
     if not GRAVITY_G[0] <= norm <= GRAVITY_G[1]:
         raise PoseError(f"the {pose} pose shows ‖a‖ of {norm:.3g} g instead of 1 g; check the sensor's unit and range")
     return gravity
-
-
-def _vector(array: Floats) -> Vector:
-    x, y, z = array.tolist()
-    return (x, y, z)

@@ -64,11 +64,6 @@ class Recent:
         block, postures = self._blocks[-1]
         return _second(block, postures, offset, self._close_up.parts_g(block.start_s + offset))
 
-    def newest(self) -> Iterator[Second]:
-        """The seconds of the newest block of epochs, not seen closely."""
-        block, postures = self._blocks[-1]
-        return (_second(block, postures, offset, None) for offset in range(len(block)))
-
     def before(self, time_s: float) -> Iterator[Second]:
         """The seconds of the lookback that were over at `time_s`, oldest first, not seen closely."""
         for block, postures in self._blocks:

@@ -13,7 +13,7 @@ import numpy as np
 
 from monitor.motion.epochs import EpochBlock
 from monitor.motion.features import Floats, directions, inclination_deg
-from monitor.posture.labels import BRIDGE_S, SITTING_WORD, Posture
+from monitor.posture.labels import BRIDGE_S, SITTING_WORD
 from monitor.posture.leaning import Gait, ReferenceLearner, Trailing, whole
 from monitor.posture.mounting import Mounting
 from monitor.posture.runs import Flags
@@ -90,13 +90,11 @@ class Site:
     """What a wearable can tell from where it is worn.
 
     Attributes:
-        tells: the postures that it tells apart.
         limit: one sentence for users: what it does not see, and how sure that is.
         sitting_word: how sitting that it sees is called.
         thresholds: of the rule here; None for the thigh, which has its own.
     """
 
-    tells: tuple[Posture, ...]
     limit: Text
     thresholds: LeanThresholds | None = None
     sitting_word: Text = SITTING_WORD
@@ -110,14 +108,9 @@ SITE_NAMES: Final = {
     "wrist": Text("wrist"),
 }
 
-_NO_LYING: Final = (Posture.SITTING, Posture.STANDING, Posture.MOVING)
-
 SITES: Final = {
-    "thigh": Site(
-        (Posture.LYING, *_NO_LYING), Text("Best of all; lying is seen only on the side, and after a guided pose.")
-    ),
+    "thigh": Site(Text("Best of all; lying is seen only on the side, and after a guided pose.")),
     "pocket": Site(
-        _NO_LYING,
         Text(
             "A front trouser pocket tells sitting from standing well while the phone stays in it; lying counts "
             "as sitting."
@@ -125,7 +118,6 @@ SITES: Final = {
         POCKET,
     ),
     "hip": Site(
-        _NO_LYING,
         Text(
             "Nobody's hip was measured: the rule is the lower back's, and what it says is a guess until "
             "somebody checks."
@@ -133,14 +125,12 @@ SITES: Final = {
         BACK,
     ),
     "back": Site(
-        _NO_LYING,
         Text(
             "The lower back hardly tells upright sitting from quiet standing: much is unknown. Lying counts as sitting."
         ),
         BACK,
     ),
     "wrist": Site(
-        _NO_LYING,
         Text(
             "A wrist sees an arm that rests or moves, not a body: what it calls sitting is likely so, and may "
             "be standing."
@@ -232,16 +222,3 @@ def confidence_of(log_odds: Floats) -> Floats:
     """Probability that a decision by the sign of these log odds is right, .5 to .98."""
     confidence: Floats = 1.0 / (1.0 + np.exp(-np.minimum(np.abs(log_odds), MOST_LOGIT)))
     return confidence
-
-
-def lean_rule_for(wear_site: str, mounting: Mounting | None = None) -> LeanRule:
-    """A new rule for a wear site other than the thigh.
-
-    Raises:
-        ValueError: there is no such site, or the thigh, which has a rule of its own; one line names the sites.
-    """
-    site = SITES.get(wear_site)
-    if site is None or site.thresholds is None:
-        names = " ".join(name for name, other in SITES.items() if other.thresholds is not None)
-        raise ValueError(f"wear site {wear_site!r} has no rule of leaning; choose from: {names}")
-    return LeanRule(site.thresholds, mounting)

@@ -7,7 +7,6 @@ from contextlib import asynccontextmanager
 from typing import Final, Protocol
 
 from bumble.controller import Controller
-from bumble.core import PhysicalTransport
 from bumble.device import Device
 from bumble.hci import (
     Address,
@@ -39,30 +38,6 @@ class Switchable(Protocol):
 
     async def power_off(self) -> None:
         """Fall silent, and leave no task behind."""
-
-
-class DirectLink(LocalLink):  # type: ignore[misc]  # mypy does not follow bumble
-    """The air between controllers, with each packet under the address that its connection was made with.
-
-    bumble's own link names the sender by its *random* address.  A central that connects from its public one, as
-    BlueZ does, is then a stranger to the peripheral, which throws all its packets away.
-    """
-
-    def send_acl_data(
-        self,
-        sender_controller: Controller,
-        destination_address: Address,
-        transport: PhysicalTransport,
-        data: bytes,
-    ) -> None:
-        """Carry one packet to the controller at the other end of the connection."""
-        connection = sender_controller.le_connections.get(destination_address)
-        receiver = self.find_le_controller(destination_address)
-        if connection is None or receiver is None:
-            super().send_acl_data(sender_controller, destination_address, transport, data)
-        else:
-            loop = asyncio.get_running_loop()
-            loop.call_soon(receiver.on_link_acl_data, connection.self_address, transport, data)
 
 
 class RepentantController(Controller):  # type: ignore[misc]  # mypy does not follow bumble
@@ -121,16 +96,9 @@ class Air:
 
 @asynccontextmanager
 async def virtual_air() -> AsyncIterator[Air]:
-    """Build an air with a powered central, and clear it in the end, whatever happened.
-
-    Example::
-
-        async with virtual_air() as air:
-            await air.add(VirtualWearable(air.link, packets, time_scale=240.0))
-            link = WearableLink(None, None, clock=HostClock(scale=240.0), backend=air.backends)
-    """
+    """Build an air with a powered central, and clear it in the end, whatever happened."""
     logging.getLogger("bumble").addHandler(logging.NullHandler())  # it warns of the faults that we make on purpose
-    link = DirectLink()
+    link = LocalLink()
     central = radio_device(link, "central", CENTRAL_ADDRESS)
     await central.power_on()
     air = Air(link, central)

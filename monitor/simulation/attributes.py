@@ -1,7 +1,6 @@
 """What a central finds at the virtual wearable: the advertisement and the attribute table."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Final
 
 from bumble.att import ATT_Error
@@ -20,21 +19,6 @@ _READ_NOT_PERMITTED: Final = 0x02
 _WRITE_NOT_PERMITTED: Final = 0x03
 
 
-@dataclass(frozen=True, slots=True)
-class AttributeTable:
-    """The services, and the two characteristics that speak by themselves.
-
-    Attributes:
-        services: ours, Battery, Device Information.
-        stream: notifies packets.
-        control: indicates replies.
-    """
-
-    services: tuple[Service, ...]
-    stream: Characteristic
-    control: Characteristic
-
-
 def attribute_table(
     read_info: Callable[[], bytes],
     on_command: Callable[[Connection, bytes], None],
@@ -42,7 +26,7 @@ def attribute_table(
     serial_number: str,
     *,
     encrypted: bool = False,
-) -> AttributeTable:
+) -> tuple[tuple[Service, ...], Characteristic, Characteristic]:
     """Lay out the table (PROTOCOL.md 2).
 
     Args:
@@ -51,6 +35,10 @@ def attribute_table(
         battery_percent: what Battery Level says, 0 to 100.
         serial_number: what Device Information says.
         encrypted: Control wants an encrypted link, so that only bonded computers get a stream.
+
+    Returns:
+        Our service, Battery and Device Information; then Stream, which notifies packets; and Control, which indicates
+        replies.
     """
     has, may = Characteristic.Properties, Characteristic
     info = Characteristic(
@@ -69,7 +57,7 @@ def attribute_table(
     ours = Service(SERVICE_UUID, [info, stream, control])
     battery = BatteryService(lambda _link: battery_percent)
     about = DeviceInformationService(manufacturer_name="sitmon", model_number="virtual", serial_number=serial_number)
-    return AttributeTable((ours, battery, about), stream, control)
+    return (ours, battery, about), stream, control
 
 
 def advertisement(name: str) -> bytes:

@@ -9,7 +9,7 @@ stale sockets, power states) is not simulated.
 import asyncio
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
-from typing import Any, ClassVar, Final, TypeVar
+from typing import Any, ClassVar, Final, TypeVar, cast
 
 from bleak.args import SizedBuffer
 from bleak.assigned_numbers import CharacteristicPropertyName
@@ -37,16 +37,6 @@ MTU: Final = 517
 
 REQUEST_TIMEOUT_S: Final = 30.0
 """After this an unanswered request means a dead link (Bluetooth Core, Vol 3 Part F, 3.3.3)."""
-
-_PROPERTY_BITS: Final[tuple[tuple[int, CharacteristicPropertyName], ...]] = (
-    (0x01, "broadcast"),
-    (0x02, "read"),
-    (0x04, "write-without-response"),
-    (0x08, "write"),
-    (0x10, "notify"),
-    (0x20, "indicate"),
-)
-"""Characteristic properties (Vol 3 Part G, 3.3.1.1) by the names that bleak gives them."""
 
 _NAMES: Final = (AdvertisingData.COMPLETE_LOCAL_NAME, AdvertisingData.SHORTENED_LOCAL_NAME)
 _UUID_BYTES: Final = {
@@ -84,11 +74,7 @@ class BumbleScanner(BaseBleakScanner):
         super().__init__(detection_callback, service_uuids)
 
     async def start(self) -> None:
-        """Begin to listen.
-
-        Raises:
-            BleakError: somebody else is scanning with this adapter, as BlueZ says `InProgress`.
-        """
+        """Begin to listen; a BleakError if somebody else is scanning with this adapter, as BlueZ says `InProgress`."""
         if self.radio.is_scanning:
             raise BleakError("a scan is already in progress on this adapter")
         self.seen_devices = {}
@@ -113,7 +99,11 @@ class BumbleScanner(BaseBleakScanner):
 
 
 class BumbleClient(BaseBleakClient):
-    """One connection of `radio` to one GATT server."""
+    """One connection of `radio` to one GATT server.
+
+    All of it raises what bleak's own backends do: `BleakError` where there is no link or it is lost,
+    `BleakGATTProtocolError` where the wearable answers with an ATT error, `TimeoutError` where it does not answer.
+    """
 
     radio: ClassVar[Device]
 
@@ -153,7 +143,6 @@ class BumbleClient(BaseBleakClient):
         Raises:
             BleakDeviceNotFoundError: given an address, and nobody there within the client's time-out.
             TimeoutError: given a scanned device, and it no longer answers within the time-out.
-            BleakError: the link was lost on the way.
         """
         self._connection = connection = await self._reach()
         connection.on("disconnection", self._on_disconnection)
@@ -176,11 +165,7 @@ class BumbleClient(BaseBleakClient):
                 await self._answered(self._connection.disconnect())
 
     async def pair(self, *_options: object, **_platform: object) -> None:
-        """Pair by LE Secure Connections, just works.
-
-        Raises:
-            BleakError: not connected, or the wearable refused.
-        """
+        """Pair by LE Secure Connections, just works; a BleakError if the wearable refused."""
         await self._answered(self._linked().pair())
 
     async def unpair(self) -> None:
@@ -189,38 +174,29 @@ class BumbleClient(BaseBleakClient):
             await self.radio.keystore.delete(str(self._scanned or Address(self.address)))
 
     async def read_gatt_char(self, characteristic: BleakGATTCharacteristic, **_platform: object) -> bytearray:
-        """Read a value, however long; never from a cache.
-
-        Raises:
-            BleakGATTProtocolError: the wearable answered with an ATT error.
-            BleakError: the link is or was lost.
-        """
+        """Read a value, however long; never from a cache."""
         self._linked()
         return bytearray(await self._answered(characteristic.obj.read_value()))
 
     async def read_gatt_descriptor(self, descriptor: BleakGATTDescriptor, **_platform: object) -> bytearray:
-        """Read a descriptor; errors as `read_gatt_char`."""
+        """Read a descriptor."""
         self._linked()
         return bytearray(await self._answered(descriptor.obj.read_value()))
 
     async def write_gatt_char(self, characteristic: BleakGATTCharacteristic, data: SizedBuffer, response: bool) -> None:
-        """Write a value, and wait for the answer if `response`; errors as `read_gatt_char`."""
+        """Write a value, and wait for the answer if `response`."""
         self._linked()
         await self._answered(characteristic.obj.write_value(bytes(data), with_response=response))
 
     async def write_gatt_descriptor(self, descriptor: BleakGATTDescriptor, data: SizedBuffer) -> None:
-        """Write a descriptor; errors as `read_gatt_char`."""
+        """Write a descriptor."""
         self._linked()
         await self._answered(descriptor.obj.write_value(bytes(data), with_response=True))
 
     async def start_notify(
         self, characteristic: BleakGATTCharacteristic, callback: NotifyCallback, **_platform: object
     ) -> None:
-        """Subscribe to GATT notifications, or to indications where there is nothing else.
-
-        Raises:
-            BleakError: subscribed already, it has neither, or the link is or was lost.
-        """
+        """Subscribe to GATT notifications, or to indications where there is nothing else; not twice."""
         self._linked()
         if characteristic.handle in self._callbacks:
             raise BleakError("Characteristic notifications already started")
@@ -280,11 +256,6 @@ class BumbleClient(BaseBleakClient):
 
         bumble *cancels* the pending request when the link is lost; in its own task, that is told apart from
         a cancellation of ours.
-
-        Raises:
-            BleakGATTProtocolError: the wearable answered with an ATT error.
-            BleakError: the link was lost, or bumble refused.
-            TimeoutError: no answer.
         """
         task = asyncio.ensure_future(request)
         try:
@@ -316,7 +287,9 @@ class BumbleClient(BaseBleakClient):
         self, found: BleakGATTServiceCollection, service: BleakGATTService, proxy: CharacteristicProxy
     ) -> None:
         """Enter one characteristic and its descriptors."""
-        names = [name for bit, name in _PROPERTY_BITS if int(proxy.properties) & bit]
+        names = [
+            cast("CharacteristicPropertyName", str(one.name).lower().replace("_", "-")) for one in proxy.properties
+        ]
         characteristic = BleakGATTCharacteristic(
             proxy, proxy.handle, _text_of(proxy.uuid), names, lambda: self.mtu_size - 3, service
         )

@@ -14,13 +14,11 @@ from numpy.typing import NDArray
 from monitor.coaching.profile import Side
 from monitor.errors import UsageError
 from monitor.motion.samples import SampleBlock
-from monitor.simulation import floor, gait, rest, unworn
-from monitor.simulation.labels import label_seconds
+from monitor.simulation import gait, rest, unworn
 from monitor.simulation.noise import Floats, Noise, minimum_jerk
-from monitor.simulation.person import Person
-from monitor.simulation.script import Step, StepKind
+from monitor.simulation.script import Step, StepKind, label_seconds
 from monitor.simulation.sensor import Sensor
-from monitor.simulation.thigh import Pose, Track, acceleration_g
+from monitor.simulation.thigh import Person, Pose, Track, acceleration_g
 
 MIN_RATE_HZ: Final = 10.0
 """Lowest sample rate: below it, the fastest step could not be told from a slower one."""
@@ -36,7 +34,7 @@ _PERFORM: Final[dict[StepKind, Callable[[Person, Noise], Track]]] = {
     StepKind.LIE: rest.lie,
     StepKind.SLUMP: rest.slump,
     StepKind.FIDGET: rest.fidget,
-    StepKind.BRIDGE: floor.bridge,
+    StepKind.BRIDGE: rest.bridge,
     StepKind.OFF: unworn.off,
     StepKind.OFF_CHAIR: unworn.off_chair,
     StepKind.OFF_CHARGER: unworn.off_charger,
@@ -49,8 +47,8 @@ _SIDED: Final = {
     StepKind.FIGURE4_RIGHT: (Side.RIGHT, rest.figure4, rest.other_figure4),
     StepKind.BOUNCE4_LEFT: (Side.LEFT, rest.bounce4, rest.other_bounce4),
     StepKind.BOUNCE4_RIGHT: (Side.RIGHT, rest.bounce4, rest.other_bounce4),
-    StepKind.CLAM_LEFT: (Side.LEFT, floor.clamshell, floor.under_clamshell),
-    StepKind.CLAM_RIGHT: (Side.RIGHT, floor.clamshell, floor.under_clamshell),
+    StepKind.CLAM_LEFT: (Side.LEFT, rest.clamshell, rest.under_clamshell),
+    StepKind.CLAM_RIGHT: (Side.RIGHT, rest.clamshell, rest.under_clamshell),
 }
 _MOVING: Final = (StepKind.WALK, StepKind.STAIRS, StepKind.RUN, StepKind.CYCLE)
 
@@ -164,7 +162,10 @@ def _felt(steps: Sequence[Step], person: Person, leg: Side, seed: int, sample_ra
     kind = StepKind.SIT
     end_s = 0
     for place, step in enumerate(steps, start=1):
-        kind = _through_gap(kind) if step.kind is StepKind.GAP else step.kind
+        if step.kind is not StepKind.GAP:
+            kind = step.kind
+        elif kind in _MOVING:  # while nobody listens the body stays as it was, but walks on only if it is told to
+            kind = StepKind.STAND
         first, end_s = round(end_s * sample_rate_hz), end_s + step.duration_s
         noise = Noise(np.random.default_rng([seed, place]), round(end_s * sample_rate_hz) - first, sample_rate_hz)
         track = _performance(kind, leg)(person, noise)
@@ -186,11 +187,6 @@ def _performance(kind: StepKind, leg: Side) -> Callable[[Person, Noise], Track]:
         return _PERFORM[kind]
     side, this_leg, other_leg = _SIDED[kind]
     return this_leg if side is leg else other_leg
-
-
-def _through_gap(kind: StepKind) -> StepKind:
-    """What the body does while nobody listens: it stays as it was, but nobody walks on without being told to."""
-    return StepKind.STAND if kind in _MOVING else kind
 
 
 def _gaps(steps: Sequence[Step]) -> tuple[Span, ...]:

@@ -11,8 +11,7 @@ from typing import Final
 import numpy as np
 
 from monitor.simulation.noise import Floats, Noise
-from monitor.simulation.person import Person
-from monitor.simulation.thigh import Pose, Track
+from monitor.simulation.thigh import Person, Pose, Track
 
 STRIKE_PHASE: Final = 0.5
 """Where in the stride, in radians after the thigh is furthest forward, the heel strikes."""
@@ -51,7 +50,7 @@ PEDAL_G: Final = np.array(
 
 
 @dataclass(frozen=True, slots=True)
-class Gait:
+class Stride:
     """How the legs go.
 
     Attributes:
@@ -78,7 +77,7 @@ def walk(person: Person, noise: Noise) -> Track:
     pace = noise.rng.normal(1.0, 0.04)
     force = person.vigor * pace * pace
     return _stride(
-        Gait(
+        Stride(
             stride_hz=person.stride_hz * pace,
             pose=Pose(person.stand_deg + 3.0, 2.0, person.stand_abduction_deg),
             swing_deg=person.swing_deg * pace,
@@ -95,7 +94,7 @@ def walk(person: Person, noise: Noise) -> Track:
 def stairs(person: Person, noise: Noise) -> Track:
     """Up and down: slower, the thigh lifted higher."""
     return _stride(
-        Gait(
+        Stride(
             stride_hz=0.9 * person.stride_hz,
             pose=Pose(person.stand_deg + 14.0, 2.0, person.stand_abduction_deg),
             swing_deg=1.15 * person.swing_deg,
@@ -112,7 +111,7 @@ def stairs(person: Person, noise: Noise) -> Track:
 def run(person: Person, noise: Noise) -> Track:
     """Jogging, with a phase of flight in each step."""
     return _stride(
-        Gait(
+        Stride(
             stride_hz=1.5 * person.stride_hz,
             pose=Pose(person.stand_deg + 8.0, 2.0, person.stand_abduction_deg),
             swing_deg=1.4 * person.swing_deg,
@@ -149,24 +148,24 @@ def cycle(person: Person, noise: Noise) -> Track:
     return track
 
 
-def _stride(gait: Gait, noise: Noise) -> Track:
-    track = Track.held(gait.pose, noise.n)
+def _stride(stride: Stride, noise: Noise) -> Track:
+    track = Track.held(stride.pose, noise.n)
     going = noise.gate(1.2, 1.0) * (1.0 - 0.5 * noise.bursts(1.0, 2.0, 6.0))  # slower round corners
     strength = going * (1.0 + 0.08 * noise.wander(3.0))
-    phase = _phase(gait.stride_hz * (0.6 + 0.4 * going) * (1.0 + 0.02 * noise.wander(4.0)), noise)
+    phase = _phase(stride.stride_hz * (0.6 + 0.4 * going) * (1.0 + 0.02 * noise.wander(4.0)), noise)
     lag = noise.rng.normal(0.0, 0.25, 6)
 
     track.flexion_deg[:] += 1.0 * noise.wander(10.0)
-    track.swing_deg[:] += strength * gait.swing_deg * (np.cos(phase) + 0.14 * np.cos(2.0 * phase + 0.6 + lag[0]))
+    track.swing_deg[:] += strength * stride.swing_deg * (np.cos(phase) + 0.14 * np.cos(2.0 * phase + 0.6 + lag[0]))
     track.roll_deg[:] += going * (4.0 * np.sin(phase + 0.5 + lag[1]) + 3.0 * noise.wander(15.0))
     track.abduction_deg[:] += going * 2.5 * np.sin(phase + lag[2])
-    track.hip_g[:, 0] += strength * gait.push_g * (np.sin(2.0 * phase + lag[3]) + 0.4 * np.sin(4.0 * phase + lag[4]))
-    track.hip_g[:, 1] += strength * gait.waddle_g * (np.sin(phase + lag[5]) + 0.5 * np.sin(3.0 * phase))
-    track.hip_g[:, 2] += strength * gait.bounce_g * _bounce(phase, lag)
-    track.shock_g[:] += strength[:, None] * _strikes(phase, gait.strike_g, noise)
-    track.shock_g[:] += strength[:, None] * _leg_g(phase, gait.leg_g, noise)
+    track.hip_g[:, 0] += strength * stride.push_g * (np.sin(2.0 * phase + lag[3]) + 0.4 * np.sin(4.0 * phase + lag[4]))
+    track.hip_g[:, 1] += strength * stride.waddle_g * (np.sin(phase + lag[5]) + 0.5 * np.sin(3.0 * phase))
+    track.hip_g[:, 2] += strength * stride.bounce_g * _bounce(phase, lag)
+    track.shock_g[:] += strength[:, None] * _strikes(phase, stride.strike_g, noise)
+    track.shock_g[:] += strength[:, None] * _leg_g(phase, stride.leg_g, noise)
     for axis in range(3):
-        track.shock_g[:, axis] += 0.1 * gait.strike_g * strength * noise.band(3.0, 16.0)
+        track.shock_g[:, axis] += 0.1 * stride.strike_g * strength * noise.band(3.0, 16.0)
     return track
 
 

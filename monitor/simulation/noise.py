@@ -44,10 +44,6 @@ class Noise:
         """Time of each sample since the step began, shape (n,)."""
         return np.arange(self.n) / self.sample_rate_hz
 
-    def white(self) -> Floats:
-        """Normal noise, SD 1, each sample by itself."""
-        return self.rng.standard_normal(self.n)
-
     def wander(self, every_s: float) -> Floats:
         """A smooth curve around 0, SD about 1, that takes a new direction every `every_s` seconds."""
         place = self.time_s / every_s

@@ -13,11 +13,11 @@ _U32: Final = 0xFFFF_FFFF
 
 
 class Numbering:
-    """Renumbers the packets of a source as one wearable would, that beats, loses its link, and reboots.
+    """Renumbers the packets of a source as one wearable would that beats and loses its link.
 
     As long as nothing happens every packet stays as it is.  A heartbeat of ours moves the sequences behind it
-    up, a packet that nobody could be sent moves them down (and the next one says OVERFLOW), a reboot
-    starts all three counters again.  Jumps that the source itself makes stay.
+    up, a packet that nobody could be sent moves them down (and the next one says OVERFLOW).  Jumps that the source
+    itself makes stay.
 
     Args:
         tick_hz: rate of the wearable's clock.
@@ -26,14 +26,7 @@ class Numbering:
     def __init__(self, tick_hz: int) -> None:
         self._tick_hz = tick_hz
         self._sequence_shift = 0
-        self._first_index = 0
-        self._first_tick = 0
-        self._booted_s = float("-inf")
         self._overflow = PacketFlags(0)
-
-    def was_taken(self, timed: TimedPacket) -> bool:
-        """Whether all its samples are of this boot."""
-        return timed[0] - _span_s(timed[1]) >= self._booted_s
 
     def send(self, packet: AccelPacket) -> AccelPacket:
         """Number a packet that is sent."""
@@ -41,8 +34,6 @@ class Numbering:
         return replace(
             packet,
             sequence=(packet.sequence + self._sequence_shift) & _U16,
-            first_sample_index=(packet.first_sample_index - self._first_index) & _U32,
-            tick=(packet.tick - self._first_tick) & _U32,
             flags=packet.flags | overflow,
         )
 
@@ -62,14 +53,7 @@ class Numbering:
 
     def tick(self, near: TimedPacket, time_s: float) -> int:
         """Read the clock at `time_s`, modulo 2^32."""
-        return (self._reckon(near, time_s)[1] - self._first_tick) & _U32
-
-    def reboot(self, near: TimedPacket, time_s: float) -> None:
-        """Start all counters again at `time_s`; `near` is the next packet, or was the last."""
-        self._sequence_shift = -near[1].sequence
-        self._first_index, self._first_tick = self._reckon(near, time_s)
-        self._booted_s = time_s
-        self._overflow = PacketFlags(0)
+        return self._reckon(near, time_s)[1]
 
     def _reckon(self, near: TimedPacket, time_s: float) -> tuple[int, int]:
         """Index and tick at `time_s` in the source's numbers, by the nominal rates, from a packet near that time."""

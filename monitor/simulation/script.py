@@ -5,9 +5,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
+from itertools import accumulate
+from typing import Final, Self
 
+from monitor.edges.recordings import Label
 from monitor.errors import UsageError
+from monitor.posture.labels import Posture
 
 MAX_SCRIPT_S: Final = 24 * 3600
 """The longest script (product default): a day at 50 Hz is 4.3 million samples, held in memory at once."""
@@ -24,32 +27,43 @@ class StepKind(StrEnum):
     one, opened time and again.  OFF: the wearable lies on a desk and goes on streaming; OFF_CHAIR: on a chair that is
     bumped; OFF_CHARGER: in one that buzzes; OFF_COOLING: on a desk, cooling from skin to room; OFF_HOOK: it hangs;
     OFF_BAG: in a bag that is carried.  GAP: nothing arrives, the body stays as it was.
+
+    Attributes:
+        posture: what a perfect monitor says of it; a gap is unknown, whatever the body does.
     """
 
-    SIT = "sit"
-    STAND = "stand"
-    WALK = "walk"
-    STAIRS = "stairs"
-    RUN = "run"
-    CYCLE = "cycle"
-    DRIVE = "drive"
-    LIE = "lie"
-    SLUMP = "slump"
-    FIDGET = "fidget"
-    FIGURE4_LEFT = "figure4-left"
-    FIGURE4_RIGHT = "figure4-right"
-    BOUNCE4_LEFT = "bounce4-left"
-    BOUNCE4_RIGHT = "bounce4-right"
-    BRIDGE = "bridge"
-    CLAM_LEFT = "clam-left"
-    CLAM_RIGHT = "clam-right"
-    OFF = "off"
-    OFF_CHAIR = "off-chair"
-    OFF_CHARGER = "off-charger"
-    OFF_COOLING = "off-cooling"
-    OFF_HOOK = "off-hook"
-    OFF_BAG = "off-bag"
-    GAP = "gap"
+    posture: Posture
+
+    def __new__(cls, text: str, posture: Posture) -> Self:
+        """Make the member that is written as `text`."""
+        member = str.__new__(cls, text)
+        member._value_, member.posture = text, posture
+        return member
+
+    SIT = "sit", Posture.SITTING
+    STAND = "stand", Posture.STANDING
+    WALK = "walk", Posture.MOVING
+    STAIRS = "stairs", Posture.MOVING
+    RUN = "run", Posture.MOVING
+    CYCLE = "cycle", Posture.MOVING
+    DRIVE = "drive", Posture.SITTING
+    LIE = "lie", Posture.LYING
+    SLUMP = "slump", Posture.SITTING
+    FIDGET = "fidget", Posture.SITTING
+    FIGURE4_LEFT = "figure4-left", Posture.SITTING
+    FIGURE4_RIGHT = "figure4-right", Posture.SITTING
+    BOUNCE4_LEFT = "bounce4-left", Posture.SITTING
+    BOUNCE4_RIGHT = "bounce4-right", Posture.SITTING
+    BRIDGE = "bridge", Posture.LYING
+    CLAM_LEFT = "clam-left", Posture.LYING
+    CLAM_RIGHT = "clam-right", Posture.LYING
+    OFF = "off", Posture.NON_WEAR
+    OFF_CHAIR = "off-chair", Posture.NON_WEAR
+    OFF_CHARGER = "off-charger", Posture.NON_WEAR
+    OFF_COOLING = "off-cooling", Posture.NON_WEAR
+    OFF_HOOK = "off-hook", Posture.NON_WEAR
+    OFF_BAG = "off-bag", Posture.NON_WEAR
+    GAP = "gap", Posture.UNKNOWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,13 +110,32 @@ def duration_s(steps: Sequence[Step]) -> int:
     return sum(step.duration_s for step in steps)
 
 
+def labels_of(steps: Sequence[Step]) -> list[Label]:
+    """The rows of labels.csv: one for each step, in seconds since the script began.
+
+    Together with the gaps, which have no row, they tile the script.
+    """
+    ends_s = list(accumulate(step.duration_s for step in steps))
+    return [
+        Label(end_s - step.duration_s, end_s, step.kind.value, step.kind.posture)
+        for step, end_s in zip(steps, ends_s, strict=True)
+        if step.kind is not StepKind.GAP
+    ]
+
+
+def label_seconds(steps: Sequence[Step]) -> tuple[StepKind, ...]:
+    """The step of each whole second, gaps too."""
+    return tuple(step.kind for step in steps for _ in range(step.duration_s))
+
+
 def _parse_step(word: str, place: int) -> Step:
     where = f'step {place} of the script, "{word}"'
     name, colon, duration = word.partition(":")
-    if name not in tuple(StepKind):
-        near = difflib.get_close_matches(name, list(StepKind), n=1)
+    kinds = {kind.value: kind for kind in StepKind}
+    if name not in kinds:
+        near = difflib.get_close_matches(name, kinds, n=1)
         hint = f' (did you mean "{near[0]}"?)' if near else ""
-        raise UsageError(f'{where}: no such step as "{name}"{hint}; allowed: {", ".join(StepKind)}')
+        raise UsageError(f'{where}: no such step as "{name}"{hint}; allowed: {", ".join(kinds)}')
     if not colon:
         raise UsageError(f'{where}: how long is missing; write "{name}:40m"')
     match = _DURATION.fullmatch(duration)
@@ -112,4 +145,4 @@ def _parse_step(word: str, place: int) -> Step:
     total_s = hours * 3600 + minutes * 60 + seconds
     if not total_s:
         raise UsageError(f"{where}: a step takes at least 1s")
-    return Step(StepKind(name), total_s)
+    return Step(kinds[name], total_s)

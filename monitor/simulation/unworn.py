@@ -5,9 +5,8 @@ from typing import Final
 import numpy as np
 
 from monitor.simulation.noise import Floats, Noise
-from monitor.simulation.person import Person
 from monitor.simulation.rest import jolt
-from monitor.simulation.thigh import Pose, Track
+from monitor.simulation.thigh import Person, Pose, Track
 
 HANDLING_S: Final = 4.0
 """How long taking the wearable off, or putting it on, shakes it."""

@@ -1,8 +1,7 @@
 """A wearable that is not there: a GATT server of our profile on an in-process link.
 
-It speaks to the central as firmware would (Info, Stream, Control, Battery Level, Device Information) and can do
-what firmware and radio do at their worst: drop the link, hang, reboot.  What it measures comes from outside, as
-packets with the time at which each is due.
+It speaks to the central as firmware would (Info, Stream, Control, Battery Level, Device Information).  What it
+measures comes from outside, as packets with the time at which each is due.
 
 Its own time may run faster than ours: with a time scale of 240 a second of ours is four minutes of its, and of
 the person's.  Everything that is between wearable and central, lease, heartbeat and time-outs, stays in our seconds,
@@ -11,7 +10,6 @@ because the central's watchdog does.
 
 import asyncio
 import math
-import random
 from collections.abc import Coroutine, Iterable, Iterator
 from dataclasses import replace
 from typing import Any, Final
@@ -38,32 +36,15 @@ from firmware_protocol import (
     Status,
     Stop,
     TimeSync,
-    WearSite,
     decode_command,
     encode_capabilities,
     encode_packet,
     encode_reply,
     refuse,
 )
-from monitor.simulation.air import Air, power_off, radio_device, virtual_air
+from monitor.simulation.air import power_off, radio_device
 from monitor.simulation.attributes import NAME_BYTES, advertisement, attribute_table
 from monitor.simulation.numbering import Numbering, TimedPacket
-
-__all__ = ["CAPABILITIES", "Air", "TimedPacket", "VirtualWearable", "virtual_air"]
-
-CAPABILITIES: Final = Capabilities(
-    major=1,
-    minor=0,
-    features=Features.IDENTIFY | Features.TIME_SYNC,
-    counts_per_g=4096,
-    tick_hz=32_768,
-    sample_rates_hz=(12.5, 25.0, 50.0, 100.0),
-    ranges_g=(2, 4, 8),
-    max_samples=83,
-    wear_site=WearSite.THIGH,
-    boot_id=0x5EED_0001,
-)
-"""What it says of itself if nobody says otherwise."""
 
 ADVERTISING_MS: Final = 100.0
 """How often it advertises, as the profile asks for in the first 30 s."""
@@ -85,14 +66,14 @@ class VirtualWearable:
         sent: GATT notifications of packets and heartbeats handed to the radio.
         identified: how often it was asked to blink.
         exhausted: set when the source has no more packets; from then on only heartbeats come.
-        capabilities: what Info says; `boot_id` changes with each reboot.
+        capabilities: what Info says.
 
     Args:
         link: the air that it shares with the central.
         source: its packets in order of time, numbered from any start; may be endless.
+        capabilities: what Info says.
         address: random static address, `C0:…` and up.
         name: as advertised, at most 8 bytes.
-        capabilities: what Info says.
         battery_percent: what Battery Level says, 0 to 100.
         time_scale: seconds of the wearable's time in one second of ours.
 
@@ -105,9 +86,9 @@ class VirtualWearable:
         link: LocalLink,
         source: Iterable[TimedPacket],
         *,
+        capabilities: Capabilities,
         address: str = "C4:11:22:33:44:55",
         name: str = "sitmon",
-        capabilities: Capabilities = CAPABILITIES,
         battery_percent: int = 87,
         time_scale: float = 1.0,
     ) -> None:
@@ -115,45 +96,40 @@ class VirtualWearable:
             raise ValueError(f"name is {name!r}, must be at most {NAME_BYTES} bytes")
         if not time_scale > 0.0:
             raise ValueError(f"time_scale is {time_scale!r}, must be above zero")
+        self._source = iter(source)
+        if (first := next(self._source, None)) is None:
+            raise ValueError("source has no packets, must have at least one")
         self.sent = 0
         self.identified = 0
         self.exhausted = asyncio.Event()
         self.capabilities = capabilities
         self._name = name
         self._time_scale = time_scale
-        self._source = iter(source)
-        self._near = _first_of(self._source)
+        self._near = first
         self._numbering = Numbering(capabilities.tick_hz)
         self._began = asyncio.Event()
         self._began_s = 0.0
         self._lease_ends_s = -math.inf
         self._last_sent_s = -math.inf
-        self._is_stalled = False
         self._may_advertise = True
         self._connection: Connection | None = None
         self._pump_task: asyncio.Task[None] | None = None
         self._chores: set[asyncio.Task[None]] = set()
         self._device = radio_device(link, name, address)
-        table = attribute_table(
+        services, self._stream, self._control = attribute_table(
             self._read_info,
             self._on_command,
             battery_percent,
             serial_number=address,
             encrypted=Features.ENCRYPTED in capabilities.features,
         )
-        self._stream, self._control = table.stream, table.control
-        self._device.add_services(table.services)
+        self._device.add_services(services)
         self._device.on("connection", self._on_connection)
 
     @property
     def is_streaming(self) -> bool:
         """Whether it was started and its lease has not ended; a lost link does not end it."""
         return _now_s() < self._lease_ends_s
-
-    @property
-    def is_connected(self) -> bool:
-        """Whether a central is there."""
-        return self._connection is not None
 
     @property
     def due_s(self) -> float:
@@ -173,44 +149,6 @@ class VirtualWearable:
             await _cancel({self._pump_task})
         await power_off(self._device)
         await _cancel(self._chores)
-
-    async def drop(self, seconds: float) -> None:
-        """Lose the link, be silent for `seconds`, then advertise again; the lease runs on."""
-        await self._go_silent(seconds)
-        await self._come_back()
-
-    def stall(self) -> None:
-        """Hang: stay connected, send nothing, answer no command, until the link is lost."""
-        self._is_stalled = True
-
-    def recover(self) -> None:
-        """Work again after a stall, on whatever link there is."""
-        self._is_stalled = False
-
-    async def reboot(self, seconds: float = 0.1) -> None:
-        """Lose everything but the identity: link, lease, counters; be off for `seconds`; draw a new boot_id."""
-        self._lease_ends_s = -math.inf
-        await self._go_silent(seconds)
-        boot_id = self.capabilities.boot_id
-        while boot_id == self.capabilities.boot_id:
-            boot_id = random.getrandbits(32)
-        self.capabilities = replace(self.capabilities, boot_id=boot_id)
-        self._numbering.reboot(self._near, self._time_s())
-        await self._come_back()
-
-    async def _go_silent(self, seconds: float) -> None:
-        """Lose the link, and advertise nothing."""
-        self._may_advertise = False
-        connection, self._connection = self._connection, None  # first, so that no packet is sent into the void
-        if connection is not None:
-            await connection.disconnect()
-        await self._device.stop_advertising()
-        await asyncio.sleep(seconds)
-
-    async def _come_back(self) -> None:
-        """Advertise again."""
-        self._may_advertise = True
-        await self._advertise()
 
     # ------------------------------------------------------------------------------- GATT
 
@@ -232,9 +170,8 @@ class VirtualWearable:
         connection.on("disconnection", self._on_disconnection)
 
     def _on_disconnection(self, _reason: int) -> None:
-        """Recover from a stall, and look for the central again unless told to be silent."""
+        """Look for the central again unless told to be silent."""
         self._connection = None
-        self._is_stalled = False
         for chore in self._chores:  # replies that nobody will confirm
             chore.cancel()
         if self._may_advertise:
@@ -251,8 +188,6 @@ class VirtualWearable:
         subscription = self._device.gatt_server.read_cccd(connection, self._control)
         if not subscription[0] & 0x02:
             raise ATT_Error(_NOT_SUBSCRIBED)
-        if self._is_stalled:
-            return
         try:
             request_id, command = decode_command(payload)
             status, actual = self._carry_out(command)
@@ -302,7 +237,7 @@ class VirtualWearable:
         await self._began.wait()
         for timed in self._packets():
             await self._wait_until(timed[0])
-            if self._is_heard() and self._numbering.was_taken(timed):
+            if self._is_heard():
                 await self._notify(self._numbering.send(timed[1]))
             else:
                 self._numbering.skip(timed[1])
@@ -340,7 +275,7 @@ class VirtualWearable:
 
     def _is_heard(self) -> bool:
         """Whether what is sent now reaches somebody."""
-        if not self.is_streaming or self._is_stalled or self._connection is None:
+        if not self.is_streaming or self._connection is None:
             return False
         return bool(self._device.gatt_server.read_cccd(self._connection, self._stream)[0] & 0x01)
 
@@ -355,13 +290,6 @@ async def _cancel(tasks: Iterable[asyncio.Task[None]]) -> None:
     for task in ending:
         task.cancel()
     await asyncio.gather(*ending, return_exceptions=True)
-
-
-def _first_of(source: Iterator[TimedPacket]) -> TimedPacket:
-    """Take the first packet, or refuse a source that has none."""
-    for timed in source:
-        return timed
-    raise ValueError("source has no packets, must have at least one")
 
 
 def _now_s() -> float:

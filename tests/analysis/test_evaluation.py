@@ -23,7 +23,6 @@ from monitor.coaching.profile import Side
 from monitor.errors import RecordingError
 from monitor.posture.labels import Posture
 from monitor.simulation.body import simulate_motion
-from monitor.simulation.labels import POSTURE_OF
 from monitor.simulation.script import parse_script
 from monitor.simulation.sensor import random_rotation
 
@@ -35,7 +34,7 @@ def write_person(folder: Path, name: str = "made_thigh_P1", seed: int = 1, *, sa
     """A simulated person as a labelled .npz."""
     motion = simulate_motion(parse_script(SCRIPT), leg=Side.LEFT, seed=seed, sample_rate_hz=25.0)
     t_ms = np.arange(len(motion.xyz_g)) * 40
-    label = np.array([CODES[POSTURE_OF[step]] for step in motion.step_labels])[t_ms // 1000]
+    label = np.array([CODES[step.posture] for step in motion.step_labels])[t_ms // 1000]
     meta = {"fs": 25.0, "site": "thigh"} | ({"axes": "x along the thigh, +1 g upright"} if says_axis else {})
     path = folder / f"{name}.npz"
     xyz = np.rint(motion.xyz_g * 4000).clip(-32768, 32767).astype(np.int16)

@@ -3,6 +3,7 @@
 import math
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,7 +15,6 @@ from monitor.analysis.metrics import (
     average_hazard,
     breaks_per_hour,
     gini,
-    is_valid_day,
     mean_bout_s,
     mean_over_days,
     power_law_alpha,
@@ -23,6 +23,7 @@ from monitor.analysis.metrics import (
     usual_bout_s,
     weighted_mean_bout_s,
 )
+from monitor.analysis.person_days import wear_of_people
 
 lengths = st.lists(st.integers(10, 20_000), min_size=FEWEST_BOUTS, max_size=200)
 
@@ -130,7 +131,8 @@ def test_breaks_per_hour_of_sitting() -> None:
 
 def test_ten_hours_make_a_day() -> None:
     """Less does not stand for it."""
-    assert (False, True) == (is_valid_day(9.9 * 3600), is_valid_day(10 * 3600))
+    worn = pd.DataFrame({"person": ["short", "long"], "day": "2026-03-02", "worn_s": [9.9 * 3600, 10.0 * 3600]})
+    assert [("long", 1), ("short", 0)] == wear_of_people(worn)[["person", "valid_days"]].apply(tuple, axis=1).tolist()
 
 
 def test_the_interval_over_days() -> None:

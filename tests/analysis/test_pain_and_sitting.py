@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from monitor.analysis.pain_and_sitting import FEWEST_DAYS, TooFew, daily_pain, link_pain_to_sitting
+from monitor.analysis.pain_and_sitting import FEWEST_DAYS, TooFewDays, daily_pain, link_pain_to_sitting
 
 DAYS = [date(2026, 1, 1) + timedelta(days=number) for number in range(90)]
 
@@ -51,7 +51,7 @@ def test_little_data_is_refused(days: int) -> None:
     sitting, pain = lived(1, 1.0, days=90)
 
     refused = link_pain_to_sitting(sitting.iloc[:days], pain.iloc[:days])
-    assert isinstance(refused, TooFew)
+    assert isinstance(refused, TooFewDays)
     assert refused.days < refused.needed == FEWEST_DAYS
 
 

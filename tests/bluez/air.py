@@ -18,17 +18,19 @@ from typing import Any, Final
 
 from bumble.att import Attribute
 from bumble.controller import Controller
+from bumble.core import PhysicalTransport
 from bumble.device import Connection
-from bumble.hci import LeFeatureMask
+from bumble.hci import Address, LeFeatureMask
+from bumble.link import LocalLink
 from bumble.transport import Transport, open_transport
 
 from firmware_protocol import AccelPacket, Features
-from monitor.simulation.air import ACL_BYTES, DirectLink
+from monitor.simulation.air import ACL_BYTES
 from monitor.simulation.body import Motion
 from monitor.simulation.device import packets_of
 from monitor.simulation.numbering import TimedPacket
-from monitor.simulation.virtual_wearable import CAPABILITIES, VirtualWearable
 from tests.bluez.motions import read_motions
+from tests.support.faulty import CAPABILITIES, FaultyWearable
 
 SOCKET: Final = Path("/run/bed/air.sock")
 SHARED: Final = Path("/mnt")
@@ -46,7 +48,31 @@ where the *enhanced* one is due, and Linux lets every later command wait 20 s fo
 Traits = dict[str, Any]
 
 
-class WitnessedWearable(VirtualWearable):
+class DirectLink(LocalLink):
+    """The air between controllers, with each packet under the address that its connection was made with.
+
+    bumble's own link names the sender by its *random* address.  A central that connects from its public one, as
+    BlueZ does, is then a stranger to the peripheral, which throws all its packets away.
+    """
+
+    def send_acl_data(
+        self,
+        sender_controller: Controller,
+        destination_address: Address,
+        transport: PhysicalTransport,
+        data: bytes,
+    ) -> None:
+        """Carry one packet to the controller at the other end of the connection."""
+        connection = sender_controller.le_connections.get(destination_address)
+        receiver = self.find_le_controller(destination_address)
+        if connection is None or receiver is None:
+            super().send_acl_data(sender_controller, destination_address, transport, data)
+        else:
+            loop = asyncio.get_running_loop()
+            loop.call_soon(receiver.on_link_acl_data, connection.self_address, transport, data)
+
+
+class WitnessedWearable(FaultyWearable):
     """A virtual wearable all of whose doings are told, with the true times of its samples.
 
     Args:

@@ -14,8 +14,7 @@ from monitor.edges.journal import Journal
 from monitor.edges.recordings import read_recording
 from monitor.motion.arrivals import Arrival
 from monitor.posture.labels import Posture, PostureEpoch
-from monitor.simulation.labels import POSTURE_OF, label_seconds
-from monitor.simulation.script import parse_script
+from monitor.simulation.script import label_seconds, parse_script
 
 RATE_HZ: Final = 50.0
 """Of the wearables in the bed."""
@@ -156,7 +155,7 @@ def _read_sent(path: Path) -> Iterator[Sent]:
             base = step_of[-1] + 1 if step_of else 0
             steps = parse_script(line["script"])
             step_of = [base + number for number, step in enumerate(steps) for _ in range(step.duration_s)]
-            postures = [POSTURE_OF[kind] for kind in label_seconds(steps)]
+            postures = [kind.posture for kind in label_seconds(steps)]
         if line["what"] == "sent" and line["count"]:
             seconds = [int(line["script_s"] - (line["count"] - 1 - k) / RATE_HZ) for k in range(line["count"])]
             yield Sent(

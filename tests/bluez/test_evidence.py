@@ -8,9 +8,9 @@ from monitor.edges.journal import Journal
 from monitor.edges.recordings import About, RecordingWriter
 from monitor.motion.arrivals import Arrival
 from monitor.posture.labels import Posture
-from monitor.simulation.virtual_wearable import CAPABILITIES
 from tests.bluez.evidence import LinkChange, Mark, Received, read_evidence
 from tests.support.air import packets
+from tests.support.faulty import CAPABILITIES
 
 T0 = 1_800_000_000.0
 ABOUT = About("strap", "thigh", "+00:00", "2027-01-15T08:00:00+00:00", "test", axis=(0.0, 0.0, 1.0))

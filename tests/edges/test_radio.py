@@ -21,7 +21,7 @@ from bleak.exc import (
 from firmware_protocol import BATTERY_SERVICE_UUID, SERVICE_UUID
 from monitor.edges.radio import AdapterError, Backends, Sighting, find_wearable, radio_errors, scan
 from monitor.errors import WearableError
-from monitor.simulation.virtual_wearable import Air
+from monitor.simulation.air import Air
 from tests.support.air import ADDRESS, clean_air, connected, put_on
 
 OTHER = "C4:00:00:00:00:02"

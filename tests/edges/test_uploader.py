@@ -8,7 +8,7 @@ import pytest
 from monitor.edges.link import visits
 from monitor.edges.link.visits import read_app, upload_app
 from monitor.errors import WearableError
-from monitor.simulation.virtual_wearable import Air
+from monitor.simulation.air import Air
 from tests.support.air import clean_air, put_on
 from tests.support.twins.espruino import EspruinoTwin
 from tests.support.twins.hearing import person

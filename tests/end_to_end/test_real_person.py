@@ -16,10 +16,11 @@ from monitor.pipeline import Event
 from monitor.posture.bouts import Bout
 from monitor.running.daemon import Daemon
 from monitor.running.virtual import WearableTime
+from monitor.simulation.air import virtual_air
 from monitor.simulation.device import simulated_capabilities
 from monitor.simulation.numbering import TimedPacket
 from monitor.simulation.sensor import Sensor
-from monitor.simulation.virtual_wearable import VirtualWearable, virtual_air
+from monitor.simulation.virtual_wearable import VirtualWearable
 from tests.support.commands import ROOT, Commands
 from tests.support.feeds import Screen, pipeline
 

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from firmware_protocol import BATTERY_LEVEL_UUID, INFO_UUID, STREAM_UUID
 from monitor.motion.arrivals import Arrival
 from monitor.motion.samples import SampleAssembler
-from monitor.simulation.stream import arrivals_of, simulated_capabilities
+from monitor.simulation.device import simulated_capabilities
+from monitor.simulation.stream import arrivals_of
 from tests.support.simulated import simulate
 from tests.support.wearer import START_S, Wearable, hear
 

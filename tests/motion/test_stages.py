@@ -6,7 +6,8 @@ from typing import Any
 from monitor.motion.arrivals import Arrival
 from monitor.motion.epochs import EpochBlock, Windower
 from monitor.motion.samples import SampleAssembler, SampleBlock
-from monitor.simulation.stream import arrivals_of, simulated_capabilities
+from monitor.simulation.device import simulated_capabilities
+from monitor.simulation.stream import arrivals_of
 from tests.support.motions import cut_samples, slice_epochs, wobbly
 from tests.support.simulated import simulate
 from tests.support.stages import CutContract, Row, StageContract

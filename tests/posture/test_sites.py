@@ -26,7 +26,6 @@ from monitor.posture.sites import (
     LeanRule,
     LeanThresholds,
     confidence_of,
-    lean_rule_for,
 )
 from monitor.posture.verdict import Verdict, joined
 from monitor.simulation.sensor import random_rotation
@@ -375,12 +374,11 @@ def test_any_rate_will_do(rate_hz: float) -> None:
 
 
 def test_each_site_says_its_limit_in_a_sentence() -> None:
-    """One line for users, and what the site tells; the thigh alone tells lying."""
+    """One line for users; the thigh alone has a rule of its own."""
     assert {"thigh", "pocket", "hip", "back", "wrist"} == set(SITES)
     for name, site in SITES.items():
         assert site.limit.endswith(".")
         assert "\n" not in site.limit
-        assert (name == "thigh") == (Posture.LYING in site.tells)
         assert (name == "thigh") == (site.thresholds is None)
 
 
@@ -393,8 +391,9 @@ def test_the_hip_is_the_back_and_says_that_nobody_measured_it() -> None:
 @pytest.mark.parametrize("site", ["pocket", "hip", "back", "wrist"])
 def test_a_rule_by_name(site: str) -> None:
     """The site's numbers, and the pose if there is one."""
-    rule = lean_rule_for(site, X_AXIS)
+    rule = classifier_for(X_AXIS, site).rule
 
+    assert isinstance(rule, LeanRule)
     assert (SITES[site].thresholds, X_AXIS) == (rule.thresholds, rule.mounting)
 
 
@@ -407,11 +406,11 @@ def test_the_classifier_of_a_site_asks_its_rule(site: str) -> None:
     assert WEAR_SITES == tuple(SITES)
 
 
-@pytest.mark.parametrize("site", ["thigh", "ankle", ""])
+@pytest.mark.parametrize("site", ["ankle", ""])
 def test_no_rule_for_another_site(site: str) -> None:
-    """The thigh has its own, an ankle none; the line says which there are."""
-    with pytest.raises(ValueError, match="choose from: pocket hip back wrist"):
-        lean_rule_for(site)
+    """An ankle has none; the line says which there are."""
+    with pytest.raises(ValueError, match="choose from: thigh pocket hip back wrist"):
+        classifier_for(None, site)
 
 
 # ------------------------------------------------------------------------------ people

@@ -12,8 +12,7 @@ from pathlib import Path
 import pytest
 
 from monitor.edges.recordings import Damage, compress_recording, read_about, read_labels, read_recording
-from monitor.simulation.labels import labels_of
-from monitor.simulation.script import parse_script
+from monitor.simulation.script import labels_of, parse_script
 from tests.support.commands import ROOT, Commands
 
 FOLDERS = sorted(path for path in (ROOT / "recordings").iterdir() if path.is_dir())

@@ -17,7 +17,7 @@ from firmware_protocol import (
     SERVICE_UUID,
     STREAM_UUID,
 )
-from monitor.simulation.virtual_wearable import Air
+from monitor.simulation.air import Air
 from tests.support.air import ADDRESS, START, Central, clean_air, connected, eventually, put_on
 
 NOBODY = "C4:99:99:99:99:99"

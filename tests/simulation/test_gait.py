@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from monitor.motion.features import Floats
-from monitor.simulation.person import Person
+from monitor.simulation.thigh import Person
 from tests.support.simulated import during, features, inclinations_deg, simulate
 
 SEEDS = range(8)

@@ -7,8 +7,7 @@ from hypothesis import given
 
 from monitor.edges.recordings import Label
 from monitor.posture.labels import Posture
-from monitor.simulation.labels import POSTURE_OF, label_seconds, labels_of
-from monitor.simulation.script import Step, StepKind, duration_s, parse_script
+from monitor.simulation.script import Step, StepKind, duration_s, label_seconds, labels_of, parse_script
 from tests.simulation.test_script import scripts
 
 
@@ -40,12 +39,7 @@ def test_a_gap_has_no_row() -> None:
 )
 def test_the_posture_of_each_step(posture: Posture, kinds: str) -> None:
     """Fidgeting and stretching are sitting (A4); a gap is unknown, off is non-wear, neither is sitting."""
-    assert set(kinds.split()) == {kind.value for kind, is_posture in POSTURE_OF.items() if is_posture is posture}
-
-
-def test_every_step_has_a_posture() -> None:
-    """No step can be simulated without saying what it is."""
-    assert set(StepKind) == set(POSTURE_OF)
+    assert set(kinds.split()) == {kind.value for kind in StepKind if kind.posture is posture}
 
 
 @given(scripts)

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from firmware_protocol import AccelPacket, PacketFlags
 from monitor.simulation.numbering import Numbering, TimedPacket
 from tests.support.air import TICK_HZ, packets
+from tests.support.faulty import RebootingNumbering
 
 PERIOD_S = 0.5
 
@@ -82,7 +83,7 @@ def test_tick_at_the_start_is_that_of_the_first_sample() -> None:
 
 def test_reboot_starts_all_counters_again() -> None:
     """After a reboot the first packet has sequence 0 and counts from the boot, and packets from before it are lost."""
-    numbering = Numbering(TICK_HZ)
+    numbering = RebootingNumbering(TICK_HZ)
     numbering.reboot(timed(10), 10 * PERIOD_S + 0.1)
     assert not numbering.was_taken(timed(10))
     assert numbering.was_taken(timed(11))

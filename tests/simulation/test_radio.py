@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.errors import UsageError
-from monitor.simulation.radio import Radio
+from monitor.simulation.stream import Radio
 
 SENT = [(0.5 * number, number) for number in range(4000)]
 

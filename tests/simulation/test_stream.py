@@ -21,7 +21,8 @@ from monitor.errors import UsageError
 from monitor.motion.arrivals import Arrival
 from monitor.motion.samples import SampleAssembler, SampleBlock
 from monitor.simulation.body import Motion
-from monitor.simulation.stream import REBOOT_S, arrivals_of, simulated_capabilities
+from monitor.simulation.device import simulated_capabilities
+from monitor.simulation.stream import REBOOT_S, arrivals_of
 from tests.support.simulated import simulate
 
 START_S = 1_772_438_400.0

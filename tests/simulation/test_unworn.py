@@ -6,7 +6,6 @@ import pytest
 from monitor.motion.features import describe_seconds
 from monitor.posture.labels import Posture
 from monitor.posture.wear import STILL_RANGE_G, STILL_SD_G
-from monitor.simulation.labels import POSTURE_OF
 from monitor.simulation.script import StepKind
 from monitor.simulation.unworn import COOLING_G
 from tests.support.simulated import simulate
@@ -66,10 +65,10 @@ def test_a_carried_bag_moves_all_the_time(seed: int) -> None:
     assert np.mean(_seconds("off-bag", seed)[0] < STILL_SD_G) < 0.02
 
 
-@pytest.mark.parametrize("kind", [kind for kind in StepKind if POSTURE_OF[kind] is Posture.NON_WEAR])
+@pytest.mark.parametrize("kind", [kind for kind in StepKind if kind.posture is Posture.NON_WEAR])
 def test_it_is_off_for_as_long_as_the_script_says(kind: StepKind) -> None:
     """The seconds without the body are those of the step, wherever the strap lies."""
     motion = simulate(f"sit:10s {kind}:20s sit:10s")
 
-    off = [second for second, step in enumerate(motion.step_labels) if POSTURE_OF[step] is Posture.NON_WEAR]
+    off = [second for second, step in enumerate(motion.step_labels) if step.posture is Posture.NON_WEAR]
     assert list(range(10, 30)) == off

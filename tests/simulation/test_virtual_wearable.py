@@ -34,9 +34,10 @@ from firmware_protocol import (
     decode_capabilities,
     encode_packet,
 )
+from monitor.simulation.air import Air
 from monitor.simulation.numbering import TimedPacket
-from monitor.simulation.virtual_wearable import CAPABILITIES, Air, VirtualWearable
 from tests.support.air import ADDRESS, START, TICK_HZ, Central, clean_air, connected, eventually, packets, put_on
+from tests.support.faulty import CAPABILITIES, FaultyWearable
 
 MANUFACTURER_UUID = "00002a29-0000-1000-8000-00805f9b34fb"
 
@@ -312,7 +313,7 @@ async def test_impossible_wearables_are_refused(air: Air, traits: dict[str, obje
 
 async def test_switched_off_while_connected_it_is_lost(air: Air) -> None:
     """Power off in the middle of a stream ends the link, once, and leaves nothing behind."""
-    wearable = VirtualWearable(air.link, packets(), time_scale=15.0)
+    wearable = FaultyWearable(air.link, packets(), time_scale=15.0)
     await air.add(wearable)
     async with connected(air) as central:
         await central.ask(START)

@@ -30,7 +30,7 @@ from monitor.running.daemon import Daemon
 from monitor.simulation.air import Air, virtual_air
 from monitor.simulation.body import Motion
 from monitor.simulation.device import packets_of, simulated_capabilities
-from monitor.simulation.virtual_wearable import VirtualWearable
+from tests.support.faulty import FaultyWearable
 from tests.support.simulated_time import SimulatedClock
 
 START_S: Final = 1_772_438_400.0
@@ -45,7 +45,7 @@ OVERTIME_S: Final = 900.0
 """A day that has not ended so long after its script never will."""
 
 
-class TellingWearable(VirtualWearable):
+class TellingWearable(FaultyWearable):
     """A virtual wearable that remembers each packet that it sent: when its last sample was taken, and a hash of all."""
 
     sent_at_s: "array[float]"
@@ -185,7 +185,7 @@ async def vex(day: Day, air: Air, wearable: TellingWearable, chance: random.Rand
         day.recoveries_s.append(now_s() - gone_s)
 
 
-async def stall(wearable: VirtualWearable, seconds: float) -> None:
+async def stall(wearable: FaultyWearable, seconds: float) -> None:
     """Hang through every connection, for so long."""
     loop = asyncio.get_running_loop()
     ends_s = loop.time() + seconds
@@ -195,7 +195,7 @@ async def stall(wearable: VirtualWearable, seconds: float) -> None:
     wearable.recover()
 
 
-async def without_adapter(air: Air, wearable: VirtualWearable, seconds: float) -> None:
+async def without_adapter(air: Air, wearable: FaultyWearable, seconds: float) -> None:
     """The adapter is switched off: every link is lost, and no scan begins."""
 
     async def refuse(*_: object, **__: object) -> None:

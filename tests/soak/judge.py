@@ -18,7 +18,6 @@ from monitor.posture.classifier import classifier_for
 from monitor.posture.labels import Posture
 from monitor.posture.mounting import X_AXIS
 from monitor.simulation.body import Motion
-from monitor.simulation.labels import POSTURE_OF
 from tests.soak.day import POSTURES, SAMPLES, WEIGH_S, Day, TellingWearable
 
 GAP_S: Final = 0.1
@@ -116,7 +115,7 @@ def judge(motion: Motion, day: Day, wearable: TellingWearable, folder: Path) -> 
         worst_gap_error_s=max(errors, default=0.0) if len(gaps) == len(true_gaps) else float("inf"),
         heard_s=samples / motion.sample_rate_hz,
         otherwise_s=_differing(day, _undisturbed(motion), began_s),
-        false_s=_differing(day, [POSTURE_OF[kind] for kind in motion.step_labels], began_s),
+        false_s=_differing(day, [kind.posture for kind in motion.step_labels], began_s),
         journalled_s=sum(sum(minute.seconds.values()) for minute in minutes),
         journalled=journalled,
         delivered=sum(isinstance(one, UserAction) and one.action is Action.DELIVERED for one in inputs),

@@ -23,8 +23,9 @@ from firmware_protocol import (
     encode_command,
 )
 from monitor.simulation import virtual_wearable
+from monitor.simulation.air import Air, virtual_air
 from monitor.simulation.numbering import TimedPacket
-from monitor.simulation.virtual_wearable import Air, VirtualWearable, virtual_air
+from tests.support.faulty import FaultyWearable
 
 TICK_HZ = 32_768
 ADDRESS = "C4:11:22:33:44:55"
@@ -51,9 +52,9 @@ async def clean_air() -> AsyncIterator[Air]:
     assert set() == asyncio.all_tasks() - before - {asyncio.current_task()}
 
 
-async def put_on(air: Air, **traits: Any) -> VirtualWearable:
+async def put_on(air: Air, **traits: Any) -> FaultyWearable:
     """Switch on a wearable that streams forty times as fast as real ones."""
-    wearable = VirtualWearable(air.link, **{"source": packets(), "time_scale": 40.0, **traits})
+    wearable = FaultyWearable(air.link, **{"source": packets(), "time_scale": 40.0, **traits})
     await air.add(wearable)
     return wearable
 

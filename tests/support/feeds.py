@@ -19,8 +19,9 @@ from monitor.pipeline import Pipeline
 from monitor.posture.mounting import X_AXIS, Mounting
 from monitor.running.daemon import Told
 from monitor.simulation.body import simulate_motion
+from monitor.simulation.device import simulated_capabilities
 from monitor.simulation.script import parse_script
-from monitor.simulation.stream import arrivals_of, simulated_capabilities
+from monitor.simulation.stream import arrivals_of
 
 START_S = 1_772_438_400.0
 """2026-03-02, 08:00 UTC."""

@@ -23,8 +23,9 @@ from monitor.motion.arrivals import Arrival
 from monitor.page.views import PageOnDemand, PageViews
 from monitor.running.daemon import Daemon
 from monitor.simulation.body import simulate_motion
+from monitor.simulation.device import simulated_capabilities
 from monitor.simulation.script import duration_s, parse_script
-from monitor.simulation.stream import arrivals_of, simulated_capabilities
+from monitor.simulation.stream import arrivals_of
 from tests.support.feeds import Screen, pipeline
 from tests.support.running import Link
 

@@ -19,10 +19,11 @@ from monitor.edges.link.supervisor import WearableLink
 from monitor.edges.recordings import RecordingWriter
 from monitor.motion.arrivals import Arrival
 from monitor.running.daemon import Daemon
+from monitor.simulation.air import virtual_air
 from monitor.simulation.body import simulate_motion
 from monitor.simulation.device import packets_of, simulated_capabilities
 from monitor.simulation.script import parse_script
-from monitor.simulation.virtual_wearable import VirtualWearable, virtual_air
+from monitor.simulation.virtual_wearable import VirtualWearable
 from tests.support.feeds import START_S, Screen, pipeline
 from tests.support.recordings import ABOUT
 

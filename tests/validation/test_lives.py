@@ -163,6 +163,17 @@ def test_who_cannot_do_an_exercise_is_not_owed_it() -> None:
     assert {"glute-bridge", "clamshell"} == offered["radiating"]
 
 
+def test_where_both_sides_hurt_each_is_owed_its_turn() -> None:
+    """Left and right are counted apart; what both legs do alike is counted once."""
+    life = Life(NAMED["both-sides"])
+    life.moments += _offer(life, 0, 10.0, CLAMSHELL)
+
+    offered = measure(life, 7).offered
+
+    assert ([1], [0]) == (offered["clamshell left"], offered["clamshell right"])
+    assert "glute-bridge" in offered
+
+
 def test_a_night_is_one_day() -> None:
     """Who works over midnight has the day from waking to bed, and its end of work at six."""
     life = Life(NAMED["night"])

@@ -5,17 +5,18 @@ out of what asks for nudges or practice.  What somebody can do is judged here an
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from statistics import median
 
 from monitor.assembly import words_for
 from monitor.coaching.catalogue import MOVEMENT_BREAK
-from monitor.coaching.exercises import Exercise, ExerciseId, Level, Pillar, Target
+from monitor.coaching.exercises import Exercise, ExerciseId, Level, Pillar, SideRule, Target
 from monitor.coaching.inputs import Action, Feedback, Felt, UserAction
 from monitor.coaching.nudges import Nudge
 from monitor.coaching.plan import LEAST_STRENGTH_DAYS
+from monitor.coaching.profile import Side
 from monitor.coaching.recommend import Recommendation
 from monitor.coaching.sessions import PracticeOutcome
 from monitor.wording.events import title_and_body
@@ -39,7 +40,7 @@ class Figures:
         budget: nudges a day at most, as the person has set it.
         nudges: of each day.
         shares: of what was offered, by pillar.
-        offered: how often each exercise was, week by week, of those that the person can do.
+        offered: how often each exercise was, by week, of those that the person can do; by side where both hurt.
         reached: whether each day that counts reached the plan; empty if the person does not follow it.
         last_min: minutes from the last nudge to the end of each working day; infinite if there was none.
         on_the_floor: what was offered at the desk and needs lying down.
@@ -73,6 +74,7 @@ def measure(life: Life, days: int) -> Figures:
     red_days = {life.moments[at].day for at in flagged}
     nudges = Counter(moment.day for moment in life.of(Nudge))
     pillars = Counter(_exercise(life, one.exercise).pillar for _, one in offers)
+    practised = [one.exercise for _, one in offers if _exercise(life, one.exercise).pillar is not Pillar.HABIT]
     at_desk = LYING_DOWN - life.settings.profile.room
     texts = [(moment.day, title_and_body(one, words)[1]) for moment, one in offers]
     return Figures(
@@ -81,9 +83,11 @@ def measure(life: Life, days: int) -> Figures:
         nudges=[nudges[day] for day in range(days)],
         shares={pillar: pillars[pillar] / max(1, len(offers)) for pillar in Pillar},
         offered={
-            name: [sum(one.exercise == name and at.day // 7 == week for at, one in offers) for week in range(days // 7)]
-            for name, exercise in life.exercises.items()
-            if can_do(life, exercise)
+            f"{name} {side}".strip(): [
+                sum(one.exercise == name and side in ("", one.side) and at.day // 7 == week for at, one in offers)
+                for week in range(days // 7)
+            ]
+            for name, side in _owed(life)
         },
         reached=_reached(life, sorted({*range(days)} - red_days)) if life.person.follows else (),
         last_min=_last_min(life, red_days),
@@ -93,7 +97,7 @@ def measure(life: Life, days: int) -> Figures:
             if moment.where is Where.DESK and one.place in at_desk
         ],
         text_run=_longest_run(text for _, text in texts),
-        exercise_run=_longest_run(one.exercise for _, one in offers if one.exercise != MOVEMENT_BREAK.id),
+        exercise_run=_longest_run(practised),
         text_a_day=max(Counter(texts).values(), default=0),
         flagged=sum(isinstance(life.moments[at].what, Recommendation) for at in flagged),
         at_the_wheel=sum(m.where is Where.WHEEL for m in life.moments if isinstance(m.what, Nudge | Recommendation)),
@@ -110,6 +114,15 @@ def can_do(life: Life, exercise: Exercise) -> bool:
         return False
     sore = [life.exercises[name].targets for name in life.person.radiates]
     return exercise.equipment <= profile.equipment and not any(exercise.targets & targets for targets in sore)
+
+
+def _owed(life: Life) -> Iterator[tuple[str, str]]:
+    """The exercises that the person can do; for each side by itself where both hurt."""
+    for name, exercise in life.exercises.items():
+        sided = exercise.side_rule is not SideRule.BOTH_LEGS and exercise.only_side is None
+        both = sided and life.settings.profile.affected_side is Side.BOTH
+        if can_do(life, exercise):
+            yield from ((name, side) for side in ((Side.LEFT, Side.RIGHT) if both else ("",)))
 
 
 def _exercise(life: Life, name: str) -> Exercise:
@@ -209,7 +222,8 @@ def row(figures: Figures) -> dict[str, object]:
     order = (Pillar.HABIT, Pillar.LENGTHEN, Pillar.RELEASE, Pillar.STRENGTHEN)
     last, days = sorted(figures.last_min), len(figures.reached)
     each = (
-        f"{name.partition('-')[0]} {sum(weeks) / max(1, len(weeks)):.1f}" for name, weeks in figures.offered.items()
+        f"{name.partition('-')[0]} {side}".strip() + f" {sum(weeks) / max(1, len(weeks)):.1f}"
+        for (name, _, side), weeks in ((key.partition(" "), weeks) for key, weeks in figures.offered.items())
     )
     return {
         "person": figures.name,

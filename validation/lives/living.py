@@ -12,8 +12,7 @@ from random import Random
 import numpy as np
 
 from monitor.assembly import known_exercises, pipeline_for
-from monitor.coaching.catalogue import MOVEMENT_BREAK
-from monitor.coaching.exercises import Place
+from monitor.coaching.exercises import Pillar, Place
 from monitor.coaching.inputs import Action, Context, ContextChange, UserAction
 from monitor.coaching.nudges import Nudge
 from monitor.coaching.recommend import Recommendation
@@ -168,7 +167,7 @@ class Life:
         if nudged and self._random.random() < self.person.snoozes:
             self._say(Action.SNOOZE)
             return False
-        does = said.exercise != MOVEMENT_BREAK.id and self._random.random() < self.person.does
+        does = self._is_practice(said) and self._random.random() < self.person.does
         rises = nudged and self._random.random() < self.person.rises
         if does or rises:
             self._spend(Posture.SITTING, self.person.after_s)
@@ -177,6 +176,10 @@ class Life:
         if rises:
             self._rise("gets up for it", self._random.randint(120, 240))
         return rises
+
+    def _is_practice(self, said: Recommendation) -> bool:
+        """Whether it is one of the exercises, and no way to take a break."""
+        return said.exercise in self.exercises and self.exercises[said.exercise].pillar is not Pillar.HABIT
 
     def _has_room(self, said: Recommendation) -> bool:
         return said.place not in LYING_DOWN or self._where is Where.HOME or said.place in self.settings.profile.room

@@ -14,8 +14,9 @@ from monitor.edges.link.machine import LinkState
 from monitor.edges.link.supervisor import WearableLink
 from monitor.edges.link.visits import pair
 from monitor.errors import WearableError
-from monitor.simulation.virtual_wearable import CAPABILITIES, Air, VirtualWearable
+from monitor.simulation.air import Air
 from tests.support.air import ADDRESS, clean_air, eventually, put_on
+from tests.support.faulty import CAPABILITIES, FaultyWearable
 
 SHY = replace(CAPABILITIES, features=CAPABILITIES.features | Features.ENCRYPTED)
 """Talks to bonded computers only."""
@@ -39,7 +40,7 @@ async def told_by(link: WearableLink) -> str:
     return str(told.value)
 
 
-async def streams(link: WearableLink, wearable: VirtualWearable) -> None:
+async def streams(link: WearableLink, wearable: FaultyWearable) -> None:
     """Read the link until the wearable has sent something."""
     async for _ in link.arrivals():
         if link.state is LinkState.STREAMING and wearable.sent:

@@ -12,31 +12,31 @@ from monitor.edges.link.supervisor import WearableLink
 from monitor.motion.arrivals import Arrival
 from monitor.pipeline import assemble
 from monitor.simulation.air import Air, virtual_air
-from monitor.simulation.virtual_wearable import VirtualWearable
 from tests.soak.day import stall, without_adapter
 from tests.support.air import ADDRESS, packets
+from tests.support.faulty import FaultyWearable
 from tests.support.simulated_time import SimulatedClock, run_simulated
 
 START_S = 1_772_438_400.0
-Fault = Callable[[Air, VirtualWearable], Awaitable[None]]
+Fault = Callable[[Air, FaultyWearable], Awaitable[None]]
 
 
-async def drop(_air: Air, wearable: VirtualWearable) -> None:
+async def drop(_air: Air, wearable: FaultyWearable) -> None:
     """Out of reach for 5 s."""
     await wearable.drop(5.0)
 
 
-async def reboot(_air: Air, wearable: VirtualWearable) -> None:
+async def reboot(_air: Air, wearable: FaultyWearable) -> None:
     """Its battery taken out for 5 s."""
     await wearable.reboot(5.0)
 
 
-async def hang(_air: Air, wearable: VirtualWearable) -> None:
+async def hang(_air: Air, wearable: FaultyWearable) -> None:
     """Connected, and silent, for 5 s, through every connection."""
     await stall(wearable, 5.0)
 
 
-async def unplug(air: Air, wearable: VirtualWearable) -> None:
+async def unplug(air: Air, wearable: FaultyWearable) -> None:
     """No adapter for 5 s."""
     await without_adapter(air, wearable, 5.0)
 
@@ -44,7 +44,7 @@ async def unplug(air: Air, wearable: VirtualWearable) -> None:
 async def suffer(fault: Fault, faults: int) -> tuple[list[tuple[float, float]], list[Arrival]]:
     """Stream for ten seconds, suffer, and so on: seconds to notice each, and to stream again when its cause is gone."""
     async with virtual_air() as air:
-        wearable = VirtualWearable(air.link, packets())
+        wearable = FaultyWearable(air.link, packets())
         await air.add(wearable)
         heard: list[Arrival] = []
         changes: list[tuple[float, LinkState]] = []

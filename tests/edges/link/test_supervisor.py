@@ -33,8 +33,10 @@ from monitor.edges.link.supervisor import WearableLink
 from monitor.edges.radio import find_wearable
 from monitor.errors import WearableError
 from monitor.motion.arrivals import Arrival
-from monitor.simulation.virtual_wearable import CAPABILITIES, Air, VirtualWearable
+from monitor.simulation.air import Air
+from monitor.simulation.virtual_wearable import VirtualWearable
 from tests.support.air import ADDRESS, clean_air, eventually, packets, put_on
+from tests.support.faulty import CAPABILITIES
 
 OTHER = "C4:00:00:00:00:02"
 

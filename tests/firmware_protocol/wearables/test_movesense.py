@@ -27,19 +27,23 @@ from firmware_protocol.wearables import (
     wearable_of,
     wearable_with,
 )
-from firmware_protocol.wearables.movesense import GREETING, MOVESENSE, WHITEBOARD_UUID, begin, end
-from firmware_protocol.wearables.movesense_messages import (
+from firmware_protocol.wearables.movesense import (
     ACCELERATION,
     COMMAND_UUID,
     COUNTS_PER_G,
     DATA_UUID,
+    GREETING,
     M_S2_PER_G,
+    MOVESENSE,
     SERVICE_UUID,
     TICK_HZ,
+    WHITEBOARD_UUID,
     MovesenseDecoder,
+    begin,
     encode_answer,
     encode_message,
     encode_subscribe,
+    end,
 )
 from monitor.motion.arrivals import Arrival
 from monitor.motion.samples import SampleAssembler, SampleBlock

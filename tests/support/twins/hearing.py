@@ -16,9 +16,9 @@ from monitor.edges.link.supervisor import WearableLink
 from monitor.errors import WearableError
 from monitor.motion.arrivals import Arrival
 from monitor.motion.samples import Rejected, SampleAssembler, SampleBlock
+from monitor.simulation.air import Air
 from monitor.simulation.body import Motion, simulate_motion
 from monitor.simulation.script import parse_script
-from monitor.simulation.virtual_wearable import Air
 from tests.support.air import clean_air
 from tests.support.simulated_time import SimulatedClock, run_simulated
 from tests.support.twins.twin import Twin

@@ -7,7 +7,7 @@ from bumble.device import Connection
 from bumble.gatt import Characteristic, CharacteristicValue, Service
 from bumble.link import LocalLink
 
-from firmware_protocol.wearables.movesense_messages import (
+from firmware_protocol.wearables.movesense import (
     ANSWER,
     COMMAND_UUID,
     DATA_UUID,

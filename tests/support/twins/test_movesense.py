@@ -5,7 +5,7 @@ import asyncio
 import pytest
 from bleak import BleakClient
 
-from firmware_protocol.wearables.movesense_messages import (
+from firmware_protocol.wearables.movesense import (
     COMMAND_UUID,
     COUNTS_PER_G,
     DATA_UUID,
@@ -13,7 +13,7 @@ from firmware_protocol.wearables.movesense_messages import (
 )
 from monitor.edges.link.machine import LinkState
 from monitor.simulation import bleak_backend
-from monitor.simulation.virtual_wearable import Air
+from monitor.simulation.air import Air
 from tests.support.air import clean_air, eventually
 from tests.support.twins.hearing import Heard, hearing, in_the_air, person, places_of
 from tests.support.twins.movesense import MovesenseTwin

@@ -9,7 +9,7 @@ from bleak.exc import BleakGATTProtocolError
 from firmware_protocol.wearables.polar_control import CONTROL_UUID, DATA_UUID, Op, Status, encode_settings
 from monitor.edges.link.machine import LinkState
 from monitor.simulation import bleak_backend
-from monitor.simulation.virtual_wearable import Air
+from monitor.simulation.air import Air
 from tests.support.air import clean_air, eventually
 from tests.support.twins.hearing import Heard, hearing, in_the_air, person, places_of
 from tests.support.twins.polar import H10, OH1, VERITY_SENSE, VERITY_SENSE_1, PolarModel, PolarTwin

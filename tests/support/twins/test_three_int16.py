@@ -7,9 +7,9 @@ import pytest
 
 from monitor.coaching.profile import Side
 from monitor.motion.unclocked import ARRIVAL_DOUBT_S
+from monitor.simulation.air import Air
 from monitor.simulation.body import Motion, simulate_motion
 from monitor.simulation.script import parse_script
-from monitor.simulation.virtual_wearable import Air
 from tests.support.twins.hearing import Heard, hearing, in_the_air, person, places_of
 from tests.support.twins.three_int16 import PINETIME_LIMIT_LSB, MicrobitTwin, PineTimeTwin, ThingyTwin
 

@@ -7,7 +7,7 @@ from bleak import BleakClient, BleakScanner
 
 from firmware_protocol import BATTERY_LEVEL_UUID
 from firmware_protocol.wearables import POLAR, wearable_advertised
-from monitor.simulation.virtual_wearable import Air
+from monitor.simulation.air import Air
 from tests.support.air import clean_air
 from tests.support.twins.hearing import in_the_air, person
 from tests.support.twins.polar import H10, PolarModel, PolarTwin
