@@ -131,7 +131,7 @@ class Judgement:
     Attributes:
         time_s: when it was asked for, UTC in POSIX seconds.
         kind: which card.
-        weeks: of practice that were judged.
+        weeks: of practice that were judged; of a referral after a wider plan, of practice with that.
         worse: the pain is worse, not only not less; in the journal of an older sitmon of a plan that widened.
         points: by how much it rose suddenly, 0 to 10.
         targets: the muscles that the plan now works too.
@@ -268,9 +268,10 @@ class Trend:
         self._stage, self._since = stage, day
 
     def _refer(self, day: date) -> None:
+        weeks = (day - self._since).days // 7 if self._stage is _Stage.WIDENED else self._weeks
         self._begin(_Stage.REFERRED, day)
         self._referred_worse = self._found.kind in WORSE
-        refer = Judgement(0.0, Kind.REFER, self._weeks, self._referred_worse, appraisal=self._found)
+        refer = Judgement(0.0, Kind.REFER, weeks, self._referred_worse, appraisal=self._found)
         self._reached.append((day, refer))
 
     def _appraise(self, last: date, line: PainLine | None) -> Appraisal:

@@ -28,7 +28,7 @@ _REFER: Final = Text(
 )
 _REFER_DOUBTFUL: Final = Text(
     "After {weeks} more weeks, with more massage and strength in the plan, the pain is still not clearly less: "
-    "{start} to {end} of 10. The guide this follows says to see a professional then."
+    "{start} of 10 at first, {end} now. The guide this follows says to see a professional then."
 )
 _GROWN: Final = Text(
     "In the diary the pain has risen from {start} to {end} of 10 in {weeks} weeks. Let a professional look at it now, "
@@ -39,7 +39,7 @@ _PERHAPS: Final = Text(
     "grows. In doubt let a professional look at it, whatever was practised; the plan asks for no more because of it."
 )
 _HIGH: Final = Text(
-    "In the diary the pain was {level} of 10 or more for four weeks. That much pain is reason enough to see a "
+    "In the diary the pain was around {level} of 10 or more for four weeks. That much pain is reason enough to see a "
     "professional, whatever was practised."
 )
 _RISEN: Final = Text("The pain has risen by {points} within days.")
@@ -78,7 +78,7 @@ _FINDINGS: Final = {
     Kind.NOT_CLEARLY_LESS: Text("It is not clearly less yet."),
     Kind.WORSE: Text("It has risen."),
     Kind.PERHAPS_WORSE: Text("Whether it grows cannot be told yet."),
-    Kind.HIGH: Text("It was {level} or more for four weeks."),
+    Kind.HIGH: Text("It was around {level} or more for four weeks."),
 }
 _SINCE: Final = {
     Kind.WIDEN: Text("{sentence} The plan is wider since {day}."),
@@ -156,7 +156,8 @@ def say_judgement_card(said: Judgement, tr: Translator) -> str:
         text = _REFER_DOUBTFUL if is_doubtful else _REFER
         return f"{tr(text, weeks=said.weeks, start=start, end=end)} {tr(_PROFESSIONALS)}"
     text = _NOT_CLEARLY if is_doubtful else _WORSE if said.worse else _FLAT
-    return f"{tr(text, weeks=said.weeks, start=start, end=end)} {tr(_WIDER)} {tr(_ANY_TIME)}"
+    weeks = pain.weeks if is_doubtful and pain is not None else said.weeks
+    return f"{tr(text, weeks=weeks, start=start, end=end)} {tr(_WIDER)} {tr(_ANY_TIME)}"
 
 
 def _found(said: Judgement) -> Kind:
