@@ -53,8 +53,9 @@ RISE_DAYS: Final = 49
 rose by them (product default: docs/coach.md has what else would be had)."""
 
 FEW_A_WEEK, DAYS_A_WEEK = 2, 4
-"""Days with an entry, of each week and in both halves of the time: with fewer than the first nothing is judged, with
-fewer than the second only what the noise allows to be shown (product defaults)."""
+"""Days with an entry.  With fewer than the first in any week nothing is judged: a line through some busy weeks and some
+empty ones may be flat, whatever the pain did.  With fewer than the second, in either half of the time, only what is
+shown in spite of it (product defaults)."""
 
 EXCLUDED: Final = 1.645
 """What lies so many times the doubt away is excluded, but for one chance in twenty."""
@@ -297,7 +298,8 @@ class Trend:
         if line.is_less:
             return Kind.LESS
         falls = line.seems_less or (line.fell and not is_dense)
-        if self._is_high(last) and line.end >= HIGH_LEVEL and not falls:
+        month = middle_mean([level for _, level in self._days(last, HIGH_DAYS)])
+        if min(month, line.end) >= HIGH_LEVEL and not falls:
             return Kind.HIGH
         if not is_dense and not (line.is_not_less and (line.is_more or line.rise < SLIGHTLY_POINTS)):
             return Kind.TOO_FEW_ENTRIES
@@ -310,7 +312,7 @@ class Trend:
         began = self._began()
         most = min(MOST_DAYS, (last - began).days + 1) if began is not None else 0
         for days in range(most, self._span.days - 1, -7):
-            if self._has_entries(last, days, FEW_A_WEEK):
+            if self._has_entries(last, days):
                 return fit_line(self._days(last, days), days)
         return None
 
@@ -319,22 +321,16 @@ class Trend:
         levels = ((day, self._level(last - timedelta(days=days - 1 - day))) for day in range(days))
         return [(day, level) for day, level in levels if level is not None]
 
-    def _has_entries(self, last: date, days: int, a_week: int) -> bool:
-        """Whether either half of the days up to one has so many entries a week."""
-        numbers = [day for day, _ in self._days(last, days)]
-        halves = [sum(day < days / 2 for day in numbers), sum(day >= days / 2 for day in numbers)]
-        return 2 * min(halves) >= a_week * (days // 7)
+    def _has_entries(self, last: date, days: int) -> bool:
+        """Whether each week of the days up to one has some entries."""
+        weeks = [self._days(last - timedelta(days=ago), 7) for ago in range(0, days, 7)]
+        return all(len(week) >= FEW_A_WEEK for week in weeks)
 
     def _is_dense(self, last: date, days: int) -> bool:
-        """Whether there are entries enough for any judgement; one thin week is borne in each four after the first."""
-        weeks = [self._days(last - timedelta(days=ago), 7) for ago in range(0, days, 7)]
-        thin = sum(len(week) < FEW_A_WEEK for week in weeks)
-        return self._has_entries(last, days, DAYS_A_WEEK) and thin < max(1, days // 28)
-
-    def _is_high(self, last: date) -> bool:
-        """Whether the pain was high for weeks."""
-        levels = [level for _, level in self._days(last, HIGH_DAYS)]
-        return self._has_entries(last, HIGH_DAYS, FEW_A_WEEK) and middle_mean(levels) >= HIGH_LEVEL
+        """Whether either half of the days up to one has entries enough for any judgement."""
+        numbers = [day for day, _ in self._days(last, days)]
+        halves = [sum(day < days / 2 for day in numbers), sum(day >= days / 2 for day in numbers)]
+        return 2 * min(halves) >= DAYS_A_WEEK * (days // 7)
 
     def _level(self, day: date) -> float | None:
         levels = self._levels.get(day)

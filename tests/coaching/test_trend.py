@@ -195,7 +195,8 @@ def test_how_many_weeks_are_several_can_be_set(weeks: int) -> None:
 
 
 @settings(max_examples=200)
-@given(st.integers(3, 10), st.lists(st.sets(st.integers(0, 6), max_size=6), min_size=4, max_size=4))
+@given(st.integers(3, 10), st.lists(st.sets(st.integers(0, 6)), min_size=4, max_size=4))
+@example(4, [{6}, {1, 2, 3, 4, 5, 6}, {1, 2, 3, 4, 5, 6}, set()])  # two weeks with one entry each
 @example(5, [{0, 1, 2, 3, 4, 5}, set(), {0}, set()])
 @example(4, [set(), {0}, {1, 2, 3, 5}, {0, 2, 4, 6}])
 def test_who_clearly_improves_is_never_told_otherwise(start: int, gaps: list[set[int]]) -> None:
@@ -321,7 +322,7 @@ def test_how_it_stands_can_be_looked_at_any_time(
 
 
 def test_too_few_entries_are_said() -> None:
-    """Two days a week, in both halves of the time, are the least; four are enough for any judgement."""
+    """Two days in each week are the least; four are enough for any judgement."""
     ledger = ledger_of([outcome for number in range(60) for outcome in diligent_day(number)])
     trend = Trend(ledger, PlanTargets(), ZURICH)
     for number in [*range(14), 30]:
@@ -330,6 +331,30 @@ def test_too_few_entries_are_said() -> None:
     assert Kind.TOO_FEW_ENTRIES is trend.look(moment(35)).kind
     assert "it needs 4 days a week" in say_appraisal(trend.look(moment(60)), ENGLISH)
     assert [] == trend.judge(moment(60))
+
+
+@pytest.mark.parametrize(("entries", "kind"), [(0, Kind.TOO_FEW_ENTRIES), (2, Kind.NOT_LESS)])
+def test_one_sparse_week_of_four_is_too_few(entries: int, kind: Kind) -> None:
+    """However full the others are: nothing is judged, and that is what is said."""
+    ledger = ledger_of([outcome for number in range(60) for outcome in diligent_day(number)])
+    trend = Trend(ledger, PlanTargets(), ZURICH)
+    for number in range(42):
+        if number % 14 >= 7 or number % 14 < entries:
+            trend.feed(hurts(number, 5))
+
+    assert kind is trend.look(moment(42)).found
+    assert ("Too few entries" in say_appraisal(trend.look(moment(42)), ENGLISH)) is (kind is Kind.TOO_FEW_ENTRIES)
+
+
+def test_few_noisy_entries_are_never_a_card() -> None:
+    """Two or three a week that scatter: nothing is shown, and so nothing is asked (F5)."""
+    ledger = ledger_of([outcome for number in range(90) for outcome in diligent_day(number)])
+    trend = Trend(ledger, PlanTargets(), ZURICH)
+    for number in range(0, 90, 3):
+        trend.feed(hurts(number, (4, 6, 3, 7, 5)[number % 5]))
+
+    assert [] == trend.judge(moment(60))
+    assert Kind.TOO_FEW_ENTRIES is trend.look(moment(60)).kind
 
 
 @pytest.mark.parametrize("practice", [True, False])
