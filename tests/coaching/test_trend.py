@@ -388,6 +388,23 @@ def test_what_was_said_in_an_earlier_run_is_not_said_again() -> None:
     assert [Kind.REFER] == kinds(trend.judge(moment(70)))
 
 
+@settings(max_examples=20)
+@given(st.lists(st.integers(0, 10), min_size=80, max_size=80), st.integers(1, 79))
+def test_a_restart_on_any_day_changes_no_card(levels: list[int], cut: int) -> None:
+    """What comes after is what would have come: no memory but the diary, the ledger and what was said."""
+    whole_trend, whole = live(levels.__getitem__, 80)
+    _, before = live(levels.__getitem__, cut)
+    again = Trend(ledger_of([one for number in range(80) for one in diligent_day(number)]), PlanTargets(), ZURICH)
+    for number in range(80):
+        again.feed(hurts(number, levels[number]))
+    for said in before:
+        again.recall(said)
+    after = [one for one in again.judge(moment(79, "21:00")) if one not in before]
+
+    assert [card_of(one) for one in whole] == [card_of(one) for one in [*before, *after]]
+    assert whole_trend.look(moment(80)) == again.look(moment(80))
+
+
 def test_every_card_fits_a_notification_and_no_text_promises() -> None:
     """Title, body and card of every kind, flat and worse (F6, F7)."""
     courses: list[Course] = [flat, lambda number: 2 + number // 9, lambda number: 3 if number < 20 else 7, lambda _: 8]
