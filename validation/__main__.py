@@ -13,6 +13,7 @@ PARTS = (
     ("practice",),
     ("peers",),
     ("quarter",),
+    ("pain", "--people", "40"),
 )
 
 if __name__ == "__main__":

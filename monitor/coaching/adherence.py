@@ -1,8 +1,8 @@
 """How much of the plan was practised, and how that is known.
 
-What the sensor confirmed counts.  What was only said counts where no sensor, as worn, can see it, such as the ball, or
-anything at the wrist: there is no better evidence, and to count nothing would keep every card from just those people.
-Where the sensor did look and saw nothing, what was said does not count.
+What the sensor confirmed counts, and so does what the person says, whether or not a sensor looked: this decides about
+care, not about praise.  A stiff hip rolls too little to be seen, and whoever has one must not wait longer for help.
+What was seen is told beside it.
 """
 
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from typing import Final
 
 from monitor.coaching.exercises import Pillar
 from monitor.coaching.plan import PlanTargets
-from monitor.coaching.sessions import Ledger, PracticeOutcome, PracticeResult
+from monitor.coaching.sessions import Ledger, PracticeResult
 
 DILIGENT: Final = 0.6
 """Share of the plan from which practice is diligent (product default; the guide names no number)."""
@@ -22,7 +22,7 @@ class Adherence:
     """How much of the plan was practised.
 
     Attributes:
-        share: 0 to 1, of what counts.
+        share: 0 to 1, seen by the sensor or said by the person.
         seen: 0 to 1, of what the sensor saw.
     """
 
@@ -32,13 +32,6 @@ class Adherence:
 
 def adherence(ledger: Ledger, targets: PlanTargets, first: date, weeks: int) -> Adherence:
     """How much of the plan was practised in so many weeks from a day on: of all pillars, or of stretches if more."""
-
-    def counts(outcome: PracticeOutcome) -> bool:
-        return outcome.result is PracticeResult.CONFIRMED or not outcome.could_be_seen
-
-    def seen(outcome: PracticeOutcome) -> bool:
-        return outcome.result is PracticeResult.CONFIRMED
-
     wanted = {
         Pillar.RELEASE: targets.massages_a_week,
         Pillar.LENGTHEN: 7 * targets.stretches_a_day,
@@ -52,8 +45,9 @@ def adherence(ledger: Ledger, targets: PlanTargets, first: date, weeks: int) -> 
         for week in range(weeks):
             monday = first + timedelta(days=7 * week)
             sessions = list(ledger.sessions(monday, monday + timedelta(days=6), pillar))
-            for index, may_count in enumerate((counts, seen)):
-                days = [day for day, outcome in sessions if may_count(outcome)]
+            seen = [(day, outcome) for day, outcome in sessions if outcome.result is PracticeResult.CONFIRMED]
+            for index, some in enumerate((sessions, seen)):
+                days = [day for day, _ in some]
                 done[index] += min(number, len(days if pillar is Pillar.LENGTHEN else set(days)))
         shares[pillar] = done[0] / (weeks * number), done[1] / (weeks * number)
     if not shares:

@@ -86,11 +86,6 @@ class PracticeOutcome:
         """Whether it counts as done: seen by the sensor, or said by the person."""
         return self.result in (PracticeResult.CONFIRMED, PracticeResult.CLAIMED)
 
-    @property
-    def could_be_seen(self) -> bool:
-        """Whether the sensor was able to look: a claim beside it is one that it did not see."""
-        return self.hold_s is not None or self.repetitions is not None
-
 
 @dataclass(frozen=True, slots=True)
 class Count:

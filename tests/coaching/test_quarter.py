@@ -87,12 +87,13 @@ def test_diligent_and_flat_widens_and_then_refers(seed: int) -> None:
 
 def test_diligent_and_improving_brings_no_card() -> None:
     """Pain that falls from seven to one is no plateau: noise makes a month flat for 3 of 20 people (B4, F5)."""
-    quarters = [live(improving, 0.95, seed) for seed in range(20)]
+    quarters = [live(improving, 0.95, seed) for seed in range(40)]
     kinds = [kind for quarter in quarters for _, kind in quarter.cards]
 
     assert Kind.REFER not in kinds
-    assert len(kinds) <= 3
-    assert all(quarter.kinds.count(Kind.LESS) + quarter.kinds.count(Kind.LITTLE_PAIN) > 45 for quarter in quarters)
+    assert len(kinds) <= 6
+    told = [quarter.kinds.count(Kind.LESS) + quarter.kinds.count(Kind.LITTLE_PAIN) for quarter in quarters]
+    assert sum(evenings > 0.7 * (DAYS - 34) for evenings in told) >= 38
 
 
 def test_who_improves_slowly_is_seldom_referred() -> None:
@@ -102,26 +103,29 @@ def test_who_improves_slowly_is_seldom_referred() -> None:
     assert kinds.count(Kind.REFER) <= 2
 
 
-@pytest.mark.parametrize("course", [flat, worse], ids=["flat", "worse"])
 @pytest.mark.parametrize("seed", SEEDS)
-def test_too_little_practice_is_said_and_nothing_else(course: Callable[[int], float], seed: int) -> None:
+def test_too_little_practice_is_said_and_nothing_else(seed: int) -> None:
     """Who practises on three days of ten learns that this does not suffice to judge (B4, F5)."""
-    quarter = live(course, 0.3, seed)
+    quarter = live(flat, 0.3, seed)
 
     assert not {kind for _, kind in quarter.cards} - {Kind.SUDDEN}
     assert Kind.TOO_LITTLE_PRACTICE in quarter.kinds
     assert not {*quarter.kinds} & {Kind.WIDEN, Kind.REFER}
 
 
-def test_diligent_and_worse_names_the_professionals_with_the_first_card() -> None:
-    """The plan gets wider, and the three who can look are named at once, and again after four weeks (F5, F6)."""
-    quarters = [[said for said in live(worse, 0.95, seed).said if said.kind is not Kind.SUDDEN] for seed in range(20)]
-    told = [card_of(widened) for widened, _ in quarters if "the pain is worse" in card_of(widened)]
+@pytest.mark.parametrize("practice", [0.3, 0.95])
+def test_worse_names_the_professionals_whatever_the_practice_and_adds_nothing(practice: float) -> None:
+    """The three who can look are named by the sixth week, once, and the plan never asks for more (F5, F6)."""
+    for seed in range(20):
+        quarter = live(worse, practice, seed)
+        (referred,) = [said for said in quarter.said if said.kind is not Kind.SUDDEN]
 
-    assert {(Kind.WIDEN, Kind.REFER)} == {(widened.kind, referred.kind) for widened, referred in quarters}
-    assert len(told) >= 16
-    for card in [*told, *(card_of(referred) for _, referred in quarters)]:
-        assert all(one in card for one in ("doctor", "physiotherapist", "clinical massage therapist"))
+        assert Kind.REFER is referred.kind
+        assert referred.worse
+        assert all(one in card_of(referred) for one in ("doctor", "physiotherapist", "clinical massage therapist"))
+        assert [number for number, kind in quarter.cards if kind is Kind.REFER] <= [41]
+        assert quarter.trend is not None
+        assert quarter.trend.targets == PlanTargets()
 
 
 def test_what_no_sensor_can_see_counts_as_said() -> None:
