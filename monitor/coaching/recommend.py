@@ -8,10 +8,9 @@ a week each has its turn; nothing is said three times running, nor its text more
     elsewhere      a bed and a floor as well: lying down is for before bed, on waking and free days (D11)
 """
 
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, tzinfo
+from datetime import datetime, tzinfo
 from enum import StrEnum
 from typing import Final
 
@@ -26,15 +25,12 @@ from monitor.coaching.plan import Plan
 from monitor.coaching.profile import Profile, Side, next_side
 from monitor.coaching.reminders import Reminder
 from monitor.coaching.sessions import DuePillar, Ledger, Reason, week_of
+from monitor.coaching.turns import Turns
 
 RESTFUL: Final = frozenset({ExerciseId.SUPINE_FIGURE_4})
 """For before bed, on waking and free days, even where there is room at the desk (D11)."""
 
 LYING: Final = frozenset({Place.BED, Place.FLOOR})
-
-SAME_A_DAY: Final = 3
-SAME_RUNNING: Final = 2
-"""The same is said at most so often a day, and so often in a row (product defaults); what is prescribed is exempt."""
 
 OVERDUE_DAYS: Final = 6
 """What was neither done nor asked for on so many days is asked for, so that a week has each exercise once (B5; product
@@ -132,11 +128,6 @@ class Recommendation:
     prescribed: frozenset[str] = frozenset()
     variant: Break | None = None
 
-    @property
-    def said_as(self) -> str:
-        """What it is told from others by, where the same is not to be said again and again."""
-        return self.variant or self.exercise
-
 
 def find_eligible(
     profile: Profile,
@@ -192,6 +183,7 @@ class Recommender:
         exercises: all that can be done, by their names in files.
         feelings: how exercises felt.
         stairs_hurt_s: when the diary named stairs last, UTC in POSIX seconds; None if never.
+        last: what was recommended last.
     """
 
     profile: Profile
@@ -203,17 +195,11 @@ class Recommender:
     exercises: Mapping[str, Exercise]
     feelings: Feelings = field(default_factory=Feelings)
     stairs_hurt_s: float | None = None
-    _last: Recommendation | None = None
-    _running: int = 0
-    _said_s: dict[str, float] = field(default_factory=dict)
-    _today: date | None = None
-    _said_today: Counter[str] = field(default_factory=Counter)
-    _sides: dict[str, Side] = field(default_factory=dict)
+    last: Recommendation | None = field(default=None, init=False)
+    _turns: Turns = field(init=False)
 
-    @property
-    def last(self) -> Recommendation | None:
-        """What was recommended last."""
-        return self._last
+    def __post_init__(self) -> None:
+        self._turns = Turns(self.ledger)
 
     def may(self, exercise: Exercise, time_s: float) -> bool:
         """Whether an exercise may be offered: nothing bars it, and it does not rest."""
@@ -221,20 +207,8 @@ class Recommender:
 
     def recall(self, said: Recommendation) -> None:
         """Take what was recommended into account, now or in an earlier run."""
-        is_same = self._last is not None and self._last.said_as == said.said_as
-        self._running = self._running + 1 if is_same else 1
-        self._last = said
-        self._said_s[said.said_as] = said.time_s
-        self._count_today(said.time_s)[said.said_as] += 1
-        if said.side is not Side.BOTH:
-            self._sides[said.exercise] = said.side
-
-    def _count_today(self, time_s: float) -> Counter[str]:
-        """What was said today, and how often."""
-        today = datetime.fromtimestamp(time_s, self.tz).date()
-        if today != self._today:
-            self._today, self._said_today = today, Counter()
-        return self._said_today
+        self.last = said
+        self._turns.say(said.time_s, said.exercise, said.variant, said.side)
 
     def recommend(self, asked: Nudge | Reminder, *, other_words: bool = False) -> Recommendation:
         """Choose what to do about a nudge, or about a reminder of the plan; other words lead with the exercise."""
@@ -281,22 +255,21 @@ class Recommender:
     def wanted_at_home(self, time_s: float) -> list[DuePillar]:
         """The pillars of which something that needs room is wanted, the most wanted first.
 
-        First what only home has room for, then a stretch that is due, then what this week would else not have once.
+        First what only home has room for, the pillar first that was not asked for for the longest time; then a stretch
+        that is due, then what this week would else not have once.
         """
         there = self._find(time_s, at_desk=False)
         lying = [exercise for exercise, place in there if place in LYING]
         able = frozenset(exercise.pillar for exercise, _ in there) - {Pillar.LENGTHEN}
         due = self.plan.due(self.ledger, time_s, able | {exercise.pillar for exercise in lying})
-        due.sort(key=lambda one: one.pillar is Pillar.LENGTHEN)
-        today = self.ledger.day_of(time_s)
-        late = [one for one in lying if self._waited_days(one, today) >= OVERDUE_DAYS]
-        return due + [self.plan.tally(exercise.pillar, self.ledger, today) for exercise in late]
 
-    def _waited_days(self, exercise: Exercise, today: date) -> float:
-        """Days since an exercise was done or asked for; endless if it never was."""
-        times = (self.ledger.last_s(exercise.id), self._said_s.get(exercise.id))
-        days = [(today - self.ledger.day_of(time_s)).days for time_s in times if time_s is not None]
-        return min(days, default=float("inf"))
+        def said_s(pillar: Pillar) -> float:
+            return self._turns.said_s(exercise for exercise, _ in there if exercise.pillar is pillar)
+
+        due.sort(key=lambda one: (one.pillar is Pillar.LENGTHEN, said_s(one.pillar)))
+        today = self.ledger.day_of(time_s)
+        late = [one for one in lying if self._turns.waited_days(one, today) >= OVERDUE_DAYS]
+        return due + [self.plan.tally(exercise.pillar, self.ledger, today) for exercise in late]
 
     def _find(self, time_s: float, *, at_desk: bool) -> list[tuple[Exercise, Place]]:
         """What may be offered there."""
@@ -310,12 +283,12 @@ class Recommender:
         if isinstance(asked, Reminder):
             return self._remind(asked)
         seated = self.exercises[ExerciseId.SEATED_FIGURE_4]
-        if self._last is None and _suits(seated, self.profile) and self.may(seated, now_s):
+        if self.last is None and _suits(seated, self.profile) and self.may(seated, now_s):
             return _Chosen(seated, Place.DESK, Choice.BEGINNING, where=Where.CHAIR)  # H5
         local = datetime.fromtimestamp(now_s, self.tz)
         at_desk = self.hours.is_at_desk(local)
         possible = self._find(now_s, at_desk=at_desk)
-        eligible = [one for one in possible if self._is_fresh(one[0], now_s)]
+        eligible = [one for one in possible if self._turns.is_fresh(one[0], now_s)]
         if (late := self._prescribed(eligible, local)) is not None:
             return self._at(*late, at_desk=at_desk)
         offered = False
@@ -344,8 +317,7 @@ class Recommender:
         hurt_s = self.stairs_hurt_s
         stairs_hurt = hurt_s is not None and time_s - hurt_s < STAIRS_HURT_S
         ways = [way for way in Break if not (stairs_hurt and way is Break.STAIRS)]
-        today = self._count_today(time_s)
-        variant = min(ways, key=lambda way: (today[way], self._said_s.get(way, float("-inf"))))
+        variant = self._turns.choose_break(ways, time_s)
         if choice is Choice.DUE and self.profile.unstable_chair:
             stretch = self.plan.due(self.ledger, time_s, frozenset({Pillar.LENGTHEN}))
             choice = Choice.UNSTABLE if stretch else choice
@@ -366,7 +338,7 @@ class Recommender:
     def _pillars(self, eligible: Sequence[tuple[Exercise, Place]], now_s: float) -> Iterator[tuple[Choice, DuePillar]]:
         """The pillars in the order in which they are served: the ball after what was not felt (E6), then the plan's."""
         able = frozenset(exercise.pillar for exercise, _ in eligible)
-        last = self._last
+        last = self.last
         if last is not None and Pillar.RELEASE in able and self.feelings.was_not_felt(last.exercise, now_s):
             yield Choice.NOT_FELT, DuePillar(Pillar.RELEASE)
         for due in self.plan.due(self.ledger, now_s, able | {Pillar.HABIT}):
@@ -399,22 +371,7 @@ class Recommender:
         return max(0.0, behind) / per_week
 
     def _turn(self, among: Sequence[tuple[Exercise, Place]], now_s: float) -> tuple[Exercise, Place] | None:
-        """The one whose turn it is: asked for least today, then not done for the longest time, then not asked for."""
-        today, never = self._count_today(now_s), float("-inf")
-
-        def key(one: tuple[Exercise, Place]) -> tuple[int, float, float]:
-            name = one[0].id
-            done_s = self.ledger.last_s(name)
-            return today[name], never if done_s is None else done_s, self._said_s.get(name, never)
-
-        return min(among, key=key, default=None)
-
-    def _is_fresh(self, exercise: Exercise, now_s: float) -> bool:
-        """Whether it may be said once more: not a third time running, nor too often a day."""
-        if exercise.per_week is not None:
-            return True
-        is_last = self._last is not None and self._last.exercise == exercise.id
-        return self._count_today(now_s)[exercise.id] < SAME_A_DAY and not (is_last and self._running >= SAME_RUNNING)
+        return self._turns.choose(among, lambda one: one[0], now_s)
 
     def _choose_side(self, exercise: Exercise) -> tuple[Side, SideReason]:
         """The side and why: the affected one; else both in turn, beginning where the wearable can see it.
@@ -423,10 +380,10 @@ class Recommender:
         """
         if exercise.only_side is not None:
             return exercise.only_side, SideReason.PRESCRIBED
-        affected, last = self.profile.affected_side or self.gate.affected_side, self._sides.get(exercise.id)
+        affected, last = self.profile.affected_side or self.gate.affected_side, self._turns.last_side(exercise)
         side = next_side(affected, last, self.profile.worn_leg)
         if affected is side:
             return side, SideReason.NAMED
         if affected is Side.BOTH:
             return side, SideReason.TURNS
-        return side, SideReason.UNNAMED if self._sides else SideReason.TO_BEGIN
+        return side, SideReason.UNNAMED if self._turns.has_named_a_side else SideReason.TO_BEGIN
