@@ -138,8 +138,8 @@ _BALL_MASSAGE = Exercise(
     equipment=frozenset({"ball"}),  # E1
     level=Level.BASIC,
     precondition=Text(
-        "Before you start: a tennis or massage ball, and a floor to sit on. If the floor is too much, stand with the "
-        "ball between a wall and the buttock: all else is the same."
+        "Before you start: a tennis or massage ball, and a floor to sit on. If the floor is too much, stand and lean "
+        "the buttock on the ball at a wall."
     ),
     steps=(
         Text(  # E2; the bones of E4 are named where the ball is laid

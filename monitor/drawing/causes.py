@@ -27,7 +27,7 @@ _HIP_BONE: Final = "".join(
 _THIGH_BONE: Final = "".join(
     (
         _line("M166 100L196 104", BODY, 15),
-        _line("M200 100L190 194", BODY, 17),
+        _line("M200 100L190 188", BODY, 17),
         f'<circle cx="164" cy="98" r="13" fill="{BODY}" stroke="{PAPER}" stroke-width="1.5"/>',
     )
 )
@@ -37,14 +37,14 @@ _NEIGHBOURS: Final = tuple(
     _shape(f"M126 {y}Q158 {y - 10} 200 {end}Q160 {y + 6} 126 {y + 11}Z", MUSCLE)
     for y, end in ((118, 99), (132, 103), (146, 107))
 )
-_NERVE: Final = _line("M96 70Q132 78 148 102Q158 140 154 196", ACCENT, 8)
+_NERVE: Final = _line("M96 70Q132 78 148 102Q158 140 154 190", ACCENT, 8)
 _NERVE_BENEATH: Final = _line("M96 70Q132 78 148 102", PAPER, 2, ' class="beneath" stroke-dasharray="1 5"')
 
 _HOSE: Final = (
-    _line("M12 158L228 158", PROP, 2.2),
+    _line("M12 158L212 158", PROP, 2.2),
     _line("M20 98L20 150M20 112L36 112L36 122", QUIET, 5),
     _line("M36 124Q38 148 60 149L104 149", ACCENT, 16),
-    _line("M100 153L152 153", ACCENT, 5),
+    _line("M100 153.5L152 153.5", ACCENT, 6),
     _line("M150 151L206 151Q216 151 218 155", ACCENT, 10),
     _shape("M92 149L98 118L116 104L140 108L158 126L160 149Z", PROP, INK),
     _line("M116 104L122 124L112 140M122 124L140 132", PAPER, 1.5),
