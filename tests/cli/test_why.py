@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 
 from monitor.coaching.inputs import Action, UserAction
+from monitor.coaching.outcomes import Outcome, Result, Stages
 from monitor.coaching.recommend import Recommendation
 from monitor.edges.journal import Journal
+from monitor.records import body_of
 from monitor.running.daemon import Daemon
 from monitor.wording.recommendations import say_why
 from tests.support.commands import Commands
@@ -117,6 +119,19 @@ async def test_it_speaks_the_language_of_now(sitmon: Commands) -> None:
     assert "Wann: 2 min Sitzen seit 08:00." in said
     assert "Der Leitfaden, dem sitmon folgt, beginnt damit." in said
     assert not re.search(r"\b(the|of|with|seen|left)\b", said)
+
+
+@pytest.mark.parametrize(("language", "line"), [("en", "It was: delivered, seen."), ("de", "Zugestellt, gesehen.")])
+def test_how_far_a_nudge_came_is_told(sitmon: Commands, language: str, line: str) -> None:
+    """As a sentence of the language, not as a word behind a label."""
+    sitmon.configure(f'[person]\nlanguage = "{language}"')
+    outcome = Outcome(START_S + 300.0, START_S, Result.NOT_TAKEN, stages=Stages(delivered=True, seen=True))
+    with Journal(sitmon.store / "journal.sqlite") as journal:
+        body = {"bout_start": "2026-03-02T08:00:00+00:00", "sitting_s": 2700.0, "level": 1}
+        journal.write("nudge", START_S, 0, body)
+        journal.write("outcome", START_S + 300.0, 0, body_of(outcome, UTC))
+
+    assert line in sitmon("why").out.splitlines()
 
 
 def test_an_older_journal_is_told_without_what_it_does_not_tell(sitmon: Commands) -> None:
