@@ -250,12 +250,13 @@ def test_a_german_recommendation_reads_well() -> None:
     )
     said = spoken(day.of(Recommendation)[0], german)
 
-    assert "30 min Sitzen. Vierer im Sitzen" == said["title"]
+    assert "30 min Sitzen. Figur-4 im Sitzen" == said["title"]
     assert (
-        "Linker Knöchel übers rechte Knie, 45 s. Linken Fuß anziehen: Knieschutz. Stopp bei Schießen oder Kribbeln."
+        "Linker Knöchel kurz über dem rechten Knie, 45 s. Linken Fuß anziehen: Knieschutz. "
+        "Stopp bei Schießen oder Kribbeln."
     ) == said["body"]
     assert (
-        "30 min Sitzen seit 09:00. Der Leitfaden dahinter beginnt damit. Es braucht nur den Stuhl. "
+        "30 min Sitzen seit 09:00. Der Leitfaden, dem sitmon folgt, beginnt damit. Es braucht nur den Stuhl. "
         "Links: die Seite, die du genannt hast."
     ) == said["text"]
     assert "30 min Sitzen seit 09:00." == say_event(day.of(Nudge)[0], german)
@@ -281,7 +282,7 @@ def test_no_safety_sign_is_lost_in_german() -> None:
     ball = render(CATALOGUE["ball-massage"], Side.LEFT, german).short
 
     assert "Kontrollverlust über Blase oder Darm" in german(URGENT_BODY)
-    assert "Stopp bei Ausstrahlen oder Kribbeln." in ball
+    assert "Stopp, wenn es ins Bein zieht oder kribbelt." in ball
 
 
 GERMAN_BANNED = {

@@ -26,6 +26,7 @@ COMMANDS: Final = {
     "context": "let nudges wait while you drive or meet",
     "red-flag": "stop every exercise because of something sudden or new; or clear that again",
     "why": "say why a nudge came, why this exercise and side, and what became of it",
+    "why-it-hurts": "read why it hurts: muscle, nerve and sitting, in a short chapter; and small habits",
     "plan": "show how massage, stretch, strength and sitting less stand, and how the pain goes",
     "report": "write one page for a professional, from the journal",
     "export": "write the journal as tables for other programs",
@@ -51,6 +52,7 @@ MODULES: Final = {
     **dict.fromkeys(("snooze", "skip", "done", "pause", "resume", "context", "red-flag"), "say"),
     **dict.fromkeys(("pain", "did", "feedback", "intake"), "say"),
     "import": "importing",
+    "why-it-hurts": "why_it_hurts",
 }
 """Where a command stands, if not in the module of its name."""
 

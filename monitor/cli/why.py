@@ -76,6 +76,7 @@ def tell(row: JournalRow, rows: Sequence[JournalRow], settings: Settings) -> Ite
         yield limit
     became = [line for event in about for line in _became(event, words)]
     yield from became or [words(Text("What became of it is not known yet."))]
+    yield words(Text("Why it hurts at all: sitmon why-it-hurts"))
 
 
 def _event(row: JournalRow) -> Event:
@@ -110,7 +111,8 @@ def _became(event: Event, words: Words) -> Iterator[str]:
         yield words(Text("Then: {outcome}"), outcome=say_event(event, words))
         stages = [words(text) for name, text in _STAGES.items() if getattr(event.stages, name)]
         if stages:
-            yield words(Text("It was: {stages}."), stages=", ".join(stages))
+            said = ", ".join(stages)
+            yield words(Text("It was: {stages}."), stages=said, Stages=said.capitalize())
     elif isinstance(event, PracticeOutcome):
         yield words(Text("And: {outcome}"), outcome=say_event(event, words))
 

@@ -46,15 +46,15 @@ _SEATED_FIGURE_4 = Exercise(
     steps=(
         Text("Sit tall, with even pressure on both sit bones."),  # D2
         Text(
-            "Put the {side} ankle over the {other} knee, so that the legs make a 4; the {other} foot stays on "
-            "the floor."
+            "Put the {side} ankle on the {other} thigh, just above the knee, so that the legs make a 4; the {other} "
+            "foot stays on the floor."
         ),
         _FLEX,  # D4, after D3 and before D5
         Text("Keep the back perfectly straight, hinge at the hips and bring the chest toward the {side} shin."),  # D5
         _SWEET_SPOT,
         _BREATHE,
     ),
-    movement=Text("{Side} ankle over {other} knee, {hold}."),
+    movement=Text("{Side} ankle just above {other} knee, {hold}."),
     cues=(_FLEX_GUIDE, STOP),
     donts=(Text("Do not round the back."), _NO_BOUNCING),  # D8, D9
     side_rule=SideRule.CROSSED_LEG,
@@ -75,7 +75,7 @@ _SUPINE_FIGURE_4 = Exercise(
     precondition=Text("Before you start: a bed or a mat on which the whole back is supported."),  # D11
     steps=(
         Text("Lie on your back with both knees bent, the back fully supported."),
-        Text("Put the {side} ankle over the {other} knee, so that the legs make a 4."),  # D12
+        Text("Put the {side} ankle on the {other} thigh, just above the knee, so that the legs make a 4."),  # D12
         _FLEX,
         Text("Put both hands round the {other} thigh, the bottom leg of the 4."),
         Text("Pull the {other} thigh gently to the chest; the {side} leg comes along."),
@@ -83,7 +83,7 @@ _SUPINE_FIGURE_4 = Exercise(
         Text("Let the whole body relax."),  # D11
         _BREATHE,
     ),
-    movement=Text("Lying: {side} ankle over {other} knee, {hold}."),
+    movement=Text("Lying: {side} ankle just above {other} knee, {hold}."),
     cues=(_FLEX_ASSUMED, STOP),
     donts=(Text("Do not lift the head or the back to reach the thigh."), _NO_BOUNCING),
     side_rule=SideRule.CROSSED_LEG,
@@ -105,13 +105,16 @@ _STANDING_FIGURE_4 = Exercise(
     precondition=Text("Before you start: a wall within reach, a firm floor, and some practice in the seated version."),
     steps=(
         Text("Stand beside the wall and hold it with one hand until the end."),  # D14
-        Text("Stand on the {other} leg and put the {side} ankle over the {other} knee, so that the legs make a 4."),
+        Text(
+            "Stand on the {other} leg and put the {side} ankle on the {other} thigh, just above the knee, so that the "
+            "legs make a 4."
+        ),
         _FLEX,
         Text("Bend the {other} leg and send the hips back, as if onto an invisible chair; keep the back straight."),
         _SWEET_SPOT,
         _BREATHE,
     ),
-    movement=Text("{Side} ankle over {other} knee, {hold}."),
+    movement=Text("{Side} ankle on {other} thigh, {hold}."),
     cues=(
         Cue(Text("Hold the wall the whole time."), Text("Hold a wall."), Source.GUIDE),  # D14
         _FLEX_ASSUMED,
@@ -134,17 +137,27 @@ _BALL_MASSAGE = Exercise(
     places=(Place.FLOOR,),
     equipment=frozenset({"ball"}),  # E1
     level=Level.BASIC,
-    precondition=Text("Before you start: a tennis or massage ball, and a floor to sit on."),
+    precondition=Text(
+        "Before you start: a tennis or massage ball, and a floor to sit on. If the floor is too much, stand and lean "
+        "the buttock on the ball at a wall."
+    ),
     steps=(
-        Text("Sit on the floor and put the ball under the sorest spot of the {side} buttock."),  # E2
+        Text(  # E2; the bones of E4 are named where the ball is laid
+            "Sit on the floor and put the ball under the soft part of the {side} buttock: not under the sit bone, the "
+            "tailbone or the outer hip bone."
+        ),
         Text("Let your body weight rest on the ball, both hands on the floor for support."),
-        Text("Roll gently until you find the tender spot."),
+        Text("Roll gently until you find the sorest spot."),
         Text("Stop rolling and keep a steady pressure on that spot."),
         Text("Breathe deeply for {hold}, or until the spot melts or releases."),  # E3
     ),
     movement=Text("Ball under the sorest spot of the {side} buttock, {hold}."),
     cues=(
-        Cue(Text("Never press directly on bone."), Text("Never press on bone."), Source.GUIDE),  # E4
+        Cue(  # E4; which bones lie there is ours
+            Text("Never press directly on bone: not on the sit bone, the tailbone or the outer hip bone."),
+            Text("Never press on bone."),
+            Source.GUIDE,
+        ),
         Cue(  # E5
             Text("Stop at once if pain radiates or tingles down the leg, and leave the ball for today."),
             Text("Stop if pain radiates or tingles."),
@@ -168,12 +181,15 @@ _GLUTE_BRIDGE = Exercise(
     steps=(
         Text("Lie on your back with both knees bent and both feet flat."),  # G2
         Text("Squeeze the glutes, the big muscles of both buttocks."),
-        Text("Lift the hips, then lower them slowly."),
+        Text(
+            "Lift the hips: press through the heels until shoulders, hips and knees make a line; do not arch the lower "
+            "back. Lower slowly."
+        ),
         Text("Do this {repetitions} times, rest, and do {sets} sets in all."),  # G5
     ),
     movement=Text("On your back, knees bent: squeeze the glutes, lift the hips, {repetitions} times."),
     cues=(STOP,),
-    donts=(Text("Do not swing the hips up with a jerk."),),
+    donts=(Text("Do not swing the hips up with a jerk."), Text("Do not arch the lower back.")),
     side_rule=SideRule.BOTH_LEGS,
     why=Text(  # C3, G1
         "The guide this follows says that the big buttock muscle can forget its work, so that the piriformis makes up "
@@ -195,13 +211,16 @@ _CLAMSHELL = Exercise(
     precondition=Text("Before you start: a mat or a firm bed to lie on."),
     steps=(
         Text("Lie on your {other} side with both knees bent, the {side} leg on top."),  # G3
-        Text("Open the {side} knee, the top one, like a shell; the {other} leg, the bottom one, stays down."),
+        Text(
+            "Keep the heels together and the hips stacked. Open the {side} knee, the top one, like a shell; the "
+            "{other} leg, the bottom one, stays down."
+        ),
         Text("Close it slowly."),
         Text("Do this {repetitions} times, rest, and do {sets} sets in all."),  # G5
     ),
-    movement=Text("Lie on your {other} side, knees bent: open the {side} knee, {repetitions} times."),
+    movement=Text("Lie on your {other} side, knees bent, heels together: open the {side} knee, {repetitions} times."),
     cues=(STOP,),
-    donts=(Text("Do not roll the hips backward to open the knee further."),),
+    donts=(Text("Do not roll the hips backward to open the knee further."), Text("Do not let the heels part.")),
     side_rule=SideRule.TOP_LEG,
     why=Text(
         "The guide this follows says that the muscle at the side of the hip can forget its work, so that the "

@@ -1,15 +1,16 @@
 """Line drawings of the exercises: one figure, moved by joint angles, so that all poses look like one person.
 
-A new exercise is a few numbers in `poses.py`.
+A new exercise is a few numbers in `poses.py`.  The chapter on why it hurts has drawings of its own, in `causes.py`.
 """
 
 from collections.abc import Sequence
 
 from monitor.coaching.profile import Side
+from monitor.drawing.causes import draw_cause
 from monitor.drawing.poses import SCENES
 from monitor.drawing.svg import draw
 
-__all__ = ["draw_steps"]
+__all__ = ["draw_cause", "draw_steps"]
 
 
 def draw_steps(exercise: str, side: Side, name: str, steps: Sequence[str]) -> list[str]:

@@ -14,11 +14,13 @@ class Section:
         name: as files and pictures name it.
         heading: in a few words.
         sentences: in order.
+        picture: what its drawing shows, for whoever cannot see it; None: it has none (`monitor.drawing.draw_cause`).
     """
 
     name: str
     heading: Text
     sentences: tuple[Text, ...]
+    picture: Text | None = None
 
 
 CHAPTER: Final = (
@@ -30,6 +32,7 @@ CHAPTER: Final = (
             Text("It runs from the sacrum, at the lower end of the back, to the top of the thigh bone."),
             Text("It turns the leg outward, and works whenever you walk, climb stairs or keep your balance."),
         ),
+        Text("From behind, on the right: a muscle like a pear runs from the sacrum to the top of the thigh bone."),
     ),
     Section(
         "nerve",
@@ -37,11 +40,19 @@ CHAPTER: Final = (
         (
             Text("The sciatic nerve, the thickest of the body, passes right beneath this muscle."),
             Text("A muscle that is tight can press on it, and then pain or tingling may run down the leg."),
+        ),
+        Text("From behind, on the right: the nerve passes beneath the muscle and runs on down the thigh."),
+    ),
+    Section(
+        "hose",
+        Text("The hose and the rock"),
+        (
             Text(
                 "Think of a garden hose with a rock on it: what goes wrong at the far end comes from the rock, "
                 "not from the end of the hose."
             ),
         ),
+        Text("A garden hose with a rock on it: where the rock lies it is pressed flat, and its end only drips."),
     ),
     Section(
         "neighbours",
@@ -51,6 +62,7 @@ CHAPTER: Final = (
             Text("So the whole is often called deep gluteal syndrome."),
             Text("If stretching the one muscle changes little after weeks, its neighbours are worth the attention."),
         ),
+        Text("From behind, on the right: three smaller muscles below run to the same place; the nerve crosses them."),
     ),
     Section(
         "too-much",
@@ -102,10 +114,16 @@ CHAPTER: Final = (
             Text("This is how the guide that sitmon follows explains it; it is no diagnosis."),
             Text("Pain in the buttock and the leg has other causes too, many of them in the back."),
             Text("If it does not get better in some weeks, or gets worse, let a professional look."),
+            Text(
+                "If a leg is suddenly or newly weak or numb, or control over bladder or bowel is lost, get medical "
+                "help now."
+            ),
         ),
     ),
 )
 """The chapter (B1 to B3, C1 to C3, H1, H3)."""
+
+TITLE: Final = Text("Why it hurts, as the guide that sitmon follows explains it")
 
 TIPS_HEADING: Final = Text("Small habits: ours, not the guide's")
 

@@ -22,11 +22,11 @@ PRODUCT_DEFAULT: Final = Text("product default, not from the guide.")
 
 _NUMBERS: Final = {
     "hold_s": Text("Hold {hold} s"),
-    "repetitions": Text("Repetitions {repetitions}"),
-    "sets": Text("Sets {sets}"),
-    "per_week": Text("Times a week {times}"),
-    "amount": Text("Repetitions {repetitions}, sets {sets}"),
+    "repetitions": Text("{repetitions} repetitions"),
+    "sets": Text("{sets} sets"),
+    "per_week": Text("{times} times a week"),
 }
+_ONE: Final = {"repetitions": Text("1 repetition"), "sets": Text("1 set"), "per_week": Text("once a week")}
 _HOLD_ORIGINS: Final = {
     Source.GUIDE: Text("30 to 60 s in the guide this follows; where in between is your choice."),
     Source.ASSUMED: Text("assumed, since the guide this follows names 30 to 60 s for other versions only."),
@@ -91,15 +91,19 @@ def render(exercise: Exercise, side: Side, tr: Translator, dose: Dosed | None = 
 
 def say_origins(dose: Dosed, tr: Translator) -> tuple[str, ...]:
     """Say of each number where it comes from, one sentence each."""
-    values: dict[str, object] = {
-        "hold": f"{dose.hold_s or 0.0:.0f}",
-        "repetitions": dose.repetitions,
-        "sets": dose.sets,
-        "times": dose.per_week,
-    }
-    origins = [(name, Text("prescribed by {by}.")) for name in _NUMBERS if name in dose.prescribed]
+    origins = [([name], Text("prescribed by {by}.")) for name in _NUMBERS if name in dose.prescribed]
     if dose.hold_s is not None and dose.hold_source in _HOLD_ORIGINS:
-        origins.append(("hold_s", _HOLD_ORIGINS[dose.hold_source]))
-    ours = [name for name in ("repetitions", "sets") if name not in dose.prescribed]
-    origins += [(name, PRODUCT_DEFAULT) for name in (["amount"] if len(ours) > 1 else ours)]
-    return tuple(f"{tr(_NUMBERS[name], **values)}: {tr(text, by=dose.prescribed_by)}" for name, text in origins)
+        origins.append((["hold_s"], _HOLD_ORIGINS[dose.hold_source]))
+    if ours := [name for name in ("repetitions", "sets") if name not in dose.prescribed]:
+        origins.append((ours, PRODUCT_DEFAULT))
+    return tuple(
+        f"{', '.join(_say_number(name, dose, tr) for name in names)}: {tr(text, by=dose.prescribed_by)}"
+        for names, text in origins
+    )
+
+
+def _say_number(name: str, dose: Dosed, tr: Translator) -> str:
+    if name in _ONE and getattr(dose, name) == 1:
+        return tr(_ONE[name])
+    hold = f"{dose.hold_s or 0.0:.0f}"
+    return tr(_NUMBERS[name], hold=hold, repetitions=dose.repetitions, sets=dose.sets, times=dose.per_week)

@@ -94,7 +94,8 @@ def test_one_is_shown_whole(sitmon: Commands) -> None:
         "Before you start: a sturdy chair that does not roll or tip; if yours does, walk a little instead.",
         "",
         "  1. Sit tall, with even pressure on both sit bones.",
-        "  2. Put the right ankle over the left knee, so that the legs make a 4; the left foot stays on the floor.",
+        "  2. Put the right ankle on the left thigh, just above the knee, so that the legs make a 4; the left foot "
+        "stays on the floor.",
         "  3. Keep the right foot flexed, toes toward the shin: this protects the knee.",
         "  4. Keep the back perfectly straight, hinge at the hips and bring the chest toward the right shin.",
         "  5. Stop at a clear, deep, tolerable ache or tightness deep in the right buttock.",
@@ -107,7 +108,7 @@ def test_one_is_shown_whole(sitmon: Commands) -> None:
         "Why: The guide this follows says that this lengthens the piriformis, a deep muscle from sacrum to thigh bone "
         "that turns the leg outward and helps in walking, stairs and balance.",
         "Hold 45 s: 30 to 60 s in the guide this follows; where in between is your choice.",
-        "Repetitions 1, sets 1: product default, not from the guide.",
+        "1 repetition, 1 set: product default, not from the guide.",
     ] == sitmon("exercises", "show", "Seated Figure-4", "--side", "right").out.splitlines()
 
 

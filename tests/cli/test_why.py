@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 
 from monitor.coaching.inputs import Action, UserAction
+from monitor.coaching.outcomes import Outcome, Result, Stages
 from monitor.coaching.recommend import Recommendation
 from monitor.edges.journal import Journal
+from monitor.records import body_of
 from monitor.running.daemon import Daemon
 from monitor.wording.recommendations import say_why
 from tests.support.commands import Commands
@@ -40,9 +42,10 @@ async def test_the_last_nudge_is_explained(sitmon: Commands) -> None:
     assert f"What: {say_why(shown, AT_UTC)}" == lines[2]
     assert lines[3].startswith("Why this helps: The guide this follows says")
     assert "Dose: Hold 45 s: 30 to 60 s in the guide this follows; where in between is your choice." in lines
-    assert "Dose: Repetitions 1, sets 1: product default, not from the guide." in lines
+    assert "Dose: 1 repetition, 1 set: product default, not from the guide." in lines
     assert any(line.startswith("Then: Break of 20 s, 31 s after the nudge: seen by the sensor.") for line in lines)
-    assert lines[-1].startswith("And: Seated figure-4, left side: ")
+    assert lines[-2].startswith("And: Seated figure-4, left side: ")
+    assert "Why it hurts at all: sitmon why-it-hurts" == lines[-1]
 
 
 async def test_any_nudge_can_be_asked_for(sitmon: Commands) -> None:
@@ -114,8 +117,21 @@ async def test_it_speaks_the_language_of_now(sitmon: Commands) -> None:
     said = sitmon("why").out
 
     assert "Wann: 2 min Sitzen seit 08:00." in said
-    assert "Der Leitfaden dahinter beginnt damit." in said
+    assert "Der Leitfaden, dem sitmon folgt, beginnt damit." in said
     assert not re.search(r"\b(the|of|with|seen|left)\b", said)
+
+
+@pytest.mark.parametrize(("language", "line"), [("en", "It was: delivered, seen."), ("de", "Zugestellt, gesehen.")])
+def test_how_far_a_nudge_came_is_told(sitmon: Commands, language: str, line: str) -> None:
+    """As a sentence of the language, not as a word behind a label."""
+    sitmon.configure(f'[person]\nlanguage = "{language}"')
+    outcome = Outcome(START_S + 300.0, START_S, Result.NOT_TAKEN, stages=Stages(delivered=True, seen=True))
+    with Journal(sitmon.store / "journal.sqlite") as journal:
+        body = {"bout_start": "2026-03-02T08:00:00+00:00", "sitting_s": 2700.0, "level": 1}
+        journal.write("nudge", START_S, 0, body)
+        journal.write("outcome", START_S + 300.0, 0, body_of(outcome, UTC))
+
+    assert line in sitmon("why").out.splitlines()
 
 
 def test_an_older_journal_is_told_without_what_it_does_not_tell(sitmon: Commands) -> None:
@@ -136,5 +152,6 @@ def test_an_older_journal_is_told_without_what_it_does_not_tell(sitmon: Commands
         "When: 45 min sitting since 08:00.",
         said.out.splitlines()[2],
         "What became of it is not known yet.",
+        "Why it hurts at all: sitmon why-it-hurts",
     ] == said.out.splitlines()[1:]
     assert said.out.splitlines()[2].startswith("Why this helps: ")

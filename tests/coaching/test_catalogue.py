@@ -101,7 +101,7 @@ def test_the_seated_figure_4_goes_in_the_guides_order(side: Side) -> None:
         words.steps,
         "sturdy chair",
         "both sit bones",
-        f"{side} ankle over the {side.other} knee",
+        f"{side} ankle on the {side.other} thigh, just above the knee",
         f"{side} foot flexed, toes toward the shin",
         "back perfectly straight, hinge at the hips",
         f"tolerable ache or tightness deep in the {side} buttock",
@@ -113,7 +113,10 @@ def test_the_leg_that_moves_and_the_leg_that_stays_are_both_named() -> None:
     """A tired person reads which ankle goes where and which foot stays (D3)."""
     step = render(CATALOGUE[ExerciseId.SEATED_FIGURE_4], Side.RIGHT, ENGLISH).steps[2]
 
-    expected = "Put the right ankle over the left knee, so that the legs make a 4; the left foot stays on the floor."
+    expected = (
+        "Put the right ankle on the left thigh, just above the knee, so that the legs make a 4; the left foot stays on "
+        "the floor."
+    )
     assert expected == step
 
 
@@ -149,7 +152,7 @@ def test_the_supine_figure_4_goes_in_the_guides_order(side: Side) -> None:
         words.steps,
         "whole back is supported",
         "Lie on your back",
-        f"{side} ankle over the {side.other} knee",
+        f"{side} ankle on the {side.other} thigh, just above the knee",
         f"both hands round the {side.other} thigh, the bottom leg of the 4",
         f"Pull the {side.other} thigh gently to the chest",
         "whole body relax",
@@ -161,7 +164,7 @@ def test_with_the_left_side_affected_the_hands_go_round_the_right_thigh() -> Non
     steps = " ".join(render(CATALOGUE[ExerciseId.SUPINE_FIGURE_4], Side.LEFT, ENGLISH).steps)
 
     assert "hands round the right thigh" in steps
-    assert "left thigh" not in steps
+    assert "round the left thigh" not in steps
 
 
 @pytest.mark.parametrize("side", [Side.LEFT, Side.RIGHT])
@@ -173,7 +176,7 @@ def test_the_standing_figure_4_begins_at_the_wall(side: Side) -> None:
         words.steps,
         "a wall within reach",
         "hold it with one hand until the end",
-        f"Stand on the {side.other} leg and put the {side} ankle over the {side.other} knee",
+        f"Stand on the {side.other} leg and put the {side} ankle on the {side.other} thigh, just above the knee",
         "foot flexed",
         f"Bend the {side.other} leg and send the hips back, as if onto an invisible chair",
     )
@@ -200,9 +203,9 @@ def test_the_ball_massage_goes_in_the_guides_order() -> None:
     assert in_order(
         words.steps,
         "tennis or massage ball",
-        "sorest spot of the left buttock",
+        "ball under the soft part of the left buttock: not under the sit bone, the tailbone or the outer hip bone",
         "body weight",
-        "Roll gently until you find the tender spot",
+        "Roll gently until you find the sorest spot",
         "Stop rolling and keep a steady pressure",
         "Breathe deeply for 45 s, or until the spot melts or releases",
     )
@@ -212,7 +215,7 @@ def test_the_ball_is_kept_off_bone_in_every_rendering() -> None:
     """Cues, don'ts and short form say it (E4)."""
     words = render(CATALOGUE[ExerciseId.BALL_MASSAGE], Side.RIGHT, ENGLISH)
 
-    assert "Never press directly on bone." in words.cues
+    assert "Never press directly on bone: not on the sit bone, the tailbone or the outer hip bone." in words.cues
     assert "Do not press directly on bone." in words.donts
     assert "Never press on bone." in words.short
 
@@ -238,6 +241,9 @@ def test_the_bridge_goes_in_the_guides_order() -> None:
     words = render(CATALOGUE[ExerciseId.GLUTE_BRIDGE], Side.BOTH, ENGLISH)
 
     assert in_order(words.steps, "on your back with both knees bent", "Squeeze the glutes", "Lift the hips")
+    assert words.steps[3].endswith(
+        "press through the heels until shoulders, hips and knees make a line; do not arch the lower back. Lower slowly."
+    )
 
 
 def test_with_the_right_side_affected_the_clamshell_lies_on_the_left() -> None:
@@ -245,7 +251,8 @@ def test_with_the_right_side_affected_the_clamshell_lies_on_the_left() -> None:
     words = render(CATALOGUE[ExerciseId.CLAMSHELL], Side.RIGHT, ENGLISH)
 
     assert "Lie on your left side with both knees bent, the right leg on top." == words.steps[1]
-    assert "Open the right knee, the top one" in words.steps[2]
+    assert words.steps[2].startswith("Keep the heels together and the hips stacked. Open the right knee, the top one")
+    assert "heels together: open the right knee" in words.short
     assert words.short.startswith("Lie on your left side")
 
 

@@ -100,7 +100,7 @@ def test_the_chosen_hold_is_what_is_said() -> None:
     words = render(replace(SEATED, hold_s=60.0), Side.LEFT, ENGLISH)
 
     assert "Hold still for 60 s" in words.steps[-1]
-    assert "Left ankle over right knee, 60 s." in words.short
+    assert "Left ankle just above right knee, 60 s." in words.short
 
 
 def test_numbers_of_ours_are_never_given_to_the_guide() -> None:
@@ -125,7 +125,7 @@ def test_a_hold_that_the_guide_does_not_name_is_called_assumed() -> None:
 
 def test_an_exercise_without_a_hold_speaks_of_none() -> None:
     """Where nothing is held no origin of a hold is given."""
-    assert ("Repetitions 10, sets 2: product default, not from the guide.",) == say_origins(
+    assert ("10 repetitions, 2 sets: product default, not from the guide.",) == say_origins(
         CATALOGUE[ExerciseId.GLUTE_BRIDGE], ENGLISH
     )
 

@@ -54,9 +54,9 @@ def test_prescribed_numbers_replace_ours_and_say_by_whom() -> None:
 
     assert (10, 3, 4) == (bridge.repetitions, bridge.sets, bridge.per_week)
     assert (
-        "Sets 3: prescribed by Anna Keller.",
-        "Times a week 4: prescribed by Anna Keller.",
-        "Repetitions 10: product default, not from the guide.",
+        "3 sets: prescribed by Anna Keller.",
+        "4 times a week: prescribed by Anna Keller.",
+        "10 repetitions: product default, not from the guide.",
     ) == say_origins(bridge, ENGLISH)
 
 

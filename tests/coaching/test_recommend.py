@@ -388,8 +388,8 @@ def test_the_whole_of_a_recommendation_reads_well() -> None:
 
     assert "34 min sitting. Seated figure-4" == title_of(found)
     assert (
-        "Left ankle over right knee, 45 s. Flex the left foot to protect the knee. Stop if pain shoots or tingles."
-        == body_of(found)
+        "Left ankle just above right knee, 45 s. Flex the left foot to protect the knee. "
+        "Stop if pain shoots or tingles." == body_of(found)
     )
     assert (
         "34 min sitting since 10:26. Stretches today: 0 of 3. It needs only the chair. Left: the side that you named. "
