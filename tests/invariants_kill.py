@@ -56,7 +56,7 @@ SAYINGS: Final = (
     Saying("red-flag --clear", "Cleared.", Action.CLEAR_RED_FLAG, standing=Action.RED_FLAG),
     Saying("feedback good", "Noted.", Action.FEEDBACK),
     Saying("pain 4 aching left", "Noted: 4 aching left.", Action.PAIN),
-    Saying("intake injury=yes", "Then see a professional", Action.INTAKE),
+    Saying("intake injury=yes", "let a professional look first", Action.INTAKE),
 )
 """What is said with or without a running sitmon."""
 

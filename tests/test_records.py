@@ -24,6 +24,7 @@ from monitor.coaching.reminders import Reminder
 from monitor.coaching.safety import Card, SafetyNotice
 from monitor.coaching.sessions import DuePillar, PracticeOutcome, PracticeResult, Reason
 from monitor.coaching.trend import Judgement, Kind
+from monitor.edges.settings.values import HOOKED
 from monitor.motion.samples import Rejected
 from monitor.pipeline import Event, Gap
 from monitor.posture.bouts import Bout
@@ -89,6 +90,7 @@ def test_no_kind_of_event_is_forgotten() -> None:
 
     assert kinds == {type(event) for event in EVENTS.values()} == {kind.made_of for kind in KINDS.values()}
     assert [*EVENTS] == [*KINDS]
+    assert list(HOOKED) == [name for name, kind in KINDS.items() if kind.hooked]  # apart: settings load no numpy
 
 
 @pytest.mark.parametrize(

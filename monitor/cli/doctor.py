@@ -20,7 +20,7 @@ from monitor.doctor.findings import Finding, Verdict, lines
 from monitor.doctor.radio import RADIO, check_radio
 from monitor.edges.settings import Settings, read_settings, settings_path
 from monitor.errors import MonitorError, SettingsError
-from monitor.running.telling import running_status
+from monitor.running.asking import running_status
 from monitor.texts import Text
 
 SETTINGS = Text("settings")

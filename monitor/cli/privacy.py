@@ -15,7 +15,7 @@ from monitor.edges.journal import Journal
 from monitor.edges.link.known import MOUNTINGS, WEARABLE
 from monitor.edges.settings import Settings, read_settings, settings_path
 from monitor.errors import JournalError, UsageError
-from monitor.running.telling import running_status
+from monitor.running.asking import running_status
 from monitor.running.virtual import MARK
 from monitor.setting_up import LOG
 from monitor.terminal.output import say_size

@@ -21,7 +21,7 @@ from monitor.edges.recordings import RecordingWriter
 from monitor.edges.settings import Settings, read_settings
 from monitor.edges.toml_values import parse_duration
 from monitor.errors import RecordingError, WearableError
-from monitor.running.telling import running_status
+from monitor.running.asking import running_status
 from monitor.terminal.live_line import LiveLine
 from monitor.terminal.output import warn
 from monitor.watching import cancel_on_signals

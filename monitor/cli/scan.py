@@ -18,7 +18,7 @@ from monitor.edges.link.visits import read_battery
 from monitor.edges.radio import Sighting, scan
 from monitor.edges.settings import Settings, read_settings
 from monitor.errors import WearableError
-from monitor.running.telling import running_status
+from monitor.running.asking import running_status
 from monitor.terminal.live_line import LiveLine
 from monitor.terminal.output import console, warn, write_line
 

@@ -8,7 +8,7 @@ from monitor.cli.options import CONFIG, command, flag, option
 from monitor.edges.service import Recipe, ServiceError, install, is_current, look, uninstall
 from monitor.edges.settings import read_settings
 from monitor.errors import UsageError
-from monitor.running.telling import running_status
+from monitor.running.asking import running_status
 from monitor.setting_up import recipe_of
 from monitor.terminal.output import write_line
 from monitor.texts import Text, Translator

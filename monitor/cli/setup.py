@@ -18,7 +18,7 @@ from monitor.edges.settings import SETTINGS, Settings, parse_settings, read_sett
 from monitor.errors import MonitorError, SettingsError, UsageError, WearableError
 from monitor.posture.labels import WEAR_SITES
 from monitor.running import pose
-from monitor.running.telling import running_status
+from monitor.running.asking import running_status
 from monitor.setting_up import PRESS_ONE, SCAN_S, SITE_WORDS, recipe_of, say_answer, shown_and_answered
 from monitor.terminal.output import write_line
 from monitor.texts import Text

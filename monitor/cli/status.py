@@ -12,7 +12,7 @@ from monitor.cli.answering import answer
 from monitor.cli.options import CONFIG, JSON, command, either, flag, option
 from monitor.edges.control import Message
 from monitor.edges.settings import Settings, read_settings
-from monitor.running.telling import running_status
+from monitor.running.asking import running_status
 from monitor.terminal.output import console, write_line
 from monitor.terminal.status_lines import NEVER_RAN, NEVER_SAW, STOPPED, bar_line, running_lines
 from monitor.texts import Translator

@@ -22,7 +22,8 @@ from monitor.coaching.sessions import Reason
 from monitor.edges.control import Message, ask
 from monitor.edges.settings import Settings, read_settings
 from monitor.errors import MonitorError
-from monitor.running.telling import claim, running_status, tell
+from monitor.running.asking import running_status
+from monitor.running.telling import claim, tell
 from monitor.standing import fold
 from monitor.terminal.guide import IN_S, OUT_S, Ended, Guide, Seen
 from monitor.terminal.keys import Keys, has_keys

@@ -14,7 +14,7 @@ from monitor.coaching.inputs import Action
 from monitor.edges.control import Message, ask
 from monitor.edges.settings import Settings, read_settings
 from monitor.errors import MonitorError, UsageError
-from monitor.running.telling import running_status
+from monitor.running.asking import running_status
 from monitor.terminal.output import warn
 from monitor.terminal.status_lines import bar_line, class_of, running_lines, share_of_wait
 from monitor.texts import Text

@@ -91,15 +91,3 @@ def write_side(path: Path, answer: str) -> None:
     question, _, side = answer.partition("=")
     if question == "side":
         write_settings(path, {"person.affected_side": side})
-
-
-def running_status(settings: Settings) -> Message | None:
-    """What the running sitmon says of itself (the keys of `sitmon status --json`); None if none runs.
-
-    Raises:
-        MonitorError: one runs and does not answer.
-    """
-    try:
-        return ask(settings.storage.socket, {"do": "status"})
-    except NotRunningError:
-        return None

@@ -10,11 +10,12 @@ from monitor.coaching.budget import cost_of
 from monitor.coaching.coach import Coach, CoachEvent, CoachInput
 from monitor.coaching.exercises import ExerciseId
 from monitor.coaching.inputs import Action, Context, ContextChange, UserAction
-from monitor.coaching.nudges import CONTEXT_HOLDS, Nudge
+from monitor.coaching.nudges import CONTEXT_HOLDS, WALKED_S, Nudge
 from monitor.coaching.outcomes import Outcome, Result
 from monitor.coaching.profile import NudgeRules, Profile, Side
 from monitor.coaching.recommend import Recommendation
 from monitor.coaching.safety import Card, SafetyNotice
+from monitor.posture.bouts import BoutProgress
 from monitor.posture.labels import Posture
 from tests.support.said import a_detail, sayings
 from tests.support.stories import ZURICH, Story, at, say_clock
@@ -263,7 +264,11 @@ def test_no_context_is_active_when_a_nudge_comes(steps: list[Step]) -> None:
     day = live(steps)
     active: set[Context] = set()
     nudges_s = {nudge.time_s for nudge in day.of(Nudge)}
+    walked_s = 0.0
     for item in day.fed:
+        if isinstance(item, BoutProgress):  # who walks for a minute drives no longer
+            walked_s = walked_s + 1.0 if item.posture is Posture.MOVING else 0.0
+            active -= {Context.DRIVING} if walked_s >= WALKED_S else set()
         if isinstance(item, ContextChange):
             active = active | {item.context} if item.active else active - {item.context}
         elif not isinstance(item, UserAction) and item.time_s in nudges_s:

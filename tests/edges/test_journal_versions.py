@@ -26,14 +26,15 @@ DETAILS = {
     Action.PAIN: "3 aching left",
     Action.INTAKE: "injury=no",
     Action.STRETCH: "seated-figure-4 left",
+    Action.DID: "seated-figure-4 left",
     Action.POSE: '{"axis": [0.0, 0.0, 1.0], "forward": null, "sitting_deg": null}',
 }
 """What these actions say in them; of every other one it is "said", and its name."""
 
 WORDS = {
-    2: {
-        "actions": "start snooze skip done pause resume red-flag clear-red-flag feedback pain intake stretch pose "
-        "delivered not-delivered seen expired",
+    3: {
+        "actions": "start snooze skip done pause resume red-flag clear-red-flag feedback pain intake stretch did "
+        "pose delivered not-delivered seen expired",
         "contexts": "locked do-not-disturb meeting full-screen driving typing",
         "events": "epoch bout gap relabel mounting rejected nudge wait assignment judgement reminder reply "
         "recommendation outcome practice safety-notice link",

@@ -38,6 +38,7 @@ SAID: dict[int, tuple[Action, str]] = {
     220: (Action.FEEDBACK, "too-strong"),
     290: (Action.SNOOZE, ""),
     360: (Action.STRETCH, f"{ExerciseId.SEATED_FIGURE_4} left"),
+    470: (Action.DID, f"{ExerciseId.GLUTE_BRIDGE}"),
     480: (Action.SKIP, ""),
     485: (Action.POSE, Mounting((0.96, 0.0, 0.28), (-0.28, 0.0, 0.96), 80.0).as_text()),
     490: (Action.SKIP, ""),

@@ -12,7 +12,7 @@ from monitor.edges.files import PRIVATE_FILE, make_folder
 from monitor.edges.journal.rows import SECONDS_COLUMN
 from monitor.errors import JournalError
 
-SCHEMA_VERSION: Final = 2
+SCHEMA_VERSION: Final = 3
 """Raised whenever a word or a table is added that an older sitmon could not read; a test pins what belongs to it."""
 
 PATIENCE_S: Final = 5.0
@@ -52,7 +52,8 @@ _SECOND: Final = (
     times INTEGER NOT NULL, active_s INTEGER NOT NULL, PRIMARY KEY (day, context)
 )""",
 )
-_STEPS: Final = (_FIRST, _SECOND)
+_THIRD: Final = ()  # a word more: what was done of one's own accord
+_STEPS: Final[tuple[tuple[str, ...], ...]] = (_FIRST, _SECOND, _THIRD)
 """What makes of each version the next; a new journal goes through all of them."""
 
 

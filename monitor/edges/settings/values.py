@@ -52,13 +52,22 @@ from monitor.edges.toml_values import (
 from monitor.edges.zones import local_zone_name, read_zone
 from monitor.posture.labels import WEAR_SITES
 from monitor.posture.mounting import Mounting
-from monitor.records import KINDS
 from monitor.texts import ENGLISH, Text, Translator
 
 PRESENCE: Final = ("lock", "do-not-disturb", "microphone", "camera", "full-screen", "inhibitors", "typing")
 """What of the desktop may be looked at; see `monitor.edges.presence.NAMES`."""
 
-_HOOKED: Final = tuple(name for name, kind in KINDS.items() if kind.hooked)
+HOOKED: Final = (
+    "bout",
+    "gap",
+    "nudge",
+    "judgement",
+    "reminder",
+    "recommendation",
+    "outcome",
+    "practice",
+    "safety-notice",
+)
 _LANGUAGE: Final = one_of(languages())
 
 
@@ -228,7 +237,7 @@ class HookSettings:
         "is run without a shell, and reads the event as JSON from its standard input",
         ["/home/me/on-nudge.sh"],
     )
-    events: frozenset[str] = setting(frozenset({"nudge", "outcome"}), set_of(_HOOKED), "on which events", is_off=True)
+    events: frozenset[str] = setting(frozenset({"nudge", "outcome"}), set_of(HOOKED), "on which events", is_off=True)
 
 
 @dataclass(frozen=True, slots=True)
