@@ -118,7 +118,15 @@ def test_the_whole_way(sitmon: Commands) -> None:
         terminal.press("left\n")
         terminal.until("Which buttock hurts?")
         terminal.press("right\n")
-        for question in ("bladder or bowel", "Is a leg weak?", "Is a leg numb?", "anything else", "specific injury"):
+        for question in (
+            "bladder or bowel",
+            "between the legs",
+            "Is a leg weak?",
+            "Is a leg numb?",
+            "anything else",
+            "specific injury",
+            "operated on",
+        ):
             terminal.until(question)
             terminal.press("no\n")
         terminal.until("Which buttock hurts?  (left / right / both)")

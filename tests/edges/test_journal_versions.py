@@ -132,10 +132,10 @@ def test_a_newer_journal_is_not_written(tmp_path: Path) -> None:
     """Telling and the running sitmon refuse it in one line, and leave it as it is."""
     path = tmp_path / "journal.db"
     with Journal(path) as journal:
-        journal._rows.execute("PRAGMA user_version = 3")
+        journal._rows.execute("PRAGMA user_version = 4")
     before = path.read_bytes()
 
-    with pytest.raises(JournalError, match=r"not kept.*newer sitmon \(schema 3, this one knows 2\)") as caught:
+    with pytest.raises(JournalError, match=r"not kept.*newer sitmon \(schema 4, this one knows 3\)") as caught:
         tell(path, UserAction(NINE_S, Action.RED_FLAG), 0)
     with pytest.raises(JournalError, match="update sitmon"):
         JournalWriter(path, lambda: NINE_S)
