@@ -150,7 +150,7 @@ def test_the_whole_way(sitmon: Commands) -> None:
     assert (Side.LEFT, Side.RIGHT) == (settings.wearable.leg, settings.person.affected_side)
     assert ((540, 1050),) == settings.nudges.working[0]
     with Journal(sitmon.store / "journal.sqlite", read_only=True) as journal:
-        assert 6 == len(journal.inputs())
+        assert 8 == len(journal.inputs())
 
 
 HOURS = "sun-thu 09:00-12:00 13:00-17:30, fri 10:00-24:00"

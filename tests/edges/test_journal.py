@@ -374,11 +374,11 @@ def test_a_newer_journal_is_refused(tmp_path: Path) -> None:
     """A journal of a later schema is left alone, with one line that says what to do."""
     path = tmp_path / "journal.db"
     with Journal(path) as journal:
-        journal._rows.execute("PRAGMA user_version = 3")
+        journal._rows.execute("PRAGMA user_version = 4")
     before = path.read_bytes()
 
     for read_only in (False, True):
-        with pytest.raises(JournalError, match=r"newer sitmon \(schema 3, this one knows 2\); update sitmon"):
+        with pytest.raises(JournalError, match=r"newer sitmon \(schema 4, this one knows 3\); update sitmon"):
             Journal(path, read_only=read_only)
     assert before == path.read_bytes()
 
