@@ -252,7 +252,7 @@ def test_a_german_recommendation_reads_well() -> None:
 
     assert "30 min Sitzen. Vierer im Sitzen" == said["title"]
     assert (
-        "Linker Knöchel übers rechte Knie, 45 s. Linken Fuß anziehen: Knieschutz. Stopp bei Schießen oder Kribbeln."
+        "Linker Knöchel übers rechte Knie, 2×45 s. Linken Fuß anziehen: Knieschutz. Stopp bei Schießen oder Kribbeln."
     ) == said["body"]
     assert (
         "30 min Sitzen seit 09:00. Der Leitfaden dahinter beginnt damit. Es braucht nur den Stuhl. "

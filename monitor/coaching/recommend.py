@@ -16,7 +16,7 @@ from enum import StrEnum
 from typing import Final
 
 from monitor.coaching.catalogue import MOVEMENT_BREAK
-from monitor.coaching.exercises import Break, Exercise, ExerciseId, Level, Pillar, Place, SideRule, Source
+from monitor.coaching.exercises import Break, Exercise, ExerciseId, Harder, Level, Pillar, Place, SideRule, Source
 from monitor.coaching.feelings import Adjusted, Feelings
 from monitor.coaching.gate import SafetyGate
 from monitor.coaching.hours import Hours
@@ -24,6 +24,7 @@ from monitor.coaching.nudges import Nudge
 from monitor.coaching.observability import could_see
 from monitor.coaching.plan import Plan
 from monitor.coaching.profile import Profile, Side, next_side
+from monitor.coaching.progression import grow
 from monitor.coaching.reminders import Reminder
 from monitor.coaching.sessions import DuePillar, Ledger, Reason, week_of
 
@@ -101,13 +102,14 @@ class Recommendation:
         due: the pillar that is due, if that is why.
         where: why here; None where nothing is to be said of it.
         side_reason: why this side; None if both legs work alike, or the person named the side just now.
-        adjusted: how the dose is another than usual after what was felt last; None if it is not.
+        adjusted: how the dose is another than usual after what was done and felt; None if it is not.
         unseen: why the wearable, worn as it is, sees nothing of it; None if it does.
         other_words: an experiment says it in other words.
         per_week: times a week, as prescribed.
         hold_source: where the hold comes from; None where nothing is held.
         prescribed_by, prescribed: who prescribed which of its numbers, by their names.
         variant: which way to get up, of a movement break.
+        harder: the harder way in which strength is done; None: as usual.
     """
 
     time_s: float
@@ -131,6 +133,7 @@ class Recommendation:
     prescribed_by: str = ""
     prescribed: frozenset[str] = frozenset()
     variant: Break | None = None
+    harder: Harder | None = None
 
     @property
     def said_as(self) -> str:
@@ -246,9 +249,11 @@ class Recommender:
         return replace(self._make(time_s, _Chosen(exercise, exercise.places[0]), side), begun=True)
 
     def dose(self, exercise: Exercise, time_s: float) -> tuple[Exercise, Adjusted | None]:
-        """Give an exercise the dose that fits what was felt of late, and why that is another than usual."""
-        held = exercise.held(self.profile.hold_s)
-        return self.feelings.adjust(held, time_s, eased=self.gate.eases(exercise, time_s))
+        """Give an exercise the dose that fits what was done and felt, and why that is another than usual."""
+        usual = exercise.held(self.profile.hold_s).repeated(self.profile.repeats)
+        grown, why = grow(usual, self.ledger, self.feelings, time_s)
+        felt, adjusted = self.feelings.adjust(grown, time_s, eased=self.gate.eases(exercise, time_s))
+        return felt, adjusted or why
 
     def _make(self, time_s: float, chosen: _Chosen, side: Side | None) -> Recommendation:
         exercise, adjusted = self.dose(chosen.exercise, time_s)
@@ -276,6 +281,7 @@ class Recommender:
             prescribed_by=exercise.prescribed_by,
             prescribed=exercise.prescribed,
             variant=chosen.variant,
+            harder=exercise.harder,
         )
 
     def wanted_at_home(self, time_s: float) -> list[DuePillar]:

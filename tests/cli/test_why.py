@@ -40,7 +40,7 @@ async def test_the_last_nudge_is_explained(sitmon: Commands) -> None:
     assert f"What: {say_why(shown, AT_UTC)}" == lines[2]
     assert lines[3].startswith("Why this helps: The guide this follows says")
     assert "Dose: Hold 45 s: 30 to 60 s in the guide this follows; where in between is your choice." in lines
-    assert "Dose: Repetitions 1, sets 1: product default, not from the guide." in lines
+    assert "Dose: Repetitions 2, sets 1: product default, not from the guide." in lines
     assert any(line.startswith("Then: Break of 20 s, 31 s after the nudge: seen by the sensor.") for line in lines)
     assert lines[-1].startswith("And: Seated figure-4, left side: ")
 

@@ -50,6 +50,7 @@ equipment = ["ball", "mat"]
 standing_opt_in = true
 unstable_chair = true
 hold = "60s"
+repeats = 3
 prescription = "/srv/my-set.toml"
 language = "de"
 room = ["floor"]
@@ -130,6 +131,7 @@ def test_every_key_reaches_its_place() -> None:
             standing_opt_in=True,
             unstable_chair=True,
             hold_s=60.0,
+            repeats=3,
             room=frozenset({"floor"}),
         )
         == settings.profile
