@@ -22,7 +22,7 @@ from monitor.coaching.gate import SafetyGate
 from monitor.coaching.hours import Hours
 from monitor.coaching.nudges import Nudge
 from monitor.coaching.observability import could_see
-from monitor.coaching.plan import Plan
+from monitor.coaching.plan import Lead, Plan
 from monitor.coaching.profile import Profile, Side, next_side
 from monitor.coaching.progression import grow
 from monitor.coaching.reminders import Reminder
@@ -307,8 +307,16 @@ class Recommender:
     def _find(self, time_s: float, *, at_desk: bool) -> list[tuple[Exercise, Place]]:
         """What may be offered there."""
         return find_eligible(
-            self.profile, self.exercises, at_desk=at_desk, may=lambda exercise: self.may(exercise, time_s)
+            self.profile,
+            self.exercises,
+            at_desk=at_desk,
+            may=lambda exercise: self._wants(exercise) and self.may(exercise, time_s),
         )
+
+    def _wants(self, exercise: Exercise) -> bool:
+        """Whether the plan lets it be offered: while strength leads, no stretch of ours is."""
+        leads = self.plan.targets.lead is Lead.STRENGTH
+        return not leads or exercise.pillar is not Pillar.LENGTHEN or bool(exercise.prescribed_by)
 
     def _choose(self, asked: Nudge | Reminder) -> _Chosen:
         """The exercise and its place, each with why."""
@@ -316,7 +324,7 @@ class Recommender:
         if isinstance(asked, Reminder):
             return self._remind(asked)
         seated = self.exercises[ExerciseId.SEATED_FIGURE_4]
-        if self._last is None and _suits(seated, self.profile) and self.may(seated, now_s):
+        if self._last is None and _suits(seated, self.profile) and self._wants(seated) and self.may(seated, now_s):
             return _Chosen(seated, Place.DESK, Choice.BEGINNING, where=Where.CHAIR)  # H5
         local = datetime.fromtimestamp(now_s, self.tz)
         at_desk = self.hours.is_at_desk(local)
@@ -333,7 +341,7 @@ class Recommender:
             offered = True
         if (turn := self._turn(eligible, now_s)) is not None:
             return self._at(*turn, at_desk=at_desk)
-        fits = find_eligible(self.profile, self.exercises, at_desk=at_desk)
+        fits = find_eligible(self.profile, self.exercises, at_desk=at_desk, may=self._wants)
         return self._break(now_s, Choice.BARRED if fits and not possible else Choice.OTHERWISE)
 
     def _remind(self, asked: Reminder) -> _Chosen:

@@ -12,7 +12,8 @@ from monitor.coaching.gate import SafetyGate
 from monitor.coaching.hours import Hours
 from monitor.coaching.inputs import Action, UserAction
 from monitor.coaching.nudges import Nudge
-from monitor.coaching.plan import Plan, PlanTargets
+from monitor.coaching.plan import Lead, Plan, PlanTargets
+from monitor.coaching.prescriptions import Dose, prescribe
 from monitor.coaching.profile import Profile, Side
 from monitor.coaching.recommend import Recommendation, Recommender, find_eligible
 from monitor.coaching.reminders import Reminder
@@ -281,6 +282,22 @@ def test_after_pain_down_the_leg_a_stretch_is_held_once() -> None:
 
     assert 3 == made.dose(seated, at("09:00") + 8 * 86_400.0)[0].repetitions
     assert (1, 30.0) == (lambda found: (found.repetitions, found.hold_s))(made.dose(seated, at("09:00") + 86_400.0)[0])
+
+
+@pytest.mark.parametrize("clock", CLOCKS)
+def test_while_strength_leads_no_stretch_of_ours_is_offered(clock: str) -> None:
+    """Not even as the first of all, whatever is due and at hand; what was prescribed still is (G5)."""
+    plan = Plan(PlanTargets(lead=Lead.STRENGTH), ZURICH, Hours())
+    made = recommender(Profile(equipment=BALL, standing_opt_in=True), plan=plan)
+    for _ in range(12):
+        found = made.recommend(nudge_at(clock))
+        made.recall(found)
+        assert found.exercise == WALK or CATALOGUE[found.exercise].pillar is not Pillar.LENGTHEN
+
+    seated = prescribe(CATALOGUE[ExerciseId.SEATED_FIGURE_4], Dose(per_week=14), "A. Keller")
+    made.exercises = {**CATALOGUE, seated.id: seated}
+    offered = {made.recommend(nudge_at("17:00")).exercise}
+    assert {ExerciseId.SEATED_FIGURE_4} == offered
 
 
 # -------------------------------------------------------------------------------- what is possible

@@ -13,7 +13,7 @@ import platformdirs
 
 from monitor.coaching.exercises import Pillar
 from monitor.coaching.experiment import Design, ExperimentRules
-from monitor.coaching.plan import PlanTargets
+from monitor.coaching.plan import Lead, PlanTargets
 from monitor.coaching.profile import REPEATS_RANGE, NudgeRules, Profile, Side
 from monitor.coaching.receptivity import LearningRules
 from monitor.edges.languages import languages, read_translator
@@ -184,6 +184,7 @@ PLAN: Final = {
     "prolonged_a_day": Setting(whole(0, 24), "sittings of 30 min and more a day, at most", "long_sittings"),
     "judged_weeks": Setting(whole(2, 26), "weeks of diligent practice after which the pain is judged", "judged_after"),
     "baseline_week": Setting(FLAG, "the first week without nudges, to compare with"),
+    "lead": Setting(one_of(Lead), '"usual", or "strength" where stretching irritates: then our stretches stay away'),
     "disabled": Setting(set_of(Pillar), f"pillars that are not wanted: {either(Pillar)}", "off"),
 }
 
