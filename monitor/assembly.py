@@ -106,14 +106,15 @@ def _pipeline(coach: Coach, profile: Profile, mounting: Mounting | None, past: l
 
 
 def known_exercises(settings: Settings) -> Mapping[str, Exercise]:
-    """All that can be done, by the name in files: ours and what was prescribed, held as long as was set.
+    """All that can be done, by the name in files: ours and what was prescribed, held as long and as often as set.
 
     Raises:
         PrescriptionError: something is wrong with the set.
     """
     path = settings.person.prescription
     every = put_in_force(None if path is None else read_prescription(path))
-    return {name: exercise.held(settings.person.hold_s) for name, exercise in every.items()}
+    person = settings.person
+    return {name: exercise.held(person.hold_s).repeated(person.repeats) for name, exercise in every.items()}
 
 
 def words_for(settings: Settings) -> Words:

@@ -30,7 +30,7 @@ Past = UserAction | ContextChange | PostureEpoch | Remembered
 
 DAY_S: Final = 86_400.0
 
-ACTION_DAYS: Final = {Action.PAIN: 400, Action.FEEDBACK: 30}
+ACTION_DAYS: Final = {Action.PAIN: 400, Action.FEEDBACK: 400}
 """How far back it counts what was said (product defaults); of safety it counts for ever, as does a pause."""
 
 CONTEXT_DAYS: Final = 14

@@ -6,13 +6,13 @@ from typing import Final
 
 from monitor.assembly import known_exercises, red_flag_since
 from monitor.coaching.diary import PainEntry
+from monitor.coaching.eligible import find_eligible
 from monitor.coaching.exercises import Pillar
 from monitor.coaching.gate import SafetyGate
 from monitor.coaching.habit import FIRST_WEEK_DAYS, Habit
 from monitor.coaching.inputs import OF_SAFETY, Action, UserAction
 from monitor.coaching.plan import WEEKS_SHOWN, PillarStatus, Plan, PlanTargets
 from monitor.coaching.profile import Side, next_side
-from monitor.coaching.recommend import find_eligible
 from monitor.coaching.sessions import Balance, Ledger, PracticeOutcome, Sides
 from monitor.coaching.trend import Appraisal, Trend
 from monitor.edges.journal import Journal, JournalRow

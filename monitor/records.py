@@ -88,7 +88,7 @@ MOMENTS: Final = frozenset({"start_s", "end_s", "bout_start_s", "until_s", "nudg
 DIGITS: Final = {"confidence": 3, "turned_deg": 1}
 """The fields that are rounded, and to how many digits."""
 
-LEFT_OUT: Final = frozenset({"shifts", "last_of", "variant"})
+LEFT_OUT: Final = frozenset({"shifts", "last_of", "variant", "harder"})
 """The fields that a record leaves out where they are None, as most are."""
 
 _NAMES: Final[Mapping[Any, str]] = {kind.made_of: kind.name for kind in KINDS.values()}

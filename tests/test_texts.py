@@ -252,7 +252,7 @@ def test_a_german_recommendation_reads_well() -> None:
 
     assert "30 min Sitzen. Figur-4 im Sitzen" == said["title"]
     assert (
-        "Linker Knöchel kurz über dem rechten Knie, 45 s. Linken Fuß anziehen: Knieschutz. "
+        "Linker Knöchel kurz über dem rechten Knie, 2×45 s. Linken Fuß anziehen: Knieschutz. "
         "Stopp bei Schießen oder Kribbeln."
     ) == said["body"]
     assert (

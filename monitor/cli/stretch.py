@@ -13,6 +13,7 @@ from monitor.cli.answering import write_lines
 from monitor.cli.exercises import OTHER_SIDE, find_exercise, find_sides, hang, tell_one
 from monitor.cli.options import CONFIG, command, option
 from monitor.cli.say import keep_answer
+from monitor.coaching.catalogue import harden
 from monitor.coaching.coach import Coach
 from monitor.coaching.exercises import Exercise, ExerciseId
 from monitor.coaching.inputs import Action, UserAction
@@ -84,7 +85,7 @@ def _adjusted(exercise: Exercise, coach: Coach, now_s: float, tr: Translator) ->
         return exercise
     hold = f"{begun.hold_s or 0.0:.0f}"
     write_line(tr(ADJUSTED_TEXTS[begun.adjusted], hold=hold, repetitions=begun.repetitions))
-    return replace(exercise, hold_s=begun.hold_s, repetitions=begun.repetitions)
+    return harden(replace(exercise, hold_s=begun.hold_s, repetitions=begun.repetitions), begun.harder)
 
 
 def read_seen(answer: Message, exercise: Exercise) -> Seen | None:

@@ -39,7 +39,7 @@ def adherence(ledger: Ledger, targets: PlanTargets, first: date, weeks: int) -> 
     }
     shares: dict[Pillar, tuple[float, float]] = {}
     for pillar, number in wanted.items():
-        if pillar in targets.disabled:
+        if pillar in targets.unwanted:
             continue
         done = [0, 0]
         for week in range(weeks):

@@ -4,10 +4,22 @@ A capital letter and digits in a comment name the requirement that a line fulfil
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
-from monitor.coaching.exercises import Break, Cue, Exercise, ExerciseId, Level, Pillar, Place, SideRule, Source, Target
+from monitor.coaching.exercises import (
+    Break,
+    Cue,
+    Exercise,
+    ExerciseId,
+    Harder,
+    Level,
+    Pillar,
+    Place,
+    SideRule,
+    Source,
+    Target,
+)
 from monitor.texts import Text
 
 DEEP_GLUTEAL = frozenset({Target.PIRIFORMIS, Target.GEMELLI, Target.OBTURATOR_INTERNUS})
@@ -290,3 +302,53 @@ BREAKS: Mapping[Break, Exercise] = MappingProxyType(
     }
 )
 """The ways to get up; all but the first are product defaults."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """How a harder way is told: the step that replaces the second last but one, the last step, and the movement."""
+
+    step: Text
+    movement: Text
+    last: Text | None = None
+    donts: tuple[Text, ...] = ()
+
+
+_WAYS: Mapping[tuple[str, Harder], _Way] = MappingProxyType(
+    {
+        (ExerciseId.GLUTE_BRIDGE, Harder.HELD): _Way(
+            Text("Lift the hips, hold them up for 3 s, then lower them slowly."),
+            Text("On your back, knees bent: lift the hips, hold them for 3 s, {repetitions} times."),
+        ),
+        (ExerciseId.GLUTE_BRIDGE, Harder.LAST): _Way(
+            Text("Stretch one leg out, thigh beside thigh; lift the hips with the other leg, then lower them slowly."),
+            Text("On your back, one leg stretched out: lift the hips, {repetitions} times; then the other leg."),
+            Text("Do this {repetitions} times, rest, and change the leg with each set: {sets} sets in all."),
+            (Text("Do not let the hips tip to one side."),),
+        ),
+        (ExerciseId.CLAMSHELL, Harder.HELD): _Way(
+            Text(
+                "Open the {side} knee, the top one, and hold it open for 3 s; the {other} leg, the bottom one, stays "
+                "down."
+            ),
+            Text("Lie on your {other} side: open the {side} knee, hold it for 3 s, {repetitions} times."),
+        ),
+        (ExerciseId.CLAMSHELL, Harder.LAST): _Way(
+            Text(
+                "With a light band round both thighs open the {side} knee, the top one, and hold it for 3 s; without a "
+                "band hold it for 5 s."
+            ),
+            Text("Lie on your {other} side: open the {side} knee against a band, {repetitions} times."),
+        ),
+    }
+)
+
+
+def harden(exercise: Exercise, harder: Harder | None) -> Exercise:
+    """Tell an exercise in a harder way; as it is if there is none."""
+    way = None if harder is None else _WAYS.get((exercise.id, harder))
+    if way is None:
+        return exercise
+    at = 2 if exercise.id == ExerciseId.GLUTE_BRIDGE else 1  # the step of the movement
+    steps = (*exercise.steps[:at], way.step, *exercise.steps[at + 1 : -1], way.last or exercise.steps[-1])
+    return replace(exercise, steps=steps, movement=way.movement, donts=(*exercise.donts, *way.donts), harder=harder)

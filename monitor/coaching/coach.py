@@ -53,10 +53,7 @@ class Coach:
         targets: what the plan wants; None: as is usual.
         learning: whether nudges wait for better moments; None: they do not.
         experiment: whether some are withheld to see what they do; None: none is.
-        exercises: all that can be done, by their names in files.
-
-    Attributes:
-        exercises: the same.
+        exercises: all that can be done, by their names in files; an attribute too.
     """
 
     def __init__(
@@ -222,6 +219,10 @@ class Coach:
         bar = self._gate.bars(exercise, time_s)
         return Bar.DRIVING if bar is None and self._policy.is_driving(time_s) else bar
 
+    def dose(self, exercise: Exercise, time_s: float) -> Exercise:
+        """Give an exercise the dose that fits what was done and felt."""
+        return self._recommender.dose(exercise, time_s)[0]
+
     @property
     def locked(self) -> bool:
         """True while a red flag stands: no nudge, no recommendation."""
@@ -364,8 +365,7 @@ class Coach:
 
     def _may_remind(self, time_s: float) -> bool:
         """Nothing is reminded of before the first nudge, which is the guide's beginning (H5)."""
-        may = self._recommender.last is not None and self._may_speak(time_s)
-        return may and self._policy.may_remind(time_s)
+        return self._recommender.last is not None and self._may_speak(time_s) and self._policy.may_remind(time_s)
 
     def _recommend(self, asked: Nudge | Reminder, *, other_words: bool = False) -> Recommendation:
         recommendation = self._recommender.recommend(asked, other_words=other_words)

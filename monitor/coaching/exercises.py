@@ -62,6 +62,13 @@ class Place(StrEnum):
     WALL = "wall"
 
 
+class Harder(StrEnum):
+    """The harder ways to do a strength exercise: each repetition held, then one leg at a time or against a band."""
+
+    HELD = "held"
+    LAST = "last"
+
+
 class Level(StrEnum):
     """Who an exercise is for; advanced ones wait for an opt-in (D13)."""
 
@@ -130,6 +137,7 @@ class Exercise:
         prescribed_by: who prescribed it, or some of its numbers; empty if nobody.
         prescribed: the names of those numbers: they are never replaced by ours or by settings (G5).
         images: pictures of it, as paths.
+        harder: the harder way in which it is told; None: as usual.
 
     Raises:
         ValueError: `hold_s` is outside the guide's range (D7), and nobody prescribed it.
@@ -158,6 +166,7 @@ class Exercise:
     prescribed_by: str = ""
     prescribed: frozenset[str] = frozenset()
     images: tuple[str, ...] = ()
+    harder: Harder | None = None
 
     def __post_init__(self) -> None:
         if self.hold_s is not None and "hold_s" not in self.prescribed:
@@ -172,3 +181,9 @@ class Exercise:
         if self.hold_s is None or "hold_s" in self.prescribed:
             return self
         return replace(self, hold_s=hold_s)
+
+    def repeated(self, repeats: int) -> Self:
+        """The same stretch as often as the person has set it; as it is if it is none of our stretches."""
+        if self.pillar is not Pillar.LENGTHEN or self.prescribed_by:
+            return self
+        return replace(self, repetitions=repeats)

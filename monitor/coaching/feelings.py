@@ -1,12 +1,13 @@
 """How exercises felt, and what follows from it for the next time (D6, E6, H4).
 
-    too-strong       held for 30 s, or fewer repetitions; twice in a row, it stays away for two days
-    radiating        held for 30 s, as all that loads the nerve is for a week (`monitor.coaching.gate`)
+    too-strong       held for 30 s, or of strength a step back (`monitor.coaching.progression`); twice in a row, it
+                     stays away for two days
+    radiating        held for 30 s and once, as all that loads the nerve is for a week (`monitor.coaching.gate`)
     not-felt         held for 60 s; of a stretch, the ball is offered next, if there is one
     good, released   as before
 
-All of it is forgotten after two weeks.  The numbers are product defaults: the guide says "listen to your body", and 30
-to 60 s.
+All of it but the steps is forgotten after two weeks.  The numbers are product defaults: the guide says "listen to your
+body", and 30 to 60 s.
 """
 
 from collections import defaultdict
@@ -24,17 +25,17 @@ REMEMBERED_S: Final = 14 * 86_400.0
 REST_S: Final = 2 * 86_400.0
 """An exercise that was too strong twice in a row stays away for so long."""
 
-FEWER_REPETITIONS: Final = 6
-"""Of an exercise that was too strong."""
-
 
 class Adjusted(StrEnum):
-    """How a dose is another than usual, after what was felt last."""
+    """How a dose is another than usual, after what was done and felt."""
 
     EASED = "eased"
     SHORTER = "shorter"
     LONGER = "longer"
     FEWER = "fewer"
+    MORE = "more"
+    HARDER = "harder"
+    BACK = "back"
 
 
 @dataclass(slots=True)
@@ -54,6 +55,11 @@ class Feelings:
         both = [felt for _, felt in last_two] == [Felt.TOO_STRONG, Felt.TOO_STRONG]
         return both and time_s - last_two[-1][0] < REST_S
 
+    def hard_times(self, exercise: str) -> list[float]:
+        """When it was too strong or radiated, UTC in POSIX seconds."""
+        felt = self._felt.get(exercise, [])
+        return [time_s for time_s, how in felt if how in (Felt.TOO_STRONG, Felt.RADIATING)]
+
     def was_not_felt(self, exercise: str, time_s: float) -> bool:
         """Whether it was not felt when it was done last."""
         return self._latest(exercise, time_s) == Felt.NOT_FELT
@@ -71,7 +77,8 @@ class Feelings:
         shortest_s, longest_s = HOLD_RANGE_S
         if eased:
             held_s = exercise.hold_s if exercise.prescribed or exercise.hold_s is None else shortest_s
-            return replace(exercise, hold_s=held_s), Adjusted.EASED
+            once = exercise.repetitions if exercise.prescribed else 1
+            return replace(exercise, hold_s=held_s, repetitions=once), Adjusted.EASED
         if exercise.prescribed:
             return exercise, None
         felt = self._latest(exercise.id, time_s)
@@ -79,8 +86,6 @@ class Feelings:
             return replace(exercise, hold_s=shortest_s), Adjusted.SHORTER
         if felt == Felt.NOT_FELT and exercise.hold_s is not None and exercise.hold_s < longest_s:
             return replace(exercise, hold_s=longest_s), Adjusted.LONGER
-        if felt == Felt.TOO_STRONG and exercise.hold_s is None and exercise.repetitions > FEWER_REPETITIONS:
-            return replace(exercise, repetitions=FEWER_REPETITIONS), Adjusted.FEWER
         return exercise, None
 
     def _latest(self, exercise: str, time_s: float) -> Felt | None:

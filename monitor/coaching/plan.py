@@ -51,6 +51,13 @@ class Off(StrEnum):
     NOT_WANTED = "not-wanted"
 
 
+class Lead(StrEnum):
+    """What the plan leads with: all as is usual, or strength, where stretching irritates."""
+
+    USUAL = "usual"
+    STRENGTH = "strength"
+
+
 @dataclass(frozen=True, slots=True)
 class PlanTargets:
     """How much of each pillar, and how it is judged.
@@ -64,6 +71,8 @@ class PlanTargets:
         baseline_week: whether the first week passes without nudges, to compare with.
         judged_weeks: weeks of diligent practice until the pain is judged; the guide says several (F5), the number is a
             product default.
+        lead: where stretching irritates, strength is due before all else, and our stretches stay away; the guide says
+            nothing of it, and it is a choice of the person.
         is_wider: weeks of practice changed nothing, and the plan gained massage and strength.
         as_prescribed: the names of those numbers that were prescribed.
 
@@ -78,6 +87,7 @@ class PlanTargets:
     disabled: frozenset[Pillar] = frozenset()
     baseline_week: bool = False
     judged_weeks: int = 4
+    lead: Lead = Lead.USUAL
     is_wider: bool = False
     as_prescribed: frozenset[str] = frozenset()
 
@@ -86,6 +96,11 @@ class PlanTargets:
             raise ValueError("what is not wanted is disabled; each target is at least one")
         if max(self.massages_a_week, self.strength_days) > 7 or self.prolonged_a_day < 0:
             raise ValueError("a week has seven days, and no day less than no sitting")
+
+    @property
+    def unwanted(self) -> frozenset[Pillar]:
+        """The pillars that are never due: those that were disabled, and the stretches while strength leads."""
+        return self.disabled | (frozenset({Pillar.LENGTHEN}) if self.lead is Lead.STRENGTH else frozenset())
 
     def widened(self) -> "PlanTargets":
         """With more massage and strength: what the plan gains after weeks of practice that changed nothing (B4).
@@ -213,12 +228,13 @@ class Plan:
         monday, sunday = week_of(local.date())
         due: list[tuple[bool, float, DuePillar]] = []
         for pillar in (Pillar.STRENGTHEN, Pillar.RELEASE, Pillar.LENGTHEN):
-            if pillar not in able or pillar in self.targets.disabled:
+            if pillar not in able or pillar in self.targets.unwanted:
                 continue
             lag = self._lag(pillar, ledger, local)
             if lag is not None:
-                started = ledger.count(monday, sunday, pillar).done > 0
-                due.append((started, -lag, self.tally(pillar, ledger, local.date())))
+                leads = self.targets.lead is Lead.STRENGTH and pillar is Pillar.STRENGTHEN
+                started = not leads and ledger.count(monday, sunday, pillar).done > 0
+                due.append((started, float("-inf") if leads else -lag, self.tally(pillar, ledger, local.date())))
         due.sort(key=lambda one: one[:2])
         found = [one for _, _, one in due]
         if Pillar.HABIT in able and Pillar.HABIT not in self.targets.disabled:
@@ -284,7 +300,7 @@ class Plan:
     def _off(self, pillar: Pillar, able: bool) -> Off | None:
         if not able:
             return Off.NOTHING_FITS
-        return Off.NOT_WANTED if pillar in self.targets.disabled else None
+        return Off.NOT_WANTED if pillar in self.targets.unwanted else None
 
     def _judge(self, pillar: Pillar, ledger: Ledger, count: Count, local: datetime) -> State:
         target = self._target(pillar)

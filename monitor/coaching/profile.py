@@ -10,6 +10,10 @@ HOLD_RANGE_S = (30.0, 60.0)
 """Shortest and longest hold of a stretch or of steady pressure, as the guide has it."""
 
 
+REPEATS_RANGE = (1, 5)
+"""How often a stretch may be repeated (product default: the guide names no number)."""
+
+
 class Side(StrEnum):
     """A side of the body, or both."""
 
@@ -54,11 +58,12 @@ class Profile:
         standing_opt_in: the standing variant is wanted (D13: locked until then).
         unstable_chair: the chair has wheels or is not sturdy (D1).
         hold_s: how long a stretch is held, 30 to 60 (D7); 45, the middle of that, is a product default.
+        repeats: how often a stretch is held in one session, each side by itself; 2 is a product default.
         room: where there is room by day beside the chair and a wall: `"floor"`, `"bed"`.
         wear_site: where the wearable is worn.
 
     Raises:
-        ValueError: `hold_s` is outside the guide's range.
+        ValueError: `hold_s` is outside the guide's range, or `repeats` outside ours.
     """
 
     affected_side: Side | None = None
@@ -67,11 +72,15 @@ class Profile:
     standing_opt_in: bool = False
     unstable_chair: bool = False
     hold_s: float = 45.0
+    repeats: int = 2
     room: frozenset[str] = frozenset()
     wear_site: str = "thigh"
 
     def __post_init__(self) -> None:
         check_hold_s(self.hold_s)
+        fewest, most = REPEATS_RANGE
+        if not fewest <= self.repeats <= most:
+            raise ValueError(f"a stretch is repeated {fewest} to {most} times, not {self.repeats}")
 
 
 @dataclass(frozen=True, slots=True)

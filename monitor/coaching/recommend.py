@@ -8,29 +8,26 @@ a week each has its turn; nothing is said three times running, nor its text more
     elsewhere      a bed and a floor as well: lying down is for before bed, on waking and free days (D11)
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, tzinfo
 from enum import StrEnum
 from typing import Final
 
 from monitor.coaching.catalogue import MOVEMENT_BREAK
-from monitor.coaching.exercises import Break, Exercise, ExerciseId, Level, Pillar, Place, SideRule, Source
+from monitor.coaching.eligible import LYING, find_eligible, suits
+from monitor.coaching.exercises import Break, Exercise, ExerciseId, Harder, Pillar, Place, SideRule, Source
 from monitor.coaching.feelings import Adjusted, Feelings
 from monitor.coaching.gate import SafetyGate
 from monitor.coaching.hours import Hours
 from monitor.coaching.nudges import Nudge
 from monitor.coaching.observability import could_see
-from monitor.coaching.plan import Plan
+from monitor.coaching.plan import Lead, Plan
 from monitor.coaching.profile import Profile, Side, next_side
+from monitor.coaching.progression import grow
 from monitor.coaching.reminders import Reminder
 from monitor.coaching.sessions import DuePillar, Ledger, Reason, week_of
 from monitor.coaching.turns import Turns
-
-RESTFUL: Final = frozenset({ExerciseId.SUPINE_FIGURE_4})
-"""For before bed, on waking and free days, even where there is room at the desk (D11)."""
-
-LYING: Final = frozenset({Place.BED, Place.FLOOR})
 
 OVERDUE_DAYS: Final = 6
 """What was neither done nor asked for on so many days is asked for, so that a week has each exercise once (B5; product
@@ -97,13 +94,14 @@ class Recommendation:
         due: the pillar that is due, if that is why.
         where: why here; None where nothing is to be said of it.
         side_reason: why this side; None if both legs work alike, or the person named the side just now.
-        adjusted: how the dose is another than usual after what was felt last; None if it is not.
+        adjusted: how the dose is another than usual after what was done and felt; None if it is not.
         unseen: why the wearable, worn as it is, sees nothing of it; None if it does.
         other_words: an experiment says it in other words.
         per_week: times a week, as prescribed.
         hold_source: where the hold comes from; None where nothing is held.
         prescribed_by, prescribed: who prescribed which of its numbers, by their names.
         variant: which way to get up, of a movement break.
+        harder: the harder way in which strength is done; None: as usual.
     """
 
     time_s: float
@@ -127,36 +125,7 @@ class Recommendation:
     prescribed_by: str = ""
     prescribed: frozenset[str] = frozenset()
     variant: Break | None = None
-
-
-def find_eligible(
-    profile: Profile,
-    exercises: Mapping[str, Exercise],
-    *,
-    at_desk: bool,
-    may: Callable[[Exercise], bool] = lambda _: True,
-) -> list[tuple[Exercise, Place]]:
-    """The exercises that fit person and place, each with its place, in the guide's order; empty if none does.
-
-    Lying versions only away from the desk (D11); standing only after opt-in (D13); the ball only if owned (E1); seated
-    only on a chair that is sturdy (D1); and only what `may` be offered at all.
-    """
-    near = {Place.DESK, Place.WALL} | (set(profile.room) if at_desk else LYING)
-    eligible = []
-    for exercise in exercises.values():
-        place = next((place for place in exercise.places if place in near), None)
-        rests = at_desk and exercise.id in RESTFUL
-        if place is not None and not rests and _suits(exercise, profile) and may(exercise):
-            eligible.append((exercise, place))
-    return eligible
-
-
-def _suits(exercise: Exercise, profile: Profile) -> bool:
-    if exercise.level is Level.ADVANCED and not profile.standing_opt_in:
-        return False
-    if exercise.id == ExerciseId.SEATED_FIGURE_4 and profile.unstable_chair:
-        return False
-    return exercise.equipment <= profile.equipment
+    harder: Harder | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,9 +189,11 @@ class Recommender:
         return replace(self._make(time_s, _Chosen(exercise, exercise.places[0]), side), begun=True)
 
     def dose(self, exercise: Exercise, time_s: float) -> tuple[Exercise, Adjusted | None]:
-        """Give an exercise the dose that fits what was felt of late, and why that is another than usual."""
-        held = exercise.held(self.profile.hold_s)
-        return self.feelings.adjust(held, time_s, eased=self.gate.eases(exercise, time_s))
+        """Give an exercise the dose that fits what was done and felt, and why that is another than usual."""
+        usual = exercise.held(self.profile.hold_s).repeated(self.profile.repeats)
+        grown, why = grow(usual, self.ledger, self.feelings, time_s)
+        felt, adjusted = self.feelings.adjust(grown, time_s, eased=self.gate.eases(exercise, time_s))
+        return felt, adjusted or why
 
     def _make(self, time_s: float, chosen: _Chosen, side: Side | None) -> Recommendation:
         exercise, adjusted = self.dose(chosen.exercise, time_s)
@@ -250,6 +221,7 @@ class Recommender:
             prescribed_by=exercise.prescribed_by,
             prescribed=exercise.prescribed,
             variant=chosen.variant,
+            harder=exercise.harder,
         )
 
     def wanted_at_home(self, time_s: float) -> list[DuePillar]:
@@ -274,8 +246,16 @@ class Recommender:
     def _find(self, time_s: float, *, at_desk: bool) -> list[tuple[Exercise, Place]]:
         """What may be offered there."""
         return find_eligible(
-            self.profile, self.exercises, at_desk=at_desk, may=lambda exercise: self.may(exercise, time_s)
+            self.profile,
+            self.exercises,
+            at_desk=at_desk,
+            may=lambda exercise: self._wants(exercise) and self.may(exercise, time_s),
         )
+
+    def _wants(self, exercise: Exercise) -> bool:
+        """Whether the plan lets it be offered: while strength leads, no stretch of ours is."""
+        leads = self.plan.targets.lead is Lead.STRENGTH
+        return not leads or exercise.pillar is not Pillar.LENGTHEN or bool(exercise.prescribed_by)
 
     def _choose(self, asked: Nudge | Reminder) -> _Chosen:
         """The exercise and its place, each with why."""
@@ -283,7 +263,7 @@ class Recommender:
         if isinstance(asked, Reminder):
             return self._remind(asked)
         seated = self.exercises[ExerciseId.SEATED_FIGURE_4]
-        if self.last is None and _suits(seated, self.profile) and self.may(seated, now_s):
+        if self.last is None and suits(seated, self.profile) and self._wants(seated) and self.may(seated, now_s):
             return _Chosen(seated, Place.DESK, Choice.BEGINNING, where=Where.CHAIR)  # H5
         local = datetime.fromtimestamp(now_s, self.tz)
         at_desk = self.hours.is_at_desk(local)
@@ -300,7 +280,7 @@ class Recommender:
             offered = True
         if (turn := self._turn(eligible, now_s)) is not None:
             return self._at(*turn, at_desk=at_desk)
-        fits = find_eligible(self.profile, self.exercises, at_desk=at_desk)
+        fits = find_eligible(self.profile, self.exercises, at_desk=at_desk, may=self._wants)
         return self._break(now_s, Choice.BARRED if fits and not possible else Choice.OTHERWISE)
 
     def _remind(self, asked: Reminder) -> _Chosen:

@@ -169,7 +169,7 @@ class PageViews:
         every = known_exercises(self._settings)
         if name not in every:
             raise ValueError(f"there is no exercise {name!r}")
-        exercise = every[name]
+        exercise = self._daemon.pipeline.coach.dose(every[name], self._daemon.clock.now_s())
         worked = Side.BOTH if exercise.side_rule is SideRule.BOTH_LEGS else Side(side)
         words = render(exercise, worked, self._tr)
         return {

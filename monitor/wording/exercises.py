@@ -7,7 +7,7 @@ that no rendering can lose one.
 from dataclasses import dataclass
 from typing import Final
 
-from monitor.coaching.exercises import Exercise, SideRule, Source
+from monitor.coaching.exercises import Exercise, Pillar, SideRule, Source
 from monitor.coaching.profile import Side
 from monitor.coaching.recommend import Recommendation
 from monitor.texts import Text, Translator
@@ -31,6 +31,12 @@ _HOLD_ORIGINS: Final = {
     Source.GUIDE: Text("30 to 60 s in the guide this follows; where in between is your choice."),
     Source.ASSUMED: Text("assumed, since the guide this follows names 30 to 60 s for other versions only."),
 }
+
+SHORT_CHARACTERS: Final = 120
+"""What a desktop notification holds."""
+
+_TWICE: Final = Text("{hold}, twice")
+_OFTEN: Final = Text("{hold}, {times} times")
 
 Dosed = Exercise | Recommendation
 """What has a dose."""
@@ -69,23 +75,31 @@ def render(exercise: Exercise, side: Side, tr: Translator, dose: Dosed | None = 
         raise ValueError(f"{exercise.id} works one side at a time: left or right, not both")
     worked, other = tr(SIDE_WORDS[side]), tr(SIDE_WORDS[side.other])
     numbers = dose or exercise
+    hold = f"{numbers.hold_s or 0.0:.0f} s"
+    is_repeated = exercise.pillar is Pillar.LENGTHEN and numbers.repetitions > 1 and not exercise.prescribed_by
     words = {
         "side": worked,
         "Side": worked.capitalize(),
         "other": other,
-        "hold": f"{numbers.hold_s or 0.0:.0f} s",
+        "hold": hold,
         "repetitions": numbers.repetitions,
         "sets": numbers.sets,
     }
 
-    def say(text: Text) -> str:
-        return tr(text, **words)
+    def say(text: Text, **other: object) -> str:
+        return tr(text, **words | other)
 
+    short = [exercise.movement, *(cue.short for cue in exercise.cues)]
+    if is_repeated:
+        words["hold"] = tr(_TWICE if numbers.repetitions == 2 else _OFTEN, hold=hold, times=numbers.repetitions)
+        told = " ".join(say(text, hold=f"{numbers.repetitions}×{hold}") for text in short)
+    if not is_repeated or len(told) > SHORT_CHARACTERS:  # no cue gives way to a number that the steps tell
+        told = " ".join(say(text, hold=hold) for text in short)
     return RenderedExercise(
         steps=tuple(map(say, (exercise.precondition, *exercise.steps))),
         cues=tuple(say(cue.text) for cue in exercise.cues),
         donts=tuple(map(say, exercise.donts)),
-        short=" ".join(map(say, (exercise.movement, *(cue.short for cue in exercise.cues)))),
+        short=told,
     )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from monitor.coaching.catalogue import BREAKS
+from monitor.coaching.catalogue import BREAKS, harden
 from monitor.coaching.durations import say_duration
 from monitor.coaching.exercises import Exercise
 from monitor.coaching.feelings import Adjusted
@@ -42,6 +42,9 @@ ADJUSTED_TEXTS: Final = {
     Adjusted.SHORTER: Text("Held {hold} s only: last time it was too strong."),
     Adjusted.LONGER: Text("Held {hold} s: last time it was not felt."),
     Adjusted.FEWER: Text("{repetitions} repetitions only: last time it was too strong."),
+    Adjusted.MORE: Text("{repetitions} repetitions: four sessions went well."),
+    Adjusted.HARDER: Text("{repetitions} repetitions, and a step harder: four sessions went well."),
+    Adjusted.BACK: Text("{repetitions} repetitions, a step back: it was too strong."),
 }
 """Why a dose is another than usual."""
 
@@ -66,7 +69,10 @@ def render_recommended(said: Recommendation, words: Words) -> RenderedExercise:
 
 
 def _exercise(said: Recommendation, words: Words) -> Exercise | None:
-    return words.exercise(said.exercise) if said.variant is None else BREAKS[said.variant]
+    if said.variant is not None:
+        return BREAKS[said.variant]
+    exercise = words.exercise(said.exercise)
+    return None if exercise is None else harden(exercise, said.harder)
 
 
 def say_why(said: Recommendation, words: Words) -> str:

@@ -24,7 +24,8 @@ from tests.support.terminal import AtTerminal
 
 SEATED = CATALOGUE[ExerciseId.SEATED_FIGURE_4]
 FAST = 60.0
-LEFT = '[person]\naffected_side = "left"'
+ONCE = "[person]\nrepeats = 1\n"
+LEFT = f'{ONCE}affected_side = "left"'
 
 
 def say(sitmon: Commands, action: Action, detail: str = "", ago_s: float = 0.0) -> None:
@@ -88,6 +89,20 @@ def test_a_stretch_from_the_first_step_to_how_it_was(sitmon: Commands) -> None:
     ] == said(sitmon)
 
 
+def test_each_repeat_is_counted_and_all_are_one_session(sitmon: Commands) -> None:
+    """Twice, if nothing is set: a rest between the two, and one word that it was done (D10)."""
+    sitmon.configure('[person]\naffected_side = "left"')
+    with AtTerminal(["stretch"], FAST) as terminal:
+        assert "Hold still for 45 s, twice: breathe long" in terminal.until("The time starts with Enter.")
+        terminal.press("\n")
+        terminal.until("Rest. With Enter goes on: 2 of 2.")
+        terminal.press("\n")
+        terminal.until("How was it?")
+        terminal.press("g")
+        assert 0 == terminal.end()
+    assert 1 == said(sitmon).count(("done", ""))
+
+
 def test_nothing_on_the_screen_blinks(sitmon: Commands) -> None:
     """Neither by the terminal's own blinking nor by wiping the whole screen."""
     sitmon.configure(LEFT)
@@ -143,6 +158,7 @@ def test_an_interrupt_leaves_the_terminal_as_it_was(sitmon: Commands) -> None:
 
 def test_the_side_is_asked_once(sitmon: Commands) -> None:
     """And kept; both sides are done one after the other (D3)."""
+    sitmon.configure(ONCE)
     with AtTerminal(["stretch"], FAST) as terminal:
         terminal.until("Which side hurts?")
         terminal.press("xb")
@@ -287,6 +303,8 @@ def test_without_a_terminal_steps_and_times_are_printed(sitmon: Commands) -> Non
 
     assert "Seated figure-4, right side" == out[0]
     assert "  6. Hold still for 45 s: breathe long and deep, and release a little more with each exhale." in out
+    sitmon.configure("[person]\nrepeats = 3")
+    assert "  6. Hold still for 45 s, 3 times: breathe long" in sitmon("stretch", "--side", "right").out
     assert [
         "Breathe in for 4 s and out for 6 s, all the while.",
         "Afterwards say how it was, such as: sitmon feedback good seated-figure-4",

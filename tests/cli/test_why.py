@@ -42,7 +42,7 @@ async def test_the_last_nudge_is_explained(sitmon: Commands) -> None:
     assert f"What: {say_why(shown, AT_UTC)}" == lines[2]
     assert lines[3].startswith("Why this helps: The guide this follows says")
     assert "Dose: Hold 45 s: 30 to 60 s in the guide this follows; where in between is your choice." in lines
-    assert "Dose: 1 repetition, 1 set: product default, not from the guide." in lines
+    assert "Dose: 2 repetitions, 1 set: product default, not from the guide." in lines
     assert any(line.startswith("Then: Break of 20 s, 31 s after the nudge: seen by the sensor.") for line in lines)
     assert lines[-2].startswith("And: Seated figure-4, left side: ")
     assert "Why it hurts at all: sitmon why-it-hurts" == lines[-1]

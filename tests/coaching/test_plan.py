@@ -12,7 +12,7 @@ from monitor.coaching.catalogue import CATALOGUE
 from monitor.coaching.exercises import ExerciseId, Pillar
 from monitor.coaching.habit import Habit
 from monitor.coaching.hours import Hours
-from monitor.coaching.plan import PillarStatus, Plan, PlanTargets, State
+from monitor.coaching.plan import Lead, Off, PillarStatus, Plan, PlanTargets, State
 from monitor.coaching.sessions import DuePillar, Ledger, PracticeOutcome, PracticeResult
 from monitor.posture.bouts import Bout
 from monitor.posture.labels import Posture
@@ -200,6 +200,17 @@ def test_what_is_not_wanted_or_cannot_be_done_is_off_and_says_why() -> None:
         (Pillar.RELEASE, "Nothing of it fits what is at hand."),
         (Pillar.HABIT, "Not wanted, as set."),
     ] == [(one.pillar, say_pillar(one, ENGLISH)) for one in found if one.state is State.OFF]
+
+
+def test_where_stretching_irritates_strength_leads() -> None:
+    """It is due before all else, also once it was begun this week; stretches are never due, and said to be off."""
+    plan = Plan(PlanTargets(lead=Lead.STRENGTH), ZURICH, Hours())
+    ledger = old(practised(MON, BRIDGE))
+    found = plan.status(ledger, Habit(ZURICH, CARRY_GAP_S), moment(SUN), EVERY)
+
+    assert Pillar.STRENGTHEN is plan.due(ledger, moment(SUN), EVERY)[0].pillar
+    assert Pillar.LENGTHEN not in [one.pillar for one in plan.due(ledger, moment(SUN), EVERY)]
+    assert [Pillar.LENGTHEN] == [one.pillar for one in found if one.off is Off.NOT_WANTED]
 
 
 def test_each_number_says_where_it_comes_from() -> None:

@@ -1,21 +1,24 @@
 """Which exercise, which side, and why, in words that can be shown as they are."""
 
 from collections.abc import Set as AbstractSet
+from dataclasses import replace
 from itertools import product
 
 import pytest
 
 from monitor.coaching.catalogue import BREAKS, CATALOGUE, MOVEMENT_BREAK
-from monitor.coaching.exercises import Break, ExerciseId, Pillar, Place
+from monitor.coaching.eligible import find_eligible
+from monitor.coaching.exercises import Break, ExerciseId, Harder, Pillar, Place
 from monitor.coaching.gate import SafetyGate
 from monitor.coaching.hours import Hours
 from monitor.coaching.inputs import Action, UserAction
 from monitor.coaching.nudges import Nudge
-from monitor.coaching.plan import Plan, PlanTargets
+from monitor.coaching.plan import Lead, Plan, PlanTargets
+from monitor.coaching.prescriptions import Dose, prescribe
 from monitor.coaching.profile import Profile, Side
-from monitor.coaching.recommend import Recommendation, Recommender, find_eligible
+from monitor.coaching.recommend import Recommendation, Recommender
 from monitor.coaching.reminders import Reminder
-from monitor.coaching.sessions import DuePillar, Ledger
+from monitor.coaching.sessions import DuePillar, Ledger, PracticeOutcome, PracticeResult, Reason
 from monitor.texts import ENGLISH
 from monitor.wording.exercises import render
 from monitor.wording.nudges import say_due
@@ -256,6 +259,48 @@ def test_strength_that_was_too_strong_has_fewer_repetitions() -> None:
     assert "lift the hips, 6 times" in body_of(found)
 
 
+def test_strength_that_went_well_grows_and_says_so() -> None:
+    """Four days with it, in the value, in the words and in the reason; a step harder is told with its own steps."""
+    made = recommender(Profile())
+    for number in range(4):
+        time_s = at("09:00") - (8 - 2 * number) * 86_400.0
+        done = PracticeOutcome(time_s, time_s, "glute-bridge", Side.BOTH, PracticeResult.CLAIMED, Reason.SAID)
+        made.ledger.feed(done)
+    found = begun(made, ExerciseId.GLUTE_BRIDGE)
+
+    assert (12, 2) == (found.repetitions, found.sets)
+    assert "12 repetitions: four sessions went well." in why_of(found)
+    assert "lift the hips, 12 times" in body_of(found)
+    held = replace(found, harder=Harder.HELD)
+    assert "Lift the hips, hold them up for 3 s, then lower them slowly." in rendered(held).steps
+
+
+def test_after_pain_down_the_leg_a_stretch_is_held_once() -> None:
+    """Shorter, and not repeated, for the week; as many as were set else (D10, E5)."""
+    made = recommender(Profile(repeats=3))
+    made.gate.feed(UserAction(at("09:00"), Action.FEEDBACK, "radiating seated-figure-4"))
+    seated = CATALOGUE[ExerciseId.SEATED_FIGURE_4]
+
+    assert 3 == made.dose(seated, at("09:00") + 8 * 86_400.0)[0].repetitions
+    assert (1, 30.0) == (lambda found: (found.repetitions, found.hold_s))(made.dose(seated, at("09:00") + 86_400.0)[0])
+
+
+@pytest.mark.parametrize("clock", CLOCKS)
+def test_while_strength_leads_no_stretch_of_ours_is_offered(clock: str) -> None:
+    """Not even as the first of all, whatever is due and at hand; what was prescribed still is (G5)."""
+    plan = Plan(PlanTargets(lead=Lead.STRENGTH), ZURICH, Hours())
+    made = recommender(Profile(equipment=BALL, standing_opt_in=True), plan=plan)
+    for _ in range(12):
+        found = made.recommend(nudge_at(clock))
+        made.recall(found)
+        assert found.exercise == WALK or CATALOGUE[found.exercise].pillar is not Pillar.LENGTHEN
+
+    seated = prescribe(CATALOGUE[ExerciseId.SEATED_FIGURE_4], Dose(per_week=14), "A. Keller")
+    made.exercises = {**CATALOGUE, seated.id: seated}
+    offered = {made.recommend(nudge_at("17:00")).exercise}
+    assert {ExerciseId.SEATED_FIGURE_4} == offered
+
+
 # -------------------------------------------------------------------------------- what is possible
 def test_no_lying_exercise_is_eligible_at_the_desk() -> None:
     """Never as the prompt at the desk, whoever it is (D11)."""
@@ -372,7 +417,7 @@ def test_a_known_side_is_not_asked_for() -> None:
 def test_the_words_are_those_of_the_exercise_for_that_side() -> None:
     """Steps, cues and don'ts are taken over whole (D3, D4, D8, D9)."""
     found = advise(Profile(affected_side=Side.RIGHT))
-    words = render(CATALOGUE[ExerciseId.SEATED_FIGURE_4], Side.RIGHT, ENGLISH)
+    words = render(CATALOGUE[ExerciseId.SEATED_FIGURE_4].repeated(2), Side.RIGHT, ENGLISH)
 
     assert (words.steps, words.cues, words.donts) == (
         rendered(found).steps,
@@ -388,7 +433,7 @@ def test_the_whole_of_a_recommendation_reads_well() -> None:
 
     assert "34 min sitting. Seated figure-4" == title_of(found)
     assert (
-        "Left ankle just above right knee, 45 s. Flex the left foot to protect the knee. "
+        "Left ankle just above right knee, 2×45 s. Flex the left foot to protect the knee. "
         "Stop if pain shoots or tingles." == body_of(found)
     )
     assert (

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from monitor.coaching.exercises import Pillar
 from monitor.coaching.experiment import Design, ExperimentRules
 from monitor.coaching.hours import WEEKDAYS, Week
-from monitor.coaching.plan import PlanTargets
+from monitor.coaching.plan import Lead, PlanTargets
 from monitor.coaching.profile import NudgeRules, Profile, Side
 from monitor.coaching.receptivity import LearningRules
 from monitor.edges.settings import (
@@ -50,6 +50,7 @@ equipment = ["ball", "mat"]
 standing_opt_in = true
 unstable_chair = true
 hold = "60s"
+repeats = 3
 prescription = "/srv/my-set.toml"
 language = "de"
 room = ["floor"]
@@ -79,6 +80,7 @@ long_sittings = 5
 judged_after = 6
 baseline_week = true
 off = ["release"]
+lead = "strength"
 
 [learning]
 enabled = true
@@ -130,6 +132,7 @@ def test_every_key_reaches_its_place() -> None:
             standing_opt_in=True,
             unstable_chair=True,
             hold_s=60.0,
+            repeats=3,
             room=frozenset({"floor"}),
         )
         == settings.profile
@@ -154,7 +157,9 @@ def test_every_key_reaches_its_place() -> None:
         == settings.nudges
     )
     assert Mounting((0.0, 1.0, 0.0), (0.0, 0.0, -1.0), 62.0) == settings.wearable.mounting
-    assert PlanTargets(3, 2, 4, 5, frozenset({Pillar.RELEASE}), baseline_week=True, judged_weeks=6) == settings.plan
+    off = frozenset({Pillar.RELEASE})
+    plan = PlanTargets(3, 2, 4, 5, off, baseline_week=True, judged_weeks=6, lead=Lead.STRENGTH)
+    assert plan == settings.plan
     assert LearningRules(enabled=True, wait_s=900.0, floor=0.3) == settings.learning
     assert Path("/srv/my-set.toml") == settings.person.prescription
     assert ExperimentRules(Design.WITHHOLD, 0.4, 0.25, "spring") == settings.experiment

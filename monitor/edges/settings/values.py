@@ -13,8 +13,8 @@ import platformdirs
 
 from monitor.coaching.exercises import Pillar
 from monitor.coaching.experiment import Design, ExperimentRules
-from monitor.coaching.plan import PlanTargets
-from monitor.coaching.profile import NudgeRules, Profile, Side
+from monitor.coaching.plan import Lead, PlanTargets
+from monitor.coaching.profile import REPEATS_RANGE, NudgeRules, Profile, Side
 from monitor.coaching.receptivity import LearningRules
 from monitor.edges.languages import languages, read_translator
 from monitor.edges.settings.declaring import (
@@ -144,6 +144,9 @@ class PersonSettings:
     )
     unstable_chair: bool = setting(False, FLAG, "the chair has wheels or is not sturdy")
     hold_s: float = setting(45.0, HOLD, 'how long a stretch is held: "30s" to "60s", as the guide says')
+    repeats: int = setting(
+        2, whole(*REPEATS_RANGE), "how often a stretch is held in one session; the guide names no number"
+    )
     prescription: Path | None = setting(
         None, FILE, "what was prescribed to you; `sitmon exercises check` reads it", "~/my-set.toml"
     )
@@ -190,6 +193,7 @@ PLAN: Final = {
     "prolonged_a_day": Setting(whole(0, 24), "sittings of 30 min and more a day, at most", "long_sittings"),
     "judged_weeks": Setting(whole(2, 26), "weeks of diligent practice after which the pain is judged", "judged_after"),
     "baseline_week": Setting(FLAG, "the first week without nudges, to compare with"),
+    "lead": Setting(one_of(Lead), '"usual", or "strength" where stretching irritates: then our stretches stay away'),
     "disabled": Setting(set_of(Pillar), f"pillars that are not wanted: {either(Pillar)}", "off"),
 }
 
@@ -343,6 +347,7 @@ class Settings:
             standing_opt_in=self.person.standing_opt_in,
             unstable_chair=self.person.unstable_chair,
             hold_s=self.person.hold_s,
+            repeats=self.person.repeats,
             room=self.person.room,
             wear_site=self.wearable.wear_site,
         )
