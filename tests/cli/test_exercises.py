@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from monitor.cli.exercises import find_exercise, find_sides, hang, known_exercises
+from monitor.assembly import known_exercises
+from monitor.cli.exercises import find_exercise, find_sides, hang
 from monitor.coaching.exercises import Exercise, ExerciseId
 from monitor.coaching.profile import Side
 from monitor.edges.languages import read_translator
