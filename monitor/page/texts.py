@@ -18,7 +18,7 @@ PAGE_TEXTS: Final = {
     "battery": Text("Battery {percent} %"),
     "minute": Text("How you moved in the last minute"),
     "nothing_yet": Text("Nothing was seen yet."),
-    "no_exercise": Text("Nothing is recommended yet. You may begin one yourself."),
+    "no_exercise": Text("Nothing is recommended just now. You may begin one yourself."),
     "begin": Text("Begin"),
     "snooze": Text("Snooze"),
     "skip": Text("Skip"),

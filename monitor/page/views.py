@@ -198,16 +198,16 @@ class PageViews:
         return name if side is Side.BOTH else f"{name}, {self._tr(SIDE_NAMES[side])}"
 
     def exercise(self, name: str, side: str) -> Record:
-        """One exercise for one side.
+        """One exercise for one side; of one that may not be done now no step, but why: `refused`.
 
         Raises:
-            ValueError: there is none, or it may not be done now: then no step of it is told.
+            ValueError: there is none.
         """
         every = self._daemon.pipeline.coach.exercises
         if name not in every:
             raise ValueError(f"there is no exercise {name!r}")
         if (bar := self.bars().get(name)) is not None:
-            raise ValueError(self._say_bar(bar))
+            return {"refused": self._say_bar(bar)}
         exercise = every[name]
         worked = Side.BOTH if exercise.side_rule is SideRule.BOTH_LEGS else Side(side)
         words = render(exercise, worked, self._tr)

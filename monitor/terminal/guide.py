@@ -234,7 +234,11 @@ class Guide:
     def _after(self) -> list[Line]:
         say, lines = self.tr, []
         if self.hold_s is not None:
-            text = Text("Held {held} s, seen by the sensor.") if self.by_sensor else Text("Held {held} s by the clock.")
+            text = (
+                Text("Figure-4 pose, {held} s, seen by the sensor.")
+                if self.by_sensor
+                else Text("Held {held} s by the clock.")
+            )
             lines.append(Line(say(text, held=f"{self.held_s:.0f}")))
         return [*lines, _big(say(Text("How was it?")))]
 

@@ -54,10 +54,10 @@ function showNow(state) {
   warn("not-kept", state.not_kept_text ?? "");
   $("pause").hidden = state.paused;
   $("resume").hidden = !state.paused;
-  $("snooze").hidden = $("skip").hidden = state.bout !== "sitting";
+  $("snooze").hidden = $("skip").hidden = state.bout !== "sitting" || state.red_flag;
   showTrace(state.trace);
   const said = state.recommended;
-  $("recommended").textContent = said ? `${said.time}  ${said.title}` : say("no_exercise");
+  $("recommended").textContent = said ? `${said.time}  ${said.title}` : (state.barred[forNow().split("/")[0]] ?? say("no_exercise"));
   $("why").textContent = said ? said.why : "";
   if (!chosen) $("which").value = forNow();
   const battery = state.battery_percent === null ? "" : `${say("battery", { percent: state.battery_percent })}. `;
@@ -304,7 +304,9 @@ class Guide {
 }
 
 async function openGuide(name, side) {
-  guide = new Guide(await ask(`/exercise/${name}/${side}`));
+  const found = await ask(`/exercise/${name}/${side}`);
+  if (found.refused) throw new Error(found.refused);
+  guide = new Guide(found);
   await guide.begin();
 }
 
