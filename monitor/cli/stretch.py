@@ -180,7 +180,7 @@ class Lookout:
 def read_bar(answer: Message) -> Bar | None:
     """Why an exercise may not go on, from the running sitmon's answer; None if it says nothing of it."""
     bar = answer.get("bar")
-    return Bar(bar) if bar in tuple(Bar) else None
+    return Bar(bar) if isinstance(bar, str) and bar in tuple(Bar) else None
 
 
 def _print(settings: Settings, exercise: Exercise, sides: tuple[Side, ...]) -> None:

@@ -80,8 +80,9 @@ def offered_now(daemon: Daemon) -> Recommendation | None:
     if daemon.pipeline.coach.locked or said.exercise in bars_now(daemon):
         return None
     progress = daemon.pipeline.bouts.progress()
-    sits_anew = progress is not None and progress.bout.posture is Posture.SITTING
-    return None if sits_anew and progress.bout.start_s > said.time_s else said
+    if progress is not None and progress.bout.posture is Posture.SITTING and progress.bout.start_s > said.time_s:
+        return None
+    return said
 
 
 def practice_of_now(daemon: Daemon) -> Message:
