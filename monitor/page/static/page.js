@@ -11,6 +11,7 @@ let texts = {};
 let now = {};
 let guide = null;
 let raised = ""; // what is said of a red flag before the state has it
+let refusedOf = ""; // the exercise whose refusal stands in the reply
 let chosen = false; // whether the person has chosen another exercise than the one for now
 
 const say = (name, values = {}) =>
@@ -64,6 +65,7 @@ function showNow(state) {
   $("health").textContent = `${state.wearable ?? "–"} · ${state.link} · ${battery}${state.today_text ?? ""}`;
   const barred = guide && state.barred[guide.exercise.exercise];
   if (barred) guide.end(state.red_flag ? "" : barred);
+  if (refusedOf && !state.barred[refusedOf]) refusedOf = $("reply").textContent = "";
   if (guide) guide.tick();
 }
 
@@ -283,11 +285,13 @@ class Guide {
   async felt(how) {
     const answer = await ask("/say", { action: "feedback", detail: `${how} ${this.exercise.exercise}` });
     this.close();
+    refusedOf = "";
     $("reply").textContent = replied(answer);
   }
 
   end(why) {
     this.close();
+    if (why) refusedOf = this.exercise.exercise;
     $("reply").textContent = why;
     $(why ? "reply" : "flag").focus(); // what was open is gone: the reason is where the eye and the reader are sent
   }
@@ -305,6 +309,7 @@ class Guide {
 
 async function openGuide(name, side) {
   const found = await ask(`/exercise/${name}/${side}`);
+  refusedOf = found.refused ? name : "";
   if (found.refused) throw new Error(found.refused);
   guide = new Guide(found);
   await guide.begin();
@@ -350,6 +355,7 @@ async function showChoices() {
 }
 
 async function tell(action, detail = "") {
+  refusedOf = "";
   $("reply").textContent = replied(await ask("/say", { action, detail }));
 }
 
