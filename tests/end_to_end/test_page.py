@@ -336,7 +336,7 @@ async def test_while_the_journal_is_not_kept_the_page_says_so(tmp_path: Path, br
 
 @pytest.mark.parametrize(("width", "dark"), [(1200, False), (1200, True), (390, False)], ids=["light", "dark", "phone"])
 async def test_nothing_keeps_anybody_out(tmp_path: Path, width: int, *, dark: bool) -> None:
-    """axe-core finds no fault of serious or critical impact, on the page and in the guide, light, dark, on a phone."""
+    """axe-core finds no fault of serious or critical impact: page, guide, red flag; light, dark, on a phone."""
 
     def look(served: Served) -> list[str]:
         with browsing(width, 1600, dark=dark) as browser:
@@ -345,6 +345,10 @@ async def test_nothing_keeps_anybody_out(tmp_path: Path, width: int, *, dark: bo
             faults = axe_faults(browser)
             press(browser, "#begin")
             until(lambda: browser.find_elements(By.CSS_SELECTOR, "#guide[open]"))
+            for pressed in ("#guide-raise", "[data-flag=saddle]", "#clear"):
+                faults += axe_faults(browser)
+                press(browser, pressed)
+                until(lambda: text(browser, "flag") == str(URGENT_TEXT) or pressed == "#guide-raise")  # noqa: B023
             faults += axe_faults(browser)
             assert browser.execute_script("return document.documentElement.scrollWidth <= innerWidth")  # type: ignore[no-untyped-call]
             return faults
