@@ -5,21 +5,26 @@ import difflib
 import shutil
 import sys
 import textwrap
+import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
-from monitor.assembly import known_exercises
 from monitor.cli.answering import answer, columns
 from monitor.cli.options import CONFIG, JSON, command, option
+from monitor.coaching.coach import Coach
 from monitor.coaching.exercises import Exercise, Place, SideRule, Source
 from monitor.coaching.profile import Side
+from monitor.coaching.safety import Bar
 from monitor.edges.prescriptions import PrescriptionError, read_prescription
 from monitor.edges.settings import Settings, read_settings
-from monitor.errors import UsageError
+from monitor.errors import MonitorError, UsageError
 from monitor.records import Record
+from monitor.running.telling import running_status
+from monitor.standing import fold
 from monitor.texts import Text, Translator
 from monitor.wording.exercises import SIDE_NAMES, render, say_origins
+from monitor.wording.nudges import say_bar
 from monitor.wording.plan import PILLAR_NAMES
 
 PLACE_NAMES: Final = {
@@ -49,19 +54,38 @@ LONGEST_LINE: Final = 100
     JSON,
 )
 def run(args: argparse.Namespace) -> int:
-    """List them, show one, or check a file; exit status 1 if something is wrong with it."""
+    """List them, show one, or check a file; exit status 1 if something is wrong with it, or a red flag stands."""
     settings = read_settings(args.config)
     if args.what == "check":
         return _check(args, settings)
-    every = known_exercises(settings)
+    coach = fold(settings, time.time())
+    every = coach.exercises
+    if is_locked(settings, coach):  # no step, picture or dose is told then (F1, F2)
+        urgent = say_bar(Bar.RED_FLAG, settings.tr)
+        answer(args, [{"red_flag": True, "text": urgent}], [urgent])
+        return 1
     if args.what == "show":
-        _show(args, settings, every)
+        _show(args, settings, coach)
     elif args.name is not None:
         raise UsageError(f"`list` takes no name; did you mean `sitmon exercises show {args.name}`?")
     else:
         records = (record_of(exercise, settings.tr) for exercise in every.values())
         answer(args, records, tell_all(every, settings.tr))
     return 0
+
+
+def is_locked(settings: Settings, coach: Coach) -> bool:
+    """Whether a red flag stands: by the journal, or by the running sitmon, which may hold one that is not kept yet.
+
+    A running sitmon that does not answer knows nothing that the journal does not.
+    """
+    if coach.locked:
+        return True
+    try:
+        status = running_status(settings)
+    except MonitorError:
+        return False
+    return status is not None and status.get("red_flag") is True
 
 
 def find_exercise(every: Mapping[str, Exercise], name: str, tr: Translator) -> Exercise:
@@ -184,12 +208,15 @@ def record_of(exercise: Exercise, tr: Translator, side: Side | None = None) -> R
     return record
 
 
-def _show(args: argparse.Namespace, settings: Settings, every: Mapping[str, Exercise]) -> None:
+def _show(args: argparse.Namespace, settings: Settings, coach: Coach) -> None:
+    """Show one, after what holds it back, if anything does."""
     if args.name is None:
-        raise UsageError(f"which one?  There are {', '.join(every)}")
+        raise UsageError(f"which one?  There are {', '.join(coach.exercises)}")
     tr = settings.tr
-    exercise = find_exercise(every, args.name, tr)
-    known = find_sides(exercise, args.side and Side(args.side), settings.person.affected_side)
+    exercise = find_exercise(coach.exercises, args.name, tr)
+    if (bar := coach.bars(exercise, time.time())) is not None:
+        answer(args, [], [say_bar(bar, tr), ""])
+    known = find_sides(exercise, args.side and Side(args.side), coach.affected_side)
     for side in known or (Side.LEFT,):
         answer(args, [record_of(exercise, tr, side)], (hang(*said) for said in tell_one(exercise, side, tr)))
         if not known:

@@ -41,7 +41,7 @@ def tell(overview: Overview, say: Translator) -> Iterator[str]:
         yield say(Text("Your first week is watched without nudges, to compare with."))
     yield from columns(
         [
-            (say(PILLAR_NAMES[one.pillar]), marks(one), say(STATE_WORDS[one.state]), say_pillar(one, say))
+            (say(PILLAR_NAMES[one.pillar]), *state_of(one, overview, say), say_pillar(one, say))
             for one in overview.pillars
         ]
     )
@@ -59,6 +59,11 @@ def tell(overview: Overview, say: Translator) -> Iterator[str]:
     yield ""
     yield say(Text("Where the numbers come from:"))
     yield from (f"  {origin}" for origin in say_plan_origins(overview.targets, say))
+
+
+def state_of(one: PillarStatus, overview: Overview, say: Translator) -> tuple[str, str]:
+    """Marks of what is done and to do, and the word for how that stands; of neither while a red flag stands."""
+    return ("", "") if overview.red_flag else (marks(one), say(STATE_WORDS[one.state]))
 
 
 def marks(one: PillarStatus) -> str:

@@ -26,7 +26,7 @@ from monitor.terminal.output import write_line
 from monitor.texts import ENGLISH, Text
 from monitor.wording.exercises import SIDE_NAMES
 from monitor.wording.practice import FELT_ANSWERS
-from monitor.wording.safety import URGENT_BODY, URGENT_CALL, URGENT_TEXT, URGENT_TITLE
+from monitor.wording.safety import CLEARED_TEXT, URGENT_BODY, URGENT_CALL, URGENT_TEXT, URGENT_TITLE
 
 HEARD: Final = {
     Action.SNOOZE: Text("Snoozed."),
@@ -208,7 +208,7 @@ def raise_or_clear(args: argparse.Namespace) -> None:
         write_lines([tr(URGENT_TEXT), tr(Text("When a professional has looked at it: `sitmon red-flag --clear`."))])
     elif fold(settings, time.time()).locked:
         tell(settings, Action.CLEAR_RED_FLAG, "")
-        write_line(tr(Text("Cleared. Exercises may be offered again.")))
+        write_line(tr(CLEARED_TEXT))
     else:
         write_line(tr(Text("No red flag stands.")))
 

@@ -6,13 +6,14 @@ from dataclasses import replace
 from datetime import datetime, timedelta, timezone, tzinfo
 from typing import Final
 
-from monitor.assembly import words_for
+from monitor.assembly import red_flag_since, words_for
 from monitor.cli.answering import answer
 from monitor.cli.options import CONFIG, JSON, command, option
 from monitor.coaching.experiment import Assignment
 from monitor.coaching.nudges import Nudge
 from monitor.coaching.outcomes import Outcome
 from monitor.coaching.recommend import Recommendation
+from monitor.coaching.safety import Bar
 from monitor.coaching.sessions import PracticeOutcome
 from monitor.edges.journal import Journal, JournalRow
 from monitor.edges.settings import Settings, read_settings
@@ -24,7 +25,7 @@ from monitor.texts import Text
 from monitor.wording import Words
 from monitor.wording.events import say_event
 from monitor.wording.exercises import say_origins
-from monitor.wording.nudges import say_limit
+from monitor.wording.nudges import say_bar, say_limit
 from monitor.wording.recommendations import say_why
 
 BEFORE_S: Final = 3600.0
@@ -51,8 +52,12 @@ def run(args: argparse.Namespace) -> int:
             return 1
         row = _chosen(nudges, args.id)
         rows = list(journal.known(journal.events(since_s=row.time_s - BEFORE_S, until_s=row.time_s + LATEST_S)))
+        locked = red_flag_since(journal) is not None
+    if locked:  # no exercise is told of then, nor its dose (F1)
+        rows = [one for one in rows if one.kind != "recommendation"]
     records = ({"id": one.id, "event": one.kind, **one.body} for one in _of(row, rows))
-    answer(args, records, tell(row, rows, settings))
+    urgent = [say_bar(Bar.RED_FLAG, settings.tr)] if locked else []
+    answer(args, records, [*urgent, *tell(row, rows, settings)])
     return 0
 
 

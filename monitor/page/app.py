@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 TICK_S: Final = 1.0
 """How often the live view is told how things are."""
 
+LOOKS: Final = 4
+"""So many times in that time it is looked whether something holds an exercise back: an open guide ends at once then."""
+
 
 def build_app(views: "PageViews", permit: Pass, ending: asyncio.Event) -> Guard:
     """The page with its guard before it; `ending` is set when live views should end."""
@@ -53,6 +56,7 @@ def build_app(views: "PageViews", permit: Pass, ending: asyncio.Event) -> Guard:
         "/now": lambda _: views.now(),
         "/day/{date}": lambda request: asyncio.to_thread(views.day, request.path_params["date"]),
         "/week": lambda _: asyncio.to_thread(views.week),
+        "/exercises": lambda _: views.exercises(),
         "/exercise/{name}/{side}": lambda request: views.exercise(**request.path_params),
     }
     routes = [Route(path, _answered(made), methods=["POST"]) for path, made in heard.items()]
@@ -73,11 +77,14 @@ def _answered(made: Callable[[Request], object]) -> Callable[[Request], Awaitabl
 
 
 async def _live(views: "PageViews", ending: asyncio.Event) -> AsyncIterator[str]:
-    """How things are, each second; a slow reader misses some of it and delays nobody."""
+    """How things are, each second and as soon as a bar comes or goes; a slow reader misses some and delays nobody."""
     while not ending.is_set():
+        bars, looks = views.bars(), 0
         yield f"data: {json.dumps(views.now(), ensure_ascii=False)}\n\n"
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(ending.wait(), TICK_S)
+        while looks < LOOKS and not ending.is_set() and bars == views.bars():
+            looks += 1
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(ending.wait(), TICK_S / LOOKS)
 
 
 async def _lines(records: AsyncIterator[dict[str, object]]) -> AsyncIterator[str]:

@@ -10,6 +10,7 @@ from typing import Final
 from monitor.coaching.inputs import Action
 from monitor.coaching.intake import QUESTIONS
 from monitor.coaching.profile import Side
+from monitor.coaching.safety import Bar
 from monitor.edges.link.supervisor import WearableLink
 from monitor.edges.radio import scan
 from monitor.edges.service import Recipe, enable, is_current
@@ -36,6 +37,18 @@ FORM: Final = {
     setting.form: (section, setting) for section, keys in SETTINGS.items() for setting in keys.values() if setting.form
 }
 """The settings that may be written from the page, by their names there; those with a question are asked there."""
+
+ANSWER_WORDS: Final = {
+    "yes": Text("yes"),
+    "no": Text("no"),
+    "sudden": Text("yes, it came suddenly"),
+    "new": Text("yes, it is new"),
+    "chronic": Text("yes, it has long been there"),
+    "unknown": Text("yes, I cannot say since when"),
+    "acknowledged": Text("a professional has looked at it"),
+    **{str(side): words for side, words in SIDE_NAMES.items()},
+}
+"""What answers a question, as it is chosen on the page."""
 
 WRITTEN: Final = Text("Written. It holds from the next start of sitmon.")
 
@@ -163,17 +176,20 @@ def form_of(path: Path, tr: Translator) -> Record:
 
 
 def _questions(settings: Settings, tr: Translator) -> list[Record]:
-    known = fold(settings, time.time()).intake.answers
+    """What is asked before an exercise, and what releases what waits for it, while it does."""
+    now_s = time.time()
+    coach = fold(settings, now_s)
+    known, bars = coach.intake.answers, {coach.bars(exercise, now_s) for exercise in coach.exercises.values()}
     return [
         {
             "name": name,
             "text": tr(question.text),
             "why": tr(question.why),
-            "answers": list(question.answers),
+            "answers": {answer: tr(ANSWER_WORDS[answer]) for answer in question.answers},
             "now": known.get(name, ""),
         }
         for name, question in QUESTIONS.items()
-        if name not in FORM
+        if name not in FORM and (question.asked or Bar.REFERRED in bars)
     ]
 
 

@@ -4,6 +4,7 @@ from typing import Final
 
 from monitor.setting_up import PRESS_ONE
 from monitor.texts import Text
+from monitor.wording.safety import URGENT_BODY, URGENT_CALL, URGENT_TEXT, URGENT_TITLE
 
 PAGE_TEXTS: Final = {
     "now": Text("Now"),
@@ -17,7 +18,7 @@ PAGE_TEXTS: Final = {
     "battery": Text("Battery {percent} %"),
     "minute": Text("How you moved in the last minute"),
     "nothing_yet": Text("Nothing was seen yet."),
-    "no_exercise": Text("Nothing is recommended yet. You may begin one yourself."),
+    "no_exercise": Text("Nothing is recommended just now. You may begin one yourself."),
     "begin": Text("Begin"),
     "snooze": Text("Snooze"),
     "skip": Text("Skip"),
@@ -42,7 +43,27 @@ PAGE_TEXTS: Final = {
     "good": Text("That was good"),
     "how_felt": Text("How did it feel?"),
     "close": Text("Close"),
-    "red_flag": Text("A red flag stands: no exercise is offered."),
+    "urgent": URGENT_TEXT,
+    "urgent_title": URGENT_TITLE,
+    "urgent_body": URGENT_BODY,
+    "urgent_call": URGENT_CALL,
+    "flag": Text("Something sudden or worrying …"),
+    "flag_which": Text("Which warning sign is there?"),
+    "flag_what": Text("One press stops all exercises at once, and says what to do."),
+    "flag_weakness": Text("A leg is suddenly or newly weak"),
+    "flag_numbness": Text("A leg is suddenly or newly numb"),
+    "flag_control": Text("Control over bladder or bowel is lost"),
+    "flag_saddle": Text("Numb between the legs, or unable to pass water"),
+    "flag_worrying": Text("Something else that is sudden or worrying"),
+    "flag_none": Text("None: go back"),
+    "flag_not_kept": Text("It is NOT kept: {reason}. Say it in a terminal as well: sitmon red-flag"),
+    "flag_silent": Text("sitmon does not answer"),
+    "clear": Text("Clear the warning sign …"),
+    "looked": Text("Has a professional looked?"),
+    "looked_yes": Text("Yes, a professional has looked: clear it"),
+    "looked_no": Text("No: it stays"),
+    "plan_waits": Text("While a warning sign stands, nothing of the plan is asked for."),
+    "which": Text("Another exercise, or the other side"),
     "cues": Text("Take care"),
     "donts": Text("Not this"),
     "sitting_of_hour": Text("{minutes} min of sitting from {hour}:00"),

@@ -6,12 +6,12 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
-from monitor.assembly import known_exercises
 from monitor.coaching.durations import local_midnight_s
-from monitor.coaching.exercises import SideRule
+from monitor.coaching.exercises import ExerciseId, SideRule
 from monitor.coaching.inputs import Action
 from monitor.coaching.intake import parse_answer
 from monitor.coaching.profile import Side
+from monitor.coaching.safety import Bar
 from monitor.drawing import draw_steps
 from monitor.edges.journal import Journal
 from monitor.edges.link.supervisor import WearableLink
@@ -21,17 +21,19 @@ from monitor.page.steps import PageSteps
 from monitor.page.texts import PAGE_TEXTS
 from monitor.posture.labels import POSTURE_WORDS, Posture
 from monitor.records import KINDS, Record, event_of
-from monitor.running.answers import LONGEST_DETAIL, practice_of_now, status_of, words_of
+from monitor.running.answers import LONGEST_DETAIL, bars_now, offered_now, practice_of_now, status_of, words_of
 from monitor.running.daemon import Daemon
 from monitor.running.telling import write_side
 from monitor.texts import Text
 from monitor.wording import Words
 from monitor.wording.events import answers_to, say_event
 from monitor.wording.exercises import SIDE_NAMES, render
+from monitor.wording.nudges import say_bar
 from monitor.wording.pain import say_appraisal
 from monitor.wording.plan import PILLAR_NAMES, STATE_WORDS
 from monitor.wording.practice import FELT_ANSWERS
 from monitor.wording.recommendations import say_title, say_why
+from monitor.wording.safety import CLEARED_TEXT, URGENT_BODY, URGENT_CALL, URGENT_TEXT, URGENT_TITLE
 
 SHOWN: Final = tuple(kind.name for kind in KINDS.values() if kind.shown)
 """The kinds of events that a day shows."""
@@ -50,10 +52,16 @@ SAYABLE: Final = frozenset(
         Action.FEEDBACK,
         Action.PAIN,
         Action.RED_FLAG,
+        Action.CLEAR_RED_FLAG,
         Action.INTAKE,
     }
 )
-"""What may be said by the page.  Clearing a red flag is not among it: that wants a second thought at the keyboard."""
+"""What may be said by the page; it asks twice before it raises a red flag, and before it clears one."""
+
+RELEASED: Final = (Bar.INJURY, Bar.WEAKNESS, Bar.CONDITION, Bar.REFERRED)
+"""The bars that the page's own questions release, by `acknowledged`."""
+
+ASKED_HERE: Final = Text("Or say so here: under Set-up, in the questions before the first exercise.")
 
 DAYS: Final = 7
 
@@ -84,8 +92,10 @@ class PageViews:
     def texts(self) -> dict[str, str]:
         """What the page itself says."""
         side = self._daemon.pipeline.coach.affected_side
+        usual = ExerciseId.SUPINE_FIGURE_4 if self._settings.person.unstable_chair else ExerciseId.SEATED_FIGURE_4
         return {
             "language": self._tr.code,
+            "usual": usual,
             "side": str(side if side in (Side.LEFT, Side.RIGHT) else Side.LEFT),
             **{name: self._tr.translate(text) for name, text in PAGE_TEXTS.items()},
             **{f"posture_{posture}": self._tr(text) for posture, text in POSTURE_WORDS.items()},
@@ -100,8 +110,9 @@ class PageViews:
         status["trace"] = [
             [str(second.posture), round(second.sd_g, 4)] for second in self._daemon.pipeline.last_minute()
         ]
-        said = self._daemon.pipeline.coach.recommended
+        said = offered_now(self._daemon)
         status["practice"] = practice_of_now(self._daemon)
+        status["barred"] = {name: self._say_bar(bar) for name, bar in bars_now(self._daemon).items()}
         status["recommended"] = said and {
             "time": self._words.clock(said.time_s),
             "exercise": said.exercise,
@@ -110,6 +121,15 @@ class PageViews:
             "why": say_why(said, self._words),
         }
         return status
+
+    def bars(self) -> dict[str, Bar]:
+        """Which exercises may not be done now, and why: what ends an open guide as soon as it changes."""
+        return bars_now(self._daemon)
+
+    def _say_bar(self, bar: Bar) -> str:
+        """Why, who may release it and how; where the page itself asks for that, that it does."""
+        said = say_bar(bar, self._tr)
+        return f"{said} {self._tr(ASKED_HERE)}" if bar in RELEASED else said
 
     def day(self, date_text: str) -> Record:
         """One local day; reads the journal, and so belongs into a thread."""
@@ -164,11 +184,30 @@ class PageViews:
             "pain": say_appraisal(overview.pain, self._tr),
         }
 
+    def exercises(self) -> list[Record]:
+        """What may be chosen: each exercise, for each side that it can be for; no step and no dose."""
+        every = self._daemon.pipeline.coach.exercises.values()
+        return [
+            {"exercise": one.id, "side": str(side), "text": self._named(self._tr(one.name), side)}
+            for one in every
+            for side in ((Side.BOTH,) if one.side_rule is SideRule.BOTH_LEGS else (Side.LEFT, Side.RIGHT))
+            if one.only_side in (None, side)
+        ]
+
+    def _named(self, name: str, side: Side) -> str:
+        return name if side is Side.BOTH else f"{name}, {self._tr(SIDE_NAMES[side])}"
+
     def exercise(self, name: str, side: str) -> Record:
-        """One exercise for one side."""
-        every = known_exercises(self._settings)
+        """One exercise for one side; of one that may not be done now no step, but why: `refused`.
+
+        Raises:
+            ValueError: there is none.
+        """
+        every = self._daemon.pipeline.coach.exercises
         if name not in every:
             raise ValueError(f"there is no exercise {name!r}")
+        if (bar := self.bars().get(name)) is not None:
+            return {"refused": self._say_bar(bar)}
         exercise = self._daemon.pipeline.coach.dose(every[name], self._daemon.clock.now_s())
         worked = Side.BOTH if exercise.side_rule is SideRule.BOTH_LEGS else Side(side)
         words = render(exercise, worked, self._tr)
@@ -191,13 +230,21 @@ class PageViews:
         if action == Action.INTAKE:
             parse_answer(detail)
         heeded = await self._daemon.say(Action(action), detail[:LONGEST_DETAIL])
-        replies = answers_to(heeded.events, self._words)
+        replies = self._of_flags(action, kept=not heeded.not_kept) or answers_to(heeded.events, self._words)
         if action == Action.INTAKE:
             await asyncio.to_thread(write_side, self._config, detail)
         if action == Action.FEEDBACK and (heard := FELT_ANSWERS.get(detail.partition(" ")[0])) is not None:
             replies = [self._tr(heard), *replies]
         not_kept = self._tr(NOT_KEPT_YET, reason=heeded.not_kept) if heeded.not_kept else ""
         return {"replies": replies, "not_kept": not_kept}
+
+    def _of_flags(self, action: str, *, kept: bool) -> list[str]:
+        """What to do about a red flag, also if it was raised before; and that one is cleared, once that is kept."""
+        if action == Action.RED_FLAG and not kept:  # no word of what stays off: that is not known
+            return [f"{self._tr(URGENT_TITLE)}. {self._tr(URGENT_BODY)} {self._tr(URGENT_CALL)}"]
+        if action == Action.RED_FLAG:
+            return [self._tr(URGENT_TEXT)]
+        return [self._tr(CLEARED_TEXT)] if action == Action.CLEAR_RED_FLAG and kept else []
 
 
 class PageOnDemand:

@@ -4,11 +4,14 @@ from typing import Final, Protocol
 
 from monitor.coaching.coming import Coming
 from monitor.coaching.inputs import Action, Context
+from monitor.coaching.recommend import Recommendation
+from monitor.coaching.safety import Bar
 from monitor.coaching.sessions import PracticeResult
 from monitor.edges.control import Message
 from monitor.edges.link.machine import LinkState
 from monitor.edges.link.supervisor import WearableLink
 from monitor.errors import MonitorError
+from monitor.posture.labels import Posture
 from monitor.running.daemon import NOT_KEPT, Daemon
 from monitor.terminal.output import say_duration
 from monitor.wording import Words
@@ -18,6 +21,10 @@ from monitor.wording.practice import say_reason
 
 LONGEST_DETAIL: Final = 500
 """Characters kept of what another command says beside an action: cut, not refused, for it may be a red flag."""
+
+
+FOR_NOW_S: Final = 3600.0
+"""What was recommended is not the exercise for now any more after so long (product default)."""
 
 
 class PageOpener(Protocol):
@@ -46,6 +53,8 @@ async def answer(request: Message, daemon: Daemon, link: WearableLink, page: Pag
                 return {"url": await page.open(port)}
             except MonitorError as error:
                 raise ValueError(str(error)) from error
+        case {"do": "practice", "exercise": str(name)}:
+            return {**practice_of_now(daemon), "bar": bars_now(daemon).get(name)}
         case {"do": "practice"}:
             return practice_of_now(daemon)
     raise ValueError("sitmon does not know this request")
@@ -54,6 +63,26 @@ async def answer(request: Message, daemon: Daemon, link: WearableLink, page: Pag
 def words_of(daemon: Daemon) -> Words:
     """Build what the running sitmon's sentences are made with."""
     return Words(daemon.tr, daemon.zone, daemon.pipeline.coach.exercises)
+
+
+def bars_now(daemon: Daemon) -> dict[str, Bar]:
+    """Tell which exercises may not be done now, by their names in files, and why."""
+    coach, now_s = daemon.pipeline.coach, daemon.clock.now_s()
+    barred = ((name, coach.bars(exercise, now_s)) for name, exercise in coach.exercises.items())
+    return {name: bar for name, bar in barred if bar is not None}
+
+
+def offered_now(daemon: Daemon) -> Recommendation | None:
+    """What was recommended and is still for now: neither done, held back nor long ago, and in this sitting."""
+    said, now_s = daemon.pipeline.coach.recommended, daemon.clock.now_s()
+    if said is None or daemon.followed_s >= said.time_s or now_s - said.time_s > FOR_NOW_S:
+        return None
+    if daemon.pipeline.coach.locked or said.exercise in bars_now(daemon):
+        return None
+    progress = daemon.pipeline.bouts.progress()
+    if progress is not None and progress.bout.posture is Posture.SITTING and progress.bout.start_s > said.time_s:
+        return None
+    return said
 
 
 def practice_of_now(daemon: Daemon) -> Message:

@@ -17,8 +17,10 @@ from typing import Final, Protocol
 from firmware_protocol import BATTERY_LEVEL_UUID, ProtocolError, decode_battery_level
 from monitor.coaching.inputs import Action, Context, ContextChange, UserAction
 from monitor.coaching.nudges import Reply
+from monitor.coaching.outcomes import Outcome, Result
 from monitor.coaching.recommend import Recommendation
 from monitor.coaching.safety import SafetyNotice
+from monitor.coaching.sessions import PracticeOutcome
 from monitor.coaching.trend import Judgement
 from monitor.edges.host_clock import HostClock
 from monitor.edges.journal import EventEntry, JournalWriter, RelabelEntry, SecondsEntry, Trouble
@@ -95,6 +97,7 @@ class Daemon:
         tr: what the person is told is said in.
         finishes: what is open is closed at the end, as where a recording ends.
         may_feed: cleared, it lets what comes wait in line.
+        followed_s: when what was recommended last was followed, UTC in POSIX seconds: the break taken, or it was done.
     """
 
     pipeline: Pipeline
@@ -111,6 +114,7 @@ class Daemon:
     battery_percent: int | None = None
     last_arrival_s: float | None = None
     rejected: int = 0
+    followed_s: float = float("-inf")
     may_feed: asyncio.Event = field(default_factory=asyncio.Event)
     _recent: deque[PostureEpoch] = field(default_factory=lambda: deque(maxlen=NON_WEAR_S))
     _queue: asyncio.Queue[Arrival | Heard | Turned | None] = field(default_factory=asyncio.Queue)
@@ -129,6 +133,17 @@ class Daemon:
         """Take the last seconds before now, in place of those known: they may turn out not to have been worn."""
         self._recent.clear()
         self._recent.extend(item for item in past if isinstance(item, PostureEpoch))
+        for item in past:
+            self._note_followed(item)
+
+    def _note_followed(self, event: object) -> None:
+        match event:
+            case Outcome(result=Result.VERIFIED | Result.CLAIMED):
+                self.followed_s = event.time_s
+            case PracticeOutcome(is_done=True):
+                said = self.pipeline.coach.recommended
+                if said is not None and said.exercise == event.exercise:
+                    self.followed_s = event.time_s
 
     @property
     def trouble(self) -> Trouble | None:
@@ -280,6 +295,7 @@ class Daemon:
                     self._mounted(event)
                 case Reply(granted=False, action=Action.SNOOZE | Action.SKIP):
                     self._show(event)
+            self._note_followed(event)
             self._journalise(event)
             self.watch(event)
 

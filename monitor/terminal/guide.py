@@ -1,7 +1,8 @@
 """Guides through one exercise: keys, what the sensor saw and the time go in; a calm screen comes out.
 
     ready ── Enter, or a hold that is seen ──► work ──► rest ──► work …   ──► after: how was it?
-      any time: r stops at once (E5), q quits;  in work: s was too strong, n is not felt, f released (E3)
+      any time: r stops at once (E5), a red flag or another bar ends it, q quits;
+      in work: s was too strong, n is not felt, f released (E3)
 
 The time starts with the hold, not with the command, and runs to the whole hold (D7).  It is the sensor's as long as the
 sensor sees the hold: then it stands still when the hold does.
@@ -16,6 +17,7 @@ from rich.padding import Padding
 from rich.text import Text as Line
 
 from monitor.coaching.exercises import Exercise, Pillar
+from monitor.coaching.safety import Bar
 from monitor.texts import Text, Translator
 
 IN_S: Final = 4.0
@@ -60,10 +62,12 @@ class Ended:
     Attributes:
         done: it was done, as far as the clock or the sensor knows.
         felt: how, in the words of `sitmon feedback`; empty if nothing was said.
+        bar: why it may not go on, if that ended it.
     """
 
     done: bool
     felt: str = ""
+    bar: Bar | None = None
 
 
 class Phase(StrEnum):
@@ -114,17 +118,20 @@ class Guide:
         """How many holds, or sets of repetitions."""
         return self.exercise.sets * (1 if self.hold_s is None else self.exercise.repetitions)
 
-    def feed(self, now_s: float, key: str = "", seen: Seen | None = None) -> Ended | None:
+    def feed(self, now_s: float, key: str = "", seen: Seen | None = None, bar: Bar | None = None) -> Ended | None:
         """How it ended, if it did.
 
         Args:
             now_s: on a clock that never goes back.
             key: what was pressed since the last time; empty if nothing.
             seen: what the sensor saw so far; None while it does not follow this exercise.
+            bar: why it may not go on; None as long as it may.  It ends here, whatever the phase (F1).
         """
         self._now_s, self._seen = now_s, seen
         if key == "r":
-            return Ended(done=False, felt="radiating")
+            return Ended(done=False, felt="radiating", bar=bar)
+        if bar is not None:
+            return Ended(done=self.phase is Phase.AFTER, bar=bar)
         if self.phase is Phase.AFTER:
             return Ended(done=True, felt=FELT_KEYS[key]) if key in FELT_KEYS else None
         if key == "q":
@@ -227,7 +234,11 @@ class Guide:
     def _after(self) -> list[Line]:
         say, lines = self.tr, []
         if self.hold_s is not None:
-            text = Text("Held {held} s, seen by the sensor.") if self.by_sensor else Text("Held {held} s by the clock.")
+            text = (
+                Text("Figure-4 pose, {held} s, seen by the sensor.")
+                if self.by_sensor
+                else Text("Held {held} s by the clock.")
+            )
             lines.append(Line(say(text, held=f"{self.held_s:.0f}")))
         return [*lines, _big(say(Text("How was it?")))]
 

@@ -19,6 +19,7 @@ from monitor.posture.labels import SITTING_WORD
 from monitor.posture.sites import SITES
 from monitor.texts import Text, Translator
 from monitor.wording import Words
+from monitor.wording.safety import URGENT_TEXT
 
 HOLD_WORDS: Final = {
     Hold.PAUSE: Text("your pause"),
@@ -192,8 +193,13 @@ def say_reply(reply: Reply, words: Words) -> str:
     if reply.action in _REFUSALS:
         return words(_REFUSALS[reply.action])
     if reply.bar is not None:
-        return words(BAR_WORDS[reply.bar])
+        return say_bar(reply.bar, words.tr)
     return words(Text("There is no such exercise: {name}."), name=reply.exercise)
+
+
+def say_bar(bar: Bar, tr: Translator) -> str:
+    """Say why an exercise may not be done now, who may release it and how; of a red flag, what to do first."""
+    return " ".join(map(tr, (URGENT_TEXT, BAR_WORDS[bar]))) if bar is Bar.RED_FLAG else tr(BAR_WORDS[bar])
 
 
 def say_due(due: DuePillar, tr: Translator) -> str:

@@ -21,6 +21,10 @@ URGENT_TEXT: Final = Text(
     "All exercise nudges have stopped and stay off until you clear this."
 )
 
+CLEARED_TEXT: Final = Text(
+    "Cleared. Exercises may be offered again. Begin gently, and stop if anything of it comes back."
+)
+
 INJURY_CARD: Final = Text(
     "The pain began with an injury, such as a fall or in sport: let a professional look first. "
     "A doctor looks for other causes, a physiotherapist at how you move, a clinical massage therapist at the deep soft "

@@ -4,13 +4,16 @@ from pathlib import Path
 
 import pytest
 
-from monitor.cli.exercises import find_exercise, find_sides, hang, known_exercises
+from monitor.assembly import known_exercises
+from monitor.cli.exercises import find_exercise, find_sides, hang
 from monitor.coaching.exercises import Exercise, ExerciseId
 from monitor.coaching.profile import Side
+from monitor.coaching.safety import Bar
 from monitor.edges.languages import read_translator
 from monitor.edges.settings import parse_settings
 from monitor.errors import UsageError
 from monitor.texts import ENGLISH
+from monitor.wording.nudges import BAR_WORDS, say_bar
 from tests.support.commands import Commands
 
 SET = """\
@@ -137,6 +140,30 @@ def test_without_a_side_one_is_shown_and_the_other_is_a_flag_away(sitmon: Comman
     titles = [line for line in sitmon("exercises", "show", "clamshell").out.splitlines() if "Clamshell" in line]
     assert ["Clamshell, left side", "Clamshell, right side"] == titles
     assert "Glute bridge" == sitmon("exercises", "show", "glute-bridge").out.splitlines()[0]
+
+
+@pytest.mark.parametrize("words", [(), ("show", "clamshell"), ("show", "wall-slide"), ("show", "no-such-exercise")])
+def test_under_a_red_flag_no_step_and_no_dose_is_told(
+    sitmon: Commands, prescribed: Path, words: tuple[str, ...]
+) -> None:
+    """Of ours, and of what was prescribed: the urgent text stands alone, for machines too, until it is cleared (F1)."""
+    sitmon("red-flag", "leg-weakness")
+    told, read = sitmon("exercises", *words), sitmon("exercises", *words, "--json")
+
+    assert (1, f"{say_bar(Bar.RED_FLAG, ENGLISH)}\n", "") == told.whole
+    assert (1, [{"red_flag": True, "text": say_bar(Bar.RED_FLAG, ENGLISH)}]) == (read.status, read.records)
+    assert 0 == sitmon("exercises", "check").status  # it tells names alone
+
+    sitmon("red-flag", "--clear")
+    assert (2 if "no-such-exercise" in words else 0) == sitmon("exercises", *words).status
+
+
+def test_what_holds_one_back_stands_above_it(sitmon: Commands) -> None:
+    """With who may release it, and how (F4)."""
+    sitmon("intake", "injury=yes")
+
+    assert BAR_WORDS[Bar.INJURY] == sitmon("exercises", "show", "glute-bridge").out.splitlines()[0]
+    assert "Seated figure-4, left side" == sitmon("exercises", "show", "seated-figure-4").out.splitlines()[0]
 
 
 def test_the_side_is_the_prescribed_one_the_asked_one_or_the_one_that_hurts() -> None:

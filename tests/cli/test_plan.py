@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from monitor.cli.plan import look, marks, tell
+from monitor.cli.plan import OPEN, look, marks, tell
 from monitor.coaching.exercises import Pillar
 from monitor.coaching.inputs import Action, UserAction
 from monitor.coaching.plan import PillarStatus, State
@@ -20,6 +20,7 @@ from monitor.posture.labels import Posture, Relabel
 from monitor.records import event_time_s, record_of
 from monitor.texts import ENGLISH
 from monitor.wording.pain import say_appraisal
+from monitor.wording.plan import STATE_WORDS
 from tests.support.commands import Commands
 from tests.support.practices import BALL, diligent_day, hurts, moment, practised
 from tests.support.stories import ZURICH
@@ -115,10 +116,11 @@ def test_what_stands_in_the_way_comes_first(sitmon: Commands) -> None:
     settings = parse_settings("[plan]\nbaseline_week = true")
     with keep(sitmon) as journal:
         journal.write_input(UserAction(moment(0), Action.RED_FLAG, "leg-weakness"), 3600)
-        first, second, *_ = tell(look(journal, settings, moment(0, "13:00")), ENGLISH)
+        first, second, *rest = tell(look(journal, settings, moment(0, "13:00")), ENGLISH)
 
     assert first.startswith("A red flag stands: nothing of this is asked for.")
     assert "Your first week is watched without nudges, to compare with." == second
+    assert not any(str(word) in line for line in rest[:4] for word in (*STATE_WORDS.values(), OPEN))
 
 
 def test_what_was_not_worn_after_all_is_no_long_sitting(sitmon: Commands) -> None:

@@ -13,6 +13,7 @@ from monitor.running.answers import LONGEST_DETAIL
 from monitor.terminal.status_lines import bar_line
 from monitor.texts import ENGLISH
 from monitor.watching import ACTIONS
+from monitor.wording.safety import CLEARED_TEXT
 from tests.support.commands import Commands
 from tests.support.feeds import START_S
 from tests.support.running import Written, call, running, said_to
@@ -138,7 +139,7 @@ async def test_a_red_flag_reaches_the_running_sitmon(sitmon: Commands) -> None:
     assert said.out.startswith("Get medical help now.")
     assert "A red flag stands: no exercise is offered." in flagged.out
     assert "next nudge" not in flagged.out
-    assert "Cleared. Exercises may be offered again.\n" == cleared.out
+    assert f"{CLEARED_TEXT}\n" == cleared.out
     assert False is after.records[0]["red_flag"]
 
 

@@ -6,17 +6,21 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from monitor.cli.stretch import read_seen
+from monitor.cli.stretch import Lookout, read_bar, read_seen
 from monitor.coaching.catalogue import CATALOGUE
 from monitor.coaching.exercises import ExerciseId
-from monitor.coaching.inputs import Action, UserAction
+from monitor.coaching.inputs import Action, Context, ContextChange, UserAction
+from monitor.coaching.safety import Bar
 from monitor.edges.control import Message, serve
 from monitor.edges.journal import Journal
+from monitor.edges.settings import read_settings
 from monitor.terminal.guide import Seen
+from monitor.wording.nudges import BAR_WORDS
 from monitor.wording.safety import URGENT_TEXT
 from tests.cli.test_exercises import SET
 from tests.support.commands import Commands
@@ -128,8 +132,9 @@ def test_pain_down_the_leg_stops_it_for_the_day(sitmon: Commands) -> None:
         assert "Clamshell, right side" not in terminal.screen.text
     assert [("stretch", "clamshell left"), ("feedback", "radiating clamshell")] == said(sitmon)
 
-    assert (1, "Pain went down the leg today.\n", "") == sitmon("stretch", "clamshell").whole
-    assert 0 == sitmon("stretch").status
+    assert (1, f"{BAR_WORDS[Bar.RADIATED]}\n", "") == sitmon("stretch", "clamshell").whole
+    assert (1, f"{BAR_WORDS[Bar.RADIATED]}\n", "") == sitmon("stretch").whole  # it loads the same nerve
+    assert 0 == sitmon("stretch", "glute-bridge").status
 
 
 def test_leaving_notes_nothing_as_done(sitmon: Commands) -> None:
@@ -203,7 +208,7 @@ def test_what_was_prescribed_is_guided_too(sitmon: Commands) -> None:
         terminal.press("r")
         terminal.end()
     assert ("feedback", "radiating wall-slide") == said(sitmon)[-1]
-    assert "Pain went down the leg today.\n" == sitmon("stretch", "wall-slide").out
+    assert f"{BAR_WORDS[Bar.RADIATED]}\n" == sitmon("stretch", "wall-slide").out
 
 
 # -------------------------------------------------------------------------------- beside a running sitmon
@@ -262,7 +267,89 @@ def test_only_what_was_seen_of_this_exercise_counts(answer: Message, seen: Seen 
     assert seen == read_seen(answer, SEATED)
 
 
+# -------------------------------------------------------------------------------- what ends an open guide
+ENDING = [
+    (UserAction(0.0, Action.RED_FLAG, "leg-weakness"), Bar.RED_FLAG),
+    (UserAction(0.0, Action.INTAKE, "saddle=yes"), Bar.RED_FLAG),
+    (UserAction(0.0, Action.PAIN, "7 radiating"), Bar.RADIATED),
+    (UserAction(0.0, Action.FEEDBACK, "radiating ball-massage"), Bar.RADIATED),
+    (UserAction(0.0, Action.INTAKE, "condition=yes"), Bar.CONDITION),
+    (ContextChange(0.0, Context.DRIVING, active=True), Bar.DRIVING),
+]
+
+
+@pytest.mark.parametrize(("said", "bar"), ENDING, ids=[f"{bar}-{number}" for number, (_, bar) in enumerate(ENDING)])
+def test_what_is_said_elsewhere_ends_an_open_guide(
+    sitmon: Commands, said: UserAction | ContextChange, bar: Bar
+) -> None:
+    """Within a second, without a running sitmon, with why and who may release it; nothing is noted as done (F1, E5)."""
+    sitmon.configure(LEFT)
+    with AtTerminal(["stretch"]) as terminal:
+        terminal.until("The time starts with Enter.")
+        terminal.press("\n")
+        terminal.until("by the clock")
+        with Journal(sitmon.store / "journal.sqlite") as journal:
+            journal.write_input(replace(said, time_s=time.time()), 0)
+        began_s = time.monotonic()
+        terminal.until(str(BAR_WORDS[bar])[:20])
+
+        assert time.monotonic() - began_s < 1.0
+        assert 1 == terminal.end()
+        assert (bar is Bar.RED_FLAG) == ("Get medical help now." in terminal.screen.text)
+        assert "Stopped. Nothing is noted as done." in terminal.screen.text
+        assert "Breathe" not in terminal.screen.text
+    with Journal(sitmon.store / "journal.sqlite", read_only=True) as journal:
+        assert Action.DONE not in [item.action for item in journal.inputs() if isinstance(item, UserAction)]
+
+
+def test_what_the_running_sitmon_alone_knows_ends_it_too(sitmon: Commands) -> None:
+    """A red flag that it holds, since it could not be kept yet (F1)."""
+    sitmon.configure(LEFT)
+    bars = iter([None, None])
+
+    def answer(request: Message) -> Message:
+        if request["do"] == "practice":
+            return {"followed": False, "bar": next(bars, "red-flag")}
+        return {"replies": []} if request["do"] == "heard" else {"running": True, "red_flag": False}
+
+    with running(sitmon, answer), AtTerminal(["stretch"]) as terminal:
+        assert 1 == terminal.end()
+        assert "Get medical help now." in terminal.screen.text
+
+
+def test_the_journal_is_folded_only_when_more_was_said(sitmon: Commands, monkeypatch: pytest.MonkeyPatch) -> None:
+    """And a journal that cannot be read is looked at again: what was known holds."""
+    sitmon.configure(LEFT)
+    lookout = Lookout(read_settings(None), SEATED)
+    assert (None, None) == lookout.look()  # no journal yet
+    say(sitmon, Action.RED_FLAG)
+    assert (None, Bar.RED_FLAG) == lookout.look()
+
+    monkeypatch.setattr("monitor.cli.stretch.fold", lambda *_: pytest.fail("nothing more was said"))
+    assert (None, Bar.RED_FLAG) == lookout.look()
+    (sitmon.store / "journal.sqlite").write_bytes(b"no journal")
+    assert (None, Bar.RED_FLAG) == lookout.look()
+
+
+@pytest.mark.parametrize("answer", [{}, {"bar": None}, {"bar": "nonsense"}, {"bar": 7}])
+def test_an_answer_without_a_bar_ends_nothing(answer: Message) -> None:
+    """Such as that of an older sitmon."""
+    assert read_bar(answer) is None
+
+
 # -------------------------------------------------------------------------------- refusals, and without a terminal
+@pytest.mark.parametrize("name", [(), ("clamshell",)])
+def test_at_the_wheel_nothing_is_guided(sitmon: Commands, name: tuple[str, ...]) -> None:
+    """It says why, and how that ends; afterwards all goes on."""
+    with Journal(sitmon.store / "journal.sqlite") as journal:
+        journal.write_input(ContextChange(time.time(), Context.DRIVING, active=True), 0)
+    assert (1, f"{BAR_WORDS[Bar.DRIVING]}\n", "") == sitmon("stretch", *name).whole
+
+    with Journal(sitmon.store / "journal.sqlite") as journal:
+        journal.write_input(ContextChange(time.time(), Context.DRIVING, active=False), 0)
+    assert 0 == sitmon("stretch", *name).status
+
+
 @pytest.mark.parametrize("name", [(), ("glute-bridge",), ("wall-slide",)])
 def test_a_red_flag_refuses_everything_with_the_urgent_text(sitmon: Commands, name: tuple[str, ...]) -> None:
     """Ours and what was prescribed, until it is cleared (F1, F2)."""
@@ -270,7 +357,7 @@ def test_a_red_flag_refuses_everything_with_the_urgent_text(sitmon: Commands, na
     path.write_text(SET.replace('images = ["start.png"]', ""))
     sitmon.configure(f'[person]\nprescription = "{path}"')
     say(sitmon, Action.RED_FLAG, "leg-weakness", ago_s=864_000.0)
-    assert (1, f"{URGENT_TEXT}\n", "") == sitmon("stretch", *name).whole
+    assert (1, f"{URGENT_TEXT} {BAR_WORDS[Bar.RED_FLAG]}\n", "") == sitmon("stretch", *name).whole
 
     say(sitmon, Action.CLEAR_RED_FLAG)
     assert 0 == sitmon("stretch", *name).status
@@ -279,7 +366,7 @@ def test_a_red_flag_refuses_everything_with_the_urgent_text(sitmon: Commands, na
 def test_a_red_flag_of_the_running_sitmon_refuses_too(sitmon: Commands) -> None:
     """Whoever knows of it (F1)."""
     with running(sitmon, lambda _: {"running": True, "red_flag": True}):
-        assert (1, f"{URGENT_TEXT}\n", "") == sitmon("stretch").whole
+        assert (1, f"{URGENT_TEXT} {BAR_WORDS[Bar.RED_FLAG]}\n", "") == sitmon("stretch").whole
 
 
 def test_after_an_injury_strength_waits_and_stretching_does_not(sitmon: Commands) -> None:
@@ -289,7 +376,7 @@ def test_after_an_injury_strength_waits_and_stretching_does_not(sitmon: Commands
     sitmon.configure(f'[person]\nprescription = "{path}"')
     say(sitmon, Action.INTAKE, "injury=yes")
     for name in ("glute-bridge", "wall-slide"):
-        assert (1, "It waits until a professional has looked at the injury.\n", "") == sitmon("stretch", name).whole
+        assert (1, f"{BAR_WORDS[Bar.INJURY]}\n", "") == sitmon("stretch", name).whole
     assert 0 == sitmon("stretch").status
 
     say(sitmon, Action.INTAKE, "injury=acknowledged")

@@ -10,9 +10,12 @@ import pytest
 from monitor.coaching.inputs import Action, UserAction
 from monitor.coaching.outcomes import Outcome, Result, Stages
 from monitor.coaching.recommend import Recommendation
+from monitor.coaching.safety import Bar
 from monitor.edges.journal import Journal
 from monitor.records import body_of
 from monitor.running.daemon import Daemon
+from monitor.texts import ENGLISH
+from monitor.wording.nudges import say_bar
 from monitor.wording.recommendations import say_why
 from tests.support.commands import Commands
 from tests.support.feeds import START_S, Kept, Screen, StillClock, arrivals, pipeline, source
@@ -60,6 +63,18 @@ async def test_any_nudge_can_be_asked_for(sitmon: Commands) -> None:
     assert {"nudge", "recommendation", "outcome", "practice"} == {record["event"] for record in said.records}
     assert first.body["limit_s"] == said.records[0]["limit_s"] == 120.0
     assert "It was number 2 of this sitting" in sitmon("why", second.id).out
+
+
+async def test_under_a_red_flag_no_exercise_and_no_dose_is_told(sitmon: Commands) -> None:
+    """What to do comes first; why the nudge came is told all the same (F1)."""
+    await live(sitmon.store, "sit:150s stand:20s sit:30s")
+    sitmon("red-flag", "leg-weakness")
+    said, read = sitmon("why"), sitmon("why", "--json")
+
+    assert said.out.splitlines()[0] == say_bar(Bar.RED_FLAG, ENGLISH)
+    assert "When: 2 min sitting since 08:00." in said.out
+    assert not any(word in said.out for word in ("Dose:", "What:", "Why this helps:"))
+    assert "recommendation" not in [record["event"] for record in read.records]
 
 
 def test_a_nudge_that_never_was_is_one_line(sitmon: Commands) -> None:

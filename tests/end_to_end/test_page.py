@@ -3,21 +3,28 @@
 import asyncio
 import re
 import sqlite3
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.support.ui import Select
 
 from monitor.assembly import Shower
-from monitor.coaching.inputs import OF_THE_DESKTOP, Action, UserAction
+from monitor.coaching.inputs import OF_SAFETY, OF_THE_DESKTOP, Action, Context, UserAction
+from monitor.coaching.safety import Bar
 from monitor.edges.desktop import Desktop
+from monitor.page.views import ASKED_HERE
 from monitor.running.answers import status_of
 from monitor.running.guide_opener import GuideOpener
 from monitor.terminal.status_lines import running_lines
 from monitor.texts import ENGLISH
 from monitor.watching import take_answer
+from monitor.wording.nudges import BAR_WORDS
+from monitor.wording.safety import CLEARED_TEXT, URGENT_TEXT
 from tests.support.desktop_session import DesktopSession
 from tests.support.page import Served, axe_faults, browsing, enter, living, press, text, until
 from tests.support.running import Link
@@ -147,6 +154,151 @@ async def test_what_radiates_stops_the_exercise_for_today(tmp_path: Path, browse
     assert reply.startswith("Stopped for today:")
 
 
+def guides(browser: Chrome) -> bool:
+    """Whether a guide is open."""
+    return bool(browser.find_elements(By.CSS_SELECTOR, "#guide[open]"))
+
+
+def begin(browser: Chrome) -> None:
+    """Begin the exercise that is chosen, and wait for its guide."""
+    press(browser, "#begin")
+    until(lambda: guides(browser))
+
+
+def inputs(served: Served) -> list[tuple[str, str]]:
+    """What was said of safety, as kept."""
+    said = [item for item in served.journal.inputs(actions=OF_SAFETY) if isinstance(item, UserAction)]
+    return [(item.action.value, item.detail) for item in said]
+
+
+async def test_a_red_flag_is_raised_within_the_guide_and_cleared_with_a_second_thought(
+    tmp_path: Path, browser: Chrome
+) -> None:
+    """By the keyboard alone: a list, one press; the guide ends, the urgent text stands, nothing can be begun (F1, F2).
+
+    A key that is still down confirms nothing.  To clear it a professional must have looked.
+    """
+
+    def focused() -> str | None:
+        return browser.switch_to.active_element.get_attribute("id")
+
+    def live(served: Served) -> None:
+        enter(browser, served.url)
+        begin(browser)
+        browser.find_element(By.ID, "guide-raise").send_keys(Keys.ENTER)
+        until(lambda: browser.find_elements(By.CSS_SELECTOR, "#alarm[open]"))
+        assert "alarm-heading" == focused()
+        browser.switch_to.active_element.send_keys(Keys.ENTER)
+        assert guides(browser)
+        assert [] == inputs(served)
+        browser.switch_to.active_element.send_keys(Keys.TAB)
+        assert "leg-weakness" == browser.switch_to.active_element.get_attribute("data-flag")
+        browser.switch_to.active_element.send_keys(Keys.ENTER)
+        until(lambda: text(browser, "flag") == str(URGENT_TEXT))
+        assert not guides(browser)
+        assert "flag" == focused()
+        assert "" == browser.find_element(By.ID, "guide-step").get_attribute("textContent")
+        assert not any(
+            browser.find_element(By.ID, name).is_displayed() for name in ("begin", "which", "pillars", "skip")
+        )
+        assert [("red-flag", "leg-weakness")] == inputs(served)
+
+        press(browser, "#clear")
+        press(browser, "#looked-no")
+        assert text(browser, "flag")
+        press(browser, "#clear")
+        press(browser, "#looked-yes")
+        until(lambda: text(browser, "reply") == str(CLEARED_TEXT))
+        until(lambda: browser.find_element(By.ID, "begin").is_displayed())
+        assert "" == text(browser, "flag")
+        assert ("clear-red-flag", "") == inputs(served)[-1]
+
+    async with living(tmp_path, "walk:2m sit:5m", "sit:30m") as served:
+        await asyncio.to_thread(live, served)
+
+
+async def test_what_is_said_elsewhere_ends_an_open_guide_within_a_second(tmp_path: Path, browser: Chrome) -> None:
+    """A red flag, a drive, pain down the leg: it says why and who may release it; at the wheel none begins (E5, F1)."""
+    loop = asyncio.get_running_loop()
+
+    def ended_by(task: Callable[[], object]) -> str:
+        begin(browser)
+        began_s = time.monotonic()
+        loop.call_soon_threadsafe(task)
+        until(lambda: not guides(browser))
+        assert time.monotonic() - began_s < 1.0
+        return text(browser, "reply")
+
+    def live(served: Served) -> list[str]:
+        daemon = served.daemon
+        enter(browser, served.url)
+        ended_by(lambda: daemon.say(Action.RED_FLAG, "leg-numbness"))
+        until(lambda: text(browser, "flag") == str(URGENT_TEXT))
+        loop.call_soon_threadsafe(lambda: daemon.say(Action.CLEAR_RED_FLAG))
+        until(lambda: browser.find_element(By.ID, "begin").is_displayed())
+        said = [ended_by(lambda: daemon.change(Context.DRIVING, active=True))]
+        press(browser, "#begin")
+        until(lambda: text(browser, "recommended") == str(BAR_WORDS[Bar.DRIVING]))
+        assert not guides(browser)
+        loop.call_soon_threadsafe(lambda: daemon.change(Context.DRIVING, active=False))
+        until(lambda: text(browser, "recommended") != str(BAR_WORDS[Bar.DRIVING]))
+        return [*said, ended_by(lambda: daemon.say(Action.PAIN, "6 radiating"))]
+
+    async with living(tmp_path, "walk:2m sit:5m", "sit:30m") as served:
+        said = await asyncio.to_thread(live, served)
+
+    assert [str(BAR_WORDS[bar]) for bar in (Bar.DRIVING, Bar.RADIATED)] == said
+
+
+async def test_another_exercise_is_chosen_and_a_refusal_says_who_releases_it(tmp_path: Path, browser: Chrome) -> None:
+    """From a list, with its side; after an injury strength is refused, with how to release it here (C1, F4, M10)."""
+
+    def live(served: Served) -> list[str]:
+        enter(browser, served.url)
+        which = Select(browser.find_element(By.ID, "which"))
+        before = which.first_selected_option.text
+        which.select_by_visible_text("Clamshell, right side")
+        begin(browser)
+        name = text(browser, "guide-name")
+        press(browser, "#close")
+        until(lambda: not guides(browser))
+        loop.call_soon_threadsafe(lambda: served.daemon.say(Action.INTAKE, "injury=yes"))
+        until(lambda: served.daemon.pipeline.coach.intake.waits_for)
+        which.select_by_visible_text("Glute bridge")
+        press(browser, "#begin")
+        until(lambda: text(browser, "reply"))
+        assert not guides(browser)
+        return [before, name, text(browser, "reply")]
+
+    loop = asyncio.get_running_loop()
+    async with living(tmp_path, "walk:2m sit:5m", "sit:30m") as served:
+        before, name, reply = await asyncio.to_thread(live, served)
+
+    assert ("Seated figure-4, left side", "Clamshell, right side") == (before, name)
+    assert f"{BAR_WORDS[Bar.INJURY]} {ASKED_HERE}" == reply
+
+
+async def test_a_red_flag_that_nobody_hears_says_so_beside_what_to_do(tmp_path: Path, browser: Chrome) -> None:
+    """What to do stands at once; after three seconds without an answer, that it is not kept (F1)."""
+
+    def live(served: Served) -> str:
+        enter(browser, served.url)
+        served.daemon.may_feed.clear()
+        press(browser, "#raise")
+        press(browser, "[data-flag=saddle]")
+        at_once = text(browser, "flag")
+        assert at_once.startswith("Get medical help now. ")
+        until(lambda: "NOT kept" in text(browser, "flag"), 6.0)
+        loop.call_soon_threadsafe(served.daemon.may_feed.set)
+        return text(browser, "flag")
+
+    loop = asyncio.get_running_loop()
+    async with living(tmp_path, "walk:2m sit:5m", "sit:30m") as served:
+        line = await asyncio.to_thread(live, served)
+
+    assert line.endswith("It is NOT kept: sitmon does not answer. Say it in a terminal as well: sitmon red-flag")
+
+
 async def test_while_the_journal_is_not_kept_the_page_says_so(tmp_path: Path, browser: Chrome) -> None:
     """One line says since when and why; what is said is heard and told as not kept, until it is: then the line goes.
 
@@ -184,7 +336,7 @@ async def test_while_the_journal_is_not_kept_the_page_says_so(tmp_path: Path, br
 
 @pytest.mark.parametrize(("width", "dark"), [(1200, False), (1200, True), (390, False)], ids=["light", "dark", "phone"])
 async def test_nothing_keeps_anybody_out(tmp_path: Path, width: int, *, dark: bool) -> None:
-    """axe-core finds no fault of serious or critical impact, on the page and in the guide, light, dark, on a phone."""
+    """axe-core finds no fault of serious or critical impact: page, guide, red flag; light, dark, on a phone."""
 
     def look(served: Served) -> list[str]:
         with browsing(width, 1600, dark=dark) as browser:
@@ -193,6 +345,10 @@ async def test_nothing_keeps_anybody_out(tmp_path: Path, width: int, *, dark: bo
             faults = axe_faults(browser)
             press(browser, "#begin")
             until(lambda: browser.find_elements(By.CSS_SELECTOR, "#guide[open]"))
+            for pressed in ("#guide-raise", "[data-flag=saddle]", "#clear"):
+                faults += axe_faults(browser)
+                press(browser, pressed)
+                until(lambda: text(browser, "flag") == str(URGENT_TEXT) or pressed == "#guide-raise")  # noqa: B023
             faults += axe_faults(browser)
             assert browser.execute_script("return document.documentElement.scrollWidth <= innerWidth")  # type: ignore[no-untyped-call]
             return faults

@@ -67,10 +67,19 @@ class Told:
 
     said: list[tuple[str, str]] = field(default_factory=list)
     steps: Trying = field(default_factory=Trying)
+    barred: Json = field(default_factory=dict)
 
     def now(self) -> Json:
         """Something to see."""
         return {"posture": "sitting", "secret": "of this person"}
+
+    def bars(self) -> Json:
+        """What holds exercises back, if anything."""
+        return dict(self.barred)
+
+    def exercises(self) -> list[Json]:
+        """Nothing to choose from."""
+        return []
 
     def day(self, date: str) -> Json:
         """A day, or a refusal."""

@@ -12,6 +12,7 @@ from monitor.coaching.catalogue import CATALOGUE
 from monitor.coaching.exercises import Exercise, ExerciseId
 from monitor.coaching.prescriptions import Dose, prescribe
 from monitor.coaching.profile import Side
+from monitor.coaching.safety import Bar
 from monitor.terminal.guide import ENTER, IN_S, OUT_S, Ended, Guide, Phase, Seen, breath
 from monitor.texts import ENGLISH
 from monitor.wording.exercises import render
@@ -278,3 +279,14 @@ def test_the_screen_of_a_hold_reads_so() -> None:
         "  s  too strong    n  not felt    q  quit",
         "",
     ] == [line.rstrip() for line in screen(guide).splitlines()]
+
+
+@pytest.mark.parametrize("bar", list(Bar))
+def test_a_bar_ends_it_in_every_phase(bar: Bar) -> None:
+    """A hold that is over stays done; pain down the leg that is told in the same moment is told (F1, E5)."""
+    for phase in Phase:
+        guide = guide_for()
+        guide.phase = phase
+        assert Ended(done=phase is Phase.AFTER, bar=bar) == guide.feed(1.0, "", None, bar)
+        assert Ended(done=phase is Phase.AFTER, bar=bar) == guide.feed(1.1, ENTER, Seen(12.0), bar)
+        assert Ended(done=False, felt="radiating", bar=bar) == guide.feed(1.2, "r", None, bar)

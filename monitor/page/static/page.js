@@ -5,10 +5,14 @@ const SVG = "http://www.w3.org/2000/svg";
 const HEIGHT = { lying: 12, sitting: 24, standing: 40, moving: 52, unknown: 8, "non-wear": 8 };
 const INHALE_S = 4;
 const BREATH_S = 10;
+const PATIENCE_MS = 3000; // who raises a red flag is told soon if nobody hears it
 const $ = (id) => document.getElementById(id);
 let texts = {};
 let now = {};
 let guide = null;
+let raised = ""; // what is said of a red flag before the state has it
+let refusedOf = ""; // the exercise whose refusal stands in the reply
+let chosen = false; // whether the person has chosen another exercise than the one for now
 
 const say = (name, values = {}) =>
   (texts[name] ?? name).replace(/\{(\w+)\}/g, (_, key) => String(values[key] ?? ""));
@@ -46,19 +50,36 @@ function showNow(state) {
   $("bout").textContent = state.bout ? `${state.bout_text} ${state.posture_text}` : say("nothing_yet");
   $("block").className = `block ${posture}`;
   $("next").textContent = nextLine(state);
-  warn("flag", state.red_flag ? say("red_flag") : "");
+  if (state.red_flag) raised = "";
+  showFlag();
   warn("not-kept", state.not_kept_text ?? "");
-  $("begin").disabled = state.red_flag;
   $("pause").hidden = state.paused;
   $("resume").hidden = !state.paused;
-  $("snooze").hidden = $("skip").hidden = state.bout !== "sitting";
+  $("snooze").hidden = $("skip").hidden = state.bout !== "sitting" || state.red_flag;
   showTrace(state.trace);
   const said = state.recommended;
-  $("recommended").textContent = said ? `${said.time}  ${said.title}` : say("no_exercise");
+  $("recommended").textContent = said ? `${said.time}  ${said.title}` : (state.barred[forNow().split("/")[0]] ?? say("no_exercise"));
   $("why").textContent = said ? said.why : "";
+  if (!chosen) $("which").value = forNow();
   const battery = state.battery_percent === null ? "" : `${say("battery", { percent: state.battery_percent })}. `;
   $("health").textContent = `${state.wearable ?? "–"} · ${state.link} · ${battery}${state.today_text ?? ""}`;
+  const barred = guide && state.barred[guide.exercise.exercise];
+  if (barred) guide.end(state.red_flag ? "" : barred);
+  if (refusedOf && !state.barred[refusedOf]) refusedOf = $("reply").textContent = "";
   if (guide) guide.tick();
+}
+
+function showFlag() {
+  warn("flag", raised || (now.red_flag ? say("urgent") : ""));
+  $("flagged").hidden = $("plan-waits").hidden = !now.red_flag;
+  $("exercise-now").hidden = $("pillars").hidden = Boolean(now.red_flag || raised);
+}
+
+// The exercise that is recommended, or the one that the guide begins with: its name and side, as they are chosen.
+function forNow() {
+  const said = now.recommended;
+  const known = said && said.exercise !== "movement-break";
+  return known ? `${said.exercise}/${said.side}` : `${texts.usual}/${texts.side}`;
 }
 
 function warn(name, line) {
@@ -194,7 +215,7 @@ class Guide {
   async begin() {
     const side = this.exercise.side === "both" ? "" : ` ${this.exercise.side}`;
     const answer = await ask("/say", { action: "stretch", detail: this.exercise.exercise + side });
-    if (answer.replies.length) this.close(); // refused
+    if (answer.replies.length && guide === this) this.close(); // refused
     if (answer.replies.length || answer.not_kept) $("reply").textContent = replied(answer);
   }
 
@@ -264,11 +285,21 @@ class Guide {
   async felt(how) {
     const answer = await ask("/say", { action: "feedback", detail: `${how} ${this.exercise.exercise}` });
     this.close();
+    refusedOf = "";
     $("reply").textContent = replied(answer);
+  }
+
+  end(why) {
+    this.close();
+    if (why) refusedOf = this.exercise.exercise;
+    $("reply").textContent = why;
+    $(why ? "reply" : "flag").focus(); // what was open is gone: the reason is where the eye and the reader are sent
   }
 
   close() {
     guide = null;
+    for (const id of ["guide-name", "guide-step-of", "guide-step"]) $(id).textContent = "";
+    for (const id of ["drawing", "cues", "donts"]) $(id).replaceChildren();
     $("before").hidden = $("after").hidden = false;
     if ($("guide").open) $("guide").close();
     history.replaceState(null, "", location.pathname);
@@ -277,22 +308,67 @@ class Guide {
 }
 
 async function openGuide(name, side) {
-  guide = new Guide(await ask(`/exercise/${name}/${side}`));
+  const found = await ask(`/exercise/${name}/${side}`);
+  refusedOf = found.refused ? name : "";
+  if (found.refused) throw new Error(found.refused);
+  guide = new Guide(found);
   await guide.begin();
 }
 
 // ---------------------------------------------------------------- what the person says
+async function raise(symptom) {
+  $("alarm").close();
+  raised = `${say("urgent_title")}. ${say("urgent_body")} ${say("urgent_call")}`; // first of all, whoever hears it
+  if (guide) guide.close();
+  $("reply").textContent = "";
+  showFlag();
+  $("flag").focus();
+  try {
+    const silent = new Promise((_, fail) => setTimeout(() => fail(new Error(say("flag_silent"))), PATIENCE_MS));
+    const answer = await Promise.race([ask("/say", { action: "red-flag", detail: symptom }), silent]);
+    if (answer.not_kept) raised = replied(answer);
+  } catch (error) {
+    raised += ` ${say("flag_not_kept", { reason: error.message })}`;
+  }
+  showFlag();
+}
+
+async function clear() {
+  $("looked").close();
+  await tell("clear-red-flag");
+  $("reply").focus();
+}
+
+function listenToFlags() {
+  const open = (dialog, first) => () => ($(dialog).showModal(), $(first).focus());
+  $("raise").onclick = $("guide-raise").onclick = open("alarm", "alarm-heading"); // no key that is still down confirms
+  $("no-flag").onclick = () => $("alarm").close();
+  for (const button of document.querySelectorAll("[data-flag]")) button.onclick = () => raise(button.dataset.flag);
+  $("clear").onclick = open("looked", "looked-heading");
+  $("looked-no").onclick = () => $("looked").close();
+  $("looked-yes").onclick = () => clear().catch(lost);
+}
+
+async function showChoices() {
+  const every = await ask("/exercises");
+  $("which").replaceChildren(...every.map((one) => Object.assign(element("option", one.text), { value: `${one.exercise}/${one.side}` })));
+}
+
 async function tell(action, detail = "") {
+  refusedOf = "";
   $("reply").textContent = replied(await ask("/say", { action, detail }));
 }
 
 function listen() {
   for (const action of ["snooze", "skip", "pause", "resume"]) $(action).onclick = () => tell(action).catch(lost);
-  $("begin").onclick = () => {
-    const said = now.recommended;
-    const known = said && said.exercise !== "movement-break";
-    openGuide(known ? said.exercise : "seated-figure-4", known ? said.side : texts.side).catch(lost);
+  $("which").onchange = () => {
+    chosen = true;
   };
+  $("begin").onclick = () => {
+    chosen = false;
+    openGuide(...($("which").value || forNow()).split("/")).catch(refused);
+  };
+  listenToFlags();
   $("after").onclick = () => guide?.move(1);
   $("before").onclick = () => guide?.move(-1);
   $("close").onclick = () => guide?.close();
@@ -319,6 +395,7 @@ function listen() {
 
 // ---------------------------------------------------------------- the way in
 function shut(text) {
+  if (guide) guide.close(); // a red flag could not reach it any more
   $("main").hidden = true;
   $("shut").hidden = false;
   $("shut").textContent = text;
@@ -326,6 +403,11 @@ function shut(text) {
 
 const lost = (error) => {
   $("reply").textContent = error.message;
+};
+
+const refused = (error) => {
+  lost(error);
+  $("reply").focus(); // it stands above the button that was pressed
 };
 
 function translate() {
@@ -342,6 +424,7 @@ async function enter() {
   texts = await ask("/texts");
   translate();
   listen();
+  await showChoices();
   $("main").hidden = false; // laid out, and not seen before all of it is there: nothing may jump away under a finger
   showNow(await ask("/now"));
   const live = new EventSource("/live");
@@ -358,7 +441,7 @@ async function enter() {
   addEventListener("resize", () => showDay().catch(lost));
   setInterval(() => guide?.tick(), 250);
   setInterval(tickPose, 250);
-  if (wanted.length === 2) await openGuide(...wanted);
+  if (wanted.length === 2) await openGuide(...wanted).catch(refused);
 }
 
 enter().catch(() => shut(texts.enter ?? "This page belongs to a running sitmon. Open it by: sitmon dashboard"));

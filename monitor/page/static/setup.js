@@ -30,7 +30,7 @@ async function showSetUp() {
   $("hint").textContent = form.hint;
   $("questions").replaceChildren(
     ...form.questions.map((one) => {
-      const asked = choice(one.name, one.text, one.answers.map((word) => [word, word]), one.now);
+      const asked = choice(one.name, one.text, Object.entries(one.answers), one.now);
       asked.append(element("span", one.why, "quiet"));
       asked.querySelector("select").onchange = (event) => answerOne(one.name, event.target.value);
       return asked;
