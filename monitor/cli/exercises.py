@@ -20,7 +20,7 @@ from monitor.edges.prescriptions import PrescriptionError, read_prescription
 from monitor.edges.settings import Settings, read_settings
 from monitor.errors import MonitorError, UsageError
 from monitor.records import Record
-from monitor.running.telling import running_status
+from monitor.running.asking import running_status
 from monitor.standing import fold
 from monitor.texts import Text, Translator
 from monitor.wording.exercises import SIDE_NAMES, render, say_origins
