@@ -19,7 +19,7 @@ INK, QUIET, RULE, ACCENT = "#22252a", "#5b6068", "#dedbd3", "#1f7a70"
 HEIGHTS: Final = {Posture.LYING: 0.3, Posture.SITTING: 0.5, Posture.STANDING: 0.75, Posture.MOVING: 1.0}
 """Of the line's height: postures differ by more than their colour.  What is not here is not drawn."""
 
-DAY_MM, LABEL_MM, BAR_MM, LEGEND_MM, LETTERS_MM = 4.6, 14.0, 2.8, 2.2, 2.6
+DAY_MM, LABEL_MM, BAR_MM, LEGEND_MM, LETTERS_MM = 4.0, 14.0, 2.5, 2.2, 2.6
 PEN_MM: Final = 0.25
 STRIP_MM: Final = 9.0
 MANY_DOTS, MOST_DATES = 27, 9
@@ -74,7 +74,7 @@ def draw_days(days: Sequence[DayLine], say: Translator, title: str) -> str:
         for posture, begin, end in line.spans:
             shapes.append(_bar(posture, LABEL_MM + (begin - 60 * first_h) * scale, foot, (end - begin) * scale))
         for minute, seen in line.nudges:
-            shapes.append(_dot(LABEL_MM + (minute - 60 * first_h) * scale, foot - BAR_MM - 0.5, 0.55, INK, filled=seen))
+            shapes.append(_dot(LABEL_MM + (minute - 60 * first_h) * scale, foot - BAR_MM - 0.6, 0.5, INK, filled=seen))
     foot = DAY_MM * len(days) + 3.6
     hours = range(first_h, last_h + 1, 2)
     for hour in hours:  # none is cut off at the edge
@@ -99,7 +99,7 @@ def _legend(say: Translator, postures: set[Posture], foot: float) -> Iterator[st
 
 def draw_pain(weeks: Sequence[float | None], last: date, say: Translator, title: str) -> str:
     """The medians of the weeks as dots between 0 and 10, with the first day of each; nothing of one without entry."""
-    top, foot = 2.0, 20.0
+    top, foot = 2.0, 15.0
     shapes: list[str] = []
     for level in (0, 5, 10):
         y = foot - (foot - top) * level / 10.0

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 from monitor.coaching.habit import ENOUGH_SEEN_S
 from monitor.coaching.inputs import Felt
-from monitor.coaching.intake import QUESTIONS
 from monitor.coaching.outcomes import Result
 from monitor.coaching.profile import Side
 from monitor.edges.settings import Settings
@@ -101,16 +100,16 @@ def sections_of(summary: Summary, settings: Settings) -> list[Section]:
         signs = [say(Text("None was reported."))]
     title, pain = say(PAIN), summary.pain
     drawn = draw_pain(pain.weeks, summary.last, say, title) if pain.entries else ""
-    nudged = "; ".join(_nudges(summary, say))
+    site = settings.wearable.wear_site
+    limit = f"{say(SITE_NAMES[site]).capitalize()}: {say(SITES[site].limit)}"
     sections = [
         Section(say(Text("Warning signs")), signs, alarms=standing),
         Section(title, _pain(summary, say), (), drawn),
         Section(say(Text("Course")), say_course(summary, say)),
         Section(say(Text("Practice")), _practice(summary, say), _practised(summary, say)),
         _sitting(summary, say),
-        Section(say(Text("Nudges and what followed within 5 min")), [nudged]),
         Section(say(Text("Answers before the first exercise")), _answers(summary.answers, say)),
-        Section(say(METHOD), [say(SITES[settings.wearable.wear_site].limit), *map(say, LIMITS)]),
+        Section(say(METHOD), [limit, *map(say, LIMITS)]),
     ]
     return [one for one in sections if one.lines or one.alarms or one.table]
 
@@ -233,6 +232,8 @@ def _sitting(summary: Summary, say: Translator) -> Section:
     lines = [say(text, hours=hours, worn=0 if habit is None else habit.days, days=summary.days)]
     if times:
         lines.append(say(Text("In all: {times}."), times=times))
+    text = Text("Nudges and what followed within 5 min: {results}.")
+    lines.append(say(text, results="; ".join(_nudges(summary, say))))
     drawing = ""
     if len(summary.weeks) > DRAWN_WEEKS:
         lines.append(say(Text("Week by week:")))
@@ -292,11 +293,14 @@ def _pain(summary: Summary, say: Translator) -> list[str]:
 
 
 def _answers(answers: Mapping[str, str], say: Translator) -> list[str]:
-    """What was answered; all that is no, in one line."""
+    """What was answered, each in few words; all that is no, in one line."""
     denied = [say(QUESTION_NAMES[name]) for name, answer in answers.items() if answer == "no"]
-    lines = [
-        f"{say(QUESTIONS[name].text)} {say(ANSWER_NAMES[answer])}" for name, answer in answers.items() if answer != "no"
+    others = [
+        f"{say(QUESTION_NAMES[name])}: {say(ANSWER_NAMES[answer])}"
+        for name, answer in answers.items()
+        if answer != "no"
     ]
+    lines = [f"{'; '.join(others)}."] if others else []
     return [*lines, *([say(Text("Answered with no: {what}."), what="; ".join(denied))] if denied else [])]
 
 

@@ -12,7 +12,7 @@ from monitor.report.words import ANSWER_NAMES, QUESTION_NAMES, SYMPTOM_NAMES, sa
 from monitor.texts import Text, Translator
 from monitor.wording.pain import say_appraisal, say_judgement_title
 
-MOST_SIGNS: Final = 6
+MOST_SIGNS: Final = 5
 """So many signs, the latest, are told one by one (product default)."""
 
 

@@ -41,7 +41,7 @@ SITUATION_NAMES: Final = {
     Situation.DESK: Text("at the desk"),
     Situation.DRIVING: Text("driving"),
     Situation.STAIRS: Text("on stairs"),
-    Situation.STANDING: Text("standing up for long"),
+    Situation.STANDING: Text("standing"),
     Situation.OTHER: Text("otherwise"),
 }
 FELT_NAMES: Final = {
