@@ -318,9 +318,9 @@ _STYLE: Final = (
     "section{break-inside:avoid}svg{width:100%;height:auto;display:block;margin-top:.6rem}"
     "table{border-collapse:collapse;margin:.3rem 0 .5rem}th,td{text-align:right;padding:.1rem 0 .1rem 1.6rem}"
     f"th:first-child{{text-align:left;padding-left:0;font-weight:400}}th[scope=col]{{color:{QUIET}}}"
-    "@page{size:A4;margin:10mm 15mm}"
-    "@media print{body{margin:0;padding:0;max-width:none;font:8pt/1.25 system-ui,sans-serif}h1{font-size:14pt}"
-    "h2{font-size:9.5pt;margin:.35rem 0 0}p{margin:.1rem 0}table{margin:.1rem 0}th,td{padding-top:0;padding-bottom:0}"
+    "@page{size:A4;margin:8mm 15mm}"
+    "@media print{body{margin:0;padding:0;max-width:none;font:8pt/1.2 system-ui,sans-serif}h1{font-size:14pt}"
+    "h2{font-size:9.5pt;margin:.25rem 0 0}p{margin:.1rem 0}table{margin:.1rem 0}th,td{padding-top:0;padding-bottom:0}"
     "svg{margin-top:.25rem}section:last-child{font-size:7.5pt}}"
 )
 _PAGE: Final = (

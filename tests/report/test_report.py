@@ -189,7 +189,7 @@ def test_of_many_weeks_the_first_and_the_last_are_said(sitmon: Commands) -> None
 @pytest.mark.parametrize(
     ("words", "problem"),
     [
-        (["--from", "yesterday"], "'yesterday' is no day: write it like 2026-03-02"),
+        (["--from", "yesterday"], "'yesterday' should be a day such as 2026-03-01"),
         (["--from", "2026-03-02", "--to", "2026-03-01"], "--from 2026-03-02 lies after --to 2026-03-01"),
         ([*PERIOD, "--out", "/nowhere/page.html"], "/nowhere/page.html: cannot be written"),
     ],
