@@ -201,7 +201,7 @@ def _tabulate(pdf: "FPDF", table: tuple[tuple[str, ...], ...], scale: float) -> 
         pdf.set_font("sans", "" if row else "B", 9.0 * scale)
         pdf.set_text_color(INK if row else QUIET)
         for column, text in enumerate(texts):
-            pdf.cell(34.0 if column else WIDTH_MM - 4 * 34.0 + 12.0, 4.6 * scale, text, align="R" if column else "L")
+            pdf.cell(32.0 if column else WIDTH_MM - 4 * 32.0, 4.6 * scale, text, align="R" if column else "L")
         pdf.ln(4.6 * scale)
 
 

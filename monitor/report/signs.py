@@ -20,8 +20,9 @@ def say_standing(safety: Safety, tr: Translator) -> tuple[str, ...]:
     """Say what stands in the way of exercises as of the last day."""
     said = []
     if safety.red_flag is not None:
-        text = Text("A red flag stands since {day}: no exercise is offered.")
-        said.append(tr(text, day=say_day(safety.red_flag, tr)))
+        text = Text("A red flag stands since {day}, no exercise is offered: {what}.")
+        what = "; ".join(dict.fromkeys(_say_flag(flag, tr) for flag in safety.flags))
+        said.append(tr(text, day=say_day(safety.red_flag, tr), what=what))
     if safety.waits_for:
         what = "; ".join(tr(QUESTION_NAMES[name]) for name in safety.waits_for)
         said.append(tr(Text("Waits until a professional has looked: {what}."), what=what))
@@ -65,8 +66,15 @@ def _say_sign(sign: Sign, tr: Translator) -> str:
             return tr(Text("{when}: a professional has looked: {what}"), when=when, what=what)
         answer = ANSWER_NAMES[said.said.answer]
         return tr(Text("{when}: answered: {what}: {answer}"), when=when, what=what, answer=answer)
-    known = {str(symptom): name for symptom, name in SYMPTOM_NAMES.items()}
-    return tr(Text("{when}: reported: {what}"), when=when, what=known.get(said.detail, said.detail))
+    return tr(Text("{when}: reported: {what}"), when=when, what=_say_flag(said, tr))
+
+
+def _say_flag(said: UserAction, tr: Translator) -> str:
+    """Say what is a red flag: as it was reported or answered, in other words where they are known."""
+    if isinstance(said.said, IntakeAnswer):
+        return tr(QUESTION_NAMES[said.said.question])
+    name = next((name for symptom, name in SYMPTOM_NAMES.items() if symptom == said.detail), None)
+    return (said.detail or tr(Text("not said"))) if name is None else tr(name)
 
 
 def _say_noted(summary: Summary, tr: Translator) -> Iterator[str]:

@@ -61,6 +61,7 @@ class Safety:
 
     Attributes:
         red_flag: since when one stands; None if none does.
+        flags: what was said that locks, in the order of saying; empty if none stands.
         waits_for: questions of the intake for whose sake exercises wait until a professional has looked.
         signs: of these days, in the order in which they came.
         radiating: pain down the leg, in the diary; None: never.
@@ -69,6 +70,7 @@ class Safety:
     """
 
     red_flag: date | None
+    flags: tuple[UserAction, ...]
     waits_for: tuple[str, ...]
     signs: tuple[Sign, ...]
     radiating: Often | None
@@ -238,12 +240,16 @@ def _answers(known: Sequence[UserAction]) -> Mapping[str, str]:
 
 def _safety(journal: Journal, known: Sequence[UserAction], span_s: tuple[float, float], zone: tzinfo) -> Safety:
     """What stands at the end of the days, and what was said of it on them; both in the order of saying."""
-    gate, intake, since_s = SafetyGate(zone), Intake(), None
+    gate, intake, flags = SafetyGate(zone), Intake(), list[UserAction]()
     signs: list[tuple[float, UserAction | Judgement]] = []
     for item in known:
         gate.feed(item)
-        since_s = (since_s or item.time_s) if gate.locked else None
-        is_answer = fold_answer(intake, item) in (Urgency.IMMEDIATE, Urgency.SEE_PROFESSIONAL)
+        urgency = fold_answer(intake, item)
+        if item.action is Action.RED_FLAG or urgency is Urgency.IMMEDIATE:
+            flags.append(item)
+        if not gate.locked:
+            flags.clear()
+        is_answer = urgency in (Urgency.IMMEDIATE, Urgency.SEE_PROFESSIONAL)
         if item.time_s >= span_s[0] and (is_answer or _is_sign(item)):
             signs.append((item.time_s, item))
     rows = journal.known(journal.events("judgement", *span_s))
@@ -255,7 +261,8 @@ def _safety(journal: Journal, known: Sequence[UserAction], span_s: tuple[float, 
         if item.time_s >= span_s[0] and isinstance(item.said, Feedback) and item.said.felt is Felt.RADIATING:
             stops.setdefault(item.said.exercise or "", []).append(item.time_s)
     return Safety(
-        None if since_s is None else datetime.fromtimestamp(since_s, zone).date(),
+        datetime.fromtimestamp(flags[0].time_s, zone).date() if flags else None,
+        tuple(flags),
         gate.intake.waits_for + (("radiating",) if referred else ()),
         tuple(
             Sign(datetime.fromtimestamp(time_s, zone).date(), said)

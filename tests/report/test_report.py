@@ -242,7 +242,7 @@ def test_what_was_noted_comes_out(sitmon: Commands) -> None:
 
     assert "Like: stabbing 2, numb 1. When: driving 2, at the desk 1. Where: left side 3." in page
     assert f"Pain down the leg, in the diary: 1, last on {DAY}." in page
-    assert f"Exercises stopped for pain down the leg: 2, last on {DAY} (Massage with a ball 1, none named 1)." in page
+    assert f"Exercises stopped for pain down the leg: 2, last on {DAY} (Ball massage 1, none named 1)." in page
     assert f"Numbness, in the diary: 1, last on {DAY}." in page
     assert "How exercises felt: too strong 2, not felt 1." in page
 
@@ -266,7 +266,11 @@ def test_what_was_noted_comes_out(sitmon: Commands) -> None:
         ),
         (
             [(-700.0, Action.RED_FLAG, "leg-weakness"), (-699.0, Action.INTAKE, "injury=yes")],
-            ["A red flag stands since", "Waits until a professional has looked: began with an injury."],
+            [
+                "A red flag stands since",
+                "no exercise is offered: weakness in a leg.",
+                "Waits until a professional has looked: began with an injury.",
+            ],
         ),
     ],
 )
