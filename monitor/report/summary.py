@@ -168,7 +168,6 @@ def summarise(journal: Journal, settings: Settings, first: date, last: date) -> 
         ledger.feed(one)
     became = journal.known(journal.events("outcome", start_s, end_s))
     outcomes = [event_as(Outcome, row.time_s, row.body) for row in became]
-    pillars = [pillar for pillar in Pillar if pillar is not Pillar.HABIT]
     said = [item for item in journal.inputs() if isinstance(item, UserAction)]
     of_these = [item for item in said if start_s <= item.time_s < end_s]
     known = [item for item in said if item.time_s < end_s]
@@ -185,12 +184,7 @@ def summarise(journal: Journal, settings: Settings, first: date, last: date) -> 
         tuple(_lines(minutes, outcomes, max(first, last - timedelta(days=LINES - 1)), last, zone)),
         tuple(_bars(habit, ledger, end - week, end) for end in ends),
         Counter(outcome.result for outcome in outcomes),
-        {
-            pillar: Practised(
-                ledger.count(first, last, pillar), ledger.days(first, last, pillar), ledger.sides(first, last, pillar)
-            )
-            for pillar in pillars
-        },
+        _practised(ledger, first, last),
         sum(one.is_done and one.reason is Reason.OWN_ACCORD for one in done),
         Counter(item.said.felt for item in of_these if isinstance(item.said, Feedback)),
         _pain(journal, settings, (start_s, end_s), (last, count)),
@@ -198,6 +192,15 @@ def summarise(journal: Journal, settings: Settings, first: date, last: date) -> 
         _answers(known),
         exercises,
     )
+
+
+def _practised(ledger: Ledger, first: date, last: date) -> Mapping[Pillar, Practised]:
+    span = (first, last)
+    return {
+        pillar: Practised(ledger.count(*span, pillar), ledger.days(*span, pillar), ledger.sides(*span, pillar))
+        for pillar in Pillar
+        if pillar is not Pillar.HABIT
+    }
 
 
 def _habit(journal: Journal, settings: Settings, start_s: float, end_s: float) -> Habit:
