@@ -1,23 +1,25 @@
 """How plan and pain stand, from the journal: what terminal, page and report show."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Final
 
-from monitor.assembly import known_exercises, red_flag_since
+from monitor.assembly import coach_for, known_exercises
+from monitor.coaching.coach import Coach
 from monitor.coaching.diary import PainEntry
 from monitor.coaching.eligible import find_eligible
 from monitor.coaching.exercises import Pillar
-from monitor.coaching.gate import SafetyGate
 from monitor.coaching.habit import FIRST_WEEK_DAYS, Habit
-from monitor.coaching.inputs import OF_SAFETY, Action, UserAction
-from monitor.coaching.plan import WEEKS_SHOWN, PillarStatus, Plan, PlanTargets
+from monitor.coaching.inputs import Action, UserAction
+from monitor.coaching.plan import WEEKS_SHOWN, Off, PillarStatus, Plan, PlanTargets
 from monitor.coaching.profile import Side, next_side
+from monitor.coaching.safety import Bar
 from monitor.coaching.sessions import Balance, Ledger, PracticeOutcome, Sides
 from monitor.coaching.trend import Appraisal, Trend
 from monitor.edges.journal import Journal, JournalRow
 from monitor.edges.settings import Settings
-from monitor.history import ACTION_DAYS, DAY_S
+from monitor.history import ACTION_DAYS, DAY_S, recall
 from monitor.posture.bouts import Bout, corrected
 from monitor.posture.labels import Relabel
 from monitor.records import KINDS, Record, event_as
@@ -39,8 +41,8 @@ class Overview:
     Attributes:
         pillars: how each stands.
         sides: left and right of the last four weeks.
-        next_side: whose turn it is; None where one side is worked alone.
-        balance: stretches beside strength.
+        next_side: whose turn it is; None where one side is worked alone, and while a red flag stands.
+        balance: stretches beside strength; no warning where strength waits.
         pain: how it stands.
         targets: what is planned, as prescribed and as wide as it has become.
         red_flag: one stands.
@@ -75,21 +77,38 @@ def look(journal: Journal, settings: Settings, now_s: float) -> Overview:
         if entry.time_s < now_s:
             trend.feed(entry)
     pain = trend.look(now_s)
-    said = [item for item in journal.inputs(until_s=now_s, actions=OF_SAFETY) if isinstance(item, UserAction)]
-    affected = settings.person.affected_side or SafetyGate(zone, said).affected_side
+    coach = coach_for(settings, recall(journal, now_s, zone, seconds=False))  # as `standing.fold` does
+    affected = coach.affected_side
     turn = next_side(affected, ledger.last_side, settings.profile.worn_leg)
     able = {exercise.pillar for exercise, _ in find_eligible(settings.profile, exercises, at_desk=False)}
     plan, today = Plan(trend.targets, zone, settings.nudges.hours), ledger.day_of(now_s)
+    stand = plan.status(ledger, habit, now_s, able | {Pillar.HABIT})
+    pillars = tuple(_withheld(stand, coach, settings, now_s))
+    balance, waits = ledger.balance(today), {one.pillar for one in pillars if one.off is Off.WAITS}
     return Overview(
-        pillars=plan.status(ledger, habit, now_s, able | {Pillar.HABIT}),
+        pillars=pillars,
         sides=ledger.sides(today - timedelta(days=SIDES_DAYS - 1), today),
-        next_side=None if affected in (Side.LEFT, Side.RIGHT) else turn,
-        balance=ledger.balance(today),
+        next_side=None if affected in (Side.LEFT, Side.RIGHT) or coach.locked else turn,
+        balance=replace(balance, one_sided=balance.one_sided and Pillar.STRENGTHEN not in waits),
         pain=pain,
         targets=trend.targets,
-        red_flag=red_flag_since(journal) is not None,
+        red_flag=coach.locked,
         baseline=plan.is_baseline(habit.first_day, now_s),
     )
+
+
+def _withheld(stand: Iterable[PillarStatus], coach: Coach, settings: Settings, now_s: float) -> Iterator[PillarStatus]:
+    """How the pillars stand, each off of which the coach would let nothing be done now; a drive ends by itself."""
+    fit = find_eligible(settings.profile, coach.exercises, at_desk=False)
+    found = [(exercise.pillar, coach.bars(exercise, now_s)) for exercise, _ in fit]
+    for one in stand:
+        bars = [None if bar is Bar.DRIVING else bar for pillar, bar in found if pillar is one.pillar]
+        if coach.locked:
+            yield one.waiting(Bar.RED_FLAG)
+        elif one.off is None and bars and (bar := bars[0]) is not None and None not in bars:
+            yield one.waiting(bar)
+        else:
+            yield one
 
 
 def pillar_record(one: PillarStatus, say: Translator) -> Record:

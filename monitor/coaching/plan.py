@@ -19,6 +19,7 @@ from typing import Final
 from monitor.coaching.exercises import Exercise, Pillar
 from monitor.coaching.habit import FIRST_WEEK_DAYS, Habit, HabitDay, HabitMean
 from monitor.coaching.hours import Hours
+from monitor.coaching.safety import Bar
 from monitor.coaching.sessions import Count, DuePillar, Ledger, week_of
 
 THURSDAY: Final = 3
@@ -49,6 +50,7 @@ class Off(StrEnum):
 
     NOTHING_FITS = "nothing-fits"
     NOT_WANTED = "not-wanted"
+    WAITS = "waits"
 
 
 class Lead(StrEnum):
@@ -160,6 +162,7 @@ class PillarStatus:
         off: why it is off; None if it is not.
         sessions: this week; more than days with it, where a day had two.
         habit: how was sat; None for the other pillars, and before there is a day to tell of.
+        waits_for: what bars every exercise of it, where it is off because it waits; else None.
     """
 
     pillar: Pillar
@@ -171,6 +174,11 @@ class PillarStatus:
     off: Off | None = None
     sessions: int = 0
     habit: HabitStatus | None = None
+    waits_for: Bar | None = None
+
+    def waiting(self, bar: Bar) -> "PillarStatus":
+        """The same, off while `bar` stands: nobody is behind in what is withheld."""
+        return replace(self, state=State.OFF, off=Off.WAITS, waits_for=bar)
 
 
 class Plan:

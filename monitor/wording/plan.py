@@ -9,7 +9,7 @@ from monitor.coaching.plan import MOST_STRENGTH_DAYS, HabitStatus, Off, PillarSt
 from monitor.coaching.sessions import Balance, DuePillar
 from monitor.texts import Text, Translator
 from monitor.wording.exercises import PRODUCT_DEFAULT
-from monitor.wording.nudges import say_due
+from monitor.wording.nudges import BAR_WORDS, say_due
 
 PILLAR_NAMES: Final = {
     Pillar.RELEASE: Text("Massage"),
@@ -62,6 +62,8 @@ _BALANCE: Final = Text("In seven days: stretches {stretches}, strength {strength
 
 def say_pillar(status: PillarStatus, tr: Translator) -> str:
     """Say how a pillar stands, in whole sentences."""
+    if status.waits_for is not None:
+        return tr(BAR_WORDS[status.waits_for])
     if status.off is not None:
         return tr(_OFF[status.off])
     if status.pillar is Pillar.HABIT:

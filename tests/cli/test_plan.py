@@ -9,7 +9,7 @@ import pytest
 from monitor.cli.plan import OPEN, look, marks, tell
 from monitor.coaching.exercises import Pillar
 from monitor.coaching.inputs import Action, UserAction
-from monitor.coaching.plan import PillarStatus, State
+from monitor.coaching.plan import Off, PillarStatus, State
 from monitor.coaching.profile import Side
 from monitor.coaching.sessions import PracticeOutcome, PracticeResult
 from monitor.coaching.trend import Kind
@@ -18,15 +18,17 @@ from monitor.edges.settings import parse_settings
 from monitor.posture.bouts import Bout
 from monitor.posture.labels import Posture, Relabel
 from monitor.records import event_time_s, record_of
+from monitor.standing import fold
 from monitor.texts import ENGLISH
 from monitor.wording.pain import say_appraisal
-from monitor.wording.plan import STATE_WORDS
+from monitor.wording.plan import STATE_WORDS, say_pillar
 from tests.support.commands import Commands
 from tests.support.practices import BALL, diligent_day, hurts, moment, practised
 from tests.support.stories import ZURICH
 
 SETTINGS = parse_settings('[person]\ntimezone = "Europe/Zurich"\nequipment = ["ball"]')
 CLAIMED = PracticeResult.CLAIMED
+PILLARS = {"R": Pillar.RELEASE, "L": Pillar.LENGTHEN, "S": Pillar.STRENGTHEN, "H": Pillar.HABIT}
 
 
 def keep(sitmon: Commands, *events: PracticeOutcome | Bout | Relabel, name: str = "journal") -> Journal:
@@ -121,6 +123,49 @@ def test_what_stands_in_the_way_comes_first(sitmon: Commands) -> None:
     assert first.startswith("A red flag stands: nothing of this is asked for.")
     assert "Your first week is watched without nudges, to compare with." == second
     assert not any(str(word) in line for line in rest[:4] for word in (*STATE_WORDS.values(), OPEN))
+
+
+@pytest.mark.parametrize(
+    ("said", "waiting", "word"),
+    [
+        (
+            [(Action.INTAKE, "injury=yes")],
+            "RS",
+            "has looked at the injury; then say `sitmon intake injury=acknowledged`",
+        ),
+        ([(Action.INTAKE, "weakness=chronic")], "RS", "looked at the weak leg"),
+        ([(Action.INTAKE, "condition=yes")], "RLS", "said which exercises fit you"),
+        ([(Action.FEEDBACK, "radiating ball-massage")], "RL", "wait until tomorrow"),
+        ([(Action.PAIN, "5 radiating")] * 3, "RL", "then say `sitmon intake radiating=acknowledged`"),
+        ([(Action.INTAKE, "injury=yes"), (Action.INTAKE, "injury=acknowledged")], "", ""),
+        ([(Action.INTAKE, "saddle=yes")], "RLSH", "A red flag stands"),
+    ],
+)
+def test_what_is_withheld_is_never_behind(
+    sitmon: Commands, said: list[tuple[Action, str]], waiting: str, word: str
+) -> None:
+    """It is off and says who releases it, by the same gate by which the coach refuses it (C1, E5, F1, F4)."""
+    now_s = moment(3, "21:00")
+    settings = replace(SETTINGS, storage=replace(SETTINGS.storage, folder=sitmon.store))
+    with keep(sitmon, practised(-30), *(practised(number) for number in range(-3, 3))) as journal:
+        for number, (action, detail) in enumerate(said):
+            journal.write_input(UserAction(now_s - 3600.0 * (9 - 3 * number), action, detail), 3600)
+        overview = look(journal, settings, now_s)
+    coach = fold(settings, now_s)
+    barred = {
+        pillar: all(coach.bars(one, now_s) for one in coach.exercises.values() if one.pillar is pillar)
+        for pillar in Pillar
+        if pillar is not Pillar.HABIT
+    }
+    found = {one.pillar: one for one in overview.pillars if one.off is Off.WAITS}
+
+    assert {PILLARS[letter] for letter in waiting} == {*found}
+    assert all(barred[pillar] is (pillar in found) for pillar in barred)
+    assert all(word in say_pillar(one, ENGLISH) and not marks(one) for one in found.values())
+    assert State.BEHIND not in {one.state for one in found.values()}
+    assert not (overview.balance.one_sided and Pillar.STRENGTHEN in found)
+    assert coach.locked is overview.red_flag
+    assert not (overview.red_flag and overview.next_side)
 
 
 def test_what_was_not_worn_after_all_is_no_long_sitting(sitmon: Commands) -> None:
