@@ -61,7 +61,7 @@ def a_person(rng: random.Random) -> tuple[Profile, NudgeRules]:
 def a_life(rng: random.Random, *, clock: bool) -> list[Step]:
     """Sitting again and again over some days, with all that can be said and met between; few seconds, many moments."""
     life = [Step(Posture.SITTING, 25, rng.getrandbits(32))]
-    theme = rng.choice([(), (), *THEMES])
+    theme = rng.choice([(), *THEMES])
     for _ in range(rng.randint(10, 40)):
         drawn, seed = rng.random(), rng.getrandbits(32)
         if drawn < 0.32:
@@ -74,7 +74,7 @@ def a_life(rng: random.Random, *, clock: bool) -> list[Step]:
         elif drawn < 0.88:
             action = rng.choice(SAYS)
             said = action, rng.choice(DETAILS.get(action, ["", "leg-weakness"]))
-            life.append(Step(*(rng.choice(theme) if theme and rng.random() < 0.4 else said)))
+            life.append(Step(*(rng.choice(theme) if theme and rng.random() < 0.75 else said)))
         elif clock and drawn < 0.91:
             life.append(Step("clock", rng.choice([-3600, -7200, 3600, 40_000, -90_000, 365 * 86_400])))
         elif drawn < 0.95:
