@@ -6,6 +6,7 @@
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import Final
 
 import pytest
@@ -14,15 +15,19 @@ from monitor.coaching.budget import Budget
 from monitor.coaching.exercises import Exercise
 from monitor.coaching.gate import SafetyGate
 from monitor.coaching.hours import Hours
+from monitor.coaching.inputs import Action
 from monitor.coaching.intake import Intake
 from monitor.coaching.nudges import NudgePolicy
 from monitor.coaching.profile import Side
 from monitor.coaching.recommend import Recommendation, Recommender, SideReason
 from monitor.pipeline import Pipeline
+from monitor.posture.labels import Posture
 from monitor.wording import recommendations
 from monitor.wording.exercises import RenderedExercise
 from tests.lives_of_safety import faults_of, shrink
-from tests.support.safety_judge import FAULTS
+from tests.support.lives import Step
+from tests.support.safety_judge import FAULTS, Judged
+from tests.support.stories import ZURICH, at
 
 LIVES, TRIED = 60, 300
 
@@ -90,3 +95,15 @@ def test_each_harm_is_found_where_it_is_planted(planted: str, monkeypatch: pytes
 def test_every_fault_is_planted() -> None:
     """None is only looked for."""
     assert {*FAULTS} == {planted.partition(" ")[0] for planted in PLANTED}
+
+
+@pytest.mark.parametrize("first", [(Action.RED_FLAG, ""), (Action.CLEAR_RED_FLAG, "")])
+def test_what_was_said_last_counts_though_the_clock_was_put_back(first: tuple[Action, str], tmp_path: Path) -> None:
+    """A restart after it reads the journal in the order of saying: a flag is not cleared by what came before (F1)."""
+    last = (Action.CLEAR_RED_FLAG, "") if first[0] is Action.RED_FLAG else (Action.INTAKE, "saddle=yes")
+    life = [Step(Posture.SITTING, 22), Step(*first), Step("gap", 30_000), Step(*last), Step("clock", -7200)]
+    judged = Judged(ZURICH, at("09:00"), path=tmp_path / "journal.sqlite")
+    judged.live([*life, Step(Action.PAIN, "4")])
+    judged.close()
+
+    assert [] == judged.found

@@ -66,7 +66,7 @@ CUES: Final = (
 """The words of the cues in each language: the shortest form has every one of them, and the stop."""
 
 NERVE: Final = {Pillar.LENGTHEN, Pillar.RELEASE}
-WALKED_S, LONGEST_DRIVE_S, DAY_S = 60, 12 * 3600.0, 86_400.0
+WALKED_S, LONGEST_DRIVE_S, RECALLED_S = 60, 12 * 3600.0, 30 * 86_400.0
 
 SAYS: Final = (
     *(Action.STRETCH,) * 6,
@@ -159,6 +159,7 @@ class Judged(Journalled):
         if any(day > today for day, _ in self._texts) or any(one.time_s > self._now_s for one in self._last):
             self._texts.clear()  # of what a wrong clock dated, the order is not known
             self._last.clear()
+        self._last = [one for one in self._last if self._now_s - one.time_s < RECALLED_S]
         self._told_flag_s = 0
 
     def _pass(self, seconds: float, *, restarts: bool) -> None:
