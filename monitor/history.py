@@ -30,8 +30,9 @@ Past = UserAction | ContextChange | PostureEpoch | Remembered
 
 DAY_S: Final = 86_400.0
 
-ACTION_DAYS: Final = {Action.PAIN: 400, Action.FEEDBACK: 30}
-"""How far back it counts what was said (product defaults); of safety it counts for ever, as does a pause."""
+ACTION_DAYS: Final = {Action.PAIN: 400, Action.FEEDBACK: 400}
+"""How far back it counts what was said (product defaults), pain down the leg among it, which waits for a professional;
+of safety it counts for ever, as does a pause."""
 
 CONTEXT_DAYS: Final = 14
 """How far back it counts when contexts ended: as far as `monitor.coaching.receptivity` looks."""

@@ -172,6 +172,7 @@ class Judged(Journalled):
         elif item.context is Context.DRIVING:
             self._drives_since_s = item.time_s if item.active else None
         Journalled._take(self, item)
+        self._now_s += 0.01  # nobody says two things in one moment
 
     def _hear(self, said: UserAction) -> None:
         self._named_side = isinstance(said.said, Begun) and said.said.side is not None
