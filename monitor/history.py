@@ -31,7 +31,8 @@ Past = UserAction | ContextChange | PostureEpoch | Remembered
 DAY_S: Final = 86_400.0
 
 ACTION_DAYS: Final = {Action.PAIN: 400, Action.FEEDBACK: 400}
-"""How far back it counts what was said (product defaults); of safety it counts for ever, as does a pause."""
+"""How far back it counts what was said (product defaults), pain down the leg among it, which waits for a professional;
+of safety it counts for ever, as does a pause."""
 
 CONTEXT_DAYS: Final = 14
 """How far back it counts when contexts ended: as far as `monitor.coaching.receptivity` looks."""
@@ -193,14 +194,17 @@ def _placed(place_of: PlaceOf, every: Sequence[Kept], now_s: float) -> Iterator[
 def _arranged(told: list[PostureEpoch], placed: list[_Placed]) -> list[Past]:
     """All of it in one order: by place, there by time; what was said stands before what it brought about.
 
-    Nobody's saying brings about a nudge, or its wait: what was said at that very moment answers it.
+    Nobody's saying brings about a nudge, or its wait: what was said at that very moment answers it.  Whatever a clock
+    that was wrong has made of the times, what was said stays in the order of saying: a red flag outlives its clearing
+    of before.
     """
     arranged: list[Past] = []
+    said = iter([one.item for one in placed if isinstance(one.item, UserAction | ContextChange)])
     done = 0
     for one in sorted(placed, key=lambda one: (one.place, one.time_s, not _comes_by_itself(one.item))):
         arranged += told[done : one.place]
         done = max(done, one.place)
-        arranged.append(one.item)
+        arranged.append(next(said) if isinstance(one.item, UserAction | ContextChange) else one.item)
     return arranged + told[done:]
 
 

@@ -90,8 +90,9 @@ class Pipeline:
             case UserAction(action=Action.POSE):
                 return list(self._posed(item))
             case UserAction():
-                self.practice.heed(item)
-                return list(self._begun(self.coach.feed(item)))
+                events = self.coach.feed(item)
+                self._heed(item)
+                return list(self._begun(events))
             case ContextChange():
                 return list(self.coach.feed(item))
 
@@ -133,8 +134,8 @@ class Pipeline:
                     self.practice.feed(progress, None)
                     self.coach.follow(progress, decided)
             case UserAction():
-                self.practice.heed(cause)
                 self.coach.follow(cause, decided)
+                self._heed(cause)
             case ContextChange():
                 self.coach.follow(cause, decided)
         for event in decided:
@@ -147,6 +148,12 @@ class Pipeline:
                     self.practice.begin(event)
                 case PracticeOutcome():
                     self.practice.settle(event)
+
+    def _heed(self, said: UserAction) -> None:
+        """Take what is said of the exercise that is followed; a red flag ends it, also as an answer of the intake."""
+        self.practice.heed(said)
+        if self.coach.locked:
+            self.practice.heed(UserAction(said.time_s, Action.RED_FLAG))
 
     def last_minute(self) -> list[Second]:
         """The last minute as it was, oldest first, for who wants to look."""

@@ -1,4 +1,4 @@
-"""Which test shows which requirement: `python -m tests.requirements` prints the table.
+"""Which test shows which requirement, and where a person meets it: `python -m tests.requirements` prints the table.
 
 The requirements are a therapist's guide to deep gluteal pain, cut into rows.  A test names those that it shows in its
 docstring, as in `D7: it is held for 30 s.`, or `(F1, F2)`, or `(D1 to D7)`.
@@ -9,6 +9,8 @@ import re
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+
+from tests.support.surfaces import line_with
 
 TESTS = Path(__file__).parent
 
@@ -70,6 +72,75 @@ REQUIREMENTS = {
 }
 """Each row of the guide in one sentence of ours."""
 
+
+def _shown(name: str) -> str:
+    return f"sitmon exercises show {name} --side right"
+
+
+_SEATED, _SUPINE, _STANDING = (_shown(f"{name}-figure-4") for name in ("seated", "supine", "standing"))
+_BALL, _CLAMSHELL, _BRIDGE = _shown("ball-massage"), _shown("clamshell"), "sitmon exercises show glute-bridge"
+_PAIN, _WORDS, _WEEK = "sitmon pain 4 aching left desk", "sitmon pain 4 itching", "sitmon plan, after a week"
+_FIRST, _FLAG = "the first notification", "sitmon red-flag leg-weakness"
+_WIDER, _REFER = "the card after weeks without relief", "the card after more of them"
+
+MET = {
+    "A1": (_PAIN, "aching left"),
+    "A2": (_WORDS, "desk driving stairs standing other"),
+    "A3": ("the notification after a drive", "by a drive"),
+    "A4": ("a line of sitmon run", "12 shifts"),
+    "A5": ("sitmon plan", "behind"),
+    "B1": (_SEATED, "piriformis, a deep muscle"),
+    "B2": ("sitmon feedback radiating ball-massage", "down the leg"),
+    "B3": (_WIDER, "obturator internus"),
+    "B4": (_WIDER, "comprehensive"),
+    "B5": ("the reminder of the evening", "0 of 3"),
+    "C1": ("the notification about an injury", "injury"),
+    "C2": (_FIRST, "30 min sitting"),
+    "C3": (_BRIDGE, "forget its work"),
+    "D1": (_SEATED, "sturdy chair"),
+    "D2": (_SEATED, "both sit bones"),
+    "D3": (_SEATED, "right ankle over the left knee"),
+    "D4": (_FIRST, "protect the knee"),
+    "D5": (_SEATED, "hinge at the hips"),
+    "D6": (_SEATED, "tolerable ache"),
+    "D7": (_SEATED, "30 to 60 s"),
+    "D8": (_SEATED, "round the back"),
+    "D9": ("what is said of a hold that bounced", "bounced"),
+    "D10": (_SEATED, "not from the guide"),
+    "D11": (_SUPINE, "before bed or on waking"),
+    "D12": (_SUPINE, "the bottom leg"),
+    "D13": (_STANDING, "more advanced"),
+    "D14": (_STANDING, "Hold the wall"),
+    "D15": (_STANDING, "trains balance, the core"),
+    "D16": (_SUPINE, "assumed"),
+    "E1": (_BALL, "At hand: ball"),
+    "E2": (_BALL, "Stop rolling"),
+    "E3": (_BALL, "melts or releases"),
+    "E4": (_BALL, "bone"),
+    "E5": (_BALL, "radiates or tingles"),
+    "E6": ("the notification after a stretch that was not felt", "the ball reaches"),
+    "F1": ("the notification of a red flag", "Sudden leg weakness or numbness"),
+    "F2": (_FLAG, "bladder or bowel"),
+    "F3": (_FLAG, "anything sudden or worrying"),
+    "F4": ("sitmon intake injury=yes", "professional look first"),
+    "F5": (_REFER, "see a professional"),
+    "F6": (_REFER, "A clinical massage therapist"),
+    "F7": (_WIDER, "can be asked at any time"),
+    "F8": ("sitmon report", "Entries: 2"),
+    "F9": ("sitmon pain 5 numb", "long been there"),
+    "G1": (_WEEK, "stretching without strengthening"),
+    "G2": (_BRIDGE, "Lift the hips"),
+    "G3": (_CLAMSHELL, "Open the right knee"),
+    "G4": (_WEEK, "3 to 4, spread out"),
+    "G5": (_CLAMSHELL, "product default"),
+    "H1": ("sitmon plan", "four weeks"),
+    "H2": ("sitmon plan", "Sittings of 30 min and more"),
+    "H3": (_WEEK, "four weeks"),
+    "H4": ("sitmon feedback too-strong seated-figure-4", "Less is enough"),
+    "H5": (_FIRST, "begins with it"),
+}
+"""Where a person meets each row, and a few words by which the line is found: the line itself is what the code says."""
+
 _ROWS = r"([A-H])(\d{1,2})(?: to [A-H](\d{1,2}))?"
 _NAMED = re.compile(rf"\A({_ROWS}):|\(((?:[A-H]\d{{1,2}}(?:, | to )?)+)\)")
 
@@ -103,15 +174,26 @@ def shown_by(tests: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
     return found
 
 
+def met(id_: str) -> str:
+    """Where a person meets a row, with the line that is shown there; empty if nowhere."""
+    surface, fragment = MET.get(id_, ("", ""))
+    line = line_with(fragment, surface)
+    return f"{surface}: {line}" if line else ""
+
+
 def main() -> int:
-    """Print each requirement with the tests that show it; 1 if there is one that none shows."""
+    """Print each requirement with where it is met and the tests that show it; 1 if one is not met, or not tested."""
     found = shown_by(find_tests())
     for id_, tests in found.items():
         sys.stdout.write(f"{id_:4}{REQUIREMENTS.get(id_, 'is none of the requirements')}\n")
+        sys.stdout.write(f"        {met(id_) or 'MET NOWHERE'}\n")
         sys.stdout.writelines(f"        {test}\n" for test in tests or ["MISSING"])
     missing = [id_ for id_, tests in found.items() if not tests]
-    sys.stdout.write(f"{len(REQUIREMENTS) - len(missing)} of {len(REQUIREMENTS)} shown. Missing: {missing or 'none'}\n")
-    return 1 if missing or set(found) - set(REQUIREMENTS) else 0
+    tested_only = [id_ for id_ in REQUIREMENTS if not met(id_)]
+    count = len(REQUIREMENTS)
+    sys.stdout.write(f"Only tested, met by nobody: {tested_only or 'none'}\n")
+    sys.stdout.write(f"{count - len(missing)} of {count} shown. Missing: {missing or 'none'}\n")
+    return 1 if missing or tested_only or set(found) - set(REQUIREMENTS) else 0
 
 
 if __name__ == "__main__":

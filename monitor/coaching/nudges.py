@@ -298,8 +298,10 @@ class NudgePolicy:
     def may_remind(self, time_s: float) -> bool:
         """Whether the plan may ask for something at `time_s`: not so soon after a nudge, and nothing holds it back.
 
-        Free time holds nothing back here: it is when there is time for what needs a floor.
+        Free time holds nothing back here: it is when there is time for what needs a floor.  Working hours do.
         """
+        if self._hours.working and self._hours.is_at_desk(self._local(time_s)):
+            return False
         closed = self._closed_by(time_s)
         is_free = closed is None or closed.what is Hold.FREE_TIME
         cooled = time_s >= self._last_nudge_s + self._rules.cooldown_s
