@@ -230,7 +230,7 @@ class Recommender:
         First what only home has room for, the pillar first that was not asked for for the longest time; then a stretch
         that is due, then what this week would else not have once.
         """
-        there = [one for one in self._find(time_s, at_desk=False) if self._is_fresh(one[0], time_s)]
+        there = [one for one in self._find(time_s, at_desk=False) if self._turns.is_fresh(one[0], time_s)]
         lying = [exercise for exercise, place in there if place in LYING]
         able = frozenset(exercise.pillar for exercise, _ in there) - {Pillar.LENGTHEN}
         due = self.plan.due(self.ledger, time_s, able | {exercise.pillar for exercise in lying})
@@ -286,7 +286,7 @@ class Recommender:
     def _remind(self, asked: Reminder) -> _Chosen:
         """Of the pillar that is reminded of, what needs room first; its reason says why it is due."""
         now_s = asked.time_s
-        fresh = [one for one in self._find(now_s, at_desk=False) if self._is_fresh(one[0], now_s)]
+        fresh = [one for one in self._find(now_s, at_desk=False) if self._turns.is_fresh(one[0], now_s)]
         there = [one for one in fresh if one[0].pillar is asked.pillar]
         lying = [one for one in there if one[1] in LYING]
         turn = self._turn(lying or there, now_s)

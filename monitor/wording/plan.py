@@ -29,7 +29,9 @@ STATE_WORDS: Final = {
 """The states as people read them."""
 
 _OFF: Final = {
-    Off.NOTHING_FITS: Text("Nothing of it fits what is at hand."),
+    Off.NOTHING_FITS: Text(
+        'It needs a tennis or massage ball. Have one? Write it into your settings: equipment = ["ball"].'
+    ),
     Off.NOT_WANTED: Text("Not wanted, as set."),
 }
 _NUMBERS: Final = {
@@ -70,7 +72,7 @@ def say_pillar(status: PillarStatus, tr: Translator) -> str:
         return _say_habit(status.habit, tr)
     said = [say_due(DuePillar(status.pillar, status.done, status.target), tr)]
     if status.claimed:
-        said.append(tr(Text("Of these you said, and no sensor saw: {claimed}."), claimed=status.claimed))
+        said.append(tr(Text("{claimed} of them on your word."), claimed=status.claimed))
     if status.pillar is Pillar.STRENGTHEN and status.done > MOST_STRENGTH_DAYS:  # G4
         said.append(tr(Text("The guide this follows says 3 to 4, spread out.")))
     if status.pillar is Pillar.STRENGTHEN and status.sessions > status.done:
@@ -82,7 +84,7 @@ def _say_habit(habit: HabitStatus | None, tr: Translator) -> str:
     if habit is None:
         return tr(Text("Known after a day with the wearable."))
     today = habit.today
-    text = Text("Today: sittings of 30 min and more {prolonged}, the longest {longest}, got up {got_up}.")
+    text = Text("Today: {prolonged} long sits (30 min and more), the longest {longest}. Got up: {got_up}.")
     said = tr(text, prolonged=today.prolonged, longest=say_duration(today.longest_s), got_up=today.got_up)
     return f"{said} {_compare(habit, tr)}"
 
@@ -93,8 +95,8 @@ def _compare(habit: HabitStatus, tr: Translator) -> str:
     if habit.recent is None:
         return tr(Text("Worn too little in the last seven days to compare."))
     text = Text(
-        "On average of seven days: {prolonged}, the longest {longest}, got up {got_up}; "
-        "in your first week: {first_prolonged}, {first_longest}, {first_got_up}."
+        "Long sits a day: {prolonged} (first week {first_prolonged}). Longest {longest} ({first_longest}). "
+        "Got up {got_up} times ({first_got_up})."
     )
     first = {f"first_{name}": said for name, said in _means(habit.first, tr).items()}
     return tr(text, **_means(habit.recent, tr), **first)
@@ -102,7 +104,7 @@ def _compare(habit: HabitStatus, tr: Translator) -> str:
 
 def _means(mean: HabitMean, tr: Translator) -> dict[str, str]:
     return {
-        "prolonged": tr.decimal(f"{mean.prolonged:.1f}"),
+        "prolonged": tr.decimal(f"{mean.prolonged:.1f}".removesuffix(".0")),
         "longest": say_duration(mean.longest_s),
         "got_up": f"{mean.got_up:.0f}",
     }
