@@ -34,6 +34,8 @@ from monitor.posture.mounting import Mounting
 from monitor.posture.recent import Second
 from monitor.posture.repetitions import RepetitionCounter, bridge_angles, clamshell_angles
 
+_SEATED = ExerciseId.SEATED_FIGURE_4
+
 LONGEST_HOLD_S = 180
 """A roll held for longer is a way of sitting, not a stretch (product default: three times the guide's longest hold;
 people who crossed their legs for good sat so for 182 and 349 s)."""
@@ -259,7 +261,7 @@ def _unasked(time_s: float, hold: Hold, leg: Side) -> PracticeOutcome:
     return PracticeOutcome(
         time_s,
         hold.start_s,
-        ExerciseId.SEATED_FIGURE_4,
+        _SEATED,
         leg,
         PracticeResult.CONFIRMED,
         Reason.OWN_ACCORD,
@@ -284,7 +286,7 @@ class PracticeTracker:
         self._wear_site = wear_site
         self._open: _Practice | None = None
         self._unasked: tuple[Mounting, Figure4Watch] | None = None
-        self._settled_s = float("-inf")  # when the last outcome was told
+        self._settled_s = float("-inf")  # when the last outcome of a seated figure-4 was told
         self._last_s = 0.0
 
     @property
@@ -306,7 +308,9 @@ class PracticeTracker:
         if self._open is not None and self._open.is_same(recommendation):
             self._open.restart(recommendation.time_s)
             return []
-        outcomes, self._unasked = self._close(recommendation.time_s), None
+        outcomes = self._close(recommendation.time_s)
+        if recommendation.exercise == _SEATED:  # what began before it is no answer
+            self._unasked = None
         if recommendation.exercise == ExerciseId.MOVEMENT_BREAK:
             return outcomes
         found = find_observability(
@@ -338,35 +342,37 @@ class PracticeTracker:
         How a second of an earlier run looked closely is not kept: it is None, and nothing of the exercise is seen.  A
         figure-4 that nobody asked for is a stretch as well.
         """
+        outcomes: list[PracticeOutcome] = []
+        if second is not None and (self._open is None or self._open.recommendation.exercise != _SEATED):
+            outcomes += self._look_unasked(progress, second)
         if self._open is None:
-            return [] if second is None else self._look_unasked(progress, second)
+            return outcomes
         self._last_s = progress.time_s
         if (outcome := self._open.feed(progress, second)) is None:
-            return []
+            return outcomes
         self._open = None
-        return [self._settled(outcome)]
+        return [*outcomes, self._settled(outcome)]
 
     def _look_unasked(self, progress: BoutProgress, second: Second) -> list[PracticeOutcome]:
         """A figure-4 of one's own accord, once it is over."""
         leg, mounting = self._worn_leg, self.mounting
-        if leg not in (Side.LEFT, Side.RIGHT) or mounting is None or mounting.forward is None:
+        if progress.unworn is not None:
+            self._unasked = None
+        if self._wear_site != "thigh" or leg not in (Side.LEFT, Side.RIGHT):
             return []
-        if self._wear_site != "thigh":
+        if mounting is None or mounting.forward is None or progress.posture not in BODILY:
             return []
         if self._unasked is None or self._unasked[0] is not mounting:
             frame = ThighFrame(mounting.axis, mounting.forward, leg is Side.RIGHT)
             self._unasked = mounting, Figure4Watch(frame)
         watch = self._unasked[1]
-        if progress.unworn is not None:
-            watch.forget()
-        if progress.posture not in BODILY:
-            return []
         held = [hold for hold in watch.feed(second) if is_stretch(hold)]
         since_s = self._settled_s + OUTCOME_WINDOW_S  # before, it belongs to what was just told of
         return [self._settled(_unasked(second.end_s, hold, leg)) for hold in held if hold.start_s >= since_s]
 
     def _settled(self, outcome: PracticeOutcome) -> PracticeOutcome:
-        self._settled_s = outcome.time_s
+        if outcome.exercise == _SEATED:
+            self._settled_s = outcome.time_s
         return outcome
 
     def settle(self, outcome: PracticeOutcome) -> None:

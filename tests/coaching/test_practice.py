@@ -148,6 +148,14 @@ def test_a_figure_4_of_ones_own_accord_counts_by_the_same_rule(script: str, time
     assert times == len(accord(script))
 
 
+def test_it_counts_also_while_another_exercise_was_asked_for() -> None:
+    """Asked for the lying one at the desk, who does the seated one has stretched (H3)."""
+    seated, lying = live("sit:3m figure4-left:50s sit:6m", ExerciseId.SUPINE_FIGURE_4)
+
+    assert (FIGURE_4, CONFIRMED, Reason.OWN_ACCORD) == (seated.exercise, seated.result, seated.reason)
+    assert (ExerciseId.SUPINE_FIGURE_4, NOT_OBSERVABLE) == (lying.exercise, lying.result)
+
+
 @pytest.mark.parametrize(("leg", "site"), [(None, "thigh"), (Side.RIGHT, "thigh"), (Side.LEFT, "pocket")])
 def test_none_is_credited_where_the_sensor_does_not_see_it(leg: Side | None, site: str) -> None:
     """On the other leg, on a leg that is not known, or in a pocket."""
