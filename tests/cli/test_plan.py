@@ -123,7 +123,8 @@ def test_what_stands_in_the_way_comes_first(sitmon: Commands) -> None:
 
     assert first.startswith("A red flag stands: nothing of this is asked for.")
     assert "Your first week is watched without nudges, to compare with." == second
-    assert not any(str(word) in line for line in rest[:4] for word in (*STATE_WORDS.values(), OPEN))
+    words = [OPEN, *(str(word) for state, word in STATE_WORDS.items() if state is not State.OFF)]
+    assert not any(word in line for line in rest[:4] for word in words)
 
 
 @pytest.mark.parametrize(

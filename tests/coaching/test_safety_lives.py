@@ -20,6 +20,7 @@ from monitor.coaching.intake import Intake
 from monitor.coaching.nudges import NudgePolicy
 from monitor.coaching.profile import Side
 from monitor.coaching.recommend import Recommendation, Recommender, SideReason
+from monitor.coaching.turns import Turns
 from monitor.pipeline import Pipeline
 from monitor.posture.labels import Posture
 from monitor.wording import recommendations
@@ -72,8 +73,8 @@ PLANTED: Final = {
     "cue": (recommendations, "render", _lose_cue(recommendations.render)),
     "lying": (Hours, "is_at_desk", lambda *_: False),
     "budget": (Budget, "spend", lambda *_: None),
-    "text": (Recommender, "_count_today", lambda *_: Counter()),
-    "running": (Recommender, "_is_fresh", lambda *_: True),
+    "text": (Turns, "_count_today", lambda *_: Counter()),
+    "running": (Turns, "is_fresh", lambda *_: True),
     "barred": (Intake, "waits_for", ()),
     "barred by pain": (SafetyGate, "_bars_radiating", lambda *_: None),
 }

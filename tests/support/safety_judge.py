@@ -56,7 +56,7 @@ WAITS: Final = {"injury": "yes", "weakness": "chronic", "condition": "yes"}
 """The answers after which a professional should look first."""
 
 FIGURE_4: Final = {ExerciseId.SEATED_FIGURE_4, ExerciseId.SUPINE_FIGURE_4, ExerciseId.STANDING_FIGURE_4}
-STOPS: Final = {"en": ("shoots or tingles", "radiates or tingles"), "de": ("Schießen", "Ausstrahlen")}
+STOPS: Final = {"en": ("shoots or tingles", "radiates or tingles"), "de": ("Schießen", "ins Bein zieht")}
 CUES: Final = (
     (FIGURE_4, {"en": "protect the knee", "de": "Knie"}),
     ({ExerciseId.STANDING_FIGURE_4}, {"en": "Hold a wall", "de": "Wand halten"}),

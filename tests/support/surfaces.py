@@ -29,7 +29,8 @@ SHOWN: Final = (
     *(f"exercises show {name} --side right" for name in ExerciseId if name not in ("movement-break", "glute-bridge")),
     *("exercises show glute-bridge", "pain 4 aching left desk", "pain 4 itching", "pain 5 numb"),
     *("feedback too-strong seated-figure-4", "feedback radiating ball-massage", "intake injury=yes"),
-    *("plan", *(("did seated-figure-4 left",) * 6), "plan --week", "red-flag leg-weakness"),
+    *("plan", "intake injury=acknowledged", *(("did seated-figure-4 left",) * 6), "plan --week"),
+    "red-flag leg-weakness",
 )
 """Commands, in the order in which one person says them."""
 
