@@ -227,18 +227,18 @@ class Recommender:
     def wanted_at_home(self, time_s: float) -> list[DuePillar]:
         """The pillars of which something that needs room is wanted, the most wanted first.
 
-        First what only home has room for, the pillar first that was not asked for for the longest time; then a stretch
-        that is due, then what this week would else not have once.
+        First what only home has room for, in the plan's order, but what was asked for and not done comes behind;
+        then a stretch that is due, then what this week would else not have once.
         """
         there = [one for one in self._find(time_s, at_desk=False) if self._turns.is_fresh(one[0], time_s)]
         lying = [exercise for exercise, place in there if place in LYING]
         able = frozenset(exercise.pillar for exercise, _ in there) - {Pillar.LENGTHEN}
         due = self.plan.due(self.ledger, time_s, able | {exercise.pillar for exercise in lying})
 
-        def said_s(pillar: Pillar) -> float:
-            return self._turns.said_s(exercise for exercise, _ in there if exercise.pillar is pillar)
+        def ignored_s(pillar: Pillar) -> float:
+            return self._turns.ignored_s([exercise for exercise, _ in there if exercise.pillar is pillar])
 
-        due.sort(key=lambda one: (one.pillar is Pillar.LENGTHEN, said_s(one.pillar)))
+        due.sort(key=lambda one: (one.pillar is Pillar.LENGTHEN, ignored_s(one.pillar)))
         today = self.ledger.day_of(time_s)
         late = [one for one in lying if self._turns.waited_days(one, today) >= OVERDUE_DAYS]
         return due + [self.plan.tally(exercise.pillar, self.ledger, today) for exercise in late]

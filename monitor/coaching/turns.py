@@ -1,7 +1,7 @@
 """Whose turn it is: what was said and when, so that nothing is said over and over, and in a week each has its turn."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Final, TypeVar
@@ -52,9 +52,11 @@ class Turns:
         """The side for which an exercise was said last; None if it never was."""
         return self._sides.get(exercise.id)
 
-    def said_s(self, exercises: Iterable[Exercise]) -> float:
-        """When any of these was said last; long ago if none ever was."""
-        return max((self._said_s.get(exercise.id, NEVER_S) for exercise in exercises), default=NEVER_S)
+    def ignored_s(self, exercises: Sequence[Exercise]) -> float:
+        """When any of these was asked for last, if each was asked for since any was done; else long ago."""
+        said_s = [self._said_s.get(exercise.id, NEVER_S) for exercise in exercises]
+        done_s = [self.ledger.last_s(exercise.id) or NEVER_S for exercise in exercises]
+        return max(said_s, default=NEVER_S) if min(said_s, default=NEVER_S) > max(done_s, default=NEVER_S) else NEVER_S
 
     def is_fresh(self, exercise: Exercise, time_s: float) -> bool:
         """Whether it may be said once more: not a third time running, nor too often a day."""
