@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import datetime, time, timedelta
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
@@ -24,6 +25,7 @@ LARGEST_SPEED: Final = 200.0
 """Times as fast as life; above it the radio library is no longer fast enough (product default)."""
 
 SAMPLES_PER_PACKET: Final = 38
+TEN: Final = time(10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,23 @@ def _has_seen(path: Path) -> bool:
         return journal.last() is not None
 
 
+def begin_s(now_s: float, length_s: float, settings: Settings, after_s: float | None) -> float:
+    """When a simulated life begins, UTC in POSIX seconds: so that it ends now, or after what there is.
+
+    If it ended in hours in which nothing is said, it begins at ten on the last day on which ten is not such an hour, or
+    right after what there is, so that it can be tried at night as well.
+    """
+    hours, now = settings.nudges.hours, datetime.fromtimestamp(now_s, settings.zone)
+    least_s = float("-inf") if after_s is None else after_s + 1.0
+    if hours.closed_by(now) is not None:
+        tens = [datetime.combine(now.date() - timedelta(days=ago), TEN, settings.zone) for ago in range(8)]
+        next_ = [] if after_s is None else [datetime.fromtimestamp(least_s, settings.zone)]
+        for begin in (*tens, *next_):
+            if least_s <= begin.timestamp() <= now_s - length_s and hours.closed_by(begin) is None:
+                return begin.timestamp()
+    return max(now_s - length_s, least_s)
+
+
 @asynccontextmanager
 async def virtual_around(
     script: str, speed: float, settings: Settings, after_s: float | None
@@ -92,7 +111,7 @@ async def virtual_around(
     """A simulated person whose wearable is in the air, on the leg that the settings name.
 
     Args:
-        script: what the person does, as `sitmon simulate` takes it; it ends now, or begins after what there is.
+        script: what the person does, as `sitmon simulate` takes it.
         speed: times as fast as life.
         settings: name the leg.
         after_s: when what was simulated before ended, UTC in POSIX seconds; None if nothing was.
@@ -112,7 +131,7 @@ async def virtual_around(
     if not 1.0 <= speed <= LARGEST_SPEED:
         raise UsageError(f"--speed {speed:g} should be from 1 to {LARGEST_SPEED:g}")
     steps = parse_script(script)
-    clock = WearableTime(max(HostClock().now_s() - duration_s(steps), 0.0 if after_s is None else after_s + 1.0))
+    clock = WearableTime(begin_s(HostClock().now_s(), duration_s(steps), settings, after_s))
     motion = simulate_motion(steps, leg=settings.wearable.leg or Side.LEFT, seed=1)
     capabilities = simulated_capabilities(1, motion.sensor)
     packets = packets_of(motion, capabilities=capabilities, samples_per_packet=SAMPLES_PER_PACKET)

@@ -5,10 +5,12 @@ from datetime import UTC, datetime
 import pytest
 
 from monitor.edges.journal import Journal
+from monitor.edges.settings import parse_settings
 from monitor.running import virtual
-from monitor.running.virtual import MARK, WearableTime
+from monitor.running.virtual import MARK, WearableTime, begin_s
 from tests.newcomer import README, lines_of
 from tests.support.commands import Commands
+from tests.support.stories import at
 
 SCRIPT = "walk:1m sit:3m stand:30s"
 
@@ -78,3 +80,16 @@ def test_the_readme_leads_a_newcomer_to_a_stretch() -> None:
     assert ["pip install", "sitmon setup", "sitmon run --virtual", "sitmon why"] == [
         step for step in ("pip install", "sitmon setup", "sitmon run --virtual", "sitmon why") if step in lines
     ]
+
+
+@pytest.mark.parametrize(
+    ("clock", "after", "begins"),
+    [("14:00", None, "13:00"), ("23:00", None, "10:00"), ("05:00", None, "-10:00"), ("23:00", "10:30", "10:30")],
+)
+def test_a_life_that_is_tried_at_night_began_by_day(clock: str, after: str | None, begins: str) -> None:
+    """By day it ends now; in quiet hours nobody would be nudged, and a newcomer would see nothing."""
+    settings = parse_settings('[person]\ntimezone = "Europe/Zurich"')
+    after_s = None if after is None else at(after) - 1.0
+    began_s = at(begins.lstrip("-")) - (86_400.0 if begins.startswith("-") else 0.0)
+
+    assert began_s == begin_s(at(clock), 3600.0, settings, after_s)
