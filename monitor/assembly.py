@@ -162,11 +162,6 @@ class Shower:
         return (True, told.backend) if isinstance(told, Shown) else (False, told.reason)
 
 
-def storage_paths(settings: Settings) -> tuple[Path, Path, Path]:
-    """Where journal, control socket and recordings lie."""
-    return settings.storage.journal, settings.storage.socket, settings.storage.recordings
-
-
 def keep_beginning(folder: Path, config: Path | None, past: list[Past]) -> None:
     """Put beside a new recording what it began with, so that a replay decides alike: settings, prescription, past.
 

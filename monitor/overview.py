@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Final
 
-from monitor.assembly import coach_for, known_exercises
+from monitor.assembly import coach_for
 from monitor.coaching.coach import Coach
 from monitor.coaching.diary import PainEntry
 from monitor.coaching.eligible import find_eligible
@@ -65,7 +65,9 @@ def look(journal: Journal, settings: Settings, now_s: float) -> Overview:
     Raises:
         PrescriptionError: something is wrong with the prescribed set.
     """
-    zone, exercises = settings.zone, known_exercises(settings)
+    zone = settings.zone
+    coach = coach_for(settings, recall(journal, now_s, zone, seconds=False))  # as `standing.fold` does
+    exercises = coach.exercises
     ledger, habit = Ledger(zone, exercises), Habit(zone, settings.nudges.carry_gap_s)
     since_s = now_s - KINDS["practice"].recalled_days * DAY_S
     for row in journal.known(journal.events("practice", since_s, now_s)):
@@ -77,7 +79,6 @@ def look(journal: Journal, settings: Settings, now_s: float) -> Overview:
         if entry.time_s < now_s:
             trend.feed(entry)
     pain = trend.look(now_s)
-    coach = coach_for(settings, recall(journal, now_s, zone, seconds=False))  # as `standing.fold` does
     affected = coach.affected_side
     turn = next_side(affected, ledger.last_side, settings.profile.worn_leg)
     able = {exercise.pillar for exercise, _ in find_eligible(settings.profile, exercises, at_desk=False)}

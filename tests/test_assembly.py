@@ -11,7 +11,6 @@ from monitor.assembly import (
     about_live,
     known_mounting,
     red_flag_since,
-    storage_paths,
 )
 from monitor.cli.replay import recorded_pipeline
 from monitor.coaching.inputs import Action, Context, ContextChange, UserAction
@@ -176,7 +175,8 @@ def test_where_things_lie(tmp_path: Path) -> None:
     settings = parse_settings(f'[storage]\nfolder = "{tmp_path}"')
 
     assert ["journal.sqlite", "control.sock", "recordings"] == [
-        str(path.relative_to(tmp_path)) for path in storage_paths(settings)
+        str(path.relative_to(tmp_path))
+        for path in (settings.storage.journal, settings.storage.socket, settings.storage.recordings)
     ]
 
 

@@ -38,7 +38,8 @@ class Budget:
         self._daily = daily
         self._tz = tz
         self._spent: dict[date, float] = {}
-        self._opened = tuple(tuple(accumulate(hours.open_minutes(weekday))) for weekday in range(7))
+        self._hours = hours
+        self._opened: dict[int, list[int]] = {}  # of each weekday, once it is asked for
 
     def spend(self, time_s: float, level: int) -> None:
         """Take a nudge into account, of now or of an earlier run."""
@@ -55,12 +56,20 @@ class Budget:
     def wait_s(self, time_s: float, level: int) -> float:
         """Seconds from `time_s` until a nudge of this level may come; 0 if it may, or if none comes today."""
         cost = self._spent_on(time_s) + cost_of(level)
+        if cost <= AT_ONCE or cost > self._daily:
+            return 0.0
         local = self._local(time_s)
-        opened = self._opened[local.weekday()]
-        if cost <= AT_ONCE or cost > self._daily or not opened[-1]:
+        opened = self._opened_on(local.weekday())
+        if not opened[-1]:
             return 0.0
         minute = bisect_left(opened, opened[-1] * (cost - AT_ONCE) / (self._daily - AT_ONCE)) + 1
         return max(0.0, 60.0 * minute - (3600 * local.hour + 60 * local.minute + local.second))
+
+    def _opened_on(self, weekday: int) -> list[int]:
+        """How many minutes of a weekday are open up to each of its minutes."""
+        if weekday not in self._opened:
+            self._opened[weekday] = list(accumulate(self._hours.open_minutes(weekday)))
+        return self._opened[weekday]
 
     def _spent_on(self, time_s: float) -> float:
         return self._spent.get(self._local(time_s).date(), 0.0)

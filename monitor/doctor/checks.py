@@ -7,7 +7,6 @@ import time
 from pathlib import Path
 from typing import Final
 
-from monitor.assembly import storage_paths
 from monitor.doctor.findings import Finding, Verdict
 from monitor.edges.buses import bus_trouble
 from monitor.edges.desktop import NotShown, ask_abilities
@@ -59,7 +58,7 @@ def check_storage(settings: Settings) -> Finding:
         to_do = tr(Text("let it be yours, or set another folder under [storage] in sitmon.toml"))
         found = tr(Text("nothing can be written into {folder}"), folder=place)
         return Finding(STORAGE, Verdict.FAILED, found, to_do)
-    journal, _, _ = storage_paths(settings)
+    journal = settings.storage.journal
     if os.name == "posix" and journal.exists() and journal.stat().st_mode & 0o077:
         found = tr(Text("others on this computer can read {path}"), path=journal)
         return Finding(STORAGE, Verdict.WARNING, found, f"chmod go= '{journal}'")
@@ -80,7 +79,7 @@ def check_disk(settings: Settings) -> Finding:
 def check_clock(settings: Settings) -> Finding:
     """The wall clock is set, and was not set back since the journal was written."""
     tr, now_s = settings.tr, time.time()
-    journal, _, _ = storage_paths(settings)
+    journal = settings.storage.journal
     written_s = journal.stat().st_mtime if journal.exists() else now_s
     if now_s < max(BUILT_S, written_s - CLOCK_SLACK_S):
         found = tr(Text("it shows {clock}, which is before what was seen already"), clock=time.ctime(now_s))
