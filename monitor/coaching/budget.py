@@ -12,7 +12,7 @@ from datetime import date, datetime, tzinfo
 from itertools import accumulate
 from typing import Final
 
-from monitor.coaching.hours import Hours
+from monitor.coaching.hours import Hours, clock_s
 
 FIRST_COST: Final = 1.0
 LADDER_COST: Final = 0.5
@@ -63,7 +63,7 @@ class Budget:
         if not opened[-1]:
             return 0.0
         minute = bisect_left(opened, opened[-1] * (cost - AT_ONCE) / (self._daily - AT_ONCE)) + 1
-        return max(0.0, 60.0 * minute - (3600 * local.hour + 60 * local.minute + local.second))
+        return max(0.0, 60.0 * minute - clock_s(local))
 
     def _opened_on(self, weekday: int) -> list[int]:
         """How many minutes of a weekday are open up to each of its minutes."""

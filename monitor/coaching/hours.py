@@ -71,7 +71,7 @@ class Hours:
 
     def closed_by(self, local: datetime) -> "Closed | None":
         """What forbids to speak at a local time, and until when; None if nothing does."""
-        now_min = local.hour * 60 + local.minute
+        now_min = minute_of(local)
         if is_within(self.quiet, now_min):
             return Closed(Hold.QUIET_HOURS, self.quiet[1])
         if self.working and not any(is_within(span, now_min) for span in self.working[local.weekday()]):
@@ -93,12 +93,12 @@ class Hours:
     def is_at_desk(self, local: datetime) -> bool:
         """Whether somebody who sits at a local time is taken to be at work: within working hours, or else by day."""
         spans = self.working[local.weekday()] if self.working else (DESK_DAY,)
-        return any(is_within(span, 60 * local.hour + local.minute) for span in spans)
+        return any(is_within(span, minute_of(local)) for span in spans)
 
     def desk_share(self, local: datetime) -> float:
         """How much of the day's time at the desk has passed at a local time, 0 to 1; by day where none is worked."""
         spans = (self.working and self.working[local.weekday()]) or (DESK_DAY,)
-        now_min = 60 * local.hour + local.minute
+        now_min = minute_of(local)
         passed = sum(min(max(now_min - start_min, 0), end_min - start_min) for start_min, end_min in spans)
         return passed / sum(end_min - start_min for start_min, end_min in spans)
 
@@ -137,6 +137,16 @@ def is_within(span: Span, now_min: int) -> bool:
     if start_min <= end_min:
         return start_min <= now_min < end_min
     return now_min >= start_min or now_min < end_min
+
+
+def minute_of(local: datetime) -> int:
+    """Tell how many minutes a clock shows since midnight."""
+    return 60 * local.hour + local.minute
+
+
+def clock_s(local: datetime) -> float:
+    """Tell how many seconds a clock shows since midnight."""
+    return 60.0 * minute_of(local) + local.second
 
 
 def say_minute(minute: int) -> str:

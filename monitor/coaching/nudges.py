@@ -15,7 +15,7 @@ from math import isfinite
 
 from monitor.coaching.budget import Budget
 from monitor.coaching.decisions import Cause, Learned, Moment, Nudge, Reply, Wait
-from monitor.coaching.hours import Closed, Hold
+from monitor.coaching.hours import Closed, Hold, minute_of
 from monitor.coaching.inputs import Action, Context, ContextChange, UserAction
 from monitor.coaching.load import Load, LoadLedger
 from monitor.coaching.profile import NudgeRules
@@ -319,7 +319,7 @@ class NudgePolicy:
             return None
         wait_s = self._learns.wait_s(self._due_since_s, time_s)
         local = self._local(time_s + wait_s)
-        return Closed(Hold.BETTER_MOMENT, 60 * local.hour + local.minute) if wait_s > 0.0 else None
+        return Closed(Hold.BETTER_MOMENT, minute_of(local)) if wait_s > 0.0 else None
 
     def _is_saved(self, time_s: float) -> bool:
         """Whether the day's budget keeps the next nudge for later, or has none left."""

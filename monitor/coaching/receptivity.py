@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 
 from monitor.coaching.decisions import Learned, Moment, Nudge, Wait
-from monitor.coaching.hours import Hours
+from monitor.coaching.hours import Hours, clock_s
 from monitor.coaching.inputs import Context, ContextChange
 from monitor.coaching.outcomes import Outcome, Result
 
@@ -179,9 +179,9 @@ class Receptivity:
 
     def _often_ends(self, context: Context, due_s: float, latest_s: float) -> bool:
         """Whether the context ended at this time of day on enough of the last days."""
-        due_clock_s = _clock_s(self._local(due_s))
+        due_clock_s = clock_s(self._local(due_s))
         ends = [self._local(end_s) for end_s in self._ends[context]]
-        days = {end.date() for end in ends if (_clock_s(end) - due_clock_s) % DAY_S <= latest_s - due_s}
+        days = {end.date() for end in ends if (clock_s(end) - due_clock_s) % DAY_S <= latest_s - due_s}
         return len(days.intersection(self._days)) >= max(2.0, HOPE_SHARE * len(self._days))
 
     def _moment(self, time_s: float) -> Moment:
@@ -191,8 +191,3 @@ class Receptivity:
 
     def _local(self, time_s: float) -> datetime:
         return datetime.fromtimestamp(time_s, self._tz)
-
-
-def _clock_s(local: datetime) -> float:
-    """Seconds that the clock on the wall shows since midnight."""
-    return 3600.0 * local.hour + 60.0 * local.minute + local.second

@@ -11,7 +11,7 @@ from datetime import date, datetime, tzinfo
 from typing import Final
 
 from monitor.coaching.exercises import Pillar
-from monitor.coaching.hours import Span, is_within
+from monitor.coaching.hours import Span, is_within, minute_of
 from monitor.coaching.sessions import DuePillar
 from monitor.posture.bouts import BoutProgress
 from monitor.posture.labels import Posture
@@ -70,7 +70,7 @@ class Evening:
             return False
         self._next_s = progress.time_s + 60.0
         local = datetime.fromtimestamp(progress.time_s, self._tz)
-        return is_within(self._span, local.hour * 60 + local.minute) and self._may_again(progress.time_s, done_s)
+        return is_within(self._span, minute_of(local)) and self._may_again(progress.time_s, done_s)
 
     def _may_again(self, time_s: float, done_s: float | None) -> bool:
         today = [one for one in self._reminded if self._day(one) == self._day(time_s)]

@@ -13,6 +13,7 @@ from monitor.coaching.durations import local_midnight_s
 from monitor.coaching.exercises import Exercise, Pillar
 from monitor.coaching.gate import SafetyGate
 from monitor.coaching.habit import Habit, HabitMean
+from monitor.coaching.hours import minute_of
 from monitor.coaching.inputs import Action, Feedback, Felt, IntakeAnswer, UserAction
 from monitor.coaching.intake import ACKNOWLEDGED, Intake, fold_answer
 from monitor.coaching.outcomes import Outcome, Result
@@ -297,11 +298,11 @@ def _lines(
         if minute.minute_s >= start_s and minute.seconds:
             at = datetime.fromtimestamp(minute.minute_s, zone)
             most = max(minute.seconds, key=minute.seconds.__getitem__)
-            mostly.setdefault(at.date(), {})[60 * at.hour + at.minute] = most
+            mostly.setdefault(at.date(), {})[minute_of(at)] = most
     nudges: dict[date, list[tuple[int, bool]]] = {}
     for outcome in outcomes:
         at = datetime.fromtimestamp(outcome.nudge_time_s, zone)
-        nudges.setdefault(at.date(), []).append((60 * at.hour + at.minute, outcome.result is Result.VERIFIED))
+        nudges.setdefault(at.date(), []).append((minute_of(at), outcome.result is Result.VERIFIED))
     for offset in range((last - first).days + 1):
         day = first + timedelta(days=offset)
         yield DayLine(day, tuple(_spans(mostly.get(day, {}))), tuple(nudges.get(day, ())))
