@@ -15,7 +15,7 @@ from monitor.coaching.gate import SafetyGate
 from monitor.coaching.habit import Habit, HabitMean
 from monitor.coaching.hours import minute_of
 from monitor.coaching.inputs import Action, Feedback, Felt, IntakeAnswer, UserAction
-from monitor.coaching.intake import ACKNOWLEDGED, Intake, fold_answer
+from monitor.coaching.intake import ACKNOWLEDGED, Intake, fold_answer, fold_answers
 from monitor.coaching.outcomes import Outcome, Result
 from monitor.coaching.profile import Side
 from monitor.coaching.safety import Bar, Urgency
@@ -190,7 +190,7 @@ def summarise(journal: Journal, settings: Settings, first: date, last: date) -> 
         Counter(item.said.felt for item in of_these if isinstance(item.said, Feedback)),
         _pain(journal, settings, (start_s, end_s), (last, count)),
         _safety(journal, known, (start_s, end_s), zone),
-        _answers(known),
+        fold_answers(known).answers,
         exercises,
     )
 
@@ -233,13 +233,6 @@ def _pain(journal: Journal, settings: Settings, span_s: tuple[float, float], wee
 def _counted(words: Iterable[Word | None]) -> Mapping[Word, int]:
     """How often each was named, the most frequent first."""
     return dict(Counter(word for word in words if word is not None).most_common())
-
-
-def _answers(known: Sequence[UserAction]) -> Mapping[str, str]:
-    intake = Intake()
-    for item in known:
-        fold_answer(intake, item)
-    return intake.answers
 
 
 def _safety(journal: Journal, known: Sequence[UserAction], span_s: tuple[float, float], zone: tzinfo) -> Safety:
