@@ -4,13 +4,13 @@
     inputs     what people said           in the order of saying, whatever the clock showed
     seconds    what the body did          since midnight, and back to a moment at which nothing was under way
 
-What lies before the seconds is remembered as such, as far back as it still counts.  What the clock put ahead of now
-cannot have happened then: it happened before what was kept after it.
+What lies before the seconds is remembered as such, as far back as it still counts.  What the clock put ahead of now,
+or of the moment at which it was set back, cannot have happened then: it happened before what was kept after it.
 """
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 from itertools import pairwise
 from typing import Final, NamedTuple
@@ -20,7 +20,7 @@ from monitor.coaching.inputs import OF_SAFETY, Action, Context, ContextChange, U
 from monitor.coaching.nudges import Nudge, Wait
 from monitor.coaching.recommend import Recommendation
 from monitor.coaching.reminders import Reminder
-from monitor.edges.journal import Journal
+from monitor.edges.journal import EventEntry, Journal, JournalRow
 from monitor.posture.bouts import MINIMUM_EVENT_S, Bout
 from monitor.posture.labels import PostureEpoch
 from monitor.records import KINDS, Remembered, remembered_of
@@ -52,8 +52,42 @@ AHEAD_S: Final = 60.0
 
 PlaceOf = Callable[[int | None, float], int]
 
-Kept = tuple[Past, int | None]
-"""Something kept, and the place of the last second before it, if that is known."""
+CLOCK_SET: Final = "clock"
+"""The kind of event that tells that the clock was set while sitmon ran; what was kept before stands above it."""
+
+
+class _Kept(NamedTuple):
+    """Something kept, the place of the last second before it, if that is known, and the time it cannot lie ahead of."""
+
+    item: Past
+    after_second: int | None
+    latest_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class _ClockSet:
+    """The clock was set to a time, UTC in POSIX seconds, after this event, this input, and this second."""
+
+    time_s: float
+    event: int
+    said: int
+    second: int
+
+    @classmethod
+    def read(cls, row: JournalRow) -> "_ClockSet":
+        said = row.body.get("after_input", 0)
+        return cls(row.time_s, row.id, said if isinstance(said, int) else 0, row.after_second or 0)
+
+
+def clock_set(time_s: float, utc_offset_s: int, after_input: int) -> EventEntry:
+    """Build what the journal keeps when the clock was set while sitmon ran.
+
+    Args:
+        time_s: what it shows now, UTC in POSIX seconds.
+        utc_offset_s: of local time, in seconds.
+        after_input: the number of the last input that was kept by the old clock.
+    """
+    return EventEntry(CLOCK_SET, time_s, utc_offset_s, {"after_input": after_input})
 
 
 class _Placed(NamedTuple):
@@ -63,6 +97,7 @@ class _Placed(NamedTuple):
     time_s: float
     item: Past
     was_s: float
+    latest_s: float
 
 
 def _holds_back(item: Past) -> bool:
@@ -91,20 +126,23 @@ def recall(
         seconds: whether the last ones are wanted too, by which a sitting goes on.
         before: the number of an input: what was said is given up to that one; None: all of it.
     """
-    places, told = _seconds(journal, now_s, zone) if seconds else ([], [])
+    clocks = [_ClockSet.read(row) for row in journal.events(CLOCK_SET)]
+    places, told = _seconds(journal, now_s, zone, clocks) if seconds else ([], [])
     since_s = told[0].start_s if told else now_s - DAY_S
     place_of, began_s = _places(places, told), told[0].start_s if told else now_s
     placed = [
         one
-        for kept in (_inputs(journal, now_s, since_s, before), _events(journal, now_s))
+        for kept in (_inputs(journal, now_s, since_s, before, clocks), _events(journal, now_s, clocks))
         for one in _placed(place_of, kept, now_s)
         # Written before the seconds began, with a time that is later: by a clock that was put back.
-        if one.place or one.was_s <= began_s + AHEAD_S or not _holds_back(one.item)
+        if one.place or one.was_s <= min(began_s, one.latest_s) + AHEAD_S or not _holds_back(one.item)
     ]
     return _arranged(told, placed)
 
 
-def _seconds(journal: Journal, now_s: float, zone: tzinfo | None) -> tuple[list[int], list[PostureEpoch]]:
+def _seconds(
+    journal: Journal, now_s: float, zone: tzinfo | None, clocks: Sequence[_ClockSet]
+) -> tuple[list[int], list[PostureEpoch]]:
     """The seconds since a moment before today at which nothing was under way, each with its place; none lies ahead."""
     places: list[int] = []
     told: list[PostureEpoch] = []
@@ -114,6 +152,10 @@ def _seconds(journal: Journal, now_s: float, zone: tzinfo | None) -> tuple[list[
     back = [at for at, (one, other) in enumerate(pairwise(told), 1) if other.start_s < one.start_s]
     if back:  # the clock was put back: what came before is not on this timeline
         places, told = places[back[-1] :], told[back[-1] :]
+    for clock in clocks:
+        behind = bisect_right(places, clock.second)
+        if behind and told[behind - 1].start_s > clock.time_s + AHEAD_S:  # it was put back behind these
+            places, told = places[behind:], told[behind:]
     if not told or told[-1].start_s > now_s + AHEAD_S:
         return [], []
     today_s = now_s - DAY_S
@@ -137,7 +179,9 @@ def _at_rest(told: Sequence[PostureEpoch], first: int) -> int:
     return at_rest
 
 
-def _inputs(journal: Journal, now_s: float, since_s: float, before: int | None) -> list[Kept]:
+def _inputs(
+    journal: Journal, now_s: float, since_s: float, before: int | None, clocks: Sequence[_ClockSet]
+) -> list[_Kept]:
     """What was said and still counts, in the order of saying; of typing, what lies among the seconds."""
     recent = journal.input_rows(now_s - CONTEXT_DAYS * DAY_S)
     found = {row.id: row for row in recent if row.item.time_s >= since_s or _is_of_days(row.item)}
@@ -145,14 +189,18 @@ def _inputs(journal: Journal, now_s: float, since_s: float, before: int | None) 
     found |= {row.id: row for row in journal.input_rows(actions=lasting)}
     for action, days in ACTION_DAYS.items():
         found |= {row.id: row for row in journal.input_rows(now_s - days * DAY_S, actions=[action])}
-    return [(row.item, row.after_second) for _, row in sorted(found.items()) if before is None or row.id < before]
+    return [
+        _Kept(row.item, row.after_second, min((now_s, *(clock.time_s for clock in clocks if row.id <= clock.said))))
+        for _, row in sorted(found.items())
+        if before is None or row.id < before
+    ]
 
 
 def _is_of_days(item: UserAction | ContextChange) -> bool:
     return isinstance(item, ContextChange) and item.context is not Context.TYPING
 
 
-def _events(journal: Journal, now_s: float) -> list[Kept]:
+def _events(journal: Journal, now_s: float, clocks: Sequence[_ClockSet]) -> list[_Kept]:
     """What was decided and still counts, in the order in which it was kept, and the last second before it was."""
     rows = [
         row
@@ -162,33 +210,35 @@ def _events(journal: Journal, now_s: float) -> list[Kept]:
     ]
     if (first := journal.first("bout")) is not None:
         rows.append(first)
-    found: list[Kept] = []
+    found: list[_Kept] = []
     for row in sorted(rows, key=lambda row: row.id):
+        latest_s = min((now_s, *(clock.time_s for clock in clocks if row.id < clock.event)))
         try:
-            found.append((remembered_of(row.kind, row.time_s, row.body), row.after_second))
+            found.append(_Kept(remembered_of(row.kind, row.time_s, row.body), row.after_second, latest_s))
         except (KeyError, ValueError):  # of a newer sitmon, or damaged
             journal.pass_over(row)
     return found
 
 
-def _put_right(times_s: Sequence[float], now_s: float) -> list[float]:
-    """Times in the order of keeping; one that lies ahead of now is that of the next one that does not, or now."""
+def _put_right(times_s: Sequence[float], latest_s: Sequence[float], now_s: float) -> list[float]:
+    """Times in the order of keeping; one that lies ahead of what it can be is that of the next one that does not."""
     right_s = now_s
     found = []
-    for time_s in reversed(times_s):
-        right_s = time_s if time_s <= now_s + AHEAD_S else right_s
+    for time_s, most_s in zip(reversed(times_s), reversed(latest_s), strict=True):
+        right_s = time_s if time_s <= most_s + AHEAD_S else min(right_s, most_s)
         found.append(right_s)
     return found[::-1]
 
 
-def _placed(place_of: PlaceOf, every: Sequence[Kept], now_s: float) -> Iterator[_Placed]:
+def _placed(place_of: PlaceOf, every: Sequence[_Kept], now_s: float) -> Iterator[_Placed]:
     """Each behind the second after which it was kept, by its time where that is not known, with its time put right."""
-    times_s = [item.end_s if isinstance(item, Bout | PostureEpoch) else item.time_s for item, _ in every]
-    for (item, after), was_s, time_s in zip(every, times_s, _put_right(times_s, now_s), strict=True):
+    times_s = [one.item.end_s if isinstance(one.item, Bout | PostureEpoch) else one.item.time_s for one in every]
+    put_right_s = _put_right(times_s, [one.latest_s for one in every], now_s)
+    for (item, after, latest_s), was_s, time_s in zip(every, times_s, put_right_s, strict=True):
         if was_s == time_s:
-            yield _Placed(place_of(after, time_s), time_s, item, was_s)
+            yield _Placed(place_of(after, time_s), time_s, item, was_s, latest_s)
         elif not isinstance(item, Bout | PostureEpoch):
-            yield _Placed(0, time_s, replace(item, time_s=time_s), was_s)
+            yield _Placed(0, time_s, replace(item, time_s=time_s), was_s, latest_s)
 
 
 def _arranged(told: list[PostureEpoch], placed: list[_Placed]) -> list[Past]:

@@ -26,10 +26,11 @@ from monitor.edges.service import browse
 from monitor.edges.service.notify import watched
 from monitor.edges.settings import Settings, settings_path
 from monitor.errors import MonitorError, WearableError
-from monitor.history import Past, recall
+from monitor.history import Past, clock_set, recall
 from monitor.page.views import PageOnDemand, PageViews
 from monitor.pipeline import Pipeline
 from monitor.posture.mounting import Mounting
+from monitor.records import utc_offset_s
 from monitor.running import integrations
 from monitor.running.answers import answer, words_of
 from monitor.running.daemon import Daemon
@@ -167,7 +168,7 @@ class Watching:
 
         daemon.may_feed.clear()
         try:
-            past, _, pipeline = await asyncio.wait_for(asyncio.to_thread(derive), READ_S)
+            past, last_number, pipeline = await asyncio.wait_for(asyncio.to_thread(derive), READ_S)
         except TimeoutError:
             return False
         except MonitorError as error:
@@ -175,6 +176,7 @@ class Watching:
             return False
         else:
             self._clock.follow()
+            journal.keep(clock_set(now_s, utc_offset_s(now_s, settings.zone), last_number))
             self._settings = settings
             pipeline.sample_listener, daemon.pipeline = daemon.pipeline.sample_listener, pipeline
             daemon.remember(past)

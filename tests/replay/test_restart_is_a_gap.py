@@ -21,6 +21,9 @@ LIVES, JOURNALLED = 30, 12
 ANSWERS_AT_ONCE = 1371
 """A life in which a nudge is answered in its very second, before a restart."""
 
+CLOCK_UNSEEN = 1482
+"""A life in which the clock is put back, and so much time then passes unseen that it comes to where it had been."""
+
 PROFILE = Profile(Side.LEFT, Side.LEFT)
 
 
@@ -59,7 +62,7 @@ def test_a_restart_changes_nothing_that_a_gap_does_not(seed: int) -> None:
     assert "" == first_difference(without.events, restarted.events, shifts=ends_bouts)
 
 
-@pytest.mark.parametrize("seed", [*range(1000, 1000 + JOURNALLED), ANSWERS_AT_ONCE])
+@pytest.mark.parametrize("seed", [*range(1000, 1000 + JOURNALLED), ANSWERS_AT_ONCE, CLOCK_UNSEEN])
 def test_what_is_read_from_the_journal_is_what_was_known(seed: int, tmp_path: Path) -> None:
     """The same with the journal on disk between, and a clock that is put ahead and back by up to a year."""
     without, restarted, ends_bouts = lives(seed, tmp_path)

@@ -9,8 +9,9 @@ import pytest
 from monitor import watching
 from monitor.coaching.inputs import Action
 from monitor.edges import host_clock
-from monitor.edges.journal import JournalWriter
+from monitor.edges.journal import Journal, JournalWriter
 from monitor.edges.settings import read_settings
+from monitor.history import CLOCK_SET
 from monitor.watching import Watching
 from tests.support.air import eventually
 from tests.support.commands import Commands
@@ -67,6 +68,18 @@ async def test_it_goes_on_by_the_new_time_with_what_it_knew(run: Watching) -> No
     assert run._daemon.pipeline is not before
     assert run._daemon.pipeline.coach.paused
     assert abs(run._clock.off_s()) < 30.0
+
+
+async def test_the_journal_tells_that_the_clock_was_set(run: Watching) -> None:
+    """What was kept before then is known to stand by another clock, however much time passes until the next start."""
+    assert await run._begin_anew(LINK)
+    run._journal.flush(5.0)
+
+    with Journal(run._settings.storage.journal, read_only=True) as journal:
+        told = journal.last(CLOCK_SET)
+        assert told is not None
+        assert told.body == {"after_input": journal.last_input()}
+    assert abs(told.time_s - host_clock.time.time()) < 30.0
 
 
 @pytest.mark.parametrize("where", ["flush", "read"])

@@ -17,7 +17,7 @@ from monitor.assembly import build_pipeline
 from monitor.coaching.inputs import OF_THE_DESKTOP, Action, Context, ContextChange, IntakeAnswer, UserAction
 from monitor.coaching.profile import NudgeRules, Profile, Side
 from monitor.edges.journal import Entry, EventEntry, InputEntry, Journal, JournalWriter, SecondsEntry
-from monitor.history import Past, recall
+from monitor.history import Past, clock_set, recall
 from monitor.motion.epochs import EpochBlock
 from monitor.motion.features import Features
 from monitor.pipeline import Event, Pipeline
@@ -109,6 +109,7 @@ class Lived:
                 case "clock":
                     self._now_s += float(str(step.how))
                     self._stages = self._begun()  # as the running sitmon does when its clock was set
+                    self._tell_clock()
                 case _:
                     self._pass(float(str(step.how)), restarts=gaps in self.restarts)
                     gaps += 1
@@ -153,6 +154,9 @@ class Lived:
                 self.events.append(event)
             self._write(event)
 
+    def _tell_clock(self) -> None:
+        """Keep that the clock was set."""
+
     def _write(self, item: UserAction | ContextChange | Event) -> None:
         self._kept.append(item)  # type: ignore[arg-type]
 
@@ -167,16 +171,21 @@ class Journalled(Lived):
 
     path: Path = Path()
     _writer: JournalWriter | None = None
+    _last_input: int = 0
 
     def _past(self) -> list[Past]:
         if self._writer is not None:
             self._writer.close()
-        past, last = [], 0
+        past, self._last_input = [], 0
         if self.path.exists():
             with Journal(self.path, read_only=True) as journal:
-                past, last = recall(journal, self._now_s, self.zone), journal.last_input()
-        self._writer = JournalWriter(self.path, lambda: self._now_s, hear_after=last)
+                past, self._last_input = recall(journal, self._now_s, self.zone), journal.last_input()
+        self._writer = JournalWriter(self.path, lambda: self._now_s, hear_after=self._last_input)
         return past
+
+    def _tell_clock(self) -> None:
+        if self._writer is not None:
+            self._writer.keep(clock_set(self._now_s, 0, self._last_input))
 
     def _write(self, item: UserAction | ContextChange | Event) -> None:
         entry: Entry
