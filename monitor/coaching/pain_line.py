@@ -9,6 +9,7 @@ model are estimated well.  `python -m validation.pain` measures how far that is.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import combinations, pairwise
 from math import exp, log, sqrt
 from statistics import fmean, median
@@ -114,12 +115,15 @@ class PainLine:
         return fmean(exp(max(-700.0, min(700.0, misfit(other) - misfit(one)))) for one in ones)
 
 
-def fit_line(levels: Sequence[tuple[int, float]], days: int) -> PainLine:
+@lru_cache(maxsize=128)
+def fit_line(levels: tuple[tuple[int, float], ...], days: int) -> PainLine:
     """The line of the middle slope between two days, after Theil and Sen (doi 10.1080/01621459.1968.10480934).
 
     Not their median, which sticks to zero when most levels are one of two whole numbers, but the mean of the middle
     half; and only of days a week apart, since neighbours say little.  An eighth of all days may be anything without
     much harm.
+
+    Kept for the weeks of two years, which are asked for again whenever somebody looks.
 
     Args:
         levels: day, from 0, and level, in order; at least two of the days a week apart.

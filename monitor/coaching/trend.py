@@ -313,7 +313,7 @@ class Trend:
         most = min(MOST_DAYS, (last - began).days + 1) if began is not None else 0
         for days in range(most, self._span.days - 1, -7):
             if self._has_entries(last, days):
-                return fit_line(self._days(last, days), days)
+                return fit_line(tuple(self._days(last, days)), days)
         return None
 
     def _days(self, last: date, days: int) -> list[tuple[int, float]]:

@@ -75,7 +75,7 @@ def flat(_: int) -> int:
 )
 def test_the_line_of_a_straight_course_is_that_course(start: int, eighths: int, days: set[int]) -> None:
     """Whichever days have an entry."""
-    levels = [(day, start + eighths * day / 8.0) for day in sorted(days)]
+    levels = tuple((day, start + eighths * day / 8.0) for day in sorted(days))
     line = fit_line(levels, 28)
 
     assert max(0.0, start) == pytest.approx(line.start)
@@ -85,7 +85,7 @@ def test_the_line_of_a_straight_course_is_that_course(start: int, eighths: int, 
 @given(st.integers(2, 8), st.sets(st.integers(0, 27), max_size=3), st.sampled_from([0, 10]))
 def test_a_few_bad_evenings_do_not_bend_the_line(level: int, bad: set[int], worst: int) -> None:
     """Three of 28 days may be anything: it moves by less than half of what counts as a change."""
-    line = fit_line([(day, float(worst if day in bad else level)) for day in range(28)], 28)
+    line = fit_line(tuple((day, float(worst if day in bad else level)) for day in range(28)), 28)
 
     assert (level, level) == pytest.approx((line.start, line.end), abs=0.25)
 
@@ -137,7 +137,7 @@ def test_the_doubt_of_a_line_is_how_far_it_misses() -> None:
             if random.random() < 0.8:
                 levels.append((day, float(round(5.0 + off))))
             off = 0.7 * off + 0.51**0.5 * random.gauss(0.0, 1.5)
-        lines.append(fit_line(levels, 42))
+        lines.append(fit_line(tuple(levels), 42))
 
     assert pstdev([line.rise for line in lines]) == pytest.approx(fmean([line.doubt for line in lines]), rel=0.15)
 
