@@ -11,6 +11,7 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+from scipy import stats
 
 Floats = NDArray[np.float64]
 
@@ -26,8 +27,6 @@ VALID_DAY_S: Final = 10 * 3600.0
 ENOUGH_DAYS: Final = 4
 """A person counts with at least so many days that do, as most studies ask (doi:10.1007/s40279-017-0716-0)."""
 
-RESAMPLES: Final = 2000
-
 
 def _lengths(lengths_s: ArrayLike) -> Floats:
     lengths = np.asarray(lengths_s, dtype=np.float64)
@@ -37,11 +36,10 @@ def _lengths(lengths_s: ArrayLike) -> Floats:
 
 
 def usual_bout_s(lengths_s: ArrayLike) -> float:
-    """W50, the usual bout duration: half of all sedentary time is in bouts shorter than this.
+    """W50 by the time-weighted median: about half of all sedentary time is in bouts shorter than this.
 
-    Found in the data itself: the time-weighted median, between two bouts by their shares of the time.
-
-    Source: Chastin and Granat 2010, doi:10.1016/j.gaitpost.2009.09.002; there fitted by a curve, here without one.
+    Found in the data itself, between two bouts by their shares of the time.  The usual bout duration of Chastin and
+    Granat 2010 (doi:10.1016/j.gaitpost.2009.09.002) is read off a fitted curve, and on the same days is shorter.
 
     Returns:
         Seconds; NaN below `FEWEST_BOUTS`.
@@ -101,36 +99,39 @@ def gini(lengths_s: ArrayLike) -> float:
     return float(min(raw * n / (n - 1), 1.0))
 
 
-def transition_probability(lengths_s: ArrayLike, step_s: float = 60.0) -> float:
-    """The chance that sitting ends within the next step: the reciprocal of the mean bout.
+def in_minutes(lengths_s: ArrayLike) -> Floats:
+    """Bring lengths to whole minutes, at least one: the unit in which Di 2017 measured bouts."""
+    return np.maximum(1.0, np.round(_lengths(lengths_s) / 60.0))
+
+
+def transition_per_min(lengths_s: ArrayLike) -> float:
+    """The chance that sitting ends within the next minute: the reciprocal of the mean bout in whole minutes.
 
     Source: Di et al. 2017, doi:10.1101/182337.
 
-    Args:
-        lengths_s: of the bouts.
-        step_s: per minute by default.
-
     Returns:
-        Per step; NaN without a bout.
+        0 to 1; NaN without a bout.
     """
-    return step_s / mean_bout_s(lengths_s)
+    minutes = in_minutes(lengths_s)
+    return float(1.0 / minutes.mean()) if len(minutes) else float("nan")
 
 
 def average_hazard(lengths_s: ArrayLike) -> float:
-    """The hazard of ending, averaged over the lengths at which bouts ended.
+    """The hazard of ending, averaged over the lengths in whole minutes at which bouts ended.
 
-    At each length, the bouts that end there over those that have lasted so long.
+    At each length, the bouts that end there over those that have lasted so long.  In seconds no two bouts are alike,
+    and it would tell no more than how many there are.
 
     Source: Di et al. 2017, doi:10.1101/182337.
 
     Returns:
         0 to 1; NaN below `FEWEST_BOUTS`.
     """
-    lengths = _lengths(lengths_s)
-    if len(lengths) < FEWEST_BOUTS:
+    minutes = in_minutes(lengths_s)
+    if len(minutes) < FEWEST_BOUTS:
         return float("nan")
-    _, counts = np.unique(lengths, return_counts=True)
-    lasting = len(lengths) - np.concatenate([[0], np.cumsum(counts)[:-1]])
+    _, counts = np.unique(minutes, return_counts=True)
+    lasting = len(minutes) - np.concatenate([[0], np.cumsum(counts)[:-1]])
     return float((counts / lasting).mean())
 
 
@@ -157,7 +158,7 @@ MEASURES: Final[dict[str, Callable[[ArrayLike], float]]] = {
     "usual_bout_s": usual_bout_s,
     "power_law_alpha": power_law_alpha,
     "gini": gini,
-    "transition_per_min": transition_probability,
+    "transition_per_min": transition_per_min,
     "average_hazard": average_hazard,
 }
 """The measures of the distribution of bouts, by the column that they fill."""
@@ -169,7 +170,7 @@ class Estimate:
 
     Attributes:
         value: the mean; NaN without a day.
-        low, high: of the 95 % interval, by bootstrap over days; NaN below three days.
+        low, high: of the 95 % interval, by Student's t over days; NaN below three days.
         days: how many there were.
     """
 
@@ -179,23 +180,21 @@ class Estimate:
     days: int
 
 
-def mean_over_days(values: ArrayLike, seed: int = 1, resamples: int = RESAMPLES) -> Estimate:
-    """The mean of a daily number with its 95 % interval, resampling whole days.
+def mean_over_days(values: ArrayLike) -> Estimate:
+    """The mean of a daily number with its 95 % interval.
 
-    Days are what varies, and seconds of one day are not independent; so days are drawn.  Percentile bootstrap
-    (Efron 1979, doi:10.1214/aos/1176344552); seeded, so that the same days give the same interval.
+    Days are what varies, and seconds of one day are not independent; so days are counted.  Student's t, which holds for
+    a week as well (Student 1908, doi:10.2307/2331554); drawing so few days anew would make it a third too narrow.
 
     Args:
         values: one a day; NaN for days on which it is not known, which are left out.
-        seed: of the draw.
-        resamples: how often it is drawn.
     """
     days = np.asarray(values, dtype=np.float64)
     days = days[~np.isnan(days)]
     if not len(days):
         return Estimate(float("nan"), float("nan"), float("nan"), 0)
+    mean = float(days.mean())
     if len(days) < 3:
-        return Estimate(float(days.mean()), float("nan"), float("nan"), len(days))
-    drawn = np.random.default_rng(seed).choice(days, (resamples, len(days))).mean(axis=1)
-    low, high = np.percentile(drawn, [2.5, 97.5])
-    return Estimate(float(days.mean()), float(low), float(high), len(days))
+        return Estimate(mean, float("nan"), float("nan"), len(days))
+    reach = float(stats.t.ppf(0.975, len(days) - 1) * days.std(ddof=1) / np.sqrt(len(days)))
+    return Estimate(mean, mean - reach, mean + reach, len(days))

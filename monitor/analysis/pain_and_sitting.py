@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy.stats import spearmanr
+from scipy.stats import rankdata, spearmanr
 
 Floats = NDArray[np.float64]
 
@@ -32,7 +32,8 @@ class Link:
     Attributes:
         lag: days between them.
         rho: rank correlation, -1 to 1.
-        low, high: of its 95 % interval, by Fisher's transformation; for days that hang together it is too narrow.
+        low, high: of its 95 % interval, by Fisher's transformation; as of so many days as would tell as much if
+            they did not hang together.
         p: chance of as strong a link, two-sided, by circular shifts, corrected for the lags.
         days: pairs.
     """
@@ -96,9 +97,25 @@ def _link(lag: int, sitting: Floats, pain: Floats) -> Link:
     turned = [np.roll(sitting, by) for by in range(1, n)] + [np.roll(sitting[::-1], by) for by in range(n)]
     others = np.array([float(spearmanr(one, pain).statistic) for one in turned])
     p = float((1 + (np.abs(others) >= abs(rho)).sum()) / (1 + len(others)))
-    spread = 1.96 / np.sqrt(n - 3)
+    spread = 1.96 / np.sqrt(max(1.0, _independent_days(sitting, pain) - 3.0))
     middle = np.arctanh(np.clip(rho, -0.999999, 0.999999))
     return Link(lag, rho, float(np.tanh(middle - spread)), float(np.tanh(middle + spread)), p, n)
+
+
+def _independent_days(sitting: Floats, pain: Floats) -> float:
+    """How many days that do not hang together would tell as much of a correlation, at most those that there are.
+
+    Bartlett 1946 (doi:10.2307/2983611), with the memory of a day of each series, which fades by the same share from day
+    to day; of few days it comes out too small, by `(1 + 4 r) / n` (Kendall 1954, doi:10.1093/biomet/41.3-4.403).
+    """
+    n = len(sitting)
+    memories = []
+    for series in (sitting, pain):
+        off = rankdata(series) - (n + 1) / 2.0
+        found = float(off[:-1] @ off[1:] / (off @ off))
+        memories.append(min(0.99, max(0.0, found + (1.0 + 4.0 * found) / n)))
+    shared = memories[0] * memories[1]
+    return n * (1.0 - shared) / (1.0 + shared)
 
 
 def _corrected(found: list[Link]) -> list[Link]:

@@ -4,16 +4,16 @@ Sitting and lying are one sedentary bout, standing and moving one upright bout; 
 time of `monitor.posture.bouts` (10 s).  A bout that crosses local midnight is cut there.
 """
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from datetime import date, tzinfo
 from pathlib import Path
+from typing import Final
 
-import numpy as np
 import pandas as pd
 
 from monitor.analysis import metrics
-from monitor.analysis.bouts import days_of, recorded_bouts
+from monitor.analysis.bouts import recorded_bouts
+from monitor.analysis.days import Spell, measure, spells_by_day
 from monitor.analysis.recordings import blocks_in
 from monitor.edges.recordings import read_about
 from monitor.edges.sample_files import read_sample_file
@@ -22,10 +22,16 @@ from monitor.errors import RecordingError
 from monitor.motion.arrays import blocks_of
 from monitor.motion.samples import SampleBlock
 from monitor.pipeline import classify_blocks
-from monitor.posture.bouts import Bout
 from monitor.posture.classifier import PostureClassifier, classifier_for
 from monitor.posture.labels import WEAR_SITES
 from monitor.posture.mounting import Mounting
+
+_COLUMNS: Final = {
+    name: f"sedentary_{from_s / 60:.0f}_min_{end}"
+    for from_s in metrics.LONG_S
+    for name, end in ((f"bouts_{from_s / 60:.0f}_min", "bouts"), (f"time_{from_s / 60:.0f}_min_s", "s"))
+}
+"""What a cohort calls some of the measures of a day."""
 
 
 def person_days(recording: Path | str, timezone: str = "UTC") -> pd.DataFrame:
@@ -40,8 +46,8 @@ def person_days(recording: Path | str, timezone: str = "UTC") -> pd.DataFrame:
         One row a local day, ascending: `day` (str, ISO 8601); `seen_s`, `worn_s`, `sedentary_s`, `upright_s`,
         `unknown_s` (float, seconds in bouts of that kind, worn being all but unknown and non-wear);
         `valid` (bool: worn for `metrics.VALID_DAY_S`);
-        `sedentary_bouts`, `breaks` (int; a break is a sedentary bout that ends in an upright one, on the day when it
-        ends); `breaks_per_h` (float, NaN without sitting); `mean_bout_s`,
+        `sedentary_share` (of wear); `sedentary_bouts`, `breaks` (int; a break is a sedentary bout that ends in an
+        upright one, on the day when it ends); `breaks_per_h`, `mean_bout_s` (float, NaN without sitting);
         `longest_s` (float, 0 without); `sedentary_30_min_s`, `sedentary_60_min_s` (float, seconds in bouts of
         at least so long), `sedentary_30_min_bouts`, `sedentary_60_min_bouts` (int);
         and of `monitor.analysis.metrics`, NaN where a day has too few bouts for them: `usual_bout_s` (W50),
@@ -53,12 +59,7 @@ def person_days(recording: Path | str, timezone: str = "UTC") -> pd.DataFrame:
     """
     path = Path(recording)
     blocks, classifier, zone = _open_folder(path) if path.is_dir() else _open_file(path, timezone)
-    bouts = recorded_bouts(classify_blocks(blocks, classifier))
-    days: dict[date, list[_Spell]] = {}
-    for spell in _spells(bouts):
-        for day, start_s, end_s in days_of(spell.start_s, spell.end_s, zone):
-            broken = spell.broken and end_s == spell.end_s  # it is the last piece that ended so
-            days.setdefault(day, []).append(_Spell(spell.kind, start_s, end_s, broken))
+    days = spells_by_day(recorded_bouts(classify_blocks(blocks, classifier)), zone)
     if not days:
         raise RecordingError(f"{path}: not one whole second of samples; nothing to measure")
     return pd.DataFrame([_row(day, days[day]) for day in sorted(days)])
@@ -79,20 +80,6 @@ def wear_of_people(days: pd.DataFrame) -> pd.DataFrame:
     found = worn.groupby("person").agg(days=("day", "size"), valid_days=("valid", "sum")).reset_index()
     found["enough"] = found["valid_days"] >= metrics.ENOUGH_DAYS
     return found
-
-
-@dataclass(frozen=True, slots=True)
-class _Spell:
-    """Time `[start_s, end_s)` of one kind: sedentary, upright, unknown or non-wear; what it ended in, if seen."""
-
-    kind: str
-    start_s: float
-    end_s: float
-    broken: bool = False
-
-    @property
-    def duration_s(self) -> float:
-        return self.end_s - self.start_s
 
 
 def _open_folder(folder: Path) -> tuple[Iterator[SampleBlock], PostureClassifier, tzinfo]:
@@ -123,45 +110,6 @@ def _named(path: Path, blocks: Iterator[SampleBlock]) -> Iterator[SampleBlock]:
         raise RecordingError(f"{path}: {error}") from error
 
 
-def _spells(bouts: Iterable[Bout]) -> Iterator[_Spell]:
-    """Bouts of one kind that follow upon each other, as one."""
-    last: _Spell | None = None
-    for bout in bouts:
-        kind = bout.posture.family
-        if last is not None and bout.start_s == last.end_s:
-            if kind == last.kind:
-                last = _Spell(kind, last.start_s, bout.end_s)
-                continue
-            last = _Spell(last.kind, last.start_s, last.end_s, last.kind == "sedentary" and kind == "upright")
-        if last is not None:
-            yield last
-        last = _Spell(kind, bout.start_s, bout.end_s)
-    if last is not None:
-        yield last
-
-
-def _row(day: date, spells: list[_Spell]) -> dict[str, object]:
-    total_s = dict.fromkeys(("sedentary", "upright", "unknown", "non-wear"), 0.0)
-    for spell in spells:
-        total_s[spell.kind] += spell.duration_s
-    lengths_s = np.array([spell.duration_s for spell in spells if spell.kind == "sedentary"])
-    sedentary_s, breaks = total_s["sedentary"], sum(spell.broken for spell in spells)
-    row: dict[str, object] = {
-        "day": day.isoformat(),
-        "seen_s": sum(total_s.values()),
-        "worn_s": sedentary_s + total_s["upright"],
-        "sedentary_s": sedentary_s,
-        "upright_s": total_s["upright"],
-        "unknown_s": total_s["unknown"],
-        "valid": sedentary_s + total_s["upright"] >= metrics.VALID_DAY_S,
-        "sedentary_bouts": len(lengths_s),
-        "breaks": breaks,
-        "breaks_per_h": metrics.breaks_per_hour(breaks, sedentary_s),
-        "mean_bout_s": float(lengths_s.mean()) if len(lengths_s) else 0.0,
-        "longest_s": float(lengths_s.max(initial=0.0)),
-    }
-    for from_s in metrics.LONG_S:
-        number, time_s = metrics.prolonged(lengths_s, from_s)
-        row |= {f"sedentary_{from_s / 60:.0f}_min_s": time_s, f"sedentary_{from_s / 60:.0f}_min_bouts": number}
-    row["usual_bout_s"] = metrics.usual_bout_s(lengths_s)
-    return row | {name: measure(lengths_s) for name, measure in metrics.MEASURES.items() if name not in row}
+def _row(day: date, spells: list[Spell]) -> dict[str, object]:
+    """The day and its measures, by the names of a cohort's columns."""
+    return {"day": day.isoformat(), **{_COLUMNS.get(name, name): value for name, value in measure(spells).items()}}

@@ -82,12 +82,16 @@ def draw_bouts(axes: Axes, bouts: pd.DataFrame) -> None:
 
 
 def draw_funnel(axes: Axes, nudges: pd.DataFrame) -> None:
-    """How far the nudges came: said, delivered, and what the sensor saw; claimed is drawn apart from verified."""
+    """How far the nudges came: said, delivered, and what the sensor saw; claimed is drawn apart from verified.
+
+    A nudge that an experiment withheld was not said.
+    """
+    said = nudges[nudges["arm"].ne("withheld").fillna(value=True)]
     counts = {
-        "said": len(nudges),
-        "delivered": int((nudges["delivered"] == True).sum()),  # noqa: E712  None is not False
-        "break, seen": int((nudges["result"] == "verified").sum()),
-        "break, said only": int((nudges["result"] == "claimed").sum()),
+        "said": len(said),
+        "delivered": int(said["delivered"].sum()),
+        "break, seen": int((said["result"] == "verified").sum()),
+        "break, said only": int((said["result"] == "claimed").sum()),
     }
     colours = [PALE, PALE, ACCENT, "none"]
     bars = axes.barh(list(counts), list(counts.values()), color=colours, edgecolor=["none"] * 3 + [INK])

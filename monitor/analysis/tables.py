@@ -2,20 +2,20 @@
 
 Every row says when it was in UTC (`time`, datetime64[us, UTC]) and on which day of the person's clock (`day`, date).
 The journal keeps with each event how far local time was ahead of UTC, so a day in another zone, or one with 23 or 25
-hours, is cut at its own midnight.
+hours, is cut at its own midnight.  Each table has its columns and their types in `SCHEMAS`, whatever the journal holds.
 """
 
 from bisect import bisect_left
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from pathlib import Path
 from typing import Final
 
 import pandas as pd
 
 from monitor.analysis.bouts import days_of
-from monitor.analysis.metrics import LONG_S, MEASURES, VALID_DAY_S, breaks_per_hour, prolonged
+from monitor.analysis.days import MEASURES, measure, spells_by_day
 from monitor.coaching.diary import parse_pain
 from monitor.coaching.inputs import Action, UserAction
 from monitor.coaching.sessions import Reason
@@ -27,8 +27,61 @@ from monitor.records import event_as
 STAGES: Final = ("delivered", "seen", "willing", "result", "latency_s", "break_s")
 """How far a nudge came, and what followed."""
 
-JOIN_S: Final = 1.0
-"""Bouts that follow each other within so much are neighbours."""
+TIME: Final = "datetime64[us, UTC]"
+DAY: Final = "object"
+"""A local date, `datetime.date`, which pandas has no type for."""
+
+POSTURE_NAMES: Final = tuple(str(posture) for posture in Posture)
+
+SCHEMAS: Final[Mapping[str, Mapping[str, str | pd.CategoricalDtype]]] = {
+    "minutes": {"time": TIME, "day": DAY, "hour": "int64", **dict.fromkeys(POSTURE_NAMES, "int64")},
+    "bouts": {
+        "start": TIME,
+        "end": TIME,
+        "day": DAY,
+        "posture": pd.CategoricalDtype(list(POSTURE_NAMES)),
+        "duration_s": "float64",
+        "shifts": "float64",
+    },
+    "nudges": {
+        "time": TIME,
+        "day": DAY,
+        "hour": "int64",
+        "sitting_s": "float64",
+        "level": "int64",
+        "exercise": "string",
+        "side": "string",
+        "arm": "string",
+        "probability": "float64",
+        "delivered": "boolean",
+        "seen": "boolean",
+        "willing": "boolean",
+        "result": "string",
+        "latency_s": "float64",
+        "break_s": "float64",
+    },
+    "diary": {
+        "time": TIME,
+        "day": DAY,
+        "level": "int64",
+        "quality": "string",
+        "side": "string",
+        "situation": "string",
+        "radiating": "bool",
+    },
+    "exercises": {
+        "time": TIME,
+        "day": DAY,
+        "exercise": "string",
+        "side": "string",
+        "result": "string",
+        "hold_s": "float64",
+        "repetitions": "float64",
+        "reason": "string",
+    },
+    "days": {"day": DAY, **MEASURES, "shifts_per_h": "float64"},
+}
+"""The columns of each table in their order, and the type of each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +90,15 @@ class JournalTables:
 
     Attributes:
         rows: all events, in order of time.
-        inputs: what was said, each with the offset of local time in seconds that held at the nearest event.
+        inputs: what was said.
         seconds: of each posture, minute by minute.
+        zone: the person's, as the journal tells it.
     """
 
     rows: tuple[JournalRow, ...]
-    inputs: tuple[tuple[UserAction, int], ...]
+    inputs: tuple[UserAction, ...]
     seconds: tuple[Minute, ...]
+    zone: tzinfo = UTC
 
 
 def load_journal(path: Path | str) -> JournalTables:
@@ -56,31 +111,67 @@ def load_journal(path: Path | str) -> JournalTables:
         rows = tuple(journal.known(journal.events()))
         said = [item for item in journal.inputs() if isinstance(item, UserAction)]
         minutes = tuple(journal.minutes())
-    known = sorted(
-        [(row.time_s, row.utc_offset_s) for row in rows] + [(float(one.minute_s), one.utc_offset_s) for one in minutes]
-    )
-    return JournalTables(rows, tuple((item, _offset_at(item.time_s, known)) for item in said), minutes)
+    return JournalTables(rows, tuple(said), minutes, JournalZone(_known_offsets(rows, minutes)))
 
 
-def _offset_at(time_s: float, known: list[tuple[float, int]]) -> int:
-    """How far local time was ahead, as the nearest event or minute says; 0 in an empty journal."""
-    at = bisect_left(known, (time_s, 0))
-    near = known[max(0, at - 1) : at + 1]
-    return min(near, key=lambda one: abs(one[0] - time_s))[1] if near else 0
+class JournalZone(tzinfo):
+    """Local time as a journal tells it: as far ahead of UTC as when the nearest thing was kept.
+
+    Args:
+        known: POSIX seconds and offset in seconds, in any order.
+    """
+
+    def __init__(self, known: Iterable[tuple[float, int]]) -> None:
+        self._known = sorted(set(known)) or [(0.0, 0)]
+
+    def offset_s(self, time_s: float) -> int:
+        """How far local time was ahead at a time, UTC in POSIX seconds; in seconds."""
+        at = bisect_left(self._known, (time_s, 0))
+        return min(self._known[max(0, at - 1) : at + 1], key=lambda one: abs(one[0] - time_s))[1]
+
+    def utcoffset(self, when: datetime | None) -> timedelta:
+        """The offset of a local time; of one that came twice, that of the first."""
+        wall_s = 0.0 if when is None else when.replace(tzinfo=UTC).timestamp()
+        near_s = wall_s - self.offset_s(wall_s)
+        return timedelta(seconds=self.offset_s(near_s))
+
+    def tzname(self, when: datetime | None) -> str:
+        """Its offset, such as `UTC+01:00`."""
+        return f"{timezone(self.utcoffset(when))}"
+
+    def dst(self, when: datetime | None) -> None:
+        """A journal tells nothing of it."""
+
+    def fromutc(self, when: datetime) -> datetime:
+        """The local time of a time in UTC."""
+        return when + timedelta(seconds=self.offset_s(when.replace(tzinfo=UTC).timestamp()))
 
 
-def _when(time_s: float, offset_s: int) -> dict[str, object]:
+def _known_offsets(rows: Iterable[JournalRow], minutes: Iterable[Minute]) -> Iterator[tuple[float, int]]:
+    """Where the journal says how far local time was ahead: at each event, and all the while that one took.
+
+    Clocks change after midnight, so up to its end it is as it was at its beginning.
+    """
+    for row in rows:
+        yield row.time_s, row.utc_offset_s
+        start = row.body.get("start")
+        if isinstance(start, str) and (offset := (began := datetime.fromisoformat(start)).utcoffset()) is not None:
+            start_s, offset_s = began.timestamp(), int(offset.total_seconds())
+            yield from ((start_s, offset_s), (max(start_s, row.time_s - 1.0), offset_s))
+    for one in minutes:
+        yield float(one.minute_s), one.utc_offset_s
+
+
+def _when(time_s: float, zone: tzinfo) -> dict[str, object]:
     """The columns `time`, `day` and `hour`; a table takes those that it has."""
-    local = datetime.fromtimestamp(time_s + offset_s, UTC)
+    local = datetime.fromtimestamp(time_s, zone)
     return {"time": datetime.fromtimestamp(time_s, UTC), "day": local.date(), "hour": local.hour}
 
 
-def _table(rows: list[dict[str, object]], columns: tuple[str, ...]) -> pd.DataFrame:
-    made = pd.DataFrame(rows, columns=list(columns))
-    for column in ("time", "start", "end"):
-        if column in columns:
-            made[column] = pd.to_datetime(made[column], utc=True).astype("datetime64[us, UTC]")
-    return made
+def _table(name: str, rows: Iterable[Mapping[str, object]]) -> pd.DataFrame:
+    """Build a table by its schema; what a row does not say is missing."""
+    schema = SCHEMAS[name]
+    return pd.DataFrame(list(rows), columns=list(schema)).astype(dict(schema))
 
 
 def minutes(journal: JournalTables) -> pd.DataFrame:
@@ -90,12 +181,11 @@ def minutes(journal: JournalTables) -> pd.DataFrame:
         `time`, `day`, `hour` (int, local), and one column for each posture (int, seconds); a minute in which nothing
         was seen has no row.
     """
-    columns = ("time", "day", "hour", *(str(posture) for posture in Posture))
-    rows: list[dict[str, object]] = [
-        _when(one.minute_s, one.utc_offset_s) | {str(posture): one.seconds.get(posture, 0) for posture in Posture}
+    rows: Iterator[dict[str, object]] = (
+        _when(one.minute_s, journal.zone) | {str(posture): one.seconds.get(posture, 0) for posture in Posture}
         for one in journal.seconds
-    ]
-    return _table(rows, columns)
+    )
+    return _table("minutes", rows)
 
 
 def bouts(journal: JournalTables, *, whole: bool = False) -> pd.DataFrame:
@@ -110,9 +200,8 @@ def bouts(journal: JournalTables, *, whole: bool = False) -> pd.DataFrame:
         in the first piece of a bout that was cut).
     """
     rows: list[dict[str, object]] = []
-    for piece in _relabelled(journal.rows):
-        zone = timezone(timedelta(seconds=piece.offset_s))
-        days = days_of(piece.start_s, piece.end_s, zone)
+    for piece in _corrected(journal.rows):
+        days = days_of(piece.start_s, piece.end_s, journal.zone)
         first = next(days)
         for day, start_s, end_s in [(first[0], piece.start_s, piece.end_s)] if whole else [first, *days]:
             rows.append(
@@ -125,28 +214,20 @@ def bouts(journal: JournalTables, *, whole: bool = False) -> pd.DataFrame:
                     "shifts": piece.shifts if start_s == piece.start_s else None,
                 }
             )
-    return _table(rows, ("start", "end", "day", "posture", "duration_s", "shifts")).astype({"shifts": "float64"})
+    return _table("bouts", rows)
 
 
-@dataclass(frozen=True, slots=True)
-class _Piece(Bout):
-    """A bout, and how far local time was ahead of UTC."""
-
-    offset_s: int = 0
-
-
-def _relabelled(rows: tuple[JournalRow, ...]) -> list[_Piece]:
-    """Bouts and what was told otherwise later, in the order in which it was told; gives them in order of time."""
-    told: list[_Piece | Relabel] = []
-    off: list[_Piece] = []
+def _corrected(rows: Iterable[JournalRow]) -> list[Bout]:
+    """Bouts, but for what was told otherwise later, in the order in which it was told; gives them in order of time."""
+    told: list[Bout | Relabel] = []
+    off: list[Bout] = []
     for row in sorted(rows, key=lambda row: row.id):
         if row.kind == "bout":
-            bout = event_as(Bout, row.time_s, row.body)
-            told.append(_Piece(bout.posture, bout.start_s, bout.end_s, bout.shifts, row.utc_offset_s))
+            told.append(event_as(Bout, row.time_s, row.body))
         elif row.kind == "relabel":
             told.append(wrong := event_as(Relabel, row.time_s, row.body))
-            off.append(_Piece(wrong.posture, wrong.start_s, wrong.end_s, None, row.utc_offset_s))
-    return sorted([*corrected(told), *off], key=lambda piece: piece.start_s)
+            off.append(Bout(wrong.posture, wrong.start_s, wrong.end_s))
+    return sorted([*corrected(told), *off], key=lambda bout: bout.start_s)
 
 
 def nudges(journal: JournalTables) -> pd.DataFrame:
@@ -154,35 +235,37 @@ def nudges(journal: JournalTables) -> pd.DataFrame:
 
     Returns:
         One row a nudge: `time`, `day`, `hour` (int, local), `sitting_s` (float), `level` (int), `exercise`, `side`
-        (str, None if nothing was recommended), `delivered`, `seen`, `willing` (bool, None where nobody said), `result`
-        (`verified`, `claimed`, `not_taken`, `not_observable`; None while it is open), `latency_s`, `break_s` (float,
-        NaN unless verified).
+        (str, missing if nothing was recommended), `arm` (str) and `probability` (float) where a lot was drawn, and a
+        nudge that was `withheld` was not said, `delivered`, `seen`, `willing` (boolean, missing where nobody said),
+        `result` (`verified`, `claimed`, `not_taken`, `not_observable`; missing while it is open), `latency_s`,
+        `break_s` (float, NaN unless verified).
     """
-    recommended = {round(row.time_s): row for row in journal.rows if row.kind == "recommendation"}
-    answered = {
+    recommended, lots = (
+        {round(row.time_s): row.body for row in journal.rows if row.kind == kind}
+        for kind in ("recommendation", "assignment")
+    )
+    became = {
         round(datetime.fromisoformat(str(row.body["nudge_time"])).timestamp()): row.body
         for row in journal.rows
         if row.kind == "outcome"
     }
-    rows = [
-        _nudge_row(row, recommended.get(round(row.time_s)), answered.get(round(row.time_s), {}))
+    rows = (
+        {
+            **_when(row.time_s, journal.zone),
+            **_of(row.body, "sitting_s", "level"),
+            **_of(recommended.get(round(row.time_s), {}), "exercise", "side"),
+            **_of(lots.get(round(row.time_s), {}), "arm", "probability"),
+            **_of(became.get(round(row.time_s), {}), *STAGES),
+        }
         for row in journal.rows
         if row.kind == "nudge"
-    ]
-    named = ("time", "day", "hour", "sitting_s", "level", "exercise", "side")
-    numbers = {"sitting_s": "float64", "latency_s": "float64", "break_s": "float64"}
-    return _table(rows, (*named, *STAGES)).astype(numbers)
+    )
+    return _table("nudges", rows)
 
 
-def _nudge_row(row: JournalRow, recommended: JournalRow | None, outcome: Mapping[str, object]) -> dict[str, object]:
-    offered: Mapping[str, object] = {} if recommended is None else recommended.body
-    return {
-        **_when(row.time_s, row.utc_offset_s),
-        "sitting_s": row.body["sitting_s"],
-        "level": row.body["level"],
-        **{name: offered.get(name) for name in ("exercise", "side")},
-        **{name: outcome.get(name) for name in STAGES},
-    }
+def _of(body: Mapping[str, object], *names: str) -> dict[str, object]:
+    """These fields; None where there is none."""
+    return {name: body.get(name) for name in names}
 
 
 def diary(journal: JournalTables) -> pd.DataFrame:
@@ -193,7 +276,7 @@ def diary(journal: JournalTables) -> pd.DataFrame:
         cannot be read is passed over.
     """
     rows: list[dict[str, object]] = []
-    for item, offset_s in journal.inputs:
+    for item in journal.inputs:
         if item.action is not Action.PAIN:
             continue
         try:
@@ -202,7 +285,7 @@ def diary(journal: JournalTables) -> pd.DataFrame:
             continue
         rows.append(
             {
-                **_when(item.time_s, offset_s),
+                **_when(item.time_s, journal.zone),
                 "level": entry.level,
                 "quality": entry.quality,
                 "side": None if entry.side is None else str(entry.side),
@@ -210,7 +293,7 @@ def diary(journal: JournalTables) -> pd.DataFrame:
                 "radiating": entry.radiating,
             }
         )
-    return _table(rows, ("time", "day", "level", "quality", "side", "situation", "radiating"))
+    return _table("diary", rows)
 
 
 def exercises(journal: JournalTables) -> pd.DataFrame:
@@ -221,17 +304,16 @@ def exercises(journal: JournalTables) -> pd.DataFrame:
         `not_observable`), `hold_s` (float, NaN where none can be seen), `repetitions` (float, likewise), `reason` (str,
         as in `Reason`; None where an older journal does not tell).
     """
-    names = ("exercise", "side", "result", "hold_s", "repetitions")
     rows: list[dict[str, object]] = [
         {
-            **_when(row.time_s, row.utc_offset_s),
-            **{name: row.body.get(name) for name in names},
+            **_when(row.time_s, journal.zone),
+            **_of(row.body, "exercise", "side", "result", "hold_s", "repetitions"),
             "reason": reason if (reason := row.body.get("reason")) in tuple(Reason) else None,
         }
         for row in journal.rows
         if row.kind == "practice"
     ]
-    return _table(rows, ("time", "day", *names, "reason")).astype({"hold_s": "float64", "repetitions": "float64"})
+    return _table("exercises", rows)
 
 
 def daily_metrics(journal: JournalTables) -> pd.DataFrame:
@@ -240,46 +322,25 @@ def daily_metrics(journal: JournalTables) -> pd.DataFrame:
     A break is a sedentary bout that an upright one follows within a second; what ended in a gap or in non-wear is none.
 
     Returns:
-        Indexed by `day`: `worn_s`, `sedentary_s`, `upright_s` (float), `sedentary_share` (of wear), `breaks` (int),
-        `breaks_per_h`, `longest_s`, `bouts_30_min`, `bouts_60_min` (int), `time_30_min_s`, `time_60_min_s`,
-        `shifts_per_h`, the columns of `metrics.MEASURES`, and `valid` (bool: worn for ten hours).
+        Indexed by `day`: the columns of `monitor.analysis.days.MEASURES`, and `shifts_per_h` (float, per hour of
+        sitting in which they were counted; in the first day of a bout that crosses midnight).
     """
-    every = bouts(journal)
-    if every.empty:
-        return pd.DataFrame(columns=["worn_s", "sedentary_s", "valid"])
-    every["kind"] = every["posture"].map({str(posture): posture.family for posture in Posture})
-    follows = (every["start"].shift(-1) - every["end"]).dt.total_seconds().abs() <= JOIN_S
-    broken = (every["kind"] == "sedentary") & (every["kind"].shift(-1) == "upright") & follows
-    return pd.DataFrame({day: _day_row(of_day, broken.loc[of_day.index]) for day, of_day in every.groupby("day")}).T
+    return days(journal).set_index("day")
 
 
-def _day_row(of_day: pd.DataFrame, broken: "pd.Series[bool]") -> dict[str, object]:
-    sat = of_day[of_day["kind"] == "sedentary"]
-    lengths_s = sat["duration_s"].to_numpy()
-    sedentary_s = float(lengths_s.sum())
-    upright_s = float(of_day.loc[of_day["kind"] == "upright", "duration_s"].sum())
-    worn_s, counted = sedentary_s + upright_s, sat[sat["shifts"].notna()]
-    counted_h = float(counted["duration_s"].sum()) / 3600.0
-    row: dict[str, object] = {
-        "worn_s": worn_s,
-        "sedentary_s": sedentary_s,
-        "upright_s": upright_s,
-        "sedentary_share": sedentary_s / worn_s if worn_s else float("nan"),
-        "breaks": int(broken.sum()),
-        "breaks_per_h": breaks_per_hour(int(broken.sum()), sedentary_s),
-        "longest_s": float(lengths_s.max(initial=0.0)),
-        "shifts_per_h": float(counted["shifts"].sum()) / counted_h if counted_h else float("nan"),
-        **{name: measure(lengths_s) for name, measure in MEASURES.items()},
-        "valid": worn_s >= VALID_DAY_S,
-    }
-    for from_s in LONG_S:
-        number, time_s = prolonged(lengths_s, from_s)
-        row |= {f"bouts_{from_s / 60:.0f}_min": number, f"time_{from_s / 60:.0f}_min_s": time_s}
-    return row
+def days(journal: JournalTables) -> pd.DataFrame:
+    """The same with `day` among the columns, as `sitmon export` writes it."""
+    shifts = _shifts(bouts(journal))
+    by_day = spells_by_day(_corrected(journal.rows), journal.zone)
+    return _table(
+        "days", ({"day": day, **measure(by_day[day]), "shifts_per_h": shifts.get(day)} for day in sorted(by_day))
+    )
 
 
-def _days(journal: JournalTables) -> pd.DataFrame:
-    return daily_metrics(journal).rename_axis("day").reset_index()
+def _shifts(every: pd.DataFrame) -> "pd.Series[float]":
+    """Shifts in the chair per hour of sitting in which they were counted, by day."""
+    counted = every[every["posture"].isin(("sitting", "lying")) & every["shifts"].notna()].groupby("day")
+    return counted["shifts"].sum() / (counted["duration_s"].sum() / 3600.0)
 
 
 TABLES: Final[dict[str, Callable[[JournalTables], pd.DataFrame]]] = {
@@ -288,6 +349,6 @@ TABLES: Final[dict[str, Callable[[JournalTables], pd.DataFrame]]] = {
     "nudges": nudges,
     "diary": diary,
     "exercises": exercises,
-    "days": _days,
+    "days": days,
 }
 """Every table by its name, as `sitmon export` writes them."""

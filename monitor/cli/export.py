@@ -41,20 +41,28 @@ def run(args: argparse.Namespace) -> None:
         make_folder(args.out)
         for name, make in TABLES.items():
             table, path = make(journal), args.out / f"{name}.{args.format}"
-            with replacing(path) as file:
-                _write(table, file, args.format)
+            _write(table, path)
             write_line(settings.tr(Text("{path}: rows: {rows}"), path=path, rows=len(table)))
     except OSError as error:
         raise UsageError(f"{args.out}: cannot be written ({error.strerror or error})") from error
 
 
-def _write(table: "pd.DataFrame", file: BinaryIO, form: str) -> None:
-    """Write a table in the form that was asked for."""
-    if form == "parquet":
-        table.to_parquet(file, index=False)
-    elif form == "json":
-        table.to_json(
-            file, orient="records", lines=True, date_format="iso", date_unit="us", force_ascii=False, mode="w"
-        )
-    else:
-        table.to_csv(file, index=False)
+def _write(table: "pd.DataFrame", path: Path) -> None:
+    """Write a table whole, in the form that the ending of the file says; the owner's only."""
+    with replacing(path) as file:
+        if path.suffix == ".parquet":
+            _write_parquet(table, file)
+        elif path.suffix == ".json":
+            table.to_json(file, orient="records", date_format="iso", date_unit="us", force_ascii=False, indent=1)
+        else:
+            table.to_csv(file, index=False)
+
+
+def _write_parquet(table: "pd.DataFrame", file: BinaryIO) -> None:
+    """Write it so that the tables of two people are one data set: an empty column has its type too."""
+    import pyarrow as pa
+
+    known = pa.Schema.from_pandas(table, preserve_index=False)
+    types = [pa.date32() if field.name == "day" else field.type for field in known]
+    schema = pa.schema([field.with_type(kind) for field, kind in zip(known, types, strict=True)], known.metadata)
+    table.to_parquet(file, index=False, schema=schema)

@@ -3,12 +3,13 @@
 import math
 import sqlite3
 from contextlib import closing
-from datetime import date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
 
 from monitor.analysis.tables import (
+    SCHEMAS,
     TABLES,
     bouts,
     daily_metrics,
@@ -24,6 +25,7 @@ from monitor.errors import JournalError
 from monitor.posture.labels import Posture
 from monitor.running.daemon import Daemon
 from tests.support.feeds import START_S, Kept, Screen, StillClock, arrivals, pipeline, source
+from tests.support.weeks import simulate_journal
 
 WINTER, SUMMER = timezone(timedelta(hours=1)), timezone(timedelta(hours=2))
 
@@ -38,7 +40,7 @@ class Written:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._journal = Journal(path)
+        self.journal = Journal(path)
 
     def span(self, kind: str, posture: str, start: str, end: str, zone: timezone = WINTER, **more: object) -> None:
         """A bout or a relabelled time."""
@@ -46,15 +48,15 @@ class Written:
         body = {"posture": posture, "start": times[0].isoformat(), "end": times[1].isoformat(), **more}
         offset = zone.utcoffset(None)
         assert offset is not None
-        self._journal.write(kind, times[1].timestamp(), int(offset.total_seconds()), body)
+        self.journal.write(kind, times[1].timestamp(), int(offset.total_seconds()), body)
 
     def say(self, item: UserAction) -> None:
         """Something that was said."""
-        self._journal.write_input(item, 0)
+        self.journal.write_input(item, 0)
 
     def close(self) -> None:
         """All of it is on the disk."""
-        self._journal.close()
+        self.journal.close()
 
 
 @pytest.fixture
@@ -146,7 +148,7 @@ def test_what_turned_out_to_be_non_wear_is_no_sitting(written: Written) -> None:
 
 
 def test_a_day_worked_out_by_hand(written: Written) -> None:
-    """Two sittings that ended in a break, one that ended in a gap: two breaks, and every sum."""
+    """Sitting and lying that follow each other are one sit; two ended in a break, one in a gap: two breaks."""
     for posture, start, end in (
         ("sitting", "09:00", "09:40"), ("standing", "09:40", "09:50"), ("sitting", "09:50", "10:00"),
         ("lying", "10:00", "10:20"), ("moving", "10:20", "10:30"), ("sitting", "10:30", "11:30"),
@@ -158,7 +160,7 @@ def test_a_day_worked_out_by_hand(written: Written) -> None:
 
     assert (130 * 60.0, 20 * 60.0, 150 * 60.0) == (day["sedentary_s"], day["upright_s"], day["worn_s"])
     assert (2, 2 / (130 / 60)) == (day["breaks"], pytest.approx(day["breaks_per_h"]))
-    assert (3600.0, 2, 6000.0, 1) == (day["longest_s"], day["bouts_30_min"], day["time_30_min_s"], day["bouts_60_min"])
+    assert (3600.0, 3, 7800.0, 1) == (day["longest_s"], day["bouts_30_min"], day["time_30_min_s"], day["bouts_60_min"])
     assert 18 / (110 / 60) == pytest.approx(day["shifts_per_h"])
     assert not day["valid"]
 
@@ -194,3 +196,55 @@ def test_what_is_no_journal_is_one_line(tmp_path: Path) -> None:
     with pytest.raises(JournalError) as told:
         load_journal(tmp_path / "foreign")
     assert 1 == len(str(told.value).splitlines())
+
+
+def test_every_table_has_its_columns_and_types_whatever_the_journal_holds(tmp_path: Path) -> None:
+    """Of the first day and of three weeks: so that tables of many people are one."""
+    for name, days in (("first", 0), ("later", 21)):
+        if days:
+            simulate_journal(tmp_path / name, days=days)
+        else:
+            Journal(tmp_path / name).close()
+    first, later = (load_journal(tmp_path / name) for name in ("first", "later"))
+
+    for name, make in TABLES.items():
+        assert dict(SCHEMAS[name]) == make(first).dtypes.to_dict() == make(later).dtypes.to_dict(), name
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "offset_h", "later_h", "before_s"),
+    [
+        ("2026-03-28T18:00", "2026-03-29T05:00", 1, 2, 6 * 3600.0),
+        ("2026-03-28T23:10", "2026-03-29T05:00", 1, 2, 3000.0),
+        ("2026-10-24T23:30", "2026-10-25T04:00", 2, 1, 1800.0),
+    ],
+)
+def test_a_night_in_which_clocks_change_is_cut_at_its_own_midnight(
+    written: Written, start: str, end: str, offset_h: int, later_h: int, before_s: float
+) -> None:
+    """By the clock that showed it, not by that of the morning."""
+    zones = [timezone(timedelta(hours=hours)) for hours in (offset_h, later_h)]
+    began, ended = (
+        datetime.fromisoformat(text).replace(tzinfo=zone) for text, zone in zip((start, end), zones, strict=True)
+    )
+    body = {"posture": "sitting", "start": began.isoformat(), "end": ended.isoformat(), "duration_s": 1.0}
+    written.journal.write("bout", ended.timestamp(), later_h * 3600, body)
+    written.close()
+
+    found = daily_metrics(load_journal(written.path))["sedentary_s"]
+    assert [before_s, ended.timestamp() - began.timestamp() - before_s] == found.tolist()
+
+
+def test_a_nudge_that_was_withheld_is_told_as_such(written: Written) -> None:
+    """With the chance of its arm; where no lot was drawn, neither is there."""
+    for hour, arm in ((9, "withheld"), (10, "shown"), (11, None)):
+        time_s = at(f"2026-03-02T{hour:02}:00")
+        start = datetime.fromtimestamp(time_s - 1800.0, UTC).isoformat()
+        written.journal.write("nudge", time_s, 3600, {"bout_start": start, "sitting_s": 1800.0, "level": 1})
+        if arm is not None:
+            written.journal.write("assignment", time_s, 3600, {"arm": arm, "probability": 0.5})
+    written.close()
+    found = nudges(load_journal(written.path))
+
+    assert ["withheld", "shown"] == found["arm"].dropna().tolist()
+    assert [0.5, 0.5] == found["probability"].dropna().tolist()
