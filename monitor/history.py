@@ -63,6 +63,11 @@ class _Kept(NamedTuple):
     after_second: int | None
     latest_s: float
 
+    @property
+    def time_s(self) -> float:
+        """When it was, UTC in POSIX seconds; a bout when it ended."""
+        return self.item.end_s if isinstance(self.item, Bout | PostureEpoch) else self.item.time_s
+
 
 @dataclass(frozen=True, slots=True)
 class _ClockSet:
@@ -115,7 +120,13 @@ def _comes_by_itself(item: Past) -> bool:
 
 
 def recall(
-    journal: Journal, now_s: float, zone: tzinfo | None = None, *, seconds: bool = True, before: int | None = None
+    journal: Journal,
+    now_s: float,
+    zone: tzinfo | None = None,
+    *,
+    seconds: bool = True,
+    before: int | None = None,
+    is_past: bool = False,
 ) -> list[Past]:
     """Give what the journal holds of earlier runs that still matters, in the order in which it happened.
 
@@ -125,6 +136,8 @@ def recall(
         zone: of the person, in which a day began; None: a day ago.
         seconds: whether the last ones are wanted too, by which a sitting goes on.
         before: the number of an input: what was said is given up to that one; None: all of it.
+        is_past: now is a moment that is over, and what lies ahead of it came later; else a clock that was wrong put it
+            there.
     """
     clocks = [_ClockSet.read(row) for row in journal.events(CLOCK_SET)]
     places, told = _seconds(journal, now_s, zone, clocks) if seconds else ([], [])
@@ -133,7 +146,7 @@ def recall(
     placed = [
         one
         for kept in (_inputs(journal, now_s, since_s, before, clocks), _events(journal, now_s, clocks))
-        for one in _placed(place_of, kept, now_s)
+        for one in _placed(place_of, [one for one in kept if not is_past or one.time_s < now_s], now_s)
         # Written before the seconds began, with a time that is later: by a clock that was put back.
         if one.place or one.was_s <= min(began_s, one.latest_s) + AHEAD_S or not _holds_back(one.item)
     ]
@@ -232,7 +245,7 @@ def _put_right(times_s: Sequence[float], latest_s: Sequence[float], now_s: float
 
 def _placed(place_of: PlaceOf, every: Sequence[_Kept], now_s: float) -> Iterator[_Placed]:
     """Each behind the second after which it was kept, by its time where that is not known, with its time put right."""
-    times_s = [one.item.end_s if isinstance(one.item, Bout | PostureEpoch) else one.item.time_s for one in every]
+    times_s = [one.time_s for one in every]
     put_right_s = _put_right(times_s, [one.latest_s for one in every], now_s)
     for (item, after, latest_s), was_s, time_s in zip(every, times_s, put_right_s, strict=True):
         if was_s == time_s:

@@ -12,17 +12,17 @@ from monitor.coaching.eligible import find_eligible
 from monitor.coaching.exercises import Pillar
 from monitor.coaching.habit import FIRST_WEEK_DAYS, Habit
 from monitor.coaching.inputs import Action, UserAction
-from monitor.coaching.plan import WEEKS_SHOWN, Off, PillarStatus, Plan, PlanTargets
+from monitor.coaching.plan import WEEKS_SHOWN, Off, PillarStatus, PlanTargets
 from monitor.coaching.profile import Side, next_side
 from monitor.coaching.safety import Bar
-from monitor.coaching.sessions import Balance, Ledger, PracticeOutcome, Sides
-from monitor.coaching.trend import Appraisal, Trend
+from monitor.coaching.sessions import Balance, Sides
+from monitor.coaching.trend import Appraisal
 from monitor.edges.journal import Journal, JournalRow
 from monitor.edges.settings import Settings
-from monitor.history import ACTION_DAYS, DAY_S, recall
+from monitor.history import DAY_S, recall
 from monitor.posture.bouts import Bout, corrected
 from monitor.posture.labels import Relabel
-from monitor.records import KINDS, Record, event_as
+from monitor.records import Record, event_as
 from monitor.texts import Translator
 from monitor.wording.plan import say_pillar
 
@@ -59,31 +59,22 @@ class Overview:
     baseline: bool
 
 
-def look(journal: Journal, settings: Settings, now_s: float) -> Overview:
-    """Look at the plan in force as the journal has it, at a time, UTC in POSIX seconds.
+def look(journal: Journal, settings: Settings, now_s: float, *, is_past: bool = False) -> Overview:
+    """Look at the plan in force as the journal has it, at a time, UTC in POSIX seconds, that may be over.
 
     Raises:
         PrescriptionError: something is wrong with the prescribed set.
     """
     zone = settings.zone
-    coach = coach_for(settings, recall(journal, now_s, zone, seconds=False))  # as `standing.fold` does
-    exercises = coach.exercises
-    ledger, habit = Ledger(zone, exercises), Habit(zone, settings.nudges.carry_gap_s)
-    since_s = now_s - KINDS["practice"].recalled_days * DAY_S
-    for row in journal.known(journal.events("practice", since_s, now_s)):
-        ledger.feed(event_as(PracticeOutcome, row.time_s, row.body))
+    coach = coach_for(settings, recall(journal, now_s, zone, seconds=False, is_past=is_past))  # as `standing.fold` does
+    habit = Habit(zone, settings.nudges.carry_gap_s)
     for bout in corrected(map(sat_of, journal.known(_sat(journal, now_s)))):
         habit.feed(bout)
-    trend = Trend(ledger, settings.targets.prescribed(exercises.values()), zone)
-    for entry in read_diary(journal, now_s - ACTION_DAYS[Action.PAIN] * DAY_S):
-        if entry.time_s < now_s:
-            trend.feed(entry)
-    pain = trend.look(now_s)
-    affected = coach.affected_side
+    pain, ledger, affected = coach.appraise(now_s), coach.ledger, coach.affected_side
     turn = next_side(affected, ledger.last_side, settings.profile.worn_leg)
-    able = {exercise.pillar for exercise, _ in find_eligible(settings.profile, exercises, at_desk=False)}
-    plan, today = Plan(trend.targets, zone, settings.nudges.hours), ledger.day_of(now_s)
-    stand = plan.status(ledger, habit, now_s, able | {Pillar.HABIT})
+    able = {exercise.pillar for exercise, _ in find_eligible(settings.profile, coach.exercises, at_desk=False)}
+    today = ledger.day_of(now_s)
+    stand = coach.plan.status(ledger, habit, now_s, able | {Pillar.HABIT})
     pillars = tuple(_withheld(stand, coach, settings, now_s))
     balance, waits = ledger.balance(today), {one.pillar for one in pillars if one.off is Off.WAITS}
     return Overview(
@@ -92,9 +83,9 @@ def look(journal: Journal, settings: Settings, now_s: float) -> Overview:
         next_side=None if affected in (Side.LEFT, Side.RIGHT) or coach.locked else turn,
         balance=replace(balance, one_sided=balance.one_sided and Pillar.STRENGTHEN not in waits),
         pain=pain,
-        targets=trend.targets,
+        targets=coach.plan.targets,
         red_flag=coach.locked,
-        baseline=plan.is_baseline(habit.first_day, now_s),
+        baseline=coach.plan.is_baseline(habit.first_day, now_s),
     )
 
 

@@ -98,7 +98,7 @@ class JournalTables:
     rows: tuple[JournalRow, ...]
     inputs: tuple[UserAction, ...]
     seconds: tuple[Minute, ...]
-    zone: tzinfo = UTC
+    zone: tzinfo
 
 
 def load_journal(path: Path | str) -> JournalTables:

@@ -24,7 +24,7 @@ from monitor.coaching.recommend import Recommendation, Recommender
 from monitor.coaching.reminders import Evening, Reminder
 from monitor.coaching.safety import Bar, SafetyNotice
 from monitor.coaching.sessions import Ledger, PracticeOutcome, PracticeResult, Reason
-from monitor.coaching.trend import Judgement, Trend
+from monitor.coaching.trend import Appraisal, Judgement, Trend
 from monitor.posture.bouts import Bout, BoutProgress
 from monitor.posture.labels import Posture
 
@@ -41,8 +41,9 @@ class Coach:
     Attributes:
         red_flag_since_s: since when a red flag stands, UTC in POSIX seconds; None if none does.
         paused_since_s: since when the person wants silence; None if they do not.
+        ledger, trend, plan: what was practised, how the pain goes, and what is planned.
 
-    One of two doors that notebooks use: its defaults are the product's, and no other stage has any.
+    A door that notebooks use too: its defaults are the product's, and no other stage has any.
 
     Args:
         profile: who.
@@ -72,9 +73,9 @@ class Coach:
         self.paused_since_s: float | None = None
         self._profile = profile
         self.exercises = exercises
-        self._ledger = Ledger(tz, exercises)
-        self._trend = Trend(self._ledger, targets or PlanTargets(), tz)
-        self._plan = Plan(self._trend.targets, tz, rules.hours)
+        self.ledger = Ledger(tz, exercises)
+        self.trend = Trend(self.ledger, targets or PlanTargets(), tz)
+        self.plan = Plan(self.trend.targets, tz, rules.hours)
         self._judge_at_s = float("-inf")
         self._first_day: date | None = None
         self._tz = tz
@@ -84,7 +85,7 @@ class Coach:
         self._policy = NudgePolicy(rules, tz, profile.wear_site, self._receptivity)
         self._outcomes = OutcomeTracker()
         self._evening = Evening(rules.evening, tz)
-        self._recommender = Recommender(profile, tz, rules.hours, self._gate, self._plan, self._ledger, exercises)
+        self._recommender = Recommender(profile, tz, rules.hours, self._gate, self.plan, self.ledger, exercises)
         self.recall(past)
 
     def recall(self, past: Iterable[object]) -> None:
@@ -100,9 +101,7 @@ class Coach:
     def _recall(self, item: object) -> None:
         match item:
             case UserAction():
-                self._gate.feed(self._about(item))
-                self._note_standing(item)
-                self._recommender.feelings.feed(self._about(item))
+                self._note(self._about(item))
                 self._policy.recall(item)
                 self._note_pain(item)
             case Outcome() | Wait():
@@ -113,15 +112,15 @@ class Coach:
             case Assignment():
                 self._experiment.recall(item)
             case Judgement():
-                self._trend.recall(item)
+                self.trend.recall(item)
             case Reminder():
                 self._evening.recall(item)
             case Recommendation():
                 self._recommender.recall(item)
             case PracticeOutcome():
-                self._ledger.feed(item)
+                self.ledger.feed(item)
             case Bout(start_s=start_s):
-                self._first_day = self._first_day or self._ledger.day_of(start_s)
+                self._first_day = self._first_day or self.ledger.day_of(start_s)
 
     def follow(self, item: Said | BoutProgress, decided: Sequence[object] = ()) -> None:
         """Take what happened in an earlier run, and what it brought about then: all is counted, nothing is decided.
@@ -133,9 +132,7 @@ class Coach:
         match item:
             case UserAction():
                 said = self._about(item)
-                self._gate.feed(said)
-                self._note_standing(said)
-                self._recommender.feelings.feed(said)
+                self._note(said)
                 self._outcomes.feed(said)
                 self._policy.follow(said)
                 if said.action is Action.PAIN:
@@ -152,13 +149,13 @@ class Coach:
 
     def _follow_second(self, progress: BoutProgress, decided: Nudge | Wait | None) -> None:
         if self._first_day is None:
-            self._first_day = self._ledger.day_of(progress.time_s)
+            self._first_day = self.ledger.day_of(progress.time_s)
         if progress.time_s >= self._judge_at_s and self._judge_next(progress.time_s):
             self._go_on_judging(progress.time_s)
         self._outcomes.feed(progress)
         self._policy.follow(progress, decided, may_speak=self._may_speak(progress.time_s))
         if not isinstance(decided, Nudge):
-            self._evening.is_open(progress, self._ledger.latest_s)
+            self._evening.is_open(progress, self.ledger.latest_s)
 
     def _take_over(self, event: object, *, withheld: bool) -> None:
         """Take what was said in an earlier run as said."""
@@ -173,34 +170,43 @@ class Coach:
             case Wait() | Assignment() | Judgement() | Reminder() | Recommendation() | PracticeOutcome():
                 self._recall(event)
 
+    def appraise(self, time_s: float) -> Appraisal:
+        """Tell how the pain stands as of the days that are over; the plan is as wide as it has become."""
+        pain = self.trend.look(time_s)
+        self.plan.targets = self.trend.targets
+        return pain
+
     def _go_on_judging(self, time_s: float) -> None:
         """Judge the days up to now as they were judged then; what was to be said of them was said."""
         if not self._gate.locked:
-            self._trend.look(time_s)
-        self._plan.targets = self._trend.targets
+            self.trend.look(time_s)
+        self.plan.targets = self.trend.targets
 
-    def _note_standing(self, said: UserAction) -> None:
-        """Take note of since when a red flag or a pause stands."""
+    def _note(self, said: UserAction) -> list[SafetyNotice]:
+        """Take note of what stands since when, and of how exercises felt; gives what the gate has to say of it."""
+        notices = self._gate.feed(said)
+        self._recommender.feelings.feed(said)
         self.red_flag_since_s = (self.red_flag_since_s or said.time_s) if self._gate.locked else None
         if said.action in (Action.PAUSE, Action.RESUME):
             self.paused_since_s = (self.paused_since_s or said.time_s) if said.action is Action.PAUSE else None
+        return notices
 
     def _note_pain(self, said: UserAction) -> None:
         """Take an entry of the diary."""
         if isinstance(said.said, PainEntry):
-            self._trend.feed(said.said)
+            self.trend.feed(said.said)
             if said.said.situation is Situation.STAIRS:
                 self._recommender.stairs_hurt_s = said.time_s
 
     def _judge(self, time_s: float) -> Iterator[Judgement]:
         """What the pain asks for; while a red flag stands, that comes first."""
         if not self._gate.locked:
-            yield from self._trend.judge(time_s)
-        self._plan.targets = self._trend.targets
+            yield from self.trend.judge(time_s)
+        self.plan.targets = self.trend.targets
 
     def _may_speak(self, time_s: float) -> bool:
         """No red flag stands, and it is not the week that is only watched."""
-        return not self._gate.locked and not self._plan.is_baseline(self._first_day, time_s)
+        return not self._gate.locked and not self.plan.is_baseline(self._first_day, time_s)
 
     def _about(self, said: UserAction) -> UserAction:
         """A feedback is about the exercise that was offered last, if it names none."""
@@ -234,11 +240,6 @@ class Coach:
         return self._policy.sitting_s
 
     @property
-    def paused(self) -> bool:
-        """Whether the person wants silence until further notice."""
-        return self.paused_since_s is not None
-
-    @property
     def affected_side(self) -> Side | None:
         """Which buttock hurts, by the newest word; None until somebody said so."""
         return self._profile.affected_side or self._gate.affected_side
@@ -261,7 +262,7 @@ class Coach:
         """Tell what holds every nudge back at `time_s`; None if nothing does."""
         if self.locked:
             return Closed(Hold.RED_FLAG)
-        if self._plan.is_baseline(self._first_day, time_s):
+        if self.plan.is_baseline(self._first_day, time_s):
             return Closed(Hold.FIRST_WEEK)
         return self._policy.held_by(time_s)
 
@@ -298,7 +299,7 @@ class Coach:
         """What happens because of `item`, all at its time: notice, outcomes, then the nudge and its recommendation."""
         match item:
             case PracticeOutcome():
-                self._ledger.feed(item)
+                self.ledger.feed(item)
                 return []
             case UserAction():
                 return list(self._hear(self._about(item)))
@@ -310,12 +311,10 @@ class Coach:
                 return list(self._watch(item))
 
     def _hear(self, said: UserAction) -> Iterator[CoachEvent]:
-        yield from self._gate.feed(said)
+        yield from self._note(said)
         if isinstance(said.said, IntakeAnswer) and said.said.question == "side" and self._gate.affected_side:
             self._profile = replace(self._profile, affected_side=self._gate.affected_side)
             self._recommender.profile = self._profile  # the newest word; the settings have it from the next start on
-        self._note_standing(said)
-        self._recommender.feelings.feed(said)
         yield from self._outcomes.feed(said)
         yield from self._policy.feed(said)
         if said.action is Action.STRETCH:
@@ -328,7 +327,7 @@ class Coach:
 
     def _watch(self, progress: BoutProgress) -> Iterator[CoachEvent]:
         if self._first_day is None:
-            self._first_day = self._ledger.day_of(progress.time_s)
+            self._first_day = self.ledger.day_of(progress.time_s)
         if progress.time_s >= self._judge_at_s and self._judge_next(progress.time_s):
             yield from self._judge(progress.time_s)
         for outcome in self._outcomes.feed(progress):
@@ -339,7 +338,7 @@ class Coach:
             if isinstance(said, Nudge):
                 yield from self._follow(said)
                 return
-        if self._evening.is_open(progress, self._ledger.latest_s) and self._may_remind(progress.time_s):
+        if self._evening.is_open(progress, self.ledger.latest_s) and self._may_remind(progress.time_s):
             reminder = self._evening.remind(progress.time_s, self._recommender.wanted_at_home(progress.time_s))
             if reminder is not None:
                 yield reminder
@@ -350,7 +349,7 @@ class Coach:
         if self._policy.is_held_back(time_s):
             self._judge_at_s = time_s + 60.0
             return False
-        self._judge_at_s = local_midnight_s(self._ledger.day_of(time_s) + timedelta(days=1), self._tz)
+        self._judge_at_s = local_midnight_s(self.ledger.day_of(time_s) + timedelta(days=1), self._tz)
         return True
 
     def _follow(self, nudge: Nudge) -> Iterator[CoachEvent]:
@@ -391,7 +390,7 @@ class Coach:
         side = self._recommender.begin(said.time_s, exercise, said.said.side).side
         claimed = (PracticeResult.CLAIMED, Reason.SAID)
         outcome = PracticeOutcome(said.time_s, said.time_s, exercise.id, side, *claimed)
-        self._ledger.feed(outcome)
+        self.ledger.feed(outcome)
         return outcome
 
     def finish(self) -> list[Outcome]:

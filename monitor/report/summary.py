@@ -226,7 +226,7 @@ def _pain(journal: Journal, settings: Settings, span_s: tuple[float, float], wee
         _counted(entry.quality for entry in entries),
         _counted(entry.situation for entry in entries),
         _counted(entry.side for entry in entries),
-        look(journal, settings, span_s[1]).pain,
+        look(journal, settings, span_s[1], is_past=True).pain,
     )
 
 

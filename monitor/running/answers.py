@@ -121,7 +121,7 @@ def status_of(daemon: Daemon, link: WearableLink) -> Message:
         "running": True,
         **_of_the_link(daemon, link, now_s),
         "red_flag": coach.locked,
-        "paused": coach.paused,
+        "paused": coach.paused_since_s is not None,
         "next": str(coming.next),
         "next_text": say_coming(coming, words),
         "held_by": None if coming.held_by is None else say_held(coming.held_by, words),

@@ -91,7 +91,7 @@ def test_the_day_that_is_asked_for_is_all_that_counts(sitmon: Commands) -> None:
     for days in (21, 40):
         with keep(sitmon, *(one for number in range(days) for one in diligent_day(number)), name=str(days)) as journal:
             hurt(journal, range(days))
-            overviews.append(look(journal, SETTINGS, moment(20, "22:00")))
+            overviews.append(look(journal, SETTINGS, moment(20, "22:00"), is_past=True))
 
     assert overviews[0] == overviews[1]
 

@@ -66,7 +66,7 @@ async def test_it_goes_on_by_the_new_time_with_what_it_knew(run: Watching) -> No
     assert await run._begin_anew(LINK)
 
     assert run._daemon.pipeline is not before
-    assert run._daemon.pipeline.coach.paused
+    assert run._daemon.pipeline.coach.paused_since_s is not None
     assert abs(run._clock.off_s()) < 30.0
 
 
@@ -98,7 +98,7 @@ async def test_a_disk_that_hangs_holds_nobody_up(run: Watching, where: str, monk
     assert run._daemon.pipeline is before
     assert run._clock.off_s() > 3000.0
     said = await run._daemon.say(Action.RESUME)
-    assert not run._daemon.pipeline.coach.paused
+    assert run._daemon.pipeline.coach.paused_since_s is None
     assert "" == said.not_kept
 
 
@@ -109,9 +109,9 @@ async def test_the_end_meanwhile_costs_nothing_that_was_said(run: Watching, monk
     await eventually(lambda: not run._daemon.may_feed.is_set())
     said = run._daemon.say(Action.RESUME)
     await asyncio.sleep(0.2)
-    assert run._daemon.pipeline.coach.paused
+    assert run._daemon.pipeline.coach.paused_since_s is not None
     run.feeding.cancel()
     await said
     begin.cancel()
 
-    assert not run._daemon.pipeline.coach.paused
+    assert run._daemon.pipeline.coach.paused_since_s is None
