@@ -6,7 +6,7 @@ import shutil
 import sys
 import textwrap
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -59,7 +59,6 @@ def run(args: argparse.Namespace) -> int:
     if args.what == "check":
         return _check(args, settings)
     coach = fold(settings, time.time())
-    every = coach.exercises
     if is_locked(settings, coach):  # no step, picture or dose is told then (F1, F2)
         urgent = say_bar(Bar.RED_FLAG, settings.tr)
         answer(args, [{"red_flag": True, "text": urgent}], [urgent])
@@ -69,8 +68,8 @@ def run(args: argparse.Namespace) -> int:
     elif args.name is not None:
         raise UsageError(f"`list` takes no name; did you mean `sitmon exercises show {args.name}`?")
     else:
-        records = (record_of(exercise, settings.tr) for exercise in every.values())
-        answer(args, records, tell_all(every, settings.tr))
+        agreed = [one for one in coach.exercises.values() if coach.bars(one, time.time()) is not Bar.CONSENT]
+        answer(args, (record_of(one, settings.tr) for one in agreed), tell_all(agreed, settings.tr))
     return 0
 
 
@@ -145,11 +144,11 @@ def say_source(exercise: Exercise, tr: Translator) -> str:
     return "; ".join(tr(name, by=exercise.prescribed_by) for name in named)
 
 
-def tell_all(every: Mapping[str, Exercise], tr: Translator) -> Iterator[str]:
+def tell_all(every: Iterable[Exercise], tr: Translator) -> Iterator[str]:
     """A line for each."""
     rows = [
         (one.id, tr(PILLAR_NAMES[one.pillar]), _say_places(one, tr), say_dose(one, tr), say_source(one, tr))
-        for one in every.values()
+        for one in every
     ]
     yield from columns([tuple(map(tr, HEADS)), *rows])
 
@@ -216,6 +215,8 @@ def _show(args: argparse.Namespace, settings: Settings, coach: Coach) -> None:
     exercise = find_exercise(coach.exercises, args.name, tr)
     if (bar := coach.bars(exercise, time.time())) is not None:
         answer(args, [], [say_bar(bar, tr), ""])
+    if bar is Bar.CONSENT:
+        return
     known = find_sides(exercise, args.side and Side(args.side), coach.affected_side)
     for side in known or (Side.LEFT,):
         answer(args, [record_of(exercise, tr, side)], (hang(*said) for said in tell_one(exercise, side, tr)))

@@ -21,6 +21,8 @@ class ExerciseId(StrEnum):
     BALL_MASSAGE = "ball-massage"
     GLUTE_BRIDGE = "glute-bridge"
     CLAMSHELL = "clamshell"
+    KNEE_ACROSS = "knee-across"
+    HIP_HITCH = "hip-hitch"
     MOVEMENT_BREAK = "movement-break"
 
 
@@ -82,6 +84,7 @@ class SideRule(StrEnum):
     CROSSED_LEG = "the affected leg is crossed over the other"
     TOP_LEG = "the affected leg is the top one, so the body lies on the other side"
     UNDER_BALL = "the affected buttock rests on the ball"
+    STANDING_LEG = "the affected leg is the one stood on"
     BOTH_LEGS = "both legs work alike"
     AS_PRESCRIBED = "one leg at a time, as the prescription says it"
 

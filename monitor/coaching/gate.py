@@ -6,6 +6,7 @@
     pain went down the leg                all stretches and massage, for that day (E5), and then shorter for a week;
                                           the second time in a week they rest for two days; the third time they wait
                                           until a professional has looked
+    what a wider plan gains               until the person agrees, and has said that no hip was operated on
 
 The gate errs toward locking: whatever is reported as a red flag locks, even in words it does not know.
 """
@@ -21,6 +22,7 @@ from monitor.coaching.inputs import Action, Feedback, Felt, IntakeAnswer, UserAc
 from monitor.coaching.intake import ACKNOWLEDGED, Intake, fold_answer
 from monitor.coaching.profile import Side
 from monitor.coaching.safety import Bar, Card, Onset, SafetyNotice, Urgency
+from monitor.coaching.wider import WIDER
 
 DAY_S: Final = 86_400.0
 
@@ -77,9 +79,11 @@ class SafetyGate:
         if self.locked:
             return Bar.RED_FLAG
         for name in self._intake.waits_for:
-            ours = exercise.id in CATALOGUE
+            ours = exercise.id in CATALOGUE or exercise.id in WIDER
             if ours if name == "condition" else exercise.pillar in (Pillar.RELEASE, Pillar.STRENGTHEN):
                 return Bar(name)
+        if exercise.id in WIDER and not self._intake.agrees_to_wider:
+            return Bar.CONSENT
         return self._bars_radiating(exercise, time_s)
 
     def _bars_radiating(self, exercise: Exercise, time_s: float) -> Bar | None:

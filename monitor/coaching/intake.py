@@ -89,6 +89,12 @@ QUESTIONS: Mapping[str, Question] = MappingProxyType(
             tuple(map(str, Side)),
             Text("The stretch is for the side that hurts."),
         ),
+        "wider": Question(
+            Text("Do you want two more exercises, for the neighbours of the piriformis?"),
+            _YES_NO,
+            Text("They are ours, not the guide's, and nothing for a hip that was replaced or operated on."),
+            asked=False,
+        ),
         "radiating": Question(
             Text("Has a professional looked at the pain that goes down the leg?"),
             (ACKNOWLEDGED,),
@@ -153,6 +159,11 @@ class Intake:
         return tuple(
             name for name in QUESTIONS if name in self.answers and self._urgency(name) is Urgency.SEE_PROFESSIONAL
         )
+
+    @property
+    def agrees_to_wider(self) -> bool:
+        """Whether the person wants what a wider plan gains, and nothing about the hip stands against it."""
+        return self.answers.get("wider") == "yes" and self.answers.get("condition") in ("no", ACKNOWLEDGED)
 
     @property
     def affected_side(self) -> Side | None:

@@ -36,6 +36,8 @@ _NEVER: Mapping[str, Reason] = MappingProxyType(
         ExerciseId.SUPINE_FIGURE_4: Reason.LIKE_REST,
         ExerciseId.STANDING_FIGURE_4: Reason.LIKE_SITTING,
         ExerciseId.BALL_MASSAGE: Reason.NO_PRESSURE,
+        ExerciseId.KNEE_ACROSS: Reason.LIKE_REST,
+        ExerciseId.HIP_HITCH: Reason.LIKE_STANDING,
     }
 )
 _SITES: Mapping[str, Reason] = MappingProxyType(

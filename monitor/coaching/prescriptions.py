@@ -12,6 +12,7 @@ from typing import TypeVar
 from monitor.coaching.catalogue import CATALOGUE, STOP
 from monitor.coaching.exercises import Cue, Exercise, Level, Pillar, Place, SideRule, Source
 from monitor.coaching.profile import Side
+from monitor.coaching.wider import WIDER
 from monitor.texts import Text
 
 SHORT_FORM_CHARACTERS = 110
@@ -66,7 +67,7 @@ class Prescription:
 def put_in_force(prescription: Prescription | None) -> Mapping[str, Exercise]:
     """All exercises by their names in files: ours, with the doses that were prescribed, then the others."""
     prescribed = () if prescription is None else prescription.exercises
-    return MappingProxyType({exercise.id: exercise for exercise in (*CATALOGUE.values(), *prescribed)})
+    return MappingProxyType({exercise.id: exercise for exercise in (*CATALOGUE.values(), *WIDER.values(), *prescribed)})
 
 
 def prescribe(exercise: E, dose: Dose, by: str) -> E:

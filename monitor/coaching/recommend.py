@@ -28,6 +28,7 @@ from monitor.coaching.progression import grow
 from monitor.coaching.reminders import Reminder
 from monitor.coaching.sessions import DuePillar, Ledger, Reason, week_of
 from monitor.coaching.turns import Turns
+from monitor.coaching.wider import WIDER
 
 OVERDUE_DAYS: Final = 6
 """What was neither done nor asked for on so many days is asked for, so that a week has each exercise once (B5; product
@@ -253,7 +254,9 @@ class Recommender:
         )
 
     def _wants(self, exercise: Exercise) -> bool:
-        """Whether the plan lets it be offered: while strength leads, no stretch of ours is."""
+        """Whether the plan lets it be offered: some only when it is wider, no stretch of ours while strength leads."""
+        if exercise.id in WIDER and not self.plan.targets.is_wider:
+            return False
         leads = self.plan.targets.lead is Lead.STRENGTH
         return not leads or exercise.pillar is not Pillar.LENGTHEN or bool(exercise.prescribed_by)
 

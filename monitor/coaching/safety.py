@@ -56,7 +56,8 @@ class Bar(StrEnum):
     """Why an exercise may not be done now.
 
     RED_FLAG until it is cleared; INJURY, WEAKNESS, CONDITION and REFERRED until a professional has looked; RADIATED for
-    the day on which pain went down the leg, RESTS for the days after it did so again; DRIVING at the wheel.
+    the day on which pain went down the leg, RESTS for the days after it did so again; CONSENT until the person agrees
+    to what a wider plan gains; DRIVING at the wheel.
     """
 
     RED_FLAG = "red-flag"
@@ -66,6 +67,7 @@ class Bar(StrEnum):
     REFERRED = "referred"
     RADIATED = "radiated"
     RESTS = "rests"
+    CONSENT = "consent"
     DRIVING = "driving"
 
 

@@ -42,6 +42,7 @@ class Reason(StrEnum):
     UNKNOWN_LEG = "unknown-leg"
     LIKE_REST = "like-rest"
     LIKE_SITTING = "like-sitting"
+    LIKE_STANDING = "like-standing"
     NO_PRESSURE = "no-pressure"
     NO_FRONT = "no-front"
     NO_AXIS = "no-axis"

@@ -98,6 +98,8 @@ LIE_PULLED = replace(
     left_leg=Leg(128, 28, 87, 112, 15), right_leg=Leg(118, 4, 0, 90, 0),
     left_arm=Arm(4, -19, 23, 47), right_arm=Arm(-4, 15, 18, 69),
 )  # fmt: skip
+LIE_HELD = replace(LIE, left_leg=Leg(114, 2, 0, 118, 0), left_arm=Arm(34, 0, 0, 27), right_arm=Arm(47, -23, 0, 0))
+LIE_ACROSS = replace(LIE, left_leg=Leg(122, -26, 0, 118, 0), left_arm=Arm(30, -21, 6, 33), right_arm=Arm(22, -5, 3, 52))
 _RAISED = Leg(-18, 4, 0, 96, -16)
 BRIDGE = replace(LIE, pelvis=(0, -0.08, 0.36), pitch=124, nod=34, left_leg=_RAISED, right_leg=_RAISED)
 
@@ -111,6 +113,8 @@ STAND_SEATED = replace(
     left_leg=Leg(89, 30, 91, 125, 15), right_leg=Leg(79, 2, 0, 76, 16),
     left_arm=Arm(-3, 26, -7, 92), right_arm=Arm(45, 78, -69, 73),
 )  # fmt: skip
+ON_LEFT_LEG = replace(AT_WALL, right_leg=Leg(16, 0, 0, 46, 0))
+SUNK = replace(ON_LEFT_LEG, pelvis=(0, 0, 0.92), roll=6, left_leg=Leg(0, -6), right_leg=Leg(16, 6, 0, 46, 0))
 WALK = replace(
     STAND,
     pelvis=(0, 0, 0.91),
@@ -139,6 +143,7 @@ def _figure4(start: Pose, crossed: Pose, *after: Picture) -> tuple[Picture, ...]
 
 
 _BOTH_LEGS = (Limb.LEFT_LEG, Limb.RIGHT_LEG)
+_ARMS = (Limb.LEFT_ARM, Limb.RIGHT_ARM)
 _HINGING = Picture(HINGED, before=CROSSED, moves=(Limb.TRUNK,), azimuth_deg=72)
 _PULLING = Picture(LIE_PULLED, before=LIE_HANDS, moves=_BOTH_LEGS)
 _SENDING = Picture(STAND_SEATED, before=STAND_CROSSED, moves=(Limb.TRUNK,), azimuth_deg=52)
@@ -192,6 +197,23 @@ SCENES: Final[Mapping[str, Scene]] = {
             Picture(ON_SIDE), Picture(ON_SIDE), Picture(OPEN, before=ON_SIDE, moves=(Limb.LEFT_LEG,), muscle=True),
             Picture(ON_SIDE, before=OPEN, moves=(Limb.LEFT_LEG,)),
             Picture(OPEN, before=ON_SIDE, moves=(Limb.LEFT_LEG,), muscle=True, to_and_fro=True),
+        ),
+    ),
+    ExerciseId.KNEE_ACROSS: Scene(
+        52, 32, (Prop.MAT,),
+        (
+            Picture(LIE), Picture(LIE), Picture(LIE_HELD, before=LIE, moves=(Limb.LEFT_LEG, *_ARMS)),
+            Picture(LIE_ACROSS, before=LIE_HELD, moves=(Limb.LEFT_LEG,)), Picture(LIE_ACROSS, muscle=True),
+            Picture(LIE_ACROSS, muscle=True, breath=True),
+        ),
+    ),
+    ExerciseId.HIP_HITCH: Scene(
+        8, 10, (Prop.WALL,),
+        (
+            Picture(STAND), Picture(AT_WALL, before=STAND, moves=(Limb.RIGHT_ARM,)),
+            Picture(ON_LEFT_LEG, before=AT_WALL, moves=(Limb.RIGHT_LEG,)),
+            Picture(SUNK, before=ON_LEFT_LEG, moves=(Limb.RIGHT_LEG,), muscle=True, to_and_fro=True),
+            Picture(SUNK, before=ON_LEFT_LEG, moves=(Limb.RIGHT_LEG,), to_and_fro=True),
         ),
     ),
     ExerciseId.MOVEMENT_BREAK: Scene(

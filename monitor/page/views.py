@@ -186,7 +186,8 @@ class PageViews:
 
     def exercises(self) -> list[Record]:
         """What may be chosen: each exercise, for each side that it can be for; no step and no dose."""
-        every = self._daemon.pipeline.coach.exercises.values()
+        coach, now_s = self._daemon.pipeline.coach, self._daemon.clock.now_s()
+        every = [one for one in coach.exercises.values() if coach.bars(one, now_s) is not Bar.CONSENT]
         return [
             {"exercise": one.id, "side": str(side), "text": self._named(self._tr(one.name), side)}
             for one in every

@@ -85,6 +85,10 @@ BAR_WORDS: Final = {
     ),
     Bar.RADIATED: Text("Pain went down the leg today: stretches and massage wait until tomorrow."),
     Bar.RESTS: Text("Pain went down the leg twice this week: stretches and massage rest for two days."),
+    Bar.CONSENT: Text(
+        "It is ours, for a plan that got wider, and waits until you agree: `sitmon intake wider=yes`. With a hip that "
+        "was replaced or operated on it is not for you; if none was, say `sitmon intake condition=no` as well."
+    ),
     Bar.DRIVING: Text("Not at the wheel: it waits until the drive is over; `sitmon context driving off` ends it."),
 }
 """Why an exercise may not be offered."""

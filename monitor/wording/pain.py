@@ -19,7 +19,8 @@ _NOT_CLEARLY: Final = Text(
 _WORSE: Final = Text("After {weeks} weeks of practice the pain is worse.")
 _WIDER: Final = Text(
     "The guide this follows says that then the neighbours of the piriformis, the gemelli and the obturator internus, "
-    "can be what presses, and to be comprehensive: from now on the plan asks for more massage and strength."
+    "can be what presses, and to be comprehensive: from now on the plan asks for more massage and strength. "
+    "Two exercises of ours for the neighbours wait for your word: `sitmon intake wider=yes`."
 )
 _ANY_TIME: Final = Text("A professional can be asked at any time; nothing here has to come first.")
 _REFER: Final = Text(

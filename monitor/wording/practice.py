@@ -27,6 +27,7 @@ REASON_TEXTS: Final = {
     Reason.UNKNOWN_LEG: Text("The sensor does not know which leg it is on: tell it in the settings."),
     Reason.LIKE_REST: Text("To a thigh sensor this looks like lying at rest; only you can tell."),
     Reason.LIKE_SITTING: Text("A crossed thigh looks like sitting, and the other like standing; only you can tell."),
+    Reason.LIKE_STANDING: Text("To a thigh sensor this looks like standing; only you can tell."),
     Reason.NO_PRESSURE: Text("A sensor feels no pressure, and stillness alone proves nothing; only you can tell."),
     Reason.NO_FRONT: Text(
         "The sensor does not know yet which way the thigh faces: a walk and a minute of sitting tell it, "

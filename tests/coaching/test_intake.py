@@ -63,8 +63,8 @@ def test_the_urgent_questions_come_first_and_each_is_asked_once() -> None:
         intake.answer(f"{name}={QUESTIONS[name].answers[-1]}")
 
     urgent = ["bladder-or-bowel", "saddle", "weakness", "numbness", "worrying"]
-    assert [*urgent, "injury", "condition", "side", "radiating"] == [*intake.answers]
-    assert ["radiating"] == [name for name, question in QUESTIONS.items() if not question.asked]
+    assert [*urgent, "injury", "condition", "side", "wider", "radiating"] == [*intake.answers]
+    assert ["wider", "radiating"] == [name for name, question in QUESTIONS.items() if not question.asked]
     assert Side.BOTH is intake.affected_side
 
 

@@ -9,6 +9,7 @@ from monitor.coaching.exercises import ExerciseId
 from monitor.coaching.observability import FOLLOWED, Sees, could_see, find_observability
 from monitor.coaching.profile import Side
 from monitor.coaching.sessions import Reason
+from monitor.coaching.wider import WIDER
 from monitor.posture.mounting import X_AXIS, Mounting
 from monitor.wording.practice import REASON_TEXTS
 from tests.support.feeds import POSED
@@ -18,8 +19,8 @@ LEGS = (Side.LEFT, Side.RIGHT, None)
 
 
 def test_every_exercise_is_followed_but_the_break() -> None:
-    """Those of the catalogue, each once."""
-    assert sorted({*CATALOGUE} - {ExerciseId.MOVEMENT_BREAK}) == sorted(FOLLOWED)
+    """Those of the guide, and of ours for a wider plan, each once."""
+    assert sorted({*CATALOGUE, *WIDER} - {ExerciseId.MOVEMENT_BREAK}) == sorted(FOLLOWED)
 
 
 def seen_by(site: str, leg: Side | None, exercise: str) -> Sees | Reason:

@@ -19,6 +19,7 @@ from monitor.coaching.prescriptions import (
     put_in_force,
 )
 from monitor.coaching.profile import Side
+from monitor.coaching.wider import WIDER
 from monitor.texts import ENGLISH, Translator
 from monitor.wording.exercises import render, say_origins
 
@@ -126,10 +127,10 @@ def test_a_set_in_force_stands_beside_ours() -> None:
     bridge = prescribe(BRIDGE, Dose(sets=3), BY)
     every = put_in_force(Prescription(BY, (wall_slide(), bridge)))
 
-    assert [*map(str, CATALOGUE), "wall-slide"] == [*every]
+    assert [*map(str, CATALOGUE), *map(str, WIDER), "wall-slide"] == [*every]
     assert bridge == every["glute-bridge"]
     assert SEATED == every[ExerciseId.SEATED_FIGURE_4]
-    assert CATALOGUE == put_in_force(None)
+    assert {**CATALOGUE, **WIDER} == put_in_force(None)
 
 
 @pytest.mark.parametrize(
