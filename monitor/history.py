@@ -234,11 +234,18 @@ def _events(journal: Journal, now_s: float, clocks: Sequence[_ClockSet]) -> list
 
 
 def _put_right(times_s: Sequence[float], latest_s: Sequence[float], now_s: float) -> list[float]:
-    """Times in the order of keeping; one that lies ahead of what it can be is that of the next one that does not."""
-    right_s = now_s
+    """Times in the order of keeping; what lies ahead of what it can be ends with the next that does not, as far apart.
+
+    A clock that is wrong goes on as fast as any other: what came three times in a day still did.
+    """
+    right_s, ahead_s = now_s, None
     found = []
     for time_s, most_s in zip(reversed(times_s), reversed(latest_s), strict=True):
-        right_s = time_s if time_s <= most_s + AHEAD_S else min(right_s, most_s)
+        if time_s <= most_s + AHEAD_S:
+            right_s, ahead_s = time_s, None
+        else:
+            ahead_s = time_s - min(right_s, most_s) if ahead_s is None else ahead_s
+            right_s = min(right_s, most_s, time_s - ahead_s)
         found.append(right_s)
     return found[::-1]
 

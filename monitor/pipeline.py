@@ -113,6 +113,7 @@ class Pipeline:
             else:
                 decided.append(item)
         self._follow(cause, decided)
+        self._stop_if_locked(self._end_s or 0.0)  # one that a wrong clock put before the exercise ends it all the same
         self.coach.start()
 
     def catch_up(self, now_s: float) -> list[Event]:
@@ -152,8 +153,12 @@ class Pipeline:
     def _heed(self, said: UserAction) -> None:
         """Take what is said of the exercise that is followed; a red flag ends it, also as an answer of the intake."""
         self.practice.heed(said)
+        self._stop_if_locked(said.time_s)
+
+    def _stop_if_locked(self, time_s: float) -> None:
+        """End the exercise that is followed while a red flag stands."""
         if self.coach.locked:
-            self.practice.heed(UserAction(said.time_s, Action.RED_FLAG))
+            self.practice.heed(UserAction(time_s, Action.RED_FLAG))
 
     def last_minute(self) -> list[Second]:
         """The last minute as it was, oldest first, for who wants to look."""

@@ -299,6 +299,21 @@ BREAKS: Mapping[Break, Exercise] = MappingProxyType(
             Text("Walk to the printer or another place to hold on to; rise onto your toes 15 times, slowly."),
             Text("Stand up, hold on to something, and rise onto your toes 15 times, slowly."),
         ),
+        Break.MARCH: _break(
+            Text("March on the spot"),
+            Text("March on the spot for 1 min, the knees only as high as is comfortable."),
+            Text("Stand up, and march on the spot for 1 min, the knees only as high as is comfortable."),
+        ),
+        Break.READ: _break(
+            Text("Read standing"),
+            Text("Take what you read next to a shelf or a window sill, and read it standing, for 2 min or more."),
+            Text("Stand up, and read the next thing standing, for 2 min or more."),
+        ),
+        Break.STRETCH_UP: _break(
+            Text("Stand tall"),
+            Text("Reach both arms up, let them sink, and take ten steps; then once more."),
+            Text("Stand up, reach both arms up, let them sink, and take ten steps; then once more."),
+        ),
     }
 )
 """The ways to get up; all but the first are product defaults."""

@@ -34,6 +34,9 @@ class Break(StrEnum):
     WINDOW = "window"
     STAIRS = "stairs"
     CALF_RAISES = "calf-raises"
+    MARCH = "march"
+    READ = "read"
+    STRETCH_UP = "stretch-up"
 
 
 class Pillar(StrEnum):

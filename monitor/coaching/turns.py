@@ -62,7 +62,9 @@ class Turns:
         """Whether it may be said once more: not a third time running, nor too often a day."""
         if exercise.per_week is not None:
             return True
-        return self._count_today(time_s)[exercise.id] < SAME_A_DAY and self._running != (exercise.id, SAME_RUNNING)
+        name, times = self._running  # a person may begin the same again and again, and that counts
+        is_third = name == exercise.id and times >= SAME_RUNNING
+        return not is_third and self._count_today(time_s)[exercise.id] < SAME_A_DAY
 
     def choose(self, among: Iterable[T], exercise_of: Callable[[T], Exercise], time_s: float) -> T | None:
         """The one that was said least today, then not done for the longest time, then not said; None of none."""

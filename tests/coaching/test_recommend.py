@@ -131,12 +131,21 @@ def test_the_same_is_never_said_a_third_time_running_nor_a_fourth_time_a_day() -
     assert [stretch, stretch, WALK, stretch, WALK, WALK] == [found.exercise for found in advise_often(Profile(), 6)]
 
 
+def test_what_a_person_began_over_and_over_is_not_asked_for_as_well() -> None:
+    """Begun three times running it is not said a fourth time."""
+    made = recommender(Profile())
+    for _ in range(3):
+        made.recall(begun(made, ExerciseId.SEATED_FIGURE_4))
+
+    assert ExerciseId.SEATED_FIGURE_4 != made.recommend(nudge_at("11:00")).exercise
+
+
 def test_the_ways_to_get_up_take_turns() -> None:
-    """Ten breaks are five ways, twice each, and no two alike follow each other."""
+    """Each way comes once before any comes again, so that no two alike follow each other."""
     made = recommender(Profile(), plan=InThisOrder(Pillar.HABIT))
     made.recall(begun(made, ExerciseId.SEATED_FIGURE_4))
     ways = []
-    for _ in range(10):
+    for _ in range(2 * len(Break)):
         made.recall(found := made.recommend(nudge_at("11:00")))
         ways.append(found.variant)
 

@@ -31,12 +31,21 @@ from tests.support.safety_judge import FAULTS, Judged
 from tests.support.stories import ZURICH, at
 
 LIVES, TRIED = 60, 300
+FOUND: Final = (215, 5576, 13_592, 13_848)
+"""Of 20 000 lives four kinds of harm were found in these: begun over and over and asked for as well; one text too often;
+pain down the leg three times under a clock that was set back; an exercise that went on under such a red flag."""
 
 
 @pytest.mark.parametrize("first", range(0, LIVES, 10))
 def test_nothing_that_harms_is_told(first: int) -> None:
     """Whatever is said, met and lost, in any order (A3, D3, D4, D7, D11, D14, E4, E5, F1, F2, F4)."""
     assert {} == {seed: found for seed in range(first, first + 10) if (found := faults_of(seed)[1])}
+
+
+@pytest.mark.parametrize("seed", FOUND)
+def test_what_was_once_found_does_not_come_again(seed: int) -> None:
+    """One life in some thousands met each."""
+    assert set() == faults_of(seed)[1]
 
 
 def test_the_lives_meet_what_they_are_about() -> None:
