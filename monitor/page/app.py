@@ -42,6 +42,7 @@ def build_app(views: "PageViews", permit: Pass, ending: asyncio.Event) -> Guard:
     heard: dict[str, Callable[[Request], object]] = {
         SESSION: session,
         "/say": say,
+        "/drive-over": lambda _: views.end_drive(),
         "/form": fill,
         "/set-up/pose": lambda _: StreamingResponse(_lines(views.steps.pose()), media_type="application/x-ndjson"),
         "/set-up/wearable": lambda _: views.steps.look_around(),
@@ -56,6 +57,7 @@ def build_app(views: "PageViews", permit: Pass, ending: asyncio.Event) -> Guard:
         "/now": lambda _: views.now(),
         "/day/{date}": lambda request: asyncio.to_thread(views.day, request.path_params["date"]),
         "/week": lambda _: asyncio.to_thread(views.week),
+        "/chapter": lambda _: views.chapter(),
         "/exercises": lambda _: views.exercises(),
         "/exercise/{name}/{side}": lambda request: views.exercise(**request.path_params),
     }

@@ -8,11 +8,11 @@ from typing import Final
 
 from monitor.coaching.durations import local_midnight_s
 from monitor.coaching.exercises import ExerciseId, SideRule
-from monitor.coaching.inputs import Action
+from monitor.coaching.inputs import Action, Context
 from monitor.coaching.intake import parse_answer
 from monitor.coaching.profile import Side
 from monitor.coaching.safety import Bar
-from monitor.drawing import draw_steps
+from monitor.drawing import draw_cause, draw_steps
 from monitor.edges.journal import Journal
 from monitor.edges.link.supervisor import WearableLink
 from monitor.edges.settings import Settings
@@ -26,6 +26,7 @@ from monitor.running.daemon import Daemon
 from monitor.running.telling import write_side
 from monitor.texts import Text
 from monitor.wording import Words
+from monitor.wording.causes import CHAPTER, TIPS, TIPS_HEADING
 from monitor.wording.events import answers_to, say_event
 from monitor.wording.exercises import SIDE_NAMES, render
 from monitor.wording.nudges import say_bar
@@ -44,6 +45,7 @@ SAYABLE: Final = frozenset(
     {
         Action.START,
         Action.DONE,
+        Action.DID,
         Action.SNOOZE,
         Action.SKIP,
         Action.PAUSE,
@@ -112,7 +114,9 @@ class PageViews:
         ]
         said = offered_now(self._daemon)
         status["practice"] = practice_of_now(self._daemon)
-        status["barred"] = {name: self._say_bar(bar) for name, bar in bars_now(self._daemon).items()}
+        bars = bars_now(self._daemon)
+        status["barred"] = {name: self._say_bar(bar) for name, bar in bars.items()}
+        status["driving"] = Bar.DRIVING in bars.values()
         status["recommended"] = said and {
             "time": self._words.clock(said.time_s),
             "exercise": said.exercise,
@@ -183,6 +187,25 @@ class PageViews:
             ],
             "pain": say_appraisal(overview.pain, self._tr),
         }
+
+    def chapter(self) -> list[Record]:
+        """Why it hurts, section by section, with its drawings; then habits of ours, as a list."""
+        sections: list[Record] = [
+            {
+                "heading": self._tr(one.heading),
+                "sentences": list(map(self._tr, one.sentences)),
+                "drawing": one.picture and draw_cause(one.name, self._tr(one.heading), self._tr(one.picture)),
+                "is_list": False,
+            }
+            for one in CHAPTER
+        ]
+        tips = list(map(self._tr, TIPS))
+        return [*sections, {"heading": self._tr(TIPS_HEADING), "sentences": tips, "drawing": None, "is_list": True}]
+
+    async def end_drive(self) -> Record:
+        """Take that the drive is over."""
+        await self._daemon.change(Context.DRIVING, active=False)
+        return {}
 
     def exercises(self) -> list[Record]:
         """What may be chosen: each exercise, for each side that it can be for; no step and no dose."""

@@ -32,8 +32,8 @@ from tests.support.stories import ZURICH, at
 
 LIVES, TRIED = 60, 300
 FOUND: Final = (215, 5576, 13_592, 13_848)
-"""Of 20 000 lives four kinds of harm were found in these: begun over and over and asked for as well; one text too often;
-pain down the leg three times under a clock that was set back; an exercise that went on under such a red flag."""
+"""Of 20 000 lives four kinds of harm were found in these: begun over and over and asked for as well; one text too
+often; pain down the leg three times under a clock that was set back; an exercise that went on under such a red flag."""
 
 
 @pytest.mark.parametrize("first", range(0, LIVES, 10))

@@ -18,11 +18,12 @@ from monitor.coaching.inputs import OF_SAFETY, OF_THE_DESKTOP, Action, Context, 
 from monitor.coaching.safety import Bar
 from monitor.edges.desktop import Desktop
 from monitor.page.views import ASKED_HERE
-from monitor.running.answers import status_of
+from monitor.running.answers import bars_now, status_of
 from monitor.running.guide_opener import GuideOpener
 from monitor.terminal.status_lines import running_lines
 from monitor.texts import ENGLISH
 from monitor.watching import take_answer
+from monitor.wording.causes import CHAPTER, TIPS_HEADING
 from monitor.wording.nudges import BAR_WORDS
 from monitor.wording.safety import CLEARED_TEXT, URGENT_TEXT
 from tests.support.desktop_session import DesktopSession
@@ -355,3 +356,62 @@ async def test_nothing_keeps_anybody_out(tmp_path: Path, width: int, *, dark: bo
 
     async with living(tmp_path, MORNING, "sit:5m") as served:
         assert [] == await asyncio.to_thread(look, served)
+
+
+async def test_what_was_done_already_is_said_with_how_it_felt(tmp_path: Path, browser: Chrome) -> None:
+    """Any exercise of the list, for its side; it counts as said, and how it felt counts too (H3)."""
+
+    def look(served: Served) -> list[str]:
+        enter(browser, served.url)
+        Select(browser.find_element(By.ID, "which")).select_by_visible_text("Clamshell, right side")
+        press(browser, "#did")
+        until(lambda: browser.find_element(By.ID, "felt-now").is_displayed())
+        press(browser, "[data-felt-now=too-strong]")
+        until(lambda: not browser.find_element(By.ID, "felt-now").is_displayed())
+        until(lambda: "Less is enough" in text(browser, "reply"))
+        return [text(browser, "reply")]
+
+    async with living(tmp_path, "walk:2m sit:5m", "sit:30m") as served:
+        await asyncio.to_thread(look, served)
+        done = served.journal.last("practice")
+        said = [item for item in served.journal.inputs() if isinstance(item, UserAction)]
+
+    assert done is not None
+    assert ("clamshell", "right", "claimed") == tuple(done.body[name] for name in ("exercise", "side", "result"))
+    assert "too-strong clamshell" in [item.detail for item in said]
+
+
+async def test_why_it_hurts_stands_behind_the_reason_of_a_nudge(tmp_path: Path, browser: Chrome) -> None:
+    """One press from the exercise for now: the whole chapter with its drawings, and the habits (B1 to B3, C1 to C3)."""
+
+    def look(served: Served) -> tuple[list[str], int, list[str]]:
+        enter(browser, served.url)
+        assert not browser.find_element(By.ID, "chapter").is_displayed()
+        press(browser, "#why-open")
+        until(lambda: browser.find_elements(By.CSS_SELECTOR, "#chapter li"))
+        heads = [one.text for one in browser.find_elements(By.CSS_SELECTOR, "#chapter h3")]
+        drawings = len(browser.find_elements(By.CSS_SELECTOR, "#chapter svg"))
+        return heads, drawings, axe_faults(browser)
+
+    async with living(tmp_path, "walk:2m sit:5m", "sit:30m") as served:
+        heads, drawings, faults = await asyncio.to_thread(look, served)
+
+    assert [*(str(one.heading) for one in CHAPTER), str(TIPS_HEADING)] == heads
+    assert sum(one.picture is not None for one in CHAPTER) == drawings
+    assert [] == faults
+
+
+async def test_the_page_ends_a_drive(tmp_path: Path, browser: Chrome) -> None:
+    """Where it says that nothing is begun at the wheel, it asks whether the drive is over (A3)."""
+
+    def look(served: Served) -> None:
+        enter(browser, served.url)
+        until(lambda: browser.find_element(By.ID, "drive-over").is_displayed())
+        press(browser, "#drive-over")
+        until(lambda: not browser.find_element(By.ID, "drive-over").is_displayed())
+
+    async with living(tmp_path, "walk:2m sit:5m", "sit:30m") as served:
+        await served.daemon.change(Context.DRIVING, active=True)
+        await asyncio.to_thread(look, served)
+
+        assert Bar.DRIVING not in bars_now(served.daemon).values()

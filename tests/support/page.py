@@ -31,6 +31,10 @@ from tests.support.running import Link
 
 CHROMIUM = shutil.which("chromium")
 DRIVER = shutil.which("chromedriver")
+_AHEAD_H = 14 - time.gmtime().tm_hour
+AFTERNOON = f"Etc/GMT{-_AHEAD_H:+d}" if _AHEAD_H else "Etc/GMT"
+"""A zone in which it is two in the afternoon: a morning that was just lived is of today at any hour."""
+
 PACE = 8.0
 """So many times as fast as life does the wearable send once the past is over."""
 
@@ -70,7 +74,7 @@ class Served:
 def settings_for(folder: Path, language: str) -> Settings:
     """Those of one person."""
     return parse_settings(
-        f'[person]\naffected_side = "left"\nlanguage = "{language}"\nequipment = ["ball"]\n'
+        f'[person]\ntimezone = "{AFTERNOON}"\naffected_side = "left"\nlanguage = "{language}"\nequipment = ["ball"]\n'
         f'[wearable]\nleg = "left"\n[storage]\nfolder = "{folder}"\n'
     )
 
@@ -153,6 +157,7 @@ def browsing(width: int = 1200, height: int = 1400, *, dark: bool = False) -> It
         options.add_argument(f"--{flag}")
     browser = webdriver.Chrome(options=options, service=Service(DRIVER))
     try:
+        browser.execute_cdp_cmd("Emulation.setTimezoneOverride", {"timezoneId": AFTERNOON})
         if width < 500:
             metrics = {"width": width, "height": height, "deviceScaleFactor": 2, "mobile": True}
             browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)

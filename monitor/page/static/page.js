@@ -60,6 +60,7 @@ function showNow(state) {
   const said = state.recommended;
   $("recommended").textContent = said ? `${said.time}  ${said.title}` : (state.barred[forNow().split("/")[0]] ?? say("no_exercise"));
   $("why").textContent = said ? said.why : "";
+  $("drive-over").hidden = !state.driving;
   if (!chosen) $("which").value = forNow();
   const battery = state.battery_percent === null ? "" : `${say("battery", { percent: state.battery_percent })}. `;
   $("health").textContent = `${state.wearable ?? "–"} · ${state.link} · ${battery}${state.today_text ?? ""}`;
@@ -354,6 +355,40 @@ async function showChoices() {
   $("which").replaceChildren(...every.map((one) => Object.assign(element("option", one.text), { value: `${one.exercise}/${one.side}` })));
 }
 
+// ---------------------------------------------------------------- done already, and why it hurts
+async function did() {
+  const [exercise, side] = ($("which").value || forNow()).split("/");
+  const answer = await ask("/say", { action: "did", detail: side === "both" ? exercise : `${exercise} ${side}` });
+  $("reply").textContent = replied(answer);
+  $("felt-now").hidden = Boolean(answer.not_kept);
+  for (const button of document.querySelectorAll("[data-felt-now]"))
+    button.onclick = () => {
+      $("felt-now").hidden = true;
+      tell("feedback", `${button.dataset.feltNow} ${exercise}`).then(() => $("reply").focus()).catch(lost);
+    };
+}
+
+async function showChapter() {
+  if (!$("causes").open || $("chapter").firstChild) return;
+  for (const section of await ask("/chapter")) {
+    $("chapter").append(element("h3", section.heading));
+    if (section.drawing) {
+      const read = new DOMParser().parseFromString(section.drawing, "image/svg+xml");
+      $("chapter").append(document.importNode(read.documentElement, true));
+    }
+    if (section.is_list) $("chapter").append(element("ul"));
+    const into = section.is_list ? $("chapter").lastChild : $("chapter");
+    if (section.is_list) into.append(...section.sentences.map((sentence) => element("li", sentence)));
+    else into.append(element("p", section.sentences.join(" ")));
+  }
+}
+
+function openChapter() {
+  $("causes").open = true;
+  $("causes").scrollIntoView();
+  $("causes").querySelector("summary").focus({ preventScroll: true });
+}
+
 async function tell(action, detail = "") {
   refusedOf = "";
   $("reply").textContent = replied(await ask("/say", { action, detail }));
@@ -368,6 +403,10 @@ function listen() {
     chosen = false;
     openGuide(...($("which").value || forNow()).split("/")).catch(refused);
   };
+  $("did").onclick = () => did().catch(lost);
+  $("why-open").onclick = openChapter;
+  $("causes").ontoggle = () => showChapter().catch(lost);
+  $("drive-over").onclick = () => ask("/drive-over", {}).catch(lost);
   listenToFlags();
   $("after").onclick = () => guide?.move(1);
   $("before").onclick = () => guide?.move(-1);
