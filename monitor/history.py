@@ -57,42 +57,48 @@ CLOCK_SET: Final = "clock"
 
 
 class _Kept(NamedTuple):
-    """Something kept, the place of the last second before it, if that is known, and the time it cannot lie ahead of."""
+    """Something kept, the place of the last second before it, if that is known, and its time by what clocks tell."""
 
     item: Past
     after_second: int | None
-    latest_s: float
-
-    @property
-    def time_s(self) -> float:
-        """When it was, UTC in POSIX seconds; a bout when it ended."""
-        return self.item.end_s if isinstance(self.item, Bout | PostureEpoch) else self.item.time_s
+    time_s: float
 
 
 @dataclass(frozen=True, slots=True)
 class _ClockSet:
-    """The clock was set to a time, UTC in POSIX seconds, after this event, this input, and this second."""
+    """The clock was set to a time, UTC in POSIX seconds, after this event, this input, and this second.
+
+    Before it was ahead by so many seconds; less than zero, if it was behind.
+    """
 
     time_s: float
+    ahead_s: float
     event: int
     said: int
     second: int
 
     @classmethod
     def read(cls, row: JournalRow) -> "_ClockSet":
-        said = row.body.get("after_input", 0)
-        return cls(row.time_s, row.id, said if isinstance(said, int) else 0, row.after_second or 0)
+        said, ahead_s = row.body.get("after_input"), row.body.get("ahead_s")
+        return cls(
+            row.time_s,
+            ahead_s if isinstance(ahead_s, float) else 0.0,
+            row.id,
+            said if isinstance(said, int) else 0,
+            row.after_second or 0,
+        )
 
 
-def clock_set(time_s: float, utc_offset_s: int, after_input: int) -> EventEntry:
+def clock_set(time_s: float, utc_offset_s: int, after_input: int, ahead_s: float) -> EventEntry:
     """Build what the journal keeps when the clock was set while sitmon ran.
 
     Args:
         time_s: what it shows now, UTC in POSIX seconds.
         utc_offset_s: of local time, in seconds.
         after_input: the number of the last input that was kept by the old clock.
+        ahead_s: how far ahead that was, in seconds.
     """
-    return EventEntry(CLOCK_SET, time_s, utc_offset_s, {"after_input": after_input})
+    return EventEntry(CLOCK_SET, time_s, utc_offset_s, {"after_input": after_input, "ahead_s": ahead_s})
 
 
 class _Placed(NamedTuple):
@@ -102,7 +108,6 @@ class _Placed(NamedTuple):
     time_s: float
     item: Past
     was_s: float
-    latest_s: float
 
 
 def _holds_back(item: Past) -> bool:
@@ -148,7 +153,7 @@ def recall(
         for kept in (_inputs(journal, now_s, since_s, before, clocks), _events(journal, now_s, clocks))
         for one in _placed(place_of, [one for one in kept if not is_past or one.time_s < now_s], now_s)
         # Written before the seconds began, with a time that is later: by a clock that was put back.
-        if one.place or one.was_s <= min(began_s, one.latest_s) + AHEAD_S or not _holds_back(one.item)
+        if one.place or one.was_s <= min(began_s, one.time_s) + AHEAD_S or not _holds_back(one.item)
     ]
     return _arranged(told, placed)
 
@@ -203,7 +208,7 @@ def _inputs(
     for action, days in ACTION_DAYS.items():
         found |= {row.id: row for row in journal.input_rows(now_s - days * DAY_S, actions=[action])}
     return [
-        _Kept(row.item, row.after_second, min((now_s, *(clock.time_s for clock in clocks if row.id <= clock.said))))
+        _Kept(row.item, row.after_second, _right_s(row.item, [clock for clock in clocks if row.id <= clock.said]))
         for _, row in sorted(found.items())
         if before is None or row.id < before
     ]
@@ -225,40 +230,55 @@ def _events(journal: Journal, now_s: float, clocks: Sequence[_ClockSet]) -> list
         rows.append(first)
     found: list[_Kept] = []
     for row in sorted(rows, key=lambda row: row.id):
-        latest_s = min((now_s, *(clock.time_s for clock in clocks if row.id < clock.event)))
         try:
-            found.append(_Kept(remembered_of(row.kind, row.time_s, row.body), row.after_second, latest_s))
+            item = remembered_of(row.kind, row.time_s, row.body)
         except (KeyError, ValueError):  # of a newer sitmon, or damaged
             journal.pass_over(row)
+        else:
+            set_after = [clock for clock in clocks if row.id < clock.event]
+            found.append(_Kept(item, row.after_second, _right_s(item, set_after)))
     return found
 
 
-def _put_right(times_s: Sequence[float], latest_s: Sequence[float], now_s: float) -> list[float]:
-    """Times in the order of keeping; what lies ahead of what it can be ends with the next that does not, as far apart.
+def _time_s(item: Past) -> float:
+    """When it was, UTC in POSIX seconds; a bout when it ended."""
+    return item.end_s if isinstance(item, Bout | PostureEpoch) else item.time_s
+
+
+def _right_s(item: Past, clocks: Sequence[_ClockSet]) -> float:
+    """The time of something kept, put right by each time that the clock was set back after it."""
+    time_s = _time_s(item)
+    for clock in clocks:
+        if time_s > clock.time_s + AHEAD_S:
+            time_s -= clock.ahead_s
+    return time_s
+
+
+def _put_right(times_s: Sequence[float], now_s: float) -> list[float]:
+    """Times in the order of keeping; what lies ahead of now ends with the next that does not, as far apart as it was.
 
     A clock that is wrong goes on as fast as any other: what came three times in a day still did.
     """
     right_s, ahead_s = now_s, None
     found = []
-    for time_s, most_s in zip(reversed(times_s), reversed(latest_s), strict=True):
-        if time_s <= most_s + AHEAD_S:
+    for time_s in reversed(times_s):
+        if time_s <= now_s + AHEAD_S:
             right_s, ahead_s = time_s, None
         else:
-            ahead_s = time_s - min(right_s, most_s) if ahead_s is None else ahead_s
-            right_s = min(right_s, most_s, time_s - ahead_s)
+            ahead_s = time_s - right_s if ahead_s is None else ahead_s
+            right_s = min(right_s, time_s - ahead_s)
         found.append(right_s)
     return found[::-1]
 
 
 def _placed(place_of: PlaceOf, every: Sequence[_Kept], now_s: float) -> Iterator[_Placed]:
     """Each behind the second after which it was kept, by its time where that is not known, with its time put right."""
-    times_s = [one.time_s for one in every]
-    put_right_s = _put_right(times_s, [one.latest_s for one in every], now_s)
-    for (item, after, latest_s), was_s, time_s in zip(every, times_s, put_right_s, strict=True):
+    for (item, after, _), time_s in zip(every, _put_right([one.time_s for one in every], now_s), strict=True):
+        was_s = _time_s(item)
         if was_s == time_s:
-            yield _Placed(place_of(after, time_s), time_s, item, was_s, latest_s)
+            yield _Placed(place_of(after, time_s), time_s, item, was_s)
         elif not isinstance(item, Bout | PostureEpoch):
-            yield _Placed(0, time_s, replace(item, time_s=time_s), was_s, latest_s)
+            yield _Placed(0, time_s, replace(item, time_s=time_s), was_s)
 
 
 def _arranged(told: list[PostureEpoch], placed: list[_Placed]) -> list[Past]:

@@ -159,16 +159,18 @@ class Watching:
         if not await asyncio.to_thread(journal.flush, FLUSH_S) and journal.trouble is None:
             return False
         person = replace(self._settings.person, affected_side=daemon.pipeline.coach.affected_side)
-        settings, now_s = replace(self._settings, person=person), self._clock.now_s() + self._clock.off_s()
+        settings, off_s = replace(self._settings, person=person), self._clock.off_s()
+        now_s = self._clock.now_s() + off_s
 
         def derive() -> tuple[list[Past], int, Pipeline]:
             if journal.trouble is None:
-                journal.flush(FLUSH_S)  # the seconds that came since
+                self._keep_clock(now_s, -off_s)
+                journal.flush(FLUSH_S)  # the seconds that came since, and this
             return _derive(settings, link.address, now_s)
 
         daemon.may_feed.clear()
         try:
-            past, last_number, pipeline = await asyncio.wait_for(asyncio.to_thread(derive), READ_S)
+            past, _, pipeline = await asyncio.wait_for(asyncio.to_thread(derive), READ_S)
         except TimeoutError:
             return False
         except MonitorError as error:
@@ -176,7 +178,6 @@ class Watching:
             return False
         else:
             self._clock.follow()
-            journal.keep(clock_set(now_s, utc_offset_s(now_s, settings.zone), last_number))
             self._settings = settings
             pipeline.sample_listener, daemon.pipeline = daemon.pipeline.sample_listener, pipeline
             daemon.remember(past)
@@ -185,6 +186,12 @@ class Watching:
             return True
         finally:
             daemon.may_feed.set()
+
+    def _keep_clock(self, now_s: float, ahead_s: float) -> None:
+        """Keep that the clock is set from now on, and which of what was said came before."""
+        with Journal(self._settings.storage.journal, read_only=True) as journal:
+            number = journal.last_input()
+        self._journal.keep(clock_set(now_s, utc_offset_s(now_s, self._settings.zone), number, ahead_s))
 
     def _record(self, past: list[Past]) -> None:
         """Record from now on, if that is wanted, with what is known now beside it."""

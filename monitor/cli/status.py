@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import select
 import sys
 import time
 from collections.abc import Iterator
@@ -55,7 +56,19 @@ def _watch(args: argparse.Namespace, settings: Settings) -> int:
             write_line(text)
             sys.stdout.flush()
         before = text
-        time.sleep(LOOK_S)
+        if _is_left(LOOK_S):
+            return 0
+
+
+def _is_left(wait_s: float) -> bool:
+    """Wait; whether meanwhile whoever read this has gone, such as a bar that died."""
+    try:
+        out = select.poll()
+        out.register(sys.stdout, 0)  # only that the other end is closed, or in error
+        return bool(out.poll(1000.0 * wait_s))
+    except (AttributeError, OSError, ValueError):  # Windows, or no file at all
+        time.sleep(wait_s)
+        return False
 
 
 def _lines(status: Message, bar: str | None, tr: Translator) -> Iterator[str]:

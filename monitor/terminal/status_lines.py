@@ -74,8 +74,8 @@ def bar_line(status: Message, form: str, tr: Translator) -> Message | str:
     """One line for a bar, also of a sitmon that does not run: minutes of this bout, then what holds a due nudge back.
 
     Returns:
-        A text; for the forms `waybar` and `i3` what is to be written as JSON.  The class is `sitting`, `due`, `held`,
-        another posture, `red-flag`, `silent` or `off`, for a style sheet to colour.
+        A text; for the forms `waybar` and `i3` (i3blocks, i3status-rust) what is to be written as JSON.  The class is
+        `sitting`, `due`, `held`, another posture, `red-flag`, `silent` or `off`, for a style sheet to colour.
     """
     kind = class_of(status)
     text = _bar_text(status, kind, tr)
@@ -83,7 +83,9 @@ def bar_line(status: Message, form: str, tr: Translator) -> Message | str:
         tooltip = "\n".join(running_lines(status, tr)) if status["running"] else text
         return {"text": text, "tooltip": tooltip, "class": kind, "percentage": share_of_wait(status)}
     if form == "i3":
-        return {"full_text": text, "short_text": str(status.get("bout_text", text)), "urgent": kind in URGENT}
+        short, urgent = str(status.get("bout_text", text)), kind in URGENT
+        state = "Critical" if urgent else "Info" if status["running"] else "Idle"
+        return {"full_text": text, "text": text, "short_text": short, "urgent": urgent, "state": state}
     return text
 
 

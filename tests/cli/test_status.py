@@ -64,7 +64,8 @@ async def test_a_bar_gets_one_line(sitmon: Commands) -> None:
     assert (0, "1 min sitting\n", "") == plain.whole
     assert ("1 min sitting", "sitting", 83) == (waybar["text"], waybar["class"], waybar["percentage"])
     assert "next nudge after 20 s more" in str(waybar["tooltip"])
-    assert {"full_text": "1 min sitting", "short_text": "1 min", "urgent": False} == blocks
+    expected = {"full_text": "1 min sitting", "text": "1 min sitting", "short_text": "1 min"}
+    assert expected | {"urgent": False, "state": "Info"} == blocks
 
 
 def test_a_bar_gets_a_line_without_sitmon_too(sitmon: Commands) -> None:

@@ -78,7 +78,8 @@ async def test_the_journal_tells_that_the_clock_was_set(run: Watching) -> None:
     with Journal(run._settings.storage.journal, read_only=True) as journal:
         told = journal.last(CLOCK_SET)
         assert told is not None
-        assert told.body == {"after_input": journal.last_input()}
+        assert told.body["after_input"] == journal.last_input()
+        assert told.body["ahead_s"] == pytest.approx(-3600.0, abs=30.0)
     assert abs(told.time_s - host_clock.time.time()) < 30.0
 
 

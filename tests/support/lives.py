@@ -91,6 +91,7 @@ class Lived:
     _active: set[Context] = field(default_factory=set)
     _types: bool = False  # whether its desktop sees hands
     _now_s: float = 0.0
+    _stepped_s: float = 0.0
     _stages: Pipeline = field(init=False)
 
     def live(self, life: list[Step]) -> list[Event]:
@@ -107,9 +108,10 @@ class Lived:
                 case Context():
                     self._meet(step.what, active=bool(step.how))
                 case "clock":
-                    self._now_s += float(str(step.how))
-                    self._stages = self._begun()  # as the running sitmon does when its clock was set
+                    self._stepped_s = float(str(step.how))
+                    self._now_s += self._stepped_s
                     self._tell_clock()
+                    self._stages = self._begun()  # as the running sitmon does when its clock was set
                 case _:
                     self._pass(float(str(step.how)), restarts=gaps in self.restarts)
                     gaps += 1
@@ -171,21 +173,23 @@ class Journalled(Lived):
 
     path: Path = Path()
     _writer: JournalWriter | None = None
-    _last_input: int = 0
 
     def _past(self) -> list[Past]:
         if self._writer is not None:
             self._writer.close()
-        past, self._last_input = [], 0
+        past, last = [], 0
         if self.path.exists():
             with Journal(self.path, read_only=True) as journal:
-                past, self._last_input = recall(journal, self._now_s, self.zone), journal.last_input()
-        self._writer = JournalWriter(self.path, lambda: self._now_s, hear_after=self._last_input)
+                past, last = recall(journal, self._now_s, self.zone), journal.last_input()
+        self._writer = JournalWriter(self.path, lambda: self._now_s, hear_after=last)
         return past
 
     def _tell_clock(self) -> None:
         if self._writer is not None:
-            self._writer.keep(clock_set(self._now_s, 0, self._last_input))
+            self._writer.flush(10.0)
+            with Journal(self.path, read_only=True) as journal:
+                number = journal.last_input()
+            self._writer.keep(clock_set(self._now_s, 0, number, -self._stepped_s))
 
     def _write(self, item: UserAction | ContextChange | Event) -> None:
         entry: Entry

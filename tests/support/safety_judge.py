@@ -152,7 +152,8 @@ class Judged(Journalled):
         """What a clock said that was ahead happened now, if at all: the day of it may come again."""
         self._spent = [one for one in self._spent if one[0] <= self._now_s]
         if self._radiated_s > self._now_s:
-            self._radiated_s, self._radiated = self._now_s, self._day(self._now_s)
+            self._radiated_s += self._stepped_s  # so long ago it was
+            self._radiated = self._day(self._radiated_s)
         if self._drives_since_s is not None:
             self._drives_since_s = min(self._drives_since_s, self._now_s)
         today = self._day(self._now_s)

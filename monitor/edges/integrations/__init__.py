@@ -28,6 +28,9 @@ class Integration(ABC):
     def hear(self, record: Mapping[str, object]) -> None:  # noqa: B027  most tell how things are, and no events
         """Take one event, as the journal has it; returns at once and never raises."""
 
+    async def look(self) -> None:  # noqa: B027  most have nothing to look at while the other is away
+        """Gather what is to be told, until it is cancelled, also while the other program is away; never raises."""
+
     @abstractmethod
     async def run(self) -> None:
         """Tell the other program, until it is cancelled.
@@ -45,16 +48,25 @@ async def keep_going(one: Integration, complain: Callable[[str], None], retry_s:
         complain: is given one line.
         retry_s: waits between tries; the last repeats.
     """
+    looking = asyncio.create_task(one.look())
+    try:
+        await _try_again(one, complain, retry_s)
+    finally:
+        looking.cancel()
+
+
+async def _try_again(one: Integration, complain: Callable[[str], None], retry_s: tuple[float, ...]) -> None:
     told: set[str] = set()
     tries = 0
     while True:
         began_s = asyncio.get_running_loop().time()
         try:
             await one.run()
-        except UnreachableError as error:
-            if str(error) not in told:
-                told.add(str(error))
-                complain(f"{one.name}: {error}")
+        except Exception as error:  # noqa: BLE001  whatever answers there, it is told and tried again
+            line = str(error) if isinstance(error, UnreachableError) else f"{type(error).__name__}: {error}"
+            if line not in told:
+                told.add(line)
+                complain(f"{one.name}: {line}")
         if asyncio.get_running_loop().time() - began_s > retry_s[-1]:
             tries = 0
         await asyncio.sleep(retry_s[min(tries, len(retry_s) - 1)])

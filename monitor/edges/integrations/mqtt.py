@@ -6,6 +6,8 @@ is due.  Never told: pain, red flags, exercises, answers; nor what holds nudges 
 
 import asyncio
 import json
+import re
+import zlib
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -14,6 +16,7 @@ import aiomqtt
 
 from monitor.coaching.coming import Next
 from monitor.edges.integrations import Integration, Status, UnreachableError
+from monitor.edges.link.machine import LinkState
 from monitor.posture.labels import Posture
 
 LOOK_S: Final = 2.0
@@ -22,7 +25,8 @@ LOOK_S: Final = 2.0
 SAYABLE: Final = frozenset({"snooze", "skip", "done", "pause", "resume"})
 """What may be said by way of the broker; nothing of safety is among it."""
 
-DEVICE: Final = {"identifiers": ["sitmon"], "name": "sitmon", "manufacturer": "sitmon", "model": "sitting-time monitor"}
+BIRTH: Final = "online"
+"""What Home Assistant says under its prefix and `/status` when it has begun: it has forgotten what was announced."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +68,9 @@ class Mqtt(Integration):
         try:
             async with client, asyncio.TaskGroup() as tasks:
                 await self._announce(client)
+                if self.discovery:
+                    await client.subscribe(f"{self.discovery}/status", qos=1)
+                await client.subscribe(f"{self.topic}/say", qos=1)
                 tasks.create_task(self._tell(client))
                 tasks.create_task(self._heed(client))
         except* aiomqtt.MqttError as errors:
@@ -74,7 +81,6 @@ class Mqtt(Integration):
         for topic, config in discovery_of(self.topic, self.discovery):
             await client.publish(topic, json.dumps(config), qos=1, retain=True)
         await client.publish(f"{self.topic}/available", "online", qos=1, retain=True)
-        await client.subscribe(f"{self.topic}/say", qos=1)
 
     async def _tell(self, client: aiomqtt.Client) -> None:
         before: Mapping[str, object] = {}
@@ -88,17 +94,24 @@ class Mqtt(Integration):
     async def _heed(self, client: aiomqtt.Client) -> None:
         async for message in client.messages:
             said = bytes(message.payload).decode(errors="replace") if isinstance(message.payload, bytes) else ""
-            if said in SAYABLE and not message.retain:  # what was said before we came is not said now
+            if self.discovery and str(message.topic) == f"{self.discovery}/status":
+                if said == BIRTH:
+                    await self._announce(client)
+            elif said in SAYABLE and not message.retain:  # what was said before we came is not said now
                 await self.say(said)
 
 
 def told_of(status: Status) -> dict[str, object]:
-    """What a broker is told: whole minutes, so that there is something to say once a minute."""
-    posture = status.get("bout", Posture.UNKNOWN)
+    """What a broker is told: whole minutes, so that there is something to say once a minute.
+
+    While the wearable sends nothing, the posture is unknown and nothing is due.
+    """
+    is_seen = status.get("link") == LinkState.STREAMING
+    posture = status.get("bout", Posture.UNKNOWN) if is_seen else Posture.UNKNOWN
     due = posture == Posture.SITTING and status.get("next") == Next.DUE
     return {
         "posture": str(posture),
-        "bout_min": int(float(str(status.get("bout_s", 0.0))) // 60),
+        "bout_min": int(float(str(status.get("bout_s", 0.0) if is_seen else 0.0)) // 60),
         "sitting_today_min": int(float(str(status.get("sitting_today_s", 0.0))) // 60),
         "battery": status.get("battery_percent"),
         "link": status.get("link"),
@@ -111,8 +124,11 @@ def discovery_of(topic: str, prefix: str) -> Iterator[tuple[str, dict[str, objec
     """The topics and messages by which Home Assistant finds everything under one device; none without a prefix."""
     if not prefix:
         return
-    state = f"{topic}/state"
-    common: dict[str, object] = {"device": DEVICE, "availability_topic": f"{topic}/available"}
+    state, node = f"{topic}/state", node_of(topic)
+    device = {"identifiers": [node], "name": topic, "manufacturer": "sitmon", "model": "sitting-time monitor"}
+    runs: dict[str, object] = {"topic": f"{topic}/available"}
+    sends = {"topic": state, "value_template": "{{ 'online' if value_json.link == 'streaming' else 'offline' }}"}
+    seen: dict[str, object] = {"device": device, "availability": [runs, sends], "availability_mode": "all"}
     minutes = {"unit_of_measurement": "min", "device_class": "duration", "state_class": "measurement"}
     entities: dict[tuple[str, str], dict[str, object]] = {
         ("sensor", "posture"): {"name": "Posture", "device_class": "enum", "options": [str(one) for one in Posture]},
@@ -124,7 +140,14 @@ def discovery_of(topic: str, prefix: str) -> Iterator[tuple[str, dict[str, objec
     }
     for (component, key), entity in entities.items():
         value = {"state_topic": state, "value_template": f"{{{{ value_json.{key} }}}}"}
-        yield f"{prefix}/{component}/{topic}/{key}/config", {**common, **entity, **value, "unique_id": f"{topic}_{key}"}
+        yield f"{prefix}/{component}/{node}/{key}/config", {**seen, **entity, **value, "unique_id": f"{node}_{key}"}
     for said in sorted(SAYABLE):
         button = {"name": said.capitalize(), "command_topic": f"{topic}/say", "payload_press": said}
-        yield f"{prefix}/button/{topic}/{said}/config", {**common, **button, "unique_id": f"{topic}_{said}"}
+        about = {"device": device, "availability": [runs], "unique_id": f"{node}_{said}"}
+        yield f"{prefix}/button/{node}/{said}/config", {**button, **about}
+
+
+def node_of(topic: str) -> str:
+    """Name a topic as Home Assistant allows it, in letters, digits, `_` and `-`; another topic has another name."""
+    node = re.sub(r"[^A-Za-z0-9_-]", "_", topic)
+    return node if node == topic else f"{node}_{zlib.crc32(topic.encode()):08x}"

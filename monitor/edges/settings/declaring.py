@@ -197,7 +197,7 @@ COMMAND: Final[Kind[tuple[str, ...]]] = Kind(
     ),
     list,
 )
-TOPIC: Final = _matching(r"[A-Za-z0-9_-]+(/[A-Za-z0-9_-]+)*", 'letters, digits, - and _, such as "sitmon"')
+TOPIC: Final = _matching(r"[^+#$/\x00-\x1f][^+#\x00-\x1f]*(?<!/)", 'a topic without + and #, such as "sitmon"')
 TOPIC_OR_NONE: Final[Kind[str]] = Kind(
     f'{TOPIC.allowed}, or ""', lambda value: "" if value == "" else TOPIC.parse(value)
 )

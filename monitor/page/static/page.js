@@ -361,6 +361,7 @@ async function did() {
   const answer = await ask("/say", { action: "did", detail: side === "both" ? exercise : `${exercise} ${side}` });
   $("reply").textContent = replied(answer);
   $("felt-now").hidden = Boolean(answer.not_kept);
+  showWeek().catch(lost);
   for (const button of document.querySelectorAll("[data-felt-now]"))
     button.onclick = () => {
       $("felt-now").hidden = true;

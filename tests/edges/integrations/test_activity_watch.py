@@ -4,12 +4,13 @@ import asyncio
 import json
 import threading
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from itertools import pairwise
 
 import pytest
 
-from monitor.edges.integrations import UnreachableError
+from monitor.edges.integrations import UnreachableError, keep_going
 from monitor.edges.integrations import activity_watch as module
 from monitor.edges.integrations.activity_watch import KIND, ActivityWatch, heartbeat_of
 from tests.support.air import eventually
@@ -61,7 +62,7 @@ def url(server: Server) -> str:
 async def test_the_posture_is_told_in_heartbeats(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
     """A bucket first, then heartbeats that the server joins; nothing but the posture is in them."""
     monkeypatch.setattr(module, "LOOK_S", 0.02)
-    running = asyncio.create_task(ActivityWatch(url(server), lambda: SITS).run())
+    running = asyncio.create_task(keep_going(ActivityWatch(url(server), lambda: SITS), str))
     await eventually(lambda: len(server.posted) >= 3)
     running.cancel()
 
@@ -75,7 +76,7 @@ async def test_a_bucket_that_is_there_is_used(server: Server, monkeypatch: pytes
     """As on every start but the first."""
     monkeypatch.setattr(module, "LOOK_S", 0.02)
     for count in (2, 5):
-        running = asyncio.create_task(ActivityWatch(url(server), lambda: SITS).run())
+        running = asyncio.create_task(keep_going(ActivityWatch(url(server), lambda: SITS), str))
         await eventually(lambda count=count: len(server.posted) >= count)
         running.cancel()
 
@@ -91,9 +92,54 @@ async def test_what_refuses_or_is_not_there_is_one_line(server: Server) -> None:
 
 def test_a_gap_stays_a_gap() -> None:
     """While nothing comes from the wearable nothing is told, so no event is drawn across it."""
-    now = datetime(2026, 3, 2, 9, tzinfo=UTC)
+    assert None is heartbeat_of({**SITS, "link": "scanning"})
+    assert None is heartbeat_of({"link": "streaming"})
+    assert "sitting" == heartbeat_of(SITS)
 
-    assert None is heartbeat_of({**SITS, "link": "scanning"}, now)
-    assert None is heartbeat_of({"link": "streaming"}, now)
-    expected = {"timestamp": "2026-03-02T09:00:00+00:00", "duration": 0, "data": {"posture": "sitting"}}
-    assert expected == heartbeat_of(SITS, now)
+
+async def test_what_was_seen_during_an_outage_is_told_after_it(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In one piece for each posture, without a hole, and without what was not seen."""
+    monkeypatch.setattr(module, "LOOK_S", 0.02)
+    monkeypatch.setattr(module, "PULSE_S", 0.2)
+    server.status, status, told = 500, dict(SITS), list[str]()
+    running = asyncio.create_task(keep_going(ActivityWatch(url(server), lambda: status), told.append, (0.02,)))
+    await eventually(lambda: told)
+    await asyncio.sleep(0.3)
+    status |= {"bout": "moving"}
+    await asyncio.sleep(0.3)
+    away = len(server.posted)
+    server.status = 200
+    await eventually(lambda: sum("heartbeat" in path for path, _ in server.posted[away:]) > 4)
+    running.cancel()
+    beats = [beat for path, beat in server.posted[away:] if "heartbeat" in path]
+    spans = [
+        (datetime.fromisoformat(str(beat["timestamp"])).timestamp(), float(str(beat["duration"]))) for beat in beats
+    ]
+
+    assert ["sitting", "moving"] == [beat["data"]["posture"] for beat in beats[:2]]  # type: ignore[index]
+    assert all(start_s - (before_s + took_s) < 0.2 for (before_s, took_s), (start_s, _) in pairwise(spans))
+    assert spans[0][1] > 0.2
+
+
+async def test_nothing_that_answers_there_ends_the_telling() -> None:
+    """Not even a server that speaks another protocol: it is told once, and tried again."""
+    answers = [b"SSH-2.0-x\r\n", b"", b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n", b"\xff\xfe\x00"]
+    asked, told = list[bytes](), list[str]()
+
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        asked.append(await reader.read(4000))
+        writer.write(answers[len(asked) % len(answers)])
+        writer.close()
+
+    foreign = await asyncio.start_server(answer, "127.0.0.1", 0)
+    port = foreign.sockets[0].getsockname()[1]
+    running = asyncio.create_task(
+        keep_going(ActivityWatch(f"http://127.0.0.1:{port}", lambda: SITS), told.append, (0.01,))
+    )
+    await eventually(lambda: len(asked) >= 8)
+    assert not running.done()
+    running.cancel()
+    foreign.close()
+
+    assert told == list(dict.fromkeys(told))
+    assert all(line.startswith("activity-watch: ") for line in told)

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import json
+import re
 import shutil
 import socket
 import subprocess
@@ -14,6 +15,8 @@ from pathlib import Path
 
 import aiomqtt
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from monitor.edges.integrations import UnreachableError
 from monitor.edges.integrations.mqtt import SAYABLE, Mqtt, discovery_of, told_of
@@ -76,6 +79,10 @@ class Home:
                 return message.payload.decode()
         raise AssertionError("the broker left")
 
+    async def begin_anew(self) -> None:
+        """Say, as Home Assistant does, that it has begun."""
+        await self._client.publish("homeassistant/status", "online", qos=1)
+
     async def press(self, said: str, *, retain: bool = False) -> None:
         """Say something to sitmon."""
         await self._client.publish("sitmon/say", said, qos=1, retain=retain)
@@ -117,7 +124,8 @@ async def test_a_home_sees_how_things_are(broker: Broker) -> None:
         second = json.loads(await there.heard("sitmon/state"))
         await stop(running)
 
-    assert ("sitmon/state", "sitmon/available") == (discovered["state_topic"], discovered["availability_topic"])
+    assert "sitmon/state" == discovered["state_topic"]
+    assert ["sitmon/available", "sitmon/state"] == [one["topic"] for one in discovered["availability"]]
     expected = {"posture": "sitting", "bout_min": 30, "sitting_today_min": 121, "battery": 80}
     expected |= {"next": "due", "due": "ON"}
     assert expected == {key: first[key] for key in expected}
@@ -183,6 +191,38 @@ def test_what_is_told_says_nothing_of_health() -> None:
     assert ("held", "OFF") == (held["next"], held["due"])
     assert "flag" not in json.dumps(held)
     assert "unknown" == told_of({"running": True, "link": "scanning"})["posture"]
+
+
+async def test_a_home_that_begins_anew_is_announced_to_again(broker: Broker) -> None:
+    """It says so under its prefix; what it had forgotten is told, though the broker kept nothing of it."""
+    async with asyncio.timeout(20.0), home(broker) as there:
+        running = asyncio.create_task(sitmon(broker, dict(STATUS), []).run())
+        await there.heard("homeassistant/binary_sensor/sitmon/due/config")
+        await there.begin_anew()
+        assert "Nudge due" in await there.heard("homeassistant/binary_sensor/sitmon/due/config")
+        await stop(running)
+
+
+def test_while_the_wearable_is_gone_nothing_is_shown_and_nothing_is_due() -> None:
+    """Its last posture is no posture, and what it tells of is unavailable; the buttons stay."""
+    told = told_of({**STATUS, "link": "lost"})
+    found = dict(discovery_of("sitmon", "homeassistant"))
+
+    assert ("unknown", 0, "OFF") == (told["posture"], told["bout_min"], told["due"])
+    assert "value_json.link" in json.dumps(found["homeassistant/sensor/sitmon/posture/config"]["availability"])
+    assert "value_json.link" not in json.dumps(found["homeassistant/button/sitmon/resume/config"]["availability"])
+
+
+@given(st.lists(st.from_regex(r"[a-zäöü ./_-]{1,12}", fullmatch=True), min_size=2, max_size=4, unique=True))
+def test_each_topic_is_a_device_of_its_own_that_a_home_finds(topics: list[str]) -> None:
+    """Whatever the topic: Home Assistant looks for letters, digits, `_` and `-` there, and merges by identifier."""
+    every = [dict(discovery_of(topic, "homeassistant")) for topic in topics]
+    paths = [path for one in every for path in one]
+    devices = {json.dumps(config["device"]["identifiers"]) for one in every for config in one.values()}
+
+    assert all(re.fullmatch(r"homeassistant/\w+/[a-zA-Z0-9_-]+/[a-zA-Z0-9_-]+/config", path) for path in paths)
+    assert len(topics) == len(devices)
+    assert len(paths) == len({config["unique_id"] for one in every for config in one.values()})
 
 
 def test_everything_that_is_discovered_has_a_name_of_its_own() -> None:
