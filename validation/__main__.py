@@ -14,6 +14,7 @@ PARTS = (
     ("peers",),
     ("quarter",),
     ("pain", "--people", "40"),
+    ("lives", "adherent", "never", "both-sides", "wheels", "night", "radiating", "--days", "7", "--check"),
 )
 
 if __name__ == "__main__":

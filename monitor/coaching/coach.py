@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date, timedelta, tzinfo
 
 from monitor.coaching.catalogue import CATALOGUE
+from monitor.coaching.claims import Claims
 from monitor.coaching.coming import Coming, Next
 from monitor.coaching.diary import PainEntry, Situation
 from monitor.coaching.durations import local_midnight_s
@@ -23,7 +24,7 @@ from monitor.coaching.receptivity import LearningRules, Receptivity
 from monitor.coaching.recommend import Recommendation, Recommender
 from monitor.coaching.reminders import Evening, Reminder
 from monitor.coaching.safety import Bar, SafetyNotice
-from monitor.coaching.sessions import Ledger, PracticeOutcome, PracticeResult, Reason
+from monitor.coaching.sessions import Ledger, PracticeOutcome
 from monitor.coaching.trend import Appraisal, Judgement, Trend
 from monitor.posture.bouts import Bout, BoutProgress
 from monitor.posture.labels import Posture
@@ -86,6 +87,7 @@ class Coach:
         self._outcomes = OutcomeTracker()
         self._evening = Evening(rules.evening, tz)
         self._recommender = Recommender(profile, tz, rules.hours, self._gate, self.plan, self.ledger, exercises)
+        self._claims = Claims(self.ledger, self._recommender)
         self.recall(past)
 
     def recall(self, past: Iterable[object]) -> None:
@@ -115,10 +117,11 @@ class Coach:
                 self.trend.recall(item)
             case Reminder():
                 self._evening.recall(item)
+                self._policy.recall(item)
             case Recommendation():
                 self._recommender.recall(item)
             case PracticeOutcome():
-                self.ledger.feed(item)
+                self._claims.settle(item)
             case Bout(start_s=start_s):
                 self._first_day = self._first_day or self.ledger.day_of(start_s)
 
@@ -148,8 +151,7 @@ class Coach:
             self._take_over(event, withheld=withheld)
 
     def _follow_second(self, progress: BoutProgress, decided: Nudge | Wait | None) -> None:
-        if self._first_day is None:
-            self._first_day = self.ledger.day_of(progress.time_s)
+        self._first_day = self._first_day or self.ledger.day_of(progress.time_s)
         if progress.time_s >= self._judge_at_s and self._judge_next(progress.time_s):
             self._go_on_judging(progress.time_s)
         self._outcomes.feed(progress)
@@ -299,7 +301,7 @@ class Coach:
         """What happens because of `item`, all at its time: notice, outcomes, then the nudge and its recommendation."""
         match item:
             case PracticeOutcome():
-                self.ledger.feed(item)
+                self._claims.settle(item)
                 return []
             case UserAction():
                 return list(self._hear(self._about(item)))
@@ -320,14 +322,15 @@ class Coach:
         if said.action is Action.STRETCH:
             yield self._begin(said)
         if said.action is Action.DID:
-            yield self._did(said)
+            yield self._claims.did(said)
+        if said.action is Action.DONE:
+            yield from self._claims.done_late(said.time_s)
         if said.action is Action.PAIN:
             self._note_pain(said)
             yield from self._judge(said.time_s)
 
     def _watch(self, progress: BoutProgress) -> Iterator[CoachEvent]:
-        if self._first_day is None:
-            self._first_day = self.ledger.day_of(progress.time_s)
+        self._first_day = self._first_day or self.ledger.day_of(progress.time_s)
         if progress.time_s >= self._judge_at_s and self._judge_next(progress.time_s):
             yield from self._judge(progress.time_s)
         for outcome in self._outcomes.feed(progress):
@@ -341,6 +344,7 @@ class Coach:
         if self._evening.is_open(progress, self.ledger.latest_s) and self._may_remind(progress.time_s):
             reminder = self._evening.remind(progress.time_s, self._recommender.wanted_at_home(progress.time_s))
             if reminder is not None:
+                self._policy.recall(reminder)
                 yield reminder
                 yield self._recommend(reminder)
 
@@ -381,17 +385,6 @@ class Coach:
         begun = self._recommender.begin(said.time_s, exercise, said.said.side)
         self._recommender.recall(begun)
         return begun
-
-    def _did(self, said: UserAction) -> PracticeOutcome | Reply:
-        """An exercise that a person says was done, without any prompt."""
-        if not isinstance(said.said, Begun) or said.said.exercise not in self.exercises:
-            return Reply(said.time_s, said.action, granted=False, exercise=said.detail)
-        exercise = self.exercises[said.said.exercise]
-        side = self._recommender.begin(said.time_s, exercise, said.said.side).side
-        claimed = (PracticeResult.CLAIMED, Reason.SAID)
-        outcome = PracticeOutcome(said.time_s, said.time_s, exercise.id, side, *claimed)
-        self.ledger.feed(outcome)
-        return outcome
 
     def finish(self) -> list[Outcome]:
         """What becomes of the nudges that were still followed where the input ended."""

@@ -20,6 +20,7 @@ from monitor.coaching.inputs import Action, Context, ContextChange, UserAction
 from monitor.coaching.load import Load, LoadLedger
 from monitor.coaching.profile import NudgeRules
 from monitor.coaching.receptivity import Receptivity
+from monitor.coaching.reminders import Reminder
 from monitor.coaching.sitting import SittingCount
 from monitor.posture.bouts import BoutProgress
 from monitor.posture.labels import MUTE_S, Posture
@@ -76,7 +77,7 @@ class NudgePolicy:
         self._open_from_s = float("-inf")
         self._snoozed_until_s = float("-inf")
         self._last_nudge_s = float("-inf")
-        self._budget = Budget(rules.daily_cap, rules.hours, tz)
+        self._budget = Budget(rules.daily_cap, rules.hours, rules.evening, tz)
         self._skips_on: Counter[date] = Counter()
         self._climb_anew()
 
@@ -104,7 +105,7 @@ class NudgePolicy:
         """Whether the person drives at `time_s`, as they said."""
         return self._is_in(Context.DRIVING, time_s)
 
-    def recall(self, item: Nudge | UserAction | ContextChange) -> None:
+    def recall(self, item: Nudge | Reminder | UserAction | ContextChange) -> None:
         """Take what happened in an earlier run into account: cooldown, daily caps, a snooze and a pause outlive it.
 
         Of contexts a drive does, which only the driver can end (A3); the desktop tells the others anew.
@@ -114,9 +115,9 @@ class NudgePolicy:
                 self._contexts[item.context] = item.time_s
             case ContextChange(context=Context.DRIVING):
                 self._contexts.pop(item.context, None)
-            case Nudge():
+            case Nudge() | Reminder():
                 self._last_nudge_s = item.time_s
-                self._budget.spend(item.time_s, item.level)
+                self._budget.spend(item.time_s, item.level if isinstance(item, Nudge) else 1)
             case UserAction(action=Action.SNOOZE | Action.SKIP):
                 self._heed(item)
             case UserAction(action=Action.PAUSE | Action.RESUME):
@@ -304,8 +305,8 @@ class NudgePolicy:
             return False
         closed = self._closed_by(time_s)
         is_free = closed is None or closed.what is Hold.FREE_TIME
-        cooled = time_s >= self._last_nudge_s + self._rules.cooldown_s
-        return is_free and cooled and time_s >= self._snoozed_until_s
+        cooled = time_s >= max(self._last_nudge_s + self._rules.cooldown_s, self._snoozed_until_s)
+        return is_free and cooled and not self._budget.is_used_up(time_s)
 
     def held_by(self, time_s: float) -> Closed | None:
         """Tell what holds every nudge back at `time_s`: pause, context, hours or cap; None if nothing does."""
@@ -371,5 +372,5 @@ class NudgePolicy:
             held_by=self._held_by if self._held_s else None,
             waited_s=waited_s if waited_s > self._rules.window_s + MENTIONED_S else 0.0,
             wear_site=self._wear_site,
-            last_of=self._rules.daily_cap if self._budget.is_last(nudge.time_s, nudge.level) else None,
+            last_of=self._rules.daily_cap if self._budget.is_last(nudge.time_s) else None,
         )

@@ -96,7 +96,7 @@ class NudgeRules:
         window_s: how long a nudge that is due waits for a natural pause: hands that rest, or a shift in the chair.
         carry_gap_s: a gap, non-wear or unknown up to this long neither adds to the sitting time nor ends it;
             a longer one starts the count anew.
-        daily_cap: the budget of a local day, see `monitor.coaching.budget`: a first nudge costs one, asking again half.
+        daily_cap: what is heard in a local day at most, see `monitor.coaching.budget`.
         quiet, working, lunch: see `monitor.coaching.hours.Hours`.
         load_limit_s: sitting of a day that moving has not paid back, after which a nudge comes even before the limit of
             this sitting; infinite: never.

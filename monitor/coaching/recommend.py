@@ -8,7 +8,7 @@ a week each has its turn; nothing is said three times running, nor its text more
     elsewhere      a bed and a floor as well: lying down is for before bed, on waking and free days (D11)
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, tzinfo
 from enum import StrEnum
@@ -27,12 +27,8 @@ from monitor.coaching.profile import Profile, Side, next_side
 from monitor.coaching.progression import grow
 from monitor.coaching.reminders import Reminder
 from monitor.coaching.sessions import DuePillar, Ledger, Reason, week_of
-from monitor.coaching.turns import Turns
+from monitor.coaching.turns import Turn, Turns
 from monitor.coaching.wider import WIDER
-
-OVERDUE_DAYS: Final = 6
-"""What was neither done nor asked for on so many days is asked for, so that a week has each exercise once (B5; product
-default)."""
 
 STAIRS_HURT_S: Final = 14 * 86_400.0
 """For so long after the diary named stairs, none are asked for (A2; product default)."""
@@ -137,6 +133,7 @@ class _Chosen:
     due: DuePillar | None = None
     where: Where | None = None
     variant: Break | None = None
+    side: Side | None = None
 
 
 @dataclass(slots=True)
@@ -199,10 +196,9 @@ class Recommender:
     def _make(self, time_s: float, chosen: _Chosen, side: Side | None) -> Recommendation:
         exercise, adjusted = self.dose(chosen.exercise, time_s)
         side_reason = None
-        if exercise.side_rule is SideRule.BOTH_LEGS:
-            side = Side.BOTH
-        elif side is None or exercise.only_side is not None:
-            side, side_reason = self._choose_side(exercise)
+        if side is None or exercise.side_rule is SideRule.BOTH_LEGS or exercise.only_side is not None:
+            side = chosen.side or self._choose_side(exercise, time_s)
+            side_reason = self._explain_side(exercise, side)
         return Recommendation(
             time_s=time_s,
             exercise=exercise.id,
@@ -229,20 +225,30 @@ class Recommender:
         """The pillars of which something that needs room is wanted, the most wanted first.
 
         First what only home has room for, in the plan's order, but what was asked for and not done comes behind;
-        then a stretch that is due, then what this week would else not have once.
+        then a stretch that is due, then what this week would else not have once.  Of what a week asks for, one a day
+        goes before the stretches of the day: the others can wait for tomorrow, and these cannot.
         """
-        there = [one for one in self._find(time_s, at_desk=False) if self._turns.is_fresh(one[0], time_s)]
-        lying = [exercise for exercise, place in there if place in LYING]
-        able = frozenset(exercise.pillar for exercise, _ in there) - {Pillar.LENGTHEN}
-        due = self.plan.due(self.ledger, time_s, able | {exercise.pillar for exercise in lying})
+        there = self._fresh(self._find(time_s, at_desk=False), time_s)
+        lying = [one for one in there if one[1] in LYING]
+        able = frozenset(exercise.pillar for exercise, _, _ in there) - {Pillar.LENGTHEN}
+        due = self.plan.due(self.ledger, time_s, able | {exercise.pillar for exercise, _, _ in lying})
 
         def ignored_s(pillar: Pillar) -> float:
-            return self._turns.ignored_s([exercise for exercise, _ in there if exercise.pillar is pillar])
+            return self._turns.ignored_s([one for one in there if one[0].pillar is pillar])
 
-        due.sort(key=lambda one: (one.pillar is Pillar.LENGTHEN, ignored_s(one.pillar)))
-        today = self.ledger.day_of(time_s)
-        late = [one for one in lying if self._turns.waited_days(one, today) >= OVERDUE_DAYS]
-        return due + [self.plan.tally(exercise.pillar, self.ledger, today) for exercise in late]
+        today, late = self.ledger.day_of(time_s), self._turns.find_late(lying, time_s)
+        weekly = any(self.ledger.count(today, today, one).done for one in (Pillar.STRENGTHEN, Pillar.RELEASE))
+        due.sort(key=lambda one: ((one.pillar is Pillar.LENGTHEN) is not weekly, ignored_s(one.pillar)))
+        return due + [self.plan.tally(exercise.pillar, self.ledger, today) for exercise, _, _ in late]
+
+    def _fresh(self, possible: Iterable[tuple[Exercise, Place]], time_s: float) -> list[Turn]:
+        """What may be said once more, for each side that is to be worked."""
+        return [
+            (exercise, place, side)
+            for exercise, place in possible
+            if self._turns.is_fresh(exercise, time_s)
+            for side in self._sides_of(exercise)
+        ]
 
     def _find(self, time_s: float, *, at_desk: bool) -> list[tuple[Exercise, Place]]:
         """What may be offered there."""
@@ -271,17 +277,18 @@ class Recommender:
         local = datetime.fromtimestamp(now_s, self.tz)
         at_desk = self.hours.is_at_desk(local)
         possible = self._find(now_s, at_desk=at_desk)
-        eligible = [one for one in possible if self._turns.is_fresh(one[0], now_s)]
+        eligible = self._fresh(possible, now_s)
         if (late := self._prescribed(eligible, local)) is not None:
             return self._at(*late, at_desk=at_desk)
         offered = False
         for choice, due in self._pillars(eligible, now_s):
             if due.pillar is Pillar.HABIT:
                 return self._break(now_s, Choice.OTHERWISE if offered else choice, due)
-            if (turn := self._turn([one for one in eligible if one[0].pillar is due.pillar], now_s)) is not None:
+            among = [one for one in eligible if one[0].pillar is due.pillar]
+            if (turn := self._turns.choose(among, now_s)) is not None:
                 return self._at(*turn, choice, due, at_desk=at_desk)
             offered = True
-        if (turn := self._turn(eligible, now_s)) is not None:
+        if (turn := self._turns.choose(eligible, now_s)) is not None:
             return self._at(*turn, at_desk=at_desk)
         fits = find_eligible(self.profile, self.exercises, at_desk=at_desk, may=self._wants)
         return self._break(now_s, Choice.BARRED if fits and not possible else Choice.OTHERWISE)
@@ -289,10 +296,9 @@ class Recommender:
     def _remind(self, asked: Reminder) -> _Chosen:
         """Of the pillar that is reminded of, what needs room first; its reason says why it is due."""
         now_s = asked.time_s
-        fresh = [one for one in self._find(now_s, at_desk=False) if self._turns.is_fresh(one[0], now_s)]
-        there = [one for one in fresh if one[0].pillar is asked.pillar]
+        there = [one for one in self._fresh(self._find(now_s, at_desk=False), now_s) if one[0].pillar is asked.pillar]
         lying = [one for one in there if one[1] in LYING]
-        turn = self._turn(lying or there, now_s)
+        turn = self._turns.choose(lying or there, now_s)
         if turn is None:  # nothing wakes a pillar of which nothing fits
             return self._break(now_s, Choice.BARRED)
         return self._at(*turn, at_desk=False)
@@ -312,17 +318,18 @@ class Recommender:
         self,
         exercise: Exercise,
         place: Place,
+        side: Side,
         choice: Choice | None = None,
         due: DuePillar | None = None,
         *,
         at_desk: bool,
     ) -> _Chosen:
         at_hand = at_desk and place in self.profile.room
-        return _Chosen(exercise, place, choice, due, Where.AT_HAND if at_hand else _WHERE[place])
+        return _Chosen(exercise, place, choice, due, Where.AT_HAND if at_hand else _WHERE[place], side=side)
 
-    def _pillars(self, eligible: Sequence[tuple[Exercise, Place]], now_s: float) -> Iterator[tuple[Choice, DuePillar]]:
+    def _pillars(self, eligible: Sequence[Turn], now_s: float) -> Iterator[tuple[Choice, DuePillar]]:
         """The pillars in the order in which they are served: the ball after what was not felt (E6), then the plan's."""
-        able = frozenset(exercise.pillar for exercise, _ in eligible)
+        able = frozenset(exercise.pillar for exercise, _, _ in eligible)
         last = self.last
         if last is not None and Pillar.RELEASE in able and self.feelings.was_not_felt(last.exercise, now_s):
             yield Choice.NOT_FELT, DuePillar(Pillar.RELEASE)
@@ -330,18 +337,19 @@ class Recommender:
             yield Choice.DUE, due
 
     def _prescribed(
-        self, eligible: Sequence[tuple[Exercise, Place]], local: datetime
-    ) -> tuple[Exercise, Place, Choice, DuePillar] | None:
+        self, eligible: Sequence[Turn], local: datetime
+    ) -> tuple[Exercise, Place, Side, Choice, DuePillar] | None:
         """Of what was prescribed so many times a week, the exercise that is furthest behind; None if none is."""
-        lags = []
-        for exercise, place in eligible:
+        lags: dict[str, float] = {}
+        for exercise, _, _ in eligible:
             if exercise.per_week is not None and (lag := self._lag(exercise, exercise.per_week, local)) > 0.0:
-                done = self.ledger.times(exercise.id, *week_of(local.date()))
-                lags.append((lag, exercise, place, DuePillar(exercise.pillar, done, exercise.per_week)))
-        if not lags:
+                lags[exercise.id] = lag
+        furthest = max(lags, key=lags.__getitem__, default=None)
+        turn = self._turns.choose([one for one in eligible if one[0].id == furthest], local.timestamp())
+        if turn is None:
             return None
-        _, exercise, place, due = max(lags, key=lambda one: one[0])
-        return exercise, place, Choice.PRESCRIBED, due
+        done = self.ledger.times(turn[0].id, *week_of(local.date()))
+        return *turn, Choice.PRESCRIBED, DuePillar(turn[0].pillar, done, turn[0].per_week or 0)
 
     def _lag(self, exercise: Exercise, per_week: int, local: datetime) -> float:
         """How far a prescribed exercise is behind, as a share of its week; 0 if it is not due now."""
@@ -355,20 +363,34 @@ class Recommender:
         behind = per_week * (today.weekday() + 1) / 7 - before - done
         return max(0.0, behind) / per_week
 
-    def _turn(self, among: Sequence[tuple[Exercise, Place]], now_s: float) -> tuple[Exercise, Place] | None:
-        return self._turns.choose(among, lambda one: one[0], now_s)
+    @property
+    def _affected(self) -> Side | None:
+        return self.profile.affected_side or self.gate.affected_side
 
-    def _choose_side(self, exercise: Exercise) -> tuple[Side, SideReason]:
-        """The side and why: the affected one; else both in turn, beginning where the wearable can see it.
+    def _sides_of(self, exercise: Exercise) -> tuple[Side, ...]:
+        """The sides that are to be worked: the affected one; else both, first the one that the wearable can see.
 
         While no side is known both take turns as well: to favour one would miss the sore side for half of all people.
         """
+        if exercise.side_rule is SideRule.BOTH_LEGS:
+            return (Side.BOTH,)
+        first = exercise.only_side or next_side(self._affected, None, self.profile.worn_leg)
+        return (first,) if first in (exercise.only_side, self._affected) else (first, first.other)
+
+    def _choose_side(self, exercise: Exercise, time_s: float) -> Side:
+        """The side whose turn it is."""
+        sides = self._sides_of(exercise)
+        turn = self._turns.choose([(exercise, exercise.places[0], side) for side in sides], time_s)
+        return sides[0] if turn is None else turn[2]
+
+    def _explain_side(self, exercise: Exercise, side: Side) -> SideReason | None:
+        """Why a side was chosen; None where both legs work alike."""
+        if exercise.side_rule is SideRule.BOTH_LEGS:
+            return None
         if exercise.only_side is not None:
-            return exercise.only_side, SideReason.PRESCRIBED
-        affected, last = self.profile.affected_side or self.gate.affected_side, self._turns.last_side(exercise)
-        side = next_side(affected, last, self.profile.worn_leg)
-        if affected is side:
-            return side, SideReason.NAMED
-        if affected is Side.BOTH:
-            return side, SideReason.TURNS
-        return side, SideReason.UNNAMED if self._turns.has_named_a_side else SideReason.TO_BEGIN
+            return SideReason.PRESCRIBED
+        if self._affected is side:
+            return SideReason.NAMED
+        if self._affected is Side.BOTH:
+            return SideReason.TURNS
+        return SideReason.UNNAMED if self._turns.has_named_a_side else SideReason.TO_BEGIN

@@ -1,8 +1,8 @@
 """What needs room is seldom done at a desk: in the evening, the plan may ask for it by itself.
 
 No sitting has to lead to it: who works from nine to five would else never hear of it (C3).  It comes once a day, and
-a second time if the first was followed; only to a body that wears the wearable and does not walk, and never in a
-context, a pause, quiet hours or while a red flag stands.
+again, twice at most, where the one before was followed; only to a body that wears the wearable and does not walk, and
+never in a context, a pause, quiet hours or while a red flag stands.
 """
 
 from collections.abc import Sequence
@@ -16,9 +16,10 @@ from monitor.coaching.sessions import DuePillar
 from monitor.posture.bouts import BoutProgress
 from monitor.posture.labels import Posture
 
-MOST_A_DAY: Final = 2
+MOST_A_DAY: Final = 3
 AGAIN_S: Final = 1800.0
-"""So soon after the first, and not before it was followed, a second one may come (product defaults)."""
+"""So soon after one, and not before it was followed, another may come (product defaults): whose chair rolls has both
+stretches of a day to do in the evening, beside what else needs room."""
 
 AWAY = frozenset({Posture.MOVING, Posture.NON_WEAR, Posture.UNKNOWN})
 """Who walks, or is not known to be there, sees no screen."""

@@ -162,7 +162,7 @@ class Ledger:
         self._tz = tz
         self._exercises = exercises
         self._outcomes: dict[date, list[PracticeOutcome]] = {}
-        self._last_s: dict[str, float] = {}
+        self._last_s: dict[tuple[str, Side], float] = {}
 
     def feed(self, outcome: PracticeOutcome) -> None:
         """Take one outcome."""
@@ -170,7 +170,7 @@ class Ledger:
             return
         self._outcomes.setdefault(self.day_of(outcome.time_s), []).append(outcome)
         if outcome.is_done:
-            self._last_s[outcome.exercise] = outcome.time_s
+            self._last_s[outcome.exercise, outcome.side] = outcome.time_s
 
     def day_of(self, time_s: float) -> date:
         """The local day of a time."""
@@ -211,9 +211,9 @@ class Ledger:
         """When anything was done last; None if nothing ever was."""
         return max(self._last_s.values(), default=None)
 
-    def last_s(self, exercise: str) -> float | None:
-        """When an exercise was done last; None if never."""
-        return self._last_s.get(exercise)
+    def last_s(self, exercise: str, side: Side) -> float | None:
+        """When an exercise was done last for a side; None if never."""
+        return self._last_s.get((exercise, side))
 
     def sides(self, first: date, last: date, pillar: Pillar | None = None) -> Sides:
         """How often each side had its turn from one day to another, both included."""

@@ -19,7 +19,7 @@ from monitor.coaching.inputs import Action
 from monitor.coaching.intake import Intake
 from monitor.coaching.nudges import NudgePolicy
 from monitor.coaching.profile import Side
-from monitor.coaching.recommend import Recommendation, Recommender, SideReason
+from monitor.coaching.recommend import Recommendation, Recommender
 from monitor.coaching.turns import Turns
 from monitor.pipeline import Pipeline
 from monitor.posture.labels import Posture
@@ -77,7 +77,7 @@ PLANTED: Final = {
     "red-flag goes on": (Pipeline, "_heed", lambda self, said: self.practice.heed(said)),
     "wheel": (NudgePolicy, "_is_in", lambda *_: False),
     "radiated": (SafetyGate, "_bars_radiating", lambda *_: None),
-    "side": (Recommender, "_choose_side", lambda *_: (Side.RIGHT, SideReason.NAMED)),
+    "side": (Recommender, "_sides_of", lambda *_: (Side.RIGHT,)),
     "hold": (Recommender, "_make", _make_long(Recommender._make)),
     "cue": (recommendations, "render", _lose_cue(recommendations.render)),
     "lying": (Hours, "is_at_desk", lambda *_: False),

@@ -68,7 +68,7 @@ def test_a_week_is_that_of_the_calendar() -> None:
 
 
 def test_the_last_time_of_each_exercise() -> None:
-    """The latest of the day; what was not done has no last time."""
+    """The latest of the day, for each side by itself; what was not done has no last time."""
     ledger = ledger_of(
         practised(0, BALL, CLAIMED, clock="09:00"),
         practised(0, clock="10:00"),
@@ -76,7 +76,11 @@ def test_the_last_time_of_each_exercise() -> None:
         practised(0, BRIDGE, PracticeResult.NOT_SEEN, clock="18:00"),
     )
 
-    assert (moment(0, "15:00"), moment(0, "09:00"), None) == tuple(map(ledger.last_s, (STRETCH, BALL, BRIDGE)))
+    assert (moment(0, "15:00"), moment(0, "09:00")) == (
+        ledger.last_s(STRETCH, Side.LEFT),
+        ledger.last_s(BALL, Side.LEFT),
+    )
+    assert (None, None) == (ledger.last_s(BRIDGE, Side.BOTH), ledger.last_s(STRETCH, Side.RIGHT))
 
 
 def test_an_outcome_of_an_unknown_exercise_is_passed_over() -> None:

@@ -131,7 +131,7 @@ class Judged(Journalled):
     _side: Side | None = None
     _named_side: bool = False
     _answers: dict[str, str] = field(default_factory=dict)
-    _spent: list[tuple[float, float]] = field(default_factory=list)
+    _heard_s: list[float] = field(default_factory=list)
     _texts: Counter[tuple[date, str]] = field(default_factory=Counter)
     _last: list[Recommendation] = field(default_factory=list)
 
@@ -150,7 +150,7 @@ class Judged(Journalled):
 
     def _put_right(self) -> None:
         """What a clock said that was ahead happened now, if at all: the day of it may come again."""
-        self._spent = [one for one in self._spent if one[0] <= self._now_s]
+        self._heard_s = [time_s for time_s in self._heard_s if time_s <= self._now_s]
         if self._radiated_s > self._now_s:
             self._radiated_s += self._stepped_s  # so long ago it was
             self._radiated = self._day(self._radiated_s)
@@ -237,9 +237,9 @@ class Judged(Journalled):
             self._blame("wheel", str(event))
 
     def _judge_budget(self, nudge: Nudge) -> None:
-        self._spent.append((nudge.time_s, 1.0 if nudge.level == 1 else 0.5))
+        self._heard_s.append(nudge.time_s)
         today = self._day(nudge.time_s)
-        if sum(cost for time_s, cost in self._spent if self._day(time_s) == today) > self.rules.daily_cap:
+        if sum(self._day(time_s) == today for time_s in self._heard_s) > self.rules.daily_cap:
             self._blame("budget", str(nudge))
 
     def _judge_exercise(self, said: Recommendation) -> None:

@@ -7,6 +7,7 @@ out of what asks for nudges or practice.  What somebody can do is judged here an
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import groupby
 from statistics import median
 
@@ -18,6 +19,7 @@ from monitor.coaching.nudges import Nudge
 from monitor.coaching.plan import LEAST_STRENGTH_DAYS
 from monitor.coaching.profile import Side
 from monitor.coaching.recommend import Recommendation
+from monitor.coaching.reminders import Reminder
 from monitor.coaching.sessions import PracticeOutcome
 from monitor.wording.events import title_and_body
 from validation.lives.days import Where
@@ -37,8 +39,8 @@ class Figures:
 
     Attributes:
         name: of the person.
-        budget: nudges a day at most, as the person has set it.
-        nudges: of each day.
+        budget: how much is heard a day at most, as the person has set it.
+        heard: nudges and reminders of each date.
         shares: of what was offered, by pillar.
         offered: how often each exercise was, by week, of those that the person can do; by side where both hurt.
         reached: whether each day that counts reached the plan; empty if the person does not follow it.
@@ -52,7 +54,7 @@ class Figures:
 
     name: str
     budget: int
-    nudges: Sequence[int]
+    heard: Sequence[int]
     shares: dict[Pillar, float]
     offered: dict[str, Sequence[int]]
     reached: Sequence[bool]
@@ -72,7 +74,6 @@ def measure(life: Life, days: int) -> Figures:
     offers = [(moment, one) for moment in life.moments if isinstance(one := moment.what, Recommendation) and one.asked]
     flagged = _under_red_flag(life)
     red_days = {life.moments[at].day for at in flagged}
-    nudges = Counter(moment.day for moment in life.of(Nudge))
     pillars = Counter(_exercise(life, one.exercise).pillar for _, one in offers)
     practised = [one.exercise for _, one in offers if _exercise(life, one.exercise).pillar is not Pillar.HABIT]
     at_desk = LYING_DOWN - life.settings.profile.room
@@ -80,7 +81,7 @@ def measure(life: Life, days: int) -> Figures:
     return Figures(
         name=life.person.name,
         budget=life.settings.nudges.daily_cap,
-        nudges=[nudges[day] for day in range(days)],
+        heard=_heard(life),
         shares={pillar: pillars[pillar] / max(1, len(offers)) for pillar in Pillar},
         offered={
             f"{name} {side}".strip(): [
@@ -103,6 +104,13 @@ def measure(life: Life, days: int) -> Figures:
         at_the_wheel=sum(m.where is Where.WHEEL for m in life.moments if isinstance(m.what, Nudge | Recommendation)),
         after_pain=_after_pain(life),
     )
+
+
+def _heard(life: Life) -> list[int]:
+    """How many nudges and reminders came on each date that had one; dates are what budgets count."""
+    heard_s = [moment.time_s for moment in life.of(Nudge) + life.of(Reminder)]
+    dates = Counter(datetime.fromtimestamp(time_s, life.settings.zone).date() for time_s in heard_s)
+    return [dates[day] for day in sorted(dates)]
 
 
 def can_do(life: Life, exercise: Exercise) -> bool:
@@ -199,7 +207,7 @@ def check(figures: Figures) -> dict[str, object]:
     never = [f"{name} {' + '.join(map(str, weeks))}" for name, weeks in figures.offered.items() if 0 in weeks]
     days, good = len(figures.reached), sum(figures.reached)
     early = [minutes for minutes in figures.last_min if minutes > LATEST_MIN]
-    over = [f"{count} on day {day}" for day, count in enumerate(figures.nudges) if count > figures.budget]
+    over = [f"{count} on day {day}" for day, count in enumerate(figures.heard) if count > figures.budget]
     floor, (run, text) = figures.on_the_floor, figures.text_run
     return {
         "each exercise in force at least once a week": never and ", ".join(never),
@@ -209,7 +217,7 @@ def check(figures: Figures) -> dict[str, object]:
         and f"earlier on {len(early)} of {len(figures.last_min)}, by up to {max(early):.0f} min",
         "nothing on the floor at the desk": floor and f"{len(floor)} times, first {floor[0]}",
         f"no text more than {LONGEST_RUN} times running": run > LONGEST_RUN and f"{run} times: {text}",
-        "nudges a day within the budget": over and f"more than {figures.budget}: {', '.join(over)}",
+        "all that is heard of a date within the budget": over and f"more than {figures.budget}: {', '.join(over)}",
         "nothing under a red flag": figures.flagged and f"{figures.flagged} exercises",
         "nothing at the wheel": figures.at_the_wheel and f"{figures.at_the_wheel} times",
         "nothing for the same muscles on a day of radiating pain": figures.after_pain
@@ -227,7 +235,7 @@ def row(figures: Figures) -> dict[str, object]:
     )
     return {
         "person": figures.name,
-        "nudges a day": f"{min(figures.nudges)} to {max(figures.nudges)}",
+        "heard a day": f"{min(figures.heard)} to {max(figures.heard)}",
         "walk, stretch, massage, strength in %": " ".join(f"{100 * figures.shares[pillar]:.0f}" for pillar in order),
         "each exercise, times a week": ", ".join(each),
         "plan": f"{sum(figures.reached) / days:.0%}" if days else "-",

@@ -16,7 +16,6 @@ import aiomqtt
 
 from monitor.coaching.coming import Next
 from monitor.edges.integrations import Integration, Status, UnreachableError
-from monitor.edges.link.machine import LinkState
 from monitor.posture.labels import Posture
 
 LOOK_S: Final = 2.0
@@ -106,7 +105,7 @@ def told_of(status: Status) -> dict[str, object]:
 
     While the wearable sends nothing, the posture is unknown and nothing is due.
     """
-    is_seen = status.get("link") == LinkState.STREAMING
+    is_seen = status.get("link") == "streaming"
     posture = status.get("bout", Posture.UNKNOWN) if is_seen else Posture.UNKNOWN
     due = posture == Posture.SITTING and status.get("next") == Next.DUE
     return {
