@@ -13,16 +13,11 @@ from typing import TYPE_CHECKING, Final
 
 from monitor.edges.files import make_folder, write_file
 from monitor.errors import MonitorError
+from monitor.page.handover import HANDOVERS, handover_folder
 from monitor.page.views import PageViews
 
 if TYPE_CHECKING:
     from monitor.page.guard import Pass
-
-HANDOVERS: Final = "page-*.html"
-"""How such files are named, in the storage folder."""
-
-SNAPS: Final = Path("/run/snapd.socket")
-"""Where this is, the browser may come out of a snap: that sees no hidden folder (snapcraft.io, interface `home`)."""
 
 _SENDS_ON: Final = """<!doctype html>
 <meta charset="utf-8">
@@ -45,7 +40,7 @@ class PageOnDemand:
     def __init__(self, views: PageViews, stack: AsyncExitStack, folder: Path) -> None:
         self._views = views
         self._stack = stack
-        self._folder = _seen_by_browsers(folder)
+        self._folder = handover_folder(folder)
         self._permit: Pass | None = None
 
     async def open(self, port: int) -> str:
@@ -88,9 +83,3 @@ class PageOnDemand:
     def _take_away(self) -> None:
         for path in self._folder.glob(HANDOVERS):
             path.unlink(missing_ok=True)
-
-
-def _seen_by_browsers(folder: Path) -> Path:
-    """The folder, or, where a browser out of a snap could not look into it, one in the home that is not hidden."""
-    is_hidden = any(part.startswith(".") for part in folder.parts)
-    return Path.home() / "sitmon-page" if is_hidden and SNAPS.exists() else folder

@@ -12,7 +12,7 @@ import pytest
 from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
 
-from monitor.page.on_demand import HANDOVERS
+from monitor.page.handover import HANDOVERS
 from tests.support.page import browsing, enter, living, text, until
 
 pytestmark = pytest.mark.system("chromium")
