@@ -9,6 +9,7 @@ from types import ModuleType, SimpleNamespace
 
 import pytest
 
+from monitor.cli.privacy import HOLDS
 from monitor.coaching.inputs import Context
 from monitor.edges.settings import settings_page
 from tests.support.commands import Commands
@@ -78,6 +79,15 @@ def test_the_example_of_a_prescription_is_accepted(sitmon: Commands) -> None:
     said = sitmon("exercises", "check", sitmon.folder / "my-set.toml")
 
     assert (0, "") == (said.status, said.err)
+
+
+def test_each_kind_of_file_that_is_kept_is_in_the_documents() -> None:
+    """What `sitmon privacy` knows by name, and no other name beside the settings and the recordings."""
+    text = (ROOT / "docs" / "files.md").read_text(encoding="utf-8").partition("\n## Yours\n")[2].partition("\n## ")[0]
+    cells = [line.split("|")[1] for line in text.splitlines() if line.startswith("| `")]
+    named = {name for cell in cells for name in re.findall(r"`([^`]+)`", cell)}
+
+    assert {*HOLDS, "sitmon.toml", "recordings/"} == named
 
 
 def test_what_is_not_there_yet_is_not_there() -> None:
