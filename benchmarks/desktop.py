@@ -89,10 +89,8 @@ def read_page(url: str) -> None:
     origin = {"Origin": f"http://{host}", "Content-Type": "application/json"}
     connection = http.client.HTTPConnection(host)
     connection.request("POST", "/session", json.dumps({"token": token}), origin)
-    answer = connection.getresponse()
-    answer.read()
-    cookie = (answer.getheader("Set-Cookie") or "").partition(";")[0]
-    connection.request("GET", "/live", headers={"Cookie": cookie})
+    session = json.loads(connection.getresponse().read())["session"]
+    connection.request("GET", "/live", headers={"Authorization": f"Bearer {session}"})
     stream = connection.getresponse()
     with contextlib.suppress(OSError, http.client.HTTPException):
         while stream.readline():

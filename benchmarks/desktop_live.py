@@ -36,7 +36,7 @@ async def live(folder: Path, storage: Path, *, page: bool) -> None:
     path = storage / "journal.sqlite"
     async with AsyncExitStack() as stack:
         daemon.journal = stack.enter_context(JournalWriter(path, clock.now_s))
-        on_demand = PageOnDemand(PageViews(daemon, link, settings, path, storage / "sitmon.toml"), stack)
+        on_demand = PageOnDemand(PageViews(daemon, link, settings, path, storage / "sitmon.toml"), stack, storage)
         sys.stdout.write(f"{await on_demand.open(0) if page else 'begun'}\n")
         sys.stdout.flush()
         looking = asyncio.create_task(watch(sources_of(settings.presence.sources), daemon.change))

@@ -6,7 +6,6 @@ once to write.  What is written lies beside its place until it is whole.
 
 import hashlib
 import shutil
-import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -33,6 +32,7 @@ from firmware_protocol import (
     encode_packet,
 )
 from monitor import __version__
+from monitor.edges.files import make_draft_folder
 from monitor.edges.importing import Fault, ForeignFile, utc_of
 from monitor.edges.recordings import About, RecordingWriter, compress_recording
 from monitor.edges.zones import read_zone
@@ -207,8 +207,7 @@ def _slowed(blocks: Iterable[SampleBlock], found_hz: float, rate_hz: float) -> I
 @contextmanager
 def _draft_of(out: Path) -> Iterator[Path]:
     """A folder beside `out` that becomes it if all goes well, and is gone if not."""
-    out.parent.mkdir(parents=True, exist_ok=True)
-    draft = Path(tempfile.mkdtemp(prefix=f".{out.name}.", dir=out.parent))
+    draft = make_draft_folder(out)
     try:
         yield draft
         compress_recording(draft)

@@ -27,7 +27,8 @@ from monitor.edges.service.notify import watched
 from monitor.edges.settings import Settings, settings_path
 from monitor.errors import MonitorError, WearableError
 from monitor.history import Past, clock_set, recall
-from monitor.page.views import PageOnDemand, PageViews
+from monitor.page.on_demand import PageOnDemand
+from monitor.page.views import PageViews
 from monitor.pipeline import Pipeline
 from monitor.posture.mounting import Mounting
 from monitor.records import utc_offset_s
@@ -126,7 +127,7 @@ class Watching:
             if live:
                 _draw(daemon, link, stack)
             views = PageViews(daemon, link, settings, settings.storage.journal, settings_path(self._config))
-            page = PageOnDemand(views, stack)
+            page = PageOnDemand(views, stack, settings.storage.folder)
             if settings.desktop.open_page:
                 self._guide = GuideOpener(lambda: daemon.pipeline.coach.recommended, page, browse)
             asked = serve(settings.storage.socket, lambda request: answer(request, daemon, link, page))

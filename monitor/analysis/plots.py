@@ -13,6 +13,7 @@ from matplotlib.figure import Figure
 from monitor.analysis.evaluation import SAIDS, TRUTHS, Evaluated, confusion, reliability
 from monitor.analysis.metrics import usual_bout_s
 from monitor.analysis.pain_and_sitting import Link, TooFewDays
+from monitor.edges.files import replacing
 from monitor.errors import RecordingError
 
 INK, QUIET, PALE, ACCENT = "#22252a", "#5b6068", "#b9c0c9", "#1f7a70"
@@ -148,7 +149,8 @@ def draw_evaluation(some: Sequence[Evaluated], path: Path) -> None:
     _draw_confusion(left, some)
     _draw_reliability(right, some)
     try:
-        figure.savefig(path, dpi=160)
+        with replacing(path) as file:
+            figure.savefig(file, dpi=160, format=path.suffix[1:] or None)
     except (OSError, ValueError) as error:
         raise RecordingError(f"{path}: the picture cannot be written ({error})") from error
 

@@ -4,7 +4,7 @@ import argparse
 import sys
 import webbrowser
 
-from monitor.cli.options import CONFIG, command, flag, option
+from monitor.cli.options import CONFIG, command, flag, option, port
 from monitor.edges.control import ask
 from monitor.edges.settings import read_settings
 from monitor.terminal.output import write_line
@@ -14,12 +14,19 @@ from monitor.texts import Text
 @command(
     "sitmon dashboard",
     CONFIG,
-    option("--port", "on which port of this machine; by default any that is free", type=int, default=0),
-    flag("--url", "write the address, open nothing"),
+    option("--port", "on which port of this machine; by default any that is free", type=port, default=0),
+    flag("--url", "write an address that opens it once, open nothing"),
 )
 def run(args: argparse.Namespace) -> None:
-    """Ask for the page's address, and show it in the browser; `--url` only writes it."""
+    """Ask the running sitmon for the page, and show it in the browser; `--url` only writes an address.
+
+    The browser gets the name of a file, not the address: everybody on this machine can read its command line.
+    """
     settings = read_settings(args.config)
-    url = str(ask(settings.storage.socket, {"do": "page", "port": args.port})["url"])
-    is_open = not args.url and sys.stdout.isatty() and webbrowser.open(url)
-    write_line(settings.tr(Text("The page is open in your browser. It ends with sitmon.")) if is_open else url)
+    place = settings.storage.socket
+    if not args.url and sys.stdout.isatty():
+        handed_over = str(ask(place, {"do": "hand-over", "port": args.port})["url"])
+        if webbrowser.open(handed_over):
+            write_line(settings.tr(Text("The page is open in your browser. It ends with sitmon.")))
+            return
+    write_line(str(ask(place, {"do": "page", "port": args.port})["url"]))

@@ -93,6 +93,14 @@ def whole(least: int) -> Callable[[str], int]:
 
 
 @reading
+def port(text: str) -> int:
+    """Read the number of a port, 0 for any that is free."""
+    if not (text.isascii() and text.isdecimal() and len(text) <= len("65535") and int(text) <= 65535):
+        raise ValueError("is no port; they go from 0 to 65535")
+    return int(text)
+
+
+@reading
 def positive(text: str) -> float:
     """Read a number above zero."""
     try:

@@ -3,7 +3,8 @@
 import argparse
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from fnmatch import fnmatch
 from pathlib import Path
 from typing import Final
 
@@ -11,10 +12,12 @@ from monitor.assembly import JOURNAL, SOCKET, red_flag_since
 from monitor.cli.answering import answer, write_lines
 from monitor.cli.options import CONFIG, JSON, command, day, either, flag, option
 from monitor.coaching.durations import local_midnight_s
+from monitor.edges.files import DRAFT_END, is_draft
 from monitor.edges.journal import Journal
 from monitor.edges.link.known import MOUNTINGS, WEARABLE
 from monitor.edges.settings import Settings, read_settings, settings_path
 from monitor.errors import JournalError, UsageError
+from monitor.page.handover import HANDOVERS, handover_folder
 from monitor.running.asking import running_status
 from monitor.running.virtual import MARK
 from monitor.setting_up import LOG
@@ -35,7 +38,9 @@ HOLDS: Final = {
     MOUNTINGS: Text("how each wearable was last found to sit"),
     LOG: Text("what the service said, where the system keeps no log of its own"),
     MARK: Text("says that what lies here was simulated"),
-    SOCKET: Text("empty: where commands speak to the running sitmon"),
+    SOCKET: Text("where commands speak to the running sitmon"),
+    HANDOVERS: Text("opened the page in your browser, once"),
+    f".*{DRAFT_END}": Text("a draft of a sitmon that was killed"),
 }
 """What lies in the storage folder, by name."""
 
@@ -45,6 +50,13 @@ NETWORK: Final = Text(
     "your browser on this computer; to nobody else."
 )
 
+
+YOURS: Final = Text("yours: sitmon writes it only in `sitmon setup` and on the page, and purges it never")
+FOREIGN: Final = Text("not written by sitmon, or where you told it to: a report, tables")
+ELSEWHERE: Final = Text(
+    "What you had written to other places is not known to sitmon: reports, tables, recordings. The service stays "
+    "(sitmon service uninstall), and what it said in the system's log."
+)
 
 Kept = tuple[Path, Text, Text]
 """A file, or a folder with all that is in it; what it holds; how long it stays."""
@@ -79,22 +91,42 @@ def run(args: argparse.Namespace) -> None:
 
 def _kept(settings: Settings, config: Path) -> Iterator[Kept]:
     if config.is_file():
-        yield config, Text("your settings"), Text("yours: sitmon writes it only in `sitmon setup`")
-    folder, recordings = settings.storage.folder, settings.storage.recordings
-    for path in sorted(folder.iterdir()) if folder.is_dir() else ():
+        yield config, Text("your settings"), YOURS
+    recordings = settings.storage.recordings
+    for path in _inside(settings, config):
         if path == recordings:
             yield from ((one, RECORDING, UNTIL_PURGED) for one in sorted(path.iterdir()))
-        elif path.name in HOLDS:
+        elif (holds := _holds(path)) is not None:
             is_passing = path.name == SOCKET or path.name.startswith(f"{JOURNAL}-")
-            yield path, HOLDS[path.name], Text("while sitmon runs") if is_passing else UNTIL_PURGED
+            yield path, holds, Text("while sitmon runs") if is_passing else UNTIL_PURGED
         else:
-            yield path, Text("not written by sitmon"), Text("not sitmon's to say")
+            yield path, FOREIGN, Text("not sitmon's to say: it is never purged")
+
+
+def _inside(settings: Settings, config: Path) -> list[Path]:
+    """What lies in the storage folder, but for the settings; drafts of these; what opened the page elsewhere."""
+    folder = settings.storage.folder
+    inside = [path for path in _names(folder) if path.resolve() != config.resolve()]
+    if config.parent.resolve() != folder.resolve():
+        inside += [path for path in _names(config.parent) if is_draft(path)]
+    if (elsewhere := handover_folder(folder)) != folder:
+        inside += [path for path in _names(elsewhere) if _holds(path) is not None]
+    return inside
+
+
+def _names(folder: Path) -> list[Path]:
+    return sorted(folder.iterdir()) if folder.is_dir() else []
+
+
+def _holds(path: Path) -> Text | None:
+    """What a file of the storage folder holds, by its name; None if it is not of sitmon's making."""
+    return next((holds for name, holds in HOLDS.items() if fnmatch(path.name, name)), None)
 
 
 def _size(path: Path) -> int:
-    if path.is_dir():
-        return sum(part.stat().st_size for part in path.rglob("*") if part.is_file())
-    return path.stat().st_size
+    if path.is_dir() and not path.is_symlink():
+        return sum(part.lstat().st_size for part in path.rglob("*") if not part.is_dir())
+    return path.lstat().st_size
 
 
 def _lines(kept: list[Kept], settings: Settings) -> Iterator[str]:
@@ -132,14 +164,27 @@ def _purge(args: argparse.Namespace, settings: Settings) -> None:
     if running_status(settings) is not None:
         raise UsageError("sitmon is running and would go on writing: stop it first, then purge")
     _require_consent(args, settings.tr)
-    gone = []
+    gone, config = [], settings_path(args.config)
     if args.purge in ("journal", "everything"):
         gone += _purge_journal(settings, before_s)
     if args.purge in ("recordings", "everything"):
         gone += _purge_recordings(settings, before_s)
-    others = {"wearable": (WEARABLE, MOUNTINGS), "everything": HOLDS}.get(args.purge, ())
-    gone += _remove(settings.storage.folder / name for name in others)
+    if args.purge == "wearable":
+        gone += _remove(settings.storage.folder / name for name in (WEARABLE, MOUNTINGS))
+    if args.purge == "everything":
+        gone += _remove(path for path in _inside(settings, config) if _holds(path) is not None)
     write_lines(gone or [settings.tr(Text("There was nothing of it."))])
+    if args.purge == "everything":
+        write_lines(_left(list(_kept(settings, config)), settings.tr))
+
+
+def _left(kept: list[Kept], tr: Translator) -> Iterator[str]:
+    """What a purge of everything leaves: settings, what is not sitmon's, and what it does not know of."""
+    if kept:
+        yield tr(Text("Left, for you to take away:"))
+    for path, holds, _ in kept:
+        yield f"  {path}: {tr(holds)}"
+    yield tr(ELSEWHERE)
 
 
 def _require_consent(args: argparse.Namespace, tr: Translator) -> None:
@@ -170,17 +215,17 @@ def _purge_journal(settings: Settings, before_s: float | None) -> list[str]:
 
 def _purge_recordings(settings: Settings, before_s: float | None) -> list[str]:
     recordings = settings.storage.recordings
-    folders = sorted(recordings.iterdir()) if recordings.is_dir() else []
-    return _remove(folder for folder in folders if before_s is None or folder.stat().st_mtime < before_s)
+    folders = _names(recordings)
+    return _remove(folder for folder in folders if before_s is None or folder.lstat().st_mtime < before_s)
 
 
-def _remove(paths: Iterator[Path]) -> list[str]:
+def _remove(paths: Iterable[Path]) -> list[str]:
     removed = []
     for path in paths:
         try:
-            if path.is_dir():
+            if path.is_dir() and not path.is_symlink():
                 shutil.rmtree(path)
-            elif path.exists():
+            elif path.is_symlink() or path.exists():
                 path.unlink()
             else:
                 continue

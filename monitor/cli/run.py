@@ -3,10 +3,12 @@
 import argparse
 import asyncio
 import contextlib
+import os
 import sys
 from pathlib import Path
 
 from monitor.cli.options import CONFIG, command, flag, option, positive
+from monitor.edges.files import append_to, make_folder
 from monitor.edges.journal import Journal
 from monitor.edges.settings import Settings, read_settings
 from monitor.errors import JournalError
@@ -60,8 +62,8 @@ def _ended_s(path: Path) -> float | None:
 def _write_to(log: Path) -> None:
     """Say all there from now on, for systems that start us without an output."""
     try:
-        log.parent.mkdir(parents=True, exist_ok=True)
-        sys.stdout = sys.stderr = log.open("a", encoding="utf-8", buffering=1)
+        make_folder(log.parent)
+        sys.stdout = sys.stderr = os.fdopen(append_to(log), "a", encoding="utf-8", buffering=1)
     except OSError as error:
         raise JournalError(f"{log}: cannot be written ({error.strerror or error})") from error
 

@@ -118,7 +118,7 @@ class Tray:
         self._ask({"do": "say", "action": str(action), "detail": ""})
 
     def _open_page(self) -> None:
-        if (answer := self._ask({"do": "page", "port": 0})) is not None:
+        if (answer := self._ask({"do": "hand-over", "port": 0})) is not None:
             webbrowser.open(str(answer["url"]))
 
     def _ask(self, request: Message) -> Message | None:

@@ -58,11 +58,18 @@ def check_storage(settings: Settings) -> Finding:
         to_do = tr(Text("let it be yours, or set another folder under [storage] in sitmon.toml"))
         found = tr(Text("nothing can be written into {folder}"), folder=place)
         return Finding(STORAGE, Verdict.FAILED, found, to_do)
-    journal = settings.storage.journal
-    if os.name == "posix" and journal.exists() and journal.stat().st_mode & 0o077:
-        found = tr(Text("others on this computer can read {path}"), path=journal)
-        return Finding(STORAGE, Verdict.WARNING, found, f"chmod go= '{journal}'")
+    if (shared := _shared_in(folder)) is not None:
+        found = tr(Text("others on this computer can read {path}"), path=shared)
+        return Finding(STORAGE, Verdict.WARNING, found, f"chmod go= '{shared}'")
     return Finding(STORAGE, Verdict.OK, tr(Text("{folder}, yours alone"), folder=folder))
+
+
+def _shared_in(folder: Path) -> Path | None:
+    """The first of all files that are kept that others can read, if they come to it; None if there is none."""
+    if os.name != "posix":
+        return None
+    kept = (path for path in sorted(folder.rglob("*")) if path.is_file() and not path.is_symlink())
+    return next((path for path in kept if path.stat().st_mode & 0o077), None)
 
 
 def check_disk(settings: Settings) -> Finding:

@@ -1,7 +1,7 @@
 """The local socket through which other commands speak to the running daemon: one JSON line each way.
 
 A Unix socket that only its owner may open (mode 0600, in a folder of mode 0700): whoever can connect is the user.
-Where there are no Unix sockets (Windows) the daemon runs without one, and `status` reads the journal alone.
+Where there are no Unix sockets (Windows) it is a port of this machine and a key in a file: `loopback`.
 """
 
 import asyncio
@@ -36,9 +36,6 @@ async def serve(path: Path, answer: Callable[[Message], Awaitable[Message]]) -> 
     Raises:
         MonitorError: the socket cannot be made.
     """
-    if not hasattr(socket, "AF_UNIX"):
-        yield
-        return
 
     async def attend(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         with contextlib.suppress(OSError, TimeoutError, ValueError):  # a client that left, stalls or talks nonsense
@@ -50,8 +47,7 @@ async def serve(path: Path, answer: Callable[[Message], Awaitable[Message]]) -> 
     try:
         make_folder(path.parent)
         path.unlink(missing_ok=True)  # of a daemon that was killed; the journal's lock keeps out a second one
-        server = await asyncio.start_unix_server(attend, path, limit=LONGEST_LINE)
-        path.chmod(0o600)
+        server = await _listening(path, attend)
     except OSError as error:
         raise MonitorError(f"{path}: the control socket cannot be made ({error.strerror or error})") from error
     try:
@@ -68,14 +64,11 @@ def ask(path: Path, request: Message) -> Message:
         NotRunningError: nobody listens at `path`.
         MonitorError: it does not answer in time, or not in our terms, or it refuses.
     """
-    if not hasattr(socket, "AF_UNIX"):
-        raise NotRunningError("sitmon has no control socket on this system")
-    with socket.socket(socket.AF_UNIX) as connection:
-        connection.settimeout(PATIENCE_S)
-        try:
-            connection.connect(str(path))
-        except OSError as error:
-            raise NotRunningError("sitmon is not running: start it with `sitmon run`") from error
+    try:
+        connection = _connected(path)
+    except OSError as error:
+        raise NotRunningError("sitmon is not running: start it with `sitmon run`") from error
+    with connection:
         try:
             connection.sendall(_line(request))
             with connection.makefile("rb") as lines:
@@ -85,6 +78,33 @@ def ask(path: Path, request: Message) -> Message:
     if "error" in answer:
         raise MonitorError(f"the running sitmon refuses: {answer['error']}")
     return answer
+
+
+async def _listening(
+    path: Path, attend: Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
+) -> asyncio.Server:
+    if not hasattr(socket, "AF_UNIX"):
+        from monitor.edges import loopback  # Windows alone needs it, and what it loads
+
+        return await loopback.start(path, attend, LONGEST_LINE, PATIENCE_S)
+    server = await asyncio.start_unix_server(attend, path, limit=LONGEST_LINE)
+    path.chmod(0o600)
+    return server
+
+
+def _connected(path: Path) -> socket.socket:
+    if not hasattr(socket, "AF_UNIX"):
+        from monitor.edges import loopback
+
+        return loopback.connect(path, PATIENCE_S)
+    connection = socket.socket(socket.AF_UNIX)
+    try:
+        connection.settimeout(PATIENCE_S)
+        connection.connect(str(path))
+    except BaseException:
+        connection.close()
+        raise
+    return connection
 
 
 async def _answered(line: bytes, answer: Callable[[Message], Awaitable[Message]]) -> Message:

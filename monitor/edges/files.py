@@ -7,9 +7,12 @@ all of the new one.
 
 import contextlib
 import errno
+import glob
 import os
+import shutil
 import stat
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO, Final
@@ -18,6 +21,12 @@ from monitor.errors import RecordingError
 
 PRIVATE_FILE: Final = 0o600
 PRIVATE_FOLDER: Final = 0o700
+
+DRAFT_END: Final = ".new"
+"""A draft lies beside what it will be, and is named `.NAME.something.new`."""
+
+STALE_S: Final = 3600.0
+"""A draft that nobody touched for so long is nobody's: to write one takes seconds (product default)."""
 
 
 @contextlib.contextmanager
@@ -63,6 +72,44 @@ def make_folder(folder: Path) -> None:
         folder.mkdir(mode=PRIVATE_FOLDER, exist_ok=True)
 
 
+def append_to(path: Path) -> int:
+    """Open a file to append bytes to its end, and make it if it is not there, for its owner only; gives its handle.
+
+    Raises:
+        OSError: the disk refuses.
+    """
+    # Windows takes a handle for text, and writes another byte at each end of line, unless it is told.
+    binary: int = getattr(os, "O_BINARY", 0)
+    return os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | binary, PRIVATE_FILE)
+
+
+def is_draft(path: Path) -> bool:
+    """Whether a file or a folder is named as a draft: one in work, or left by a writer that was killed."""
+    return path.name.startswith(".") and path.name.endswith(DRAFT_END)
+
+
+def forget_drafts(path: Path) -> None:
+    """Take away what killed writers left of a file or a folder; what was touched within the hour may be in work."""
+    for draft in path.parent.glob(f".{glob.escape(path.name)}.*{DRAFT_END}"):
+        if draft.name.count(".") != path.name.count(".") + 3:
+            continue  # a draft of another, whose name begins alike
+        with contextlib.suppress(OSError):
+            newest_s = max(part.stat().st_mtime for part in (draft, *draft.glob("*")))
+            if newest_s < time.time() - STALE_S:
+                shutil.rmtree(draft) if draft.is_dir() else draft.unlink()
+
+
+def make_draft_folder(folder: Path) -> Path:
+    """Make a draft of a folder beside it, for its owner only.
+
+    Raises:
+        OSError: the disk refuses.
+    """
+    make_folder(folder.parent)
+    forget_drafts(folder)
+    return Path(tempfile.mkdtemp(DRAFT_END, f".{folder.name}.", folder.parent))
+
+
 def write_file(path: Path, content: str | bytes) -> None:
     """Write a file whole or not at all; a text as UTF-8; the folder must exist.  See `replacing`.
 
@@ -92,7 +139,8 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
             yield stream
         return
     target = Path(os.path.realpath(path))
-    handle, name = tempfile.mkstemp(".new", f".{target.name}.", target.parent)
+    forget_drafts(target)
+    handle, name = tempfile.mkstemp(DRAFT_END, f".{target.name}.", target.parent)
     draft = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:

@@ -26,8 +26,8 @@ LOOKS: Final = 4
 """So many times in that time it is looked whether something holds an exercise back: an open guide ends at once then."""
 
 
-def build_app(views: "PageViews", permit: Pass, ending: asyncio.Event) -> Guard:
-    """The page with its guard before it; `ending` is set when live views should end."""
+def build_app(views: "PageViews", permit: Pass, ending: asyncio.Event, known: Callable[[object], None]) -> Guard:
+    """The page with its guard before it; `ending` is set when live views should end, `known` as `Guard` has it."""
 
     async def session(request: Request) -> Response:
         return permit.session((await _body(request)).get("token"))
@@ -52,7 +52,7 @@ def build_app(views: "PageViews", permit: Pass, ending: asyncio.Event) -> Guard:
     told: dict[str, Callable[[Request], object]] = {
         **{path: _file(path, kind) for path, kind in OPEN.items()},
         "/form": lambda _: views.steps.form(),
-        "/live": lambda _: StreamingResponse(_live(views, ending), media_type="text/event-stream"),
+        "/live": lambda _: StreamingResponse(_live(views, ending), media_type="application/x-ndjson"),
         "/texts": lambda _: views.texts(),
         "/now": lambda _: views.now(),
         "/day/{date}": lambda request: asyncio.to_thread(views.day, request.path_params["date"]),
@@ -63,7 +63,8 @@ def build_app(views: "PageViews", permit: Pass, ending: asyncio.Event) -> Guard:
     }
     routes = [Route(path, _answered(made), methods=["POST"]) for path, made in heard.items()]
     routes += [Route(path, _answered(made)) for path, made in told.items()]
-    return Guard(Starlette(routes=routes, exception_handlers={ValueError: _wrong, MonitorError: _wrong}), permit)
+    wrong = dict.fromkeys((ValueError, OverflowError, MonitorError), _wrong)
+    return Guard(Starlette(routes=routes, exception_handlers=wrong), permit, known)
 
 
 def _answered(made: Callable[[Request], object]) -> Callable[[Request], Awaitable[Response]]:
@@ -82,7 +83,7 @@ async def _live(views: "PageViews", ending: asyncio.Event) -> AsyncIterator[str]
     """How things are, each second and as soon as a bar comes or goes; a slow reader misses some and delays nobody."""
     while not ending.is_set():
         bars, looks = views.bars(), 0
-        yield f"data: {json.dumps(views.now(), ensure_ascii=False)}\n\n"
+        yield json.dumps(views.now(), ensure_ascii=False) + "\n"
         while looks < LOOKS and not ending.is_set() and bars == views.bars():
             looks += 1
             with contextlib.suppress(TimeoutError):
@@ -109,11 +110,17 @@ async def _body(request: Request) -> dict[str, object]:
     Raises:
         ValueError: it is none.
     """
-    body = json.loads(await request.body())
+    try:
+        body = json.loads(await request.body())
+        json.dumps(body, ensure_ascii=False).encode()  # half a sign can be written in JSON, and nowhere else
+    except RecursionError:
+        raise ValueError("not JSON that a person would say") from None
     if not isinstance(body, dict):
         raise ValueError("not a JSON object")  # noqa: TRY004  one kind of error for one kind of fault
     return body
 
 
 async def _wrong(_: Request, error: Exception) -> Response:
+    if isinstance(error, OverflowError):
+        return JSONResponse({"error": "no calendar has that day"}, 400)
     return JSONResponse({"error": str(error)}, 400 if isinstance(error, ValueError) else 503)

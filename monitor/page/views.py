@@ -1,7 +1,6 @@
 """What the local page shows: the running daemon for this second, the journal for all that was before."""
 
 import asyncio
-from contextlib import AsyncExitStack
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Final
@@ -269,24 +268,3 @@ class PageViews:
         if action == Action.RED_FLAG:
             return [self._tr(URGENT_TEXT)]
         return [self._tr(CLEARED_TEXT)] if action == Action.CLEAR_RED_FLAG and kept else []
-
-
-class PageOnDemand:
-    """The page, from the first time that somebody asks for it until `stack` ends; before, it costs nothing."""
-
-    def __init__(self, views: PageViews, stack: AsyncExitStack) -> None:
-        self._views = views
-        self._stack = stack
-        self._url = ""
-
-    async def open(self, port: int) -> str:
-        """Its address, with the token.
-
-        Raises:
-            PageError: the port is taken.
-        """
-        if not self._url:
-            from monitor.page.server import serving
-
-            self._url = await self._stack.enter_async_context(serving(self._views, port))
-        return self._url

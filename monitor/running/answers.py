@@ -31,7 +31,10 @@ class PageOpener(Protocol):
     """What opens the local page."""
 
     async def open(self, port: int) -> str:
-        """Its address, with the token."""
+        """Make an address that opens it once."""
+
+    async def hand_over(self, port: int, way: str = "") -> str:
+        """Make a file that sends a browser there; gives the file's address."""
 
 
 async def answer(request: Message, daemon: Daemon, link: WearableLink, page: PageOpener | None = None) -> Message:
@@ -48,9 +51,9 @@ async def answer(request: Message, daemon: Daemon, link: WearableLink, page: Pag
         case {"do": "context", "context": str(context), "active": bool(active)}:
             heeded = await daemon.change(Context(context), active=active)
             return {"context": context, "active": active, "not_kept": heeded.not_kept}
-        case {"do": "page", "port": int(port)} if page is not None:
+        case {"do": "page" | "hand-over" as wanted, "port": int(port)} if page is not None:
             try:
-                return {"url": await page.open(port)}
+                return {"url": await (page.open(port) if wanted == "page" else page.hand_over(port))}
             except MonitorError as error:
                 raise ValueError(str(error)) from error
         case {"do": "practice", "exercise": str(name)}:

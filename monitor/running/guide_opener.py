@@ -35,9 +35,9 @@ class GuideOpener:
 
     async def _open(self, said: Recommendation) -> None:
         try:
-            url = f"{await self.page.open(0)}/{said.exercise}/{said.side}"
+            address = await self.page.hand_over(0, f"/{said.exercise}/{said.side}")
         except MonitorError as error:
             warn(str(error))
             return
-        if not await asyncio.to_thread(self.browse, url):
+        if not await asyncio.to_thread(self.browse, address):
             warn("no browser could be opened; `sitmon stretch` guides in a terminal")

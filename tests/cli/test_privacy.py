@@ -56,7 +56,7 @@ def test_every_file_is_listed_with_size_and_how_long_it_stays(kept: Commands) ->
     assert (5, 5000, (kept.store / "journal.sqlite").stat().st_size) == tuple(
         sizes[name] for name in ("holiday.png", "march", "journal.sqlite")
     )
-    assert "5 B: not written by sitmon" in said.out
+    assert "5 B: not written by sitmon, or where you told it to" in said.out
     assert "to nobody else." in said.out
 
 
@@ -85,7 +85,41 @@ def test_everything_goes(kept: Commands) -> None:
     assert 0 == said.status
     assert {"holiday.png", "recordings"} == names(kept.store)
     assert set() == names(kept.store / "recordings")
-    assert "There was nothing of it.\n" == kept("privacy", "--purge", "everything", "--yes").out
+    assert kept("privacy", "--purge", "everything", "--yes").out.startswith("There was nothing of it.\n")
+    left = said.out.partition("Left, for you to take away:")[2]
+    assert all(str(path) in left for path in (kept.store / "holiday.png", kept.folder / "sitmon.toml"))
+    assert "reports, tables, recordings" in left
+
+
+def test_the_settings_lie_in_the_storage_folder_and_are_listed_once(kept: Commands, tmp_path: Path) -> None:
+    """As `sitmon setup --folder` puts them there; by whatever way the folder is named."""
+    (tmp_path / "way").symlink_to(kept.store)
+    config = kept.store / "sitmon.toml"
+    config.write_text(f'[storage]\nfolder = "{tmp_path / "way"}"\n')
+    listed = [str(one["path"]) for one in kept("privacy", "--config", config, "--json").records]
+    purged = kept("privacy", "--config", config, "--purge", "everything", "--yes")
+
+    assert 1 == sum(path.endswith("sitmon.toml") for path in listed)
+    assert len(listed) == len(set(listed))
+    assert 0 == purged.status
+    assert f"  {config}: your settings" in purged.out.splitlines()
+    assert config.exists()
+
+
+def test_what_a_killed_sitmon_left_half_is_found_and_goes(kept: Commands) -> None:
+    """Drafts of files, of settings and of an import, and the file that opened the page."""
+    half = [kept.store / ".journal.sqlite.x.new", kept.store / "page-1.html", kept.folder / ".sitmon.toml.x.new"]
+    for path in half:
+        path.write_text("half")
+    draft = kept.store / "recordings" / ".monday.x.new"
+    draft.mkdir()
+    (draft / "arrivals.jsonl").write_text("half")
+    (kept.store / "dangling").symlink_to("nowhere")
+    listed = {Path(str(one["path"])) for one in kept("privacy", "--json").records}
+    kept("privacy", "--purge", "everything", "--yes")
+
+    assert {*half, draft} <= listed
+    assert not any(path.exists() for path in (*half, draft))
 
 
 def test_what_is_old_goes_and_leaves_no_trace(kept: Commands) -> None:

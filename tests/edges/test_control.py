@@ -8,6 +8,7 @@ import socket
 import stat
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import TypeVar
 
 import pytest
@@ -165,10 +166,81 @@ async def test_a_place_that_cannot_be(tmp_path: Path) -> None:
             pass
 
 
-async def test_systems_without_such_sockets(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where there are no Unix sockets the daemon runs without, and nobody finds it."""
-    monkeypatch.delattr(control.socket, "AF_UNIX")
+# -------------------------------------------------------------------------------- without Unix sockets
+@pytest.fixture
+def loopback(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The socket module as Windows has it."""
+    monkeypatch.setattr(control, "socket", SimpleNamespace(socket=socket.socket))
+
+
+@pytest.mark.usefixtures("loopback")
+async def test_a_system_without_such_sockets_is_asked_at_a_port(path: Path) -> None:
+    """The same requests and answers; the key lies in a file of the owner alone, which goes with the daemon."""
     async with serve(path, echo):
-        assert not path.exists()
-        with pytest.raises(NotRunningError, match="no control socket on this system"):
-            ask(path, {})
+        mode = stat.S_IMODE(path.stat().st_mode)
+        answers = [await beside(ask, path, {"number": number}) for number in range(3)]
+        with pytest.raises(MonitorError, match="refuses: bad is not good"):
+            await beside(ask, path, {"bad": True})
+
+    assert 0o600 == mode
+    assert [{"heard": {"number": number}} for number in range(3)] == answers
+    assert not path.exists()
+    with pytest.raises(NotRunningError, match="is not running"):
+        ask(path, {})
+
+
+@pytest.mark.usefixtures("loopback")
+async def test_who_has_not_read_the_file_is_told_nothing(path: Path) -> None:
+    """Another user of the machine: a wrong proof, none, nonsense; and the next in order is answered."""
+    heard: list[Message] = []
+
+    async def hear(request: Message) -> Message:
+        heard.append(request)
+        return {"secret": "of this person"}
+
+    async with serve(path, hear):
+        port = json.loads(path.read_bytes())["port"]
+        for lines in (b'{"do":"status"}\n', b"a\nb\n", b"a\n" + b"0" * 64 + b'\n{"do":"status"}\n', *NONSENSE.values()):
+            reader, writer = await asyncio.open_connection("127.0.0.1", port)
+            writer.write(lines)
+            writer.write_eof()
+            with contextlib.suppress(ConnectionError):
+                assert b"secret" not in await asyncio.wait_for(reader.read(), 5.0)
+            writer.close()
+        assert [] == heard
+        assert {"secret": "of this person"} == await beside(ask, path, {"do": "status"})
+
+
+@pytest.mark.usefixtures("loopback")
+@pytest.mark.parametrize("answer", [b"", b"x\n", b"a " + b"0" * 64 + b"\n", b"y" * 1000])
+async def test_who_took_the_port_of_a_killed_sitmon_hears_nothing(path: Path, answer: bytes) -> None:
+    """The file is still there, and somebody else listens: no red flag is told to him, and none is taken for kept."""
+    heard: list[bytes] = []
+
+    async def impostor(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        heard.append(await reader.readline())
+        writer.write(answer)
+        with contextlib.suppress(ConnectionError):
+            heard.append(await reader.read())
+        writer.close()
+
+    async with serve(path, echo):
+        written = json.loads(path.read_bytes())
+    server = await asyncio.start_server(impostor, "127.0.0.1", 0)
+    async with server:
+        path.write_text(json.dumps(written | {"port": server.sockets[0].getsockname()[1]}))
+        with pytest.raises(NotRunningError):
+            await beside(ask, path, {"do": "say", "action": "red-flag", "detail": "leg-weakness"})
+
+    assert b"red-flag" not in b"".join(heard)
+
+
+@pytest.mark.usefixtures("loopback")
+@pytest.mark.parametrize("content", [b"", b"{}", b"[1]", b'{"port":"x","key":"zz"}', b"[" * 50_000, b"\xff"])
+def test_a_file_that_says_no_port_is_no_running_sitmon(path: Path, content: bytes) -> None:
+    """One line, as if there were none."""
+    path.parent.mkdir()
+    path.write_bytes(content)
+
+    with pytest.raises(NotRunningError, match="is not running"):
+        ask(path, {})

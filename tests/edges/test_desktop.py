@@ -3,12 +3,14 @@
 import asyncio
 import io
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
+from desktop_notifier import Capability, Notification
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.edges.desktop import Answer, Desktop, Notice, NotShown, Shown, buttons, desktop
+from monitor.edges.desktop import Answer, Desktop, Notice, NotShown, Shown, buttons, desktop, with_buttons
 from monitor.edges.desktop.plain import Plyer
 from monitor.edges.desktop.with_buttons import WithButtons
 from monitor.texts import ENGLISH
@@ -171,3 +173,48 @@ async def test_being_stopped_is_not_swallowed(monkeypatch: pytest.MonkeyPatch) -
 
     with pytest.raises(asyncio.CancelledError):
         await task
+
+
+class Bundle:
+    """desktop-notifier on a Mac, in a signed bundle: it draws buttons."""
+
+    sent: ClassVar[list[Notification]] = []
+
+    def __init__(self, **_: object) -> None:
+        self._backend = object()
+
+    async def get_capabilities(self) -> frozenset[Capability]:
+        """What the system draws."""
+        return frozenset({Capability.TITLE, Capability.BUTTONS})
+
+    async def request_authorisation(self) -> bool:
+        """Granted."""
+        return True
+
+    async def send_notification(self, notification: Notification) -> None:
+        """Keep it."""
+        self.sent.append(notification)
+
+    async def get_current_notifications(self) -> list[str]:
+        """All of them."""
+        return [one.identifier for one in self.sent]
+
+    async def clear(self, _: str) -> None:
+        """Keep it all the same."""
+
+
+async def test_a_mac_without_its_run_loop_draws_no_button_that_answers_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The notice is shown, without buttons, and none is claimed: a nudge then counts as one without them."""
+    monkeypatch.setattr(with_buttons, "DesktopNotifier", Bundle)
+    monkeypatch.setattr("sys.platform", "darwin")
+    answers: list[str] = []
+    desktop = Desktop(answers.append, expire_s=0.0)
+    shown = await desktop.show(Notice("Time to move", "Stand up", (("start", "Start"),)))
+    await asyncio.sleep(0.05)
+    await desktop.close()
+
+    assert Shown("desktop-notifier", has_buttons=False) == shown
+    assert [()] == [one.buttons for one in Bundle.sent]
+    assert [] == answers

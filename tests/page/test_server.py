@@ -13,7 +13,7 @@ from datetime import UTC
 import pytest
 
 from monitor.errors import JournalError
-from monitor.page.guard import HEADERS, MOST_BODY
+from monitor.page.guard import HEADERS, MOST_BODY, MOST_TOKENS, TOKEN_S, Pass
 from monitor.page.server import MOST_CONNECTIONS, PATIENCE_S, PageError, serving
 from monitor.pipeline import Event
 from monitor.posture.labels import PostureEpoch
@@ -128,14 +128,14 @@ class Browser:
 
     port: int
     token: str
-    cookie: str = ""
+    session: str = ""
 
     async def ask(self, method: str, path: str, body: object = None, **changed: str | None) -> Answer:
         """One request with the headers of our own page, some of them changed or, with None, left out."""
         payload = b"" if body is None else body if isinstance(body, bytes) else json.dumps(body).encode()
         headers: dict[str, str | None] = {"Host": f"127.0.0.1:{self.port}", "Connection": "close"}
-        if self.cookie:
-            headers["Cookie"] = self.cookie
+        if self.session:
+            headers["Authorization"] = f"Bearer {self.session}"
         if method == "POST":
             headers |= {"Origin": f"http://127.0.0.1:{self.port}", "Content-Type": "application/json"}
             headers["Content-Length"] = str(len(payload))
@@ -153,12 +153,14 @@ class Browser:
     @property
     def wants_live(self) -> bytes:
         """A request for the live view, as it goes over the line."""
-        return f"GET /live HTTP/1.1\r\nHost: 127.0.0.1:{self.port}\r\nCookie: {self.cookie}\r\n\r\n".encode()
+        return (
+            f"GET /live HTTP/1.1\r\nHost: 127.0.0.1:{self.port}\r\nAuthorization: Bearer {self.session}\r\n\r\n"
+        ).encode()
 
     async def enter(self) -> Answer:
-        """Give the token, keep the cookie."""
+        """Give the token, keep the session's secret."""
         answer = await self.ask("POST", "/session", {"token": self.token})
-        self.cookie = answer.headers.get("set-cookie", "").partition(";")[0]
+        self.session = str(answer.json.get("session", ""))
         return answer
 
 
@@ -181,27 +183,44 @@ def replayed(script: str) -> list[Event]:
 async def served() -> AsyncIterator[tuple[Browser, Told]]:
     """A page, and a browser that has not entered."""
     told = Told()
-    async with serving(told) as url:
-        address, _, token = url.partition("/#")
+    async with serving(told) as permit:
+        address, _, token = permit.new_url().partition("/#")
         yield Browser(int(address.rpartition(":")[2]), token), told
 
 
 # -------------------------------------------------------------------------------- the way in
-async def test_the_token_opens_the_page_once_for_a_strict_cookie() -> None:
-    """Nothing of the person is seen before; the cookie is for this site and for no script."""
+async def test_the_token_opens_the_page_once_for_another_secret() -> None:
+    """Nothing of the person is seen before; a token that was taken is worth nothing, and neither is it the secret."""
     async with served() as (browser, told):
         before = await browser.ask("GET", "/now")
         entered = await browser.enter()
         after = await browser.ask("GET", "/now")
         said = await browser.ask("POST", "/say", {"action": "snooze", "detail": ""})
+        again = [await browser.ask("POST", "/session", {"token": browser.token}) for _ in range(3)]
+        browser.session = browser.token
+        with_token = await browser.ask("GET", "/now")
 
     assert 401 == before.status
     assert b"secret" not in before.body
-    cookie = entered.headers["set-cookie"].lower()
-    assert all(part in cookie for part in ("httponly", "samesite=strict", "path=/"))
+    assert browser.token not in entered.body.decode()
+    assert "set-cookie" not in entered.headers
     assert (200, "sitting") == (after.status, after.json["posture"])
     assert (200, ["heard"]) == (said.status, said.json["replies"])
+    assert [401] * 3 == [answer.status for answer in again]
+    assert 401 == with_token.status
     assert [("snooze", "")] == told.said
+
+
+def test_a_token_waits_for_its_time_and_only_so_many_wait() -> None:
+    """Each address has its own; one that nobody took, and the ninth last, open nothing."""
+    now_s = [0.0]
+    permit = Pass(80, lambda: now_s[0])
+    first, *others = (permit.new_url().partition("#")[2] for _ in range(MOST_TOKENS + 1))
+
+    assert 401 == permit.session(first).status_code
+    assert 200 == permit.session(others[0]).status_code
+    now_s[0] = TOKEN_S + 1.0
+    assert [401] * len(others) == [permit.session(token).status_code for token in others]
 
 
 async def test_the_empty_page_is_for_everybody_and_holds_nothing() -> None:
@@ -222,7 +241,7 @@ async def test_a_wrong_token_opens_nothing() -> None:
             answer = await browser.ask("POST", "/session", {"token": token})
 
             assert 401 == answer.status
-            assert "set-cookie" not in answer.headers
+            assert "session" not in answer.json
 
 
 async def test_what_cannot_be_read_is_one_line() -> None:
@@ -240,15 +259,15 @@ async def test_each_start_has_its_own_token() -> None:
     """Who had the address yesterday has nothing today."""
     async with served() as (first, _), served() as (second, _):
         await first.enter()
-        second.cookie = first.cookie.replace(str(first.port), str(second.port))
+        second.session = first.session
 
         assert 401 == (await second.ask("GET", "/now")).status
 
 
 async def test_the_token_is_never_sent_to_a_server() -> None:
     """It stands behind the #, which browsers keep for themselves."""
-    async with serving(Told()) as url:
-        address, mark, token = url.partition("#")
+    async with serving(Told()) as permit:
+        address, mark, token = permit.new_url().partition("#")
 
     assert ("#", 43) == (mark, len(token))
     assert address.startswith("http://127.0.0.1:")
@@ -260,7 +279,7 @@ async def test_the_token_is_never_sent_to_a_server() -> None:
     ["evil.example", "evil.example:{port}", "127.0.0.1", "127.0.0.1:1", "localhost.evil.example:{port}", "", None],
 )
 async def test_a_foreign_name_is_refused(host: str | None) -> None:
-    """A name that somebody makes point at us (DNS rebinding) gets nothing, not even with our cookie."""
+    """A name that somebody makes point at us (DNS rebinding) gets nothing, not even with the session's secret."""
     async with served() as (browser, _):
         await browser.enter()
         answer = await browser.ask("GET", "/now", Host=None if host is None else host.format(port=browser.port))
@@ -303,11 +322,11 @@ async def test_only_json_is_heard(kind: str | None) -> None:
     assert [] == told.said
 
 
-async def test_a_missing_or_wrong_cookie_is_refused_everywhere() -> None:
+async def test_a_missing_or_wrong_secret_is_refused_everywhere() -> None:
     """Every way to what belongs to the person asks for it."""
     async with served() as (browser, told):
-        for cookie in ("", f"sitmon_{browser.port}=wrong", "a=b; ;;=", "\x01"):
-            browser.cookie = cookie
+        for secret in ("", "wrong", browser.token, "\x01"):
+            browser.session = secret
             for path in ("/now", "/live", "/week", "/texts", "/day/2026-03-02", "/exercise/clamshell/left"):
                 assert (await browser.ask("GET", path)).status in (400, 401)
             assert (await browser.ask("POST", "/say", {"action": "done"})).status in (400, 401)
@@ -431,14 +450,12 @@ async def test_the_live_view_tells_how_things_are() -> None:
     async with served() as (browser, _):
         await browser.enter()
         reader, writer = await asyncio.open_connection("127.0.0.1", browser.port)
-        writer.write(
-            f"GET /live HTTP/1.1\r\nHost: 127.0.0.1:{browser.port}\r\nCookie: {browser.cookie}\r\n\r\n".encode()
-        )
+        writer.write(browser.wants_live)
         raw = await asyncio.wait_for(reader.readuntil(b'"of this person"}'), 5.0)
         writer.close()
 
-    assert b"text/event-stream" in raw
-    assert b'data: {"posture": "sitting"' in raw
+    assert b"application/x-ndjson" in raw
+    assert b'{"posture": "sitting"' in raw
 
 
 async def test_a_port_that_is_taken_is_one_line() -> None:
@@ -454,7 +471,7 @@ SET_UP = ("/set-up/pose", "/set-up/wearable", "/set-up/test", "/set-up/service")
 
 @pytest.mark.parametrize("path", SET_UP)
 async def test_the_set_up_is_for_the_own_page_alone(path: str) -> None:
-    """Another site, a stranger without the cookie, or a mere look do nothing."""
+    """Another site, a stranger without the secret, or a mere look do nothing."""
     async with served() as (browser, views):
         stranger = Browser(browser.port, "")
         await browser.enter()

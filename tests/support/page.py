@@ -20,7 +20,8 @@ from monitor.coaching.profile import NudgeRules, Side
 from monitor.edges.journal import Journal, JournalWriter
 from monitor.edges.settings import Settings, parse_settings
 from monitor.motion.arrivals import Arrival
-from monitor.page.views import PageOnDemand, PageViews
+from monitor.page.on_demand import PageOnDemand
+from monitor.page.views import PageViews
 from monitor.running.daemon import Daemon
 from monitor.simulation.body import simulate_motion
 from monitor.simulation.device import simulated_capabilities
@@ -55,7 +56,7 @@ class Served:
     """A page that is served.
 
     Attributes:
-        url: with the token.
+        loop: in which the page is served.
         daemon: behind it.
         page: what opens it.
         path: of the journal.
@@ -63,12 +64,17 @@ class Served:
         goes_on: life waits for it before it goes on, where it was asked to.
     """
 
-    url: str
+    loop: asyncio.AbstractEventLoop
     daemon: Daemon
     page: PageOnDemand
     path: Path
     journal: Journal
     goes_on: asyncio.Event = field(default_factory=asyncio.Event)
+
+    @property
+    def url(self) -> str:
+        """An address that opens the page once; asked for from another thread."""
+        return asyncio.run_coroutine_threadsafe(self.page.open(0), self.loop).result(10.0)
 
 
 def settings_for(folder: Path, language: str) -> Settings:
@@ -132,9 +138,9 @@ async def living(
         daemon = Daemon(stages, clock, settings.zone, shower, writer, tr=settings.tr)
         running = asyncio.create_task(daemon.run(source()))
         await lived.wait()
-        page = PageOnDemand(PageViews(daemon, Link(), settings, path, folder / "sitmon.toml"), stack)  # type: ignore[arg-type]
+        page = PageOnDemand(PageViews(daemon, Link(), settings, path, folder / "sitmon.toml"), stack, folder)  # type: ignore[arg-type]
         try:
-            yield Served(await page.open(0), daemon, page, path, journal, goes_on)
+            yield Served(asyncio.get_running_loop(), daemon, page, path, journal, goes_on)
         finally:
             running.cancel()
             await asyncio.gather(running, return_exceptions=True)

@@ -13,6 +13,7 @@
    Power     The IMU fills its own FIFO, gyroscope off, accelerometer in low power; we wake ten times a second, the
              radio at most every 100 ms.  DC/DC on, no Serial: USB alone would cost more than all else.
    Bonding   LE Secure Connections, just works, only in the 30 s; Stream and Control need the encrypted link.
+   Hanging   The hardware watchdog starts it anew after 8 s; replies are handed to the radio without waiting.
    Missing   Resend; a resolvable private address (PROTOCOL.md 9): whoever knows its address can follow it. */
 
 #include <Adafruit_LittleFS.h>
@@ -25,6 +26,7 @@
 static const uint8_t IMU = 0x6A, BUTTON = D0;
 static const uint32_t TICK_HZ = configTICK_RATE_HZ;  // 1024: the RTC on the 32768 Hz crystal, also in sleep
 static const uint32_t LOOK_MS = 100, PAIR_MS = 30000, WIPE_MS = 5000, BATTERY_MS = 60000, BLINK_MS = 3000;
+static const uint32_t WATCHDOG_S = 8;                // a turn of loop() takes a tenth of one
 static const uint16_t ROOM = 4096;                   // samples kept while nobody listens: 79 s at 52 Hz
 static const int32_t COUNTS_PER_G = 4096;            // native at +- 8 g (0.244 mg); others are scaled to it
 static const char SITE_FILE[] = "/wear_site";
@@ -55,6 +57,10 @@ static volatile uint16_t connection = BLE_CONN_HANDLE_INVALID;
 struct Written { uint8_t octets[SITMON_COMMAND_ROOM + 1]; uint16_t bytes; };
 static Written waiting[4];
 static volatile uint8_t written, answered;
+
+/* A reply leaves alone, and the next one when it is confirmed. */
+static uint8_t reply_octets[SITMON_REPLY_ROOM];
+static uint16_t reply_bytes;
 
 static uint32_t pair_until_ms, blink_until_ms, battery_at_ms, pressed_ms;
 static bool may_pair, blinks, is_pressed;
@@ -207,12 +213,31 @@ static uint8_t carry_out(sitmon_command *command) {
 
 static void answer(const Written &command) {
   sitmon_reply reply;
-  uint8_t out[SITMON_REPLY_ROOM];
   BLEConnection *link = Bluefruit.Connection(connection);
   reply.status = sitmon_decode_command(command.octets, command.bytes, &reply.actual);
   if (reply.status == SITMON_OK) reply.status = sitmon_judge(&info, link ? link->getMtu() : 23, &reply.actual);
   if (reply.status == SITMON_OK) reply.status = carry_out(&reply.actual);
-  control.indicate(connection, out, (uint16_t)sitmon_encode_reply(out, &reply));
+  reply_bytes = (uint16_t)sitmon_encode_reply(reply_octets, &reply);
+}
+
+/* Straight to the radio, which never waits: the core's own indicate() waits for the confirmation without end, and for
+   ever where the link is lost meanwhile (adafruit/Adafruit_nRF52_Arduino #772).  Whoever does not listen gets none. */
+static bool send_reply() {
+  ble_gatts_hvx_params_t wanted;
+  memset(&wanted, 0, sizeof wanted);
+  wanted.handle = control.handles().value_handle;
+  wanted.type = BLE_GATT_HVX_INDICATION;
+  wanted.p_len = &reply_bytes;
+  wanted.p_data = reply_octets;
+  return sd_ble_gatts_hvx(connection, &wanted) != NRF_ERROR_BUSY;
+}
+
+static void answer_all() {
+  while (reply_bytes || written != answered) {
+    if (!reply_bytes) answer(waiting[answered % 4]), answered = (uint8_t)(answered + 1);
+    if (!send_reply()) return;  // the one before is not confirmed yet: the next turn tries again
+    reply_bytes = 0;
+  }
 }
 
 /* ----------------------------------------------------------------- callbacks, in other tasks */
@@ -294,6 +319,17 @@ static void advertise() {
   Bluefruit.Advertising.start(0);
 }
 
+/* Whatever waits without end, such as Wire, whose eight waits for the bus have none: a new start after 8 s, with a new
+   boot_id.  Nothing stops it again, not sleep either. */
+static void start_watchdog() {
+  NRF_WDT->CONFIG = WDT_CONFIG_SLEEP_Run << WDT_CONFIG_SLEEP_Pos | WDT_CONFIG_HALT_Pause << WDT_CONFIG_HALT_Pos;
+  NRF_WDT->CRV = WATCHDOG_S * 32768 - 1;
+  NRF_WDT->RREN = WDT_RREN_RR0_Enabled << WDT_RREN_RR0_Pos;
+  NRF_WDT->TASKS_START = 1;
+}
+
+static void feed_watchdog() { NRF_WDT->RR[0] = WDT_RR_RR_Reload; }
+
 static void set_up_board() {
   pinMode(VBAT_ENABLE, OUTPUT);
   digitalWrite(VBAT_ENABLE, LOW);
@@ -313,6 +349,7 @@ static void set_up_board() {
 }
 
 void setup() {
+  start_watchdog();
   set_up_board();
   set_up_radio();
   sd_power_dcdc_mode_set(NRF_POWER_DCDC_ENABLE);
@@ -363,7 +400,8 @@ static void blink(uint32_t now) {
 
 void loop() {
   uint32_t now = now_ms();
-  for (; written != answered; answered = (uint8_t)(answered + 1)) answer(waiting[answered % 4]);
+  feed_watchdog();
+  answer_all();
   if (lease.streams) drain();
   while (is_heard() && lease.streams && queued >= running.samples_per_packet && send(running.samples_per_packet)) {}
   switch (sitmon_clock_feed(&lease, now_ms())) {

@@ -16,7 +16,7 @@ from types import TracebackType
 from typing import Final, Self
 
 from monitor.coaching.inputs import ContextChange, UserAction
-from monitor.edges.files import make_folder, replacing, writable
+from monitor.edges.files import append_to, make_folder, replacing, writable
 from monitor.edges.recordings.about import ABOUT, About, read_about, write_about
 from monitor.edges.recordings.lines import COMPRESSED, HEADER, PLAIN, Damage, encode_line
 from monitor.errors import RecordingError
@@ -51,7 +51,7 @@ class RecordingWriter:
             make_folder(folder)
             _settle_about(folder, about)
             self.repaired = _repair(self._path)
-            self._fd = os.open(self._path, os.O_WRONLY | os.O_APPEND)
+            self._fd = append_to(self._path)
         self._end = os.fstat(self._fd).st_size
         self._unsynced = True
         self._failure: OSError | None = None

@@ -8,17 +8,24 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 import webbrowser
 from dataclasses import dataclass
 from pathlib import Path
 
-from monitor.edges.files import write_file
+from monitor.edges.files import PRIVATE_FILE, PRIVATE_FOLDER, make_folder, write_file
 from monitor.errors import MonitorError
 
 Command = tuple[str, ...]
 
 PATIENCE_S = 60.0
 """How long the system may take for one command; systemd waits for READY=1 (product default)."""
+
+PARTING_S = 30.0
+"""How long a program that was stopped may take to go: systemd and launchd kill it after 20 s (launchd.plist(5))."""
+
+LOOK_S = 0.2
+"""How often it is looked whether it is gone (product default)."""
 
 
 class ServiceError(MonitorError):
@@ -64,6 +71,8 @@ class Recipe:
         logs: shows what the program said last.
         follow: the same, and goes on until Ctrl-C.
         encoding: of the file.
+        still: succeeds as long as what made way is not gone; None where the system waits for that itself.
+        beside: what has to lie there as well: a text, or the program of which it is a copy.
     """
 
     path: Path
@@ -79,6 +88,8 @@ class Recipe:
     logs: Command
     follow: Command
     encoding: str = "utf-8"
+    still: Command | None = None
+    beside: tuple[tuple[Path, str | Path], ...] = ()
 
 
 def recipe_for(program: Program, system: str = sys.platform) -> Recipe:
@@ -126,6 +137,9 @@ def install(recipe: Recipe) -> None:
     enable(recipe)
     for command in recipe.before:
         call(command, may_fail=True)
+    end_s = time.monotonic() + PARTING_S
+    while recipe.still is not None and call(recipe.still, may_fail=True) is not None and time.monotonic() < end_s:
+        time.sleep(LOOK_S)
     for command in recipe.start:
         call(command)
 
@@ -139,7 +153,11 @@ def enable(recipe: Recipe) -> None:
     if call(recipe.probe, may_fail=True) is None:
         raise ServiceError(f"`{' '.join(recipe.probe)}` fails here: {recipe.without}")
     try:
-        recipe.path.parent.mkdir(parents=True, exist_ok=True)
+        for path, content in recipe.beside:
+            make_folder(path.parent)
+            write_file(path, content if isinstance(content, str) else content.read_bytes())
+            path.chmod(PRIVATE_FILE if isinstance(content, str) else PRIVATE_FOLDER)  # a program can be started
+        make_folder(recipe.path.parent)
         write_file(recipe.path, recipe.text.encode(recipe.encoding))
     except OSError as error:
         raise ServiceError(f"{recipe.path}: cannot be written ({error.strerror or error})") from error
@@ -158,7 +176,8 @@ def uninstall(recipe: Recipe) -> bool:
     for command in recipe.stop:
         call(command, may_fail=True)
     try:
-        recipe.path.unlink(missing_ok=True)
+        for path in (recipe.path, *(path for path, _ in recipe.beside)):
+            path.unlink(missing_ok=True)
     except OSError as error:
         raise ServiceError(f"{recipe.path}: cannot be removed ({error.strerror or error})") from error
     for command in recipe.after:

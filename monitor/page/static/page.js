@@ -6,6 +6,7 @@ const HEIGHT = { lying: 12, sitting: 24, standing: 40, moving: 52, unknown: 8, "
 const INHALE_S = 4;
 const BREATH_S = 10;
 const PATIENCE_MS = 3000; // who raises a red flag is told soon if nobody hears it
+const AGAIN_MS = 3000; // after so long a lost page asks whether sitmon is back
 const $ = (id) => document.getElementById(id);
 let texts = {};
 let now = {};
@@ -17,11 +18,25 @@ let chosen = false; // whether the person has chosen another exercise than the o
 const say = (name, values = {}) =>
   (texts[name] ?? name).replace(/\{(\w+)\}/g, (_, key) => String(values[key] ?? ""));
 
-async function ask(path, body) {
-  const post = { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) };
-  const answer = await fetch(path, body === undefined ? {} : post);
-  if (!answer.ok) throw new Error((await answer.json()).error);
-  return answer.json();
+// The session's secret lies in this tab alone: a cookie would go to every port of this machine.
+async function call(path, body) {
+  const headers = { Authorization: `Bearer ${sessionStorage.getItem("session")}` };
+  const post = { method: "POST", headers: { ...headers, "Content-Type": "application/json" }, body: JSON.stringify(body) };
+  const answer = await fetch(path, body === undefined ? { headers } : post);
+  if (!answer.ok) throw Object.assign(new Error((await answer.json()).error), { status: answer.status });
+  return answer;
+}
+
+const ask = async (path, body) => (await call(path, body)).json();
+
+async function* records(answer) {
+  const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
+  let rest = "";
+  for (let part = await reader.read(); !part.done; part = await reader.read()) {
+    const lines = (rest + part.value).split("\n");
+    rest = lines.pop();
+    yield* lines.map((line) => JSON.parse(line));
+  }
 }
 
 function make(name, attributes = {}, text = "") {
@@ -455,11 +470,26 @@ function translate() {
   for (const one of document.querySelectorAll("[data-text]")) one.textContent = say(one.dataset.text);
 }
 
+async function follow() {
+  for (;;) {
+    try {
+      const live = await call("/live");
+      $("main").hidden = false;
+      $("shut").hidden = true;
+      for await (const state of records(live)) showNow(state);
+    } catch (error) {
+      if (error.status) return shut(error.message); // another sitmon runs, and does not know this tab
+    }
+    shut(say("lost"));
+    await new Promise((again) => setTimeout(again, AGAIN_MS));
+  }
+}
+
 async function enter() {
   const [token, ...wanted] = location.hash.slice(1).split("/");
   if (token.length > 40) {
-    await ask("/session", { token });
     history.replaceState(null, "", location.pathname);
+    sessionStorage.setItem("session", (await ask("/session", { token })).session);
   }
   texts = await ask("/texts");
   translate();
@@ -467,13 +497,7 @@ async function enter() {
   await showChoices();
   $("main").hidden = false; // laid out, and not seen before all of it is there: nothing may jump away under a finger
   showNow(await ask("/now"));
-  const live = new EventSource("/live");
-  live.onmessage = (event) => showNow(JSON.parse(event.data));
-  live.onerror = () => shut(say("lost"));
-  live.onopen = () => {
-    $("main").hidden = false;
-    $("shut").hidden = true;
-  };
+  follow();
   const refresh = () => Promise.all([showDay(), showWeek()]).catch(lost);
   await refresh();
   $("main").removeAttribute("aria-busy");

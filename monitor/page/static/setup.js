@@ -70,18 +70,10 @@ async function lookAround() {
 }
 
 async function takePose() {
-  const headers = { "Content-Type": "application/json" };
-  const answer = await fetch("/set-up/pose", { method: "POST", headers, body: "{}" });
-  const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
-  let rest = "";
   let last = {};
-  for (let part = await reader.read(); !part.done; part = await reader.read()) {
-    const lines = (rest + part.value).split("\n");
-    rest = lines.pop();
-    for (const record of lines.map((line) => JSON.parse(line))) {
-      last = record;
-      if (record.seconds) showCue(record);
-    }
+  for await (const record of records(await call("/set-up/pose", {}))) {
+    last = record;
+    if (record.seconds) showCue(record);
   }
   cue = null;
   $("posing").hidden = true;

@@ -3,11 +3,21 @@
 
 World world;
 NRF_GPIO_Type port_1;
+NRF_WDT_Type watchdog;
 TwoWire Wire1;
 InternalFileSystem InternalFS;
 AdafruitBluefruit Bluefruit;
 
 #include "xiao_nrf52840_sense.ino"
+
+uint32_t sd_ble_gatts_hvx(uint16_t, ble_gatts_hvx_params_t const *wanted) {
+  if (wanted->handle != control.handles().value_handle || wanted->type != BLE_GATT_HVX_INDICATION) puts("what?");
+  if (!world.is_connected || !(control.cccd & 2)) return NRF_ERROR_INVALID_STATE;
+  if (world.is_unconfirmed) return NRF_ERROR_BUSY;
+  printf("%.0f ", world.ms);
+  print_hex("indicate", wanted->p_data, *wanted->p_len);
+  return NRF_SUCCESS;
+}
 
 static std::vector<uint8_t> octets_of(const char *hex) {
   std::vector<uint8_t> octets;
@@ -21,6 +31,8 @@ static void set(const std::string &what, int value) {
   else if (what == "z") world.z = (int16_t)value;
   else if (what == "broken") world.is_broken = value;
   else if (what == "busy") world.is_busy = value;
+  else if (what == "unconfirmed") world.is_unconfirmed = value;
+  else if (what == "stuck") world.is_stuck = value;
   else if (what == "button") world.button = value;
   else if (what == "millivolts") world.millivolts = value;
   else if (what == "pass") pass(value);  // time in which the sketch does not get round to its loop
@@ -50,7 +62,11 @@ int main() {
       std::vector<uint8_t> octets = octets_of(more);
       control.on_write(1, &control, octets.data(), (uint16_t)octets.size());
     } else if (what == "advance") {
-      for (double until = world.ms + atof(more); world.ms < until;) loop();
+      try {
+        for (double until = world.ms + atof(more); world.ms < until;) loop();
+      } catch (const Reset &) {
+        printf("reset %.0f\n", world.ms);
+      }
     }
     puts("done");
     fflush(stdout);

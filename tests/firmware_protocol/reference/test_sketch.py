@@ -271,9 +271,9 @@ def test_a_full_radio_loses_nothing(sketch: Sketch) -> None:
 
 
 def test_a_fifo_that_ran_over_is_told(sketch: Sketch) -> None:
-    """If the loop did not come round for 20 s, the next packet says OVERFLOW."""
-    streaming(sketch).advance(5.0)
-    sketch.do("set", "pass", 20_000)
+    """If the loop did not come round for 7.5 s at 104 Hz, just within the watchdog's, the next packet says OVERFLOW."""
+    streaming(sketch, Start(104.0, 8, 38)).advance(5.0)
+    sketch.do("set", "pass", 7_500)
     packets = [packet for packet in sketch.advance(5.0) if packet.count]
 
     assert PacketFlags.OVERFLOW in packets[0].flags
@@ -333,3 +333,27 @@ def test_a_long_press_forgets_all_bonds(held_s: float, wiped: int, sketch: Sketc
 def test_it_says_that_it_was_never_run() -> None:
     """Nobody takes it for proven firmware."""
     assert "NEVER RUN ON HARDWARE" in (FOLDER / "xiao_nrf52840_sense.ino").read_text(encoding="utf-8")
+
+
+def test_a_bus_that_is_stuck_is_a_new_start_after_eight_seconds(sketch: Sketch) -> None:
+    """The core waits for it without end; the watchdog does not.  As long as the loop turns it never bites."""
+    streaming(sketch)
+    assert [] == [line for line in sketch.do("advance", 30_000) if line.startswith("reset")]
+    sketch.do("set", "stuck", 1)
+    (reset,) = [line for line in sketch.do("advance", 60_000) if line.startswith("reset")]
+
+    assert 8.0 == pytest.approx(float(reset.split()[1]) / 1000.0 - 30.0, abs=1.0)
+
+
+def test_a_confirmation_that_never_comes_holds_up_nothing(sketch: Sketch) -> None:
+    """The link can be lost between a reply and its confirmation: samples and heartbeats go on, the next reply comes."""
+    streaming(sketch)
+    sketch.do("set", "unconfirmed", 1)
+    sketch.do("write", encode_command(KeepLease(60), 9).hex())
+    meanwhile = packets_in(sketch.do("advance", 5000))
+    sketch.do("set", "unconfirmed", 0)
+    late = [line for line in sketch.do("advance", 200) if " indicate " in line]
+
+    assert sum(packet.count for packet in meanwhile) > 200
+    assert 1 == len(late)
+    assert Status.OK is sketch.ask(KeepLease(60)).status

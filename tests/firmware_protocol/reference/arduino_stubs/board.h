@@ -26,7 +26,8 @@ struct World {
   uint8_t address = 0;
   double next_sample_ms = 0;
   int16_t samples = 0;
-  bool overran = false;
+  bool overran = false, is_unconfirmed = false, is_stuck = false;
+  double fed_ms = -1;  // when the watchdog was fed last; before its start never
   std::deque<int16_t> fifo, received;
   std::string site;
 };
@@ -36,8 +37,11 @@ static const double ODR_HZ[] = {0, 12.5, 26, 52, 104, 208, 416};
 
 inline bool samples_now() { return (world.registers[0x0A] & 7) == 6 && world.registers[0x10] >> 4; }
 
+struct Reset {};  // by the watchdog
+
 inline void pass(double ms) {
   double until = world.ms + ms;
+  if (world.fed_ms >= 0 && until - world.fed_ms > 8000) throw Reset();
   while (samples_now() && world.next_sample_ms <= until) {
     world.samples++;
     for (int16_t number : {world.samples, world.y, world.z}) world.fifo.push_back(number);
@@ -78,7 +82,17 @@ struct NRF_GPIO_Type { uint32_t PIN_CNF[32]; };
 extern NRF_GPIO_Type port_1;
 #define NRF_P1 (&port_1)
 enum { GPIO_PIN_CNF_DIR_Output = 1, GPIO_PIN_CNF_DIR_Pos = 0, GPIO_PIN_CNF_DRIVE_H0H1 = 3, GPIO_PIN_CNF_DRIVE_Pos = 8 };
-enum { NRF_SUCCESS, NRF_POWER_DCDC_ENABLE = 1 };
+enum { NRF_SUCCESS, NRF_POWER_DCDC_ENABLE = 1, NRF_ERROR_INVALID_STATE = 8, NRF_ERROR_BUSY = 17 };
+
+/* As in nrf52840.h; a write to RR feeds it if it is the right word. */
+struct Fed { void operator=(uint32_t word) { if (world.fed_ms >= 0 && word == 0x6E524635) world.fed_ms = world.ms; } };
+struct Started { void operator=(uint32_t) { world.fed_ms = world.ms; } };
+struct NRF_WDT_Type { uint32_t CONFIG, CRV, RREN; Started TASKS_START; Fed RR[8]; };
+extern NRF_WDT_Type watchdog;
+#define NRF_WDT (&watchdog)
+enum { WDT_CONFIG_SLEEP_Run = 1, WDT_CONFIG_SLEEP_Pos = 0, WDT_CONFIG_HALT_Pause = 0, WDT_CONFIG_HALT_Pos = 3 };
+enum { WDT_RREN_RR0_Enabled = 1, WDT_RREN_RR0_Pos = 0 };
+static const uint32_t WDT_RR_RR_Reload = 0x6E524635;
 inline uint32_t sd_power_dcdc_mode_set(uint8_t) { return NRF_SUCCESS; }
 inline uint32_t sd_rand_application_vector_get(uint8_t *into, uint8_t bytes) {
   for (int i = 0; i < bytes; i++) into[i] = (uint8_t)(0xC0 + i);
@@ -94,6 +108,7 @@ class TwoWire {
   void beginTransmission(uint8_t) { sent.clear(); }
   size_t write(uint8_t octet) { sent.push_back(octet); return 1; }
   uint8_t endTransmission(bool = true) {
+    while (world.is_stuck) pass(100);  // as the core does: a bus that is held low is waited for without end
     if (world.is_broken) return 2;
     world.address = sent[0];
     if (sent.size() > 1) set(sent[0], sent[1]);
@@ -177,6 +192,12 @@ class BLEService {
   void begin() {}
 };
 
+/* As in ble_gatts.h of the SoftDevice. */
+struct ble_gatts_char_handles_t { uint16_t value_handle; };
+struct ble_gatts_hvx_params_t { uint16_t handle; uint8_t type; uint16_t offset; uint16_t *p_len; uint8_t const *p_data; };
+enum { BLE_GATT_HVX_INDICATION = 2 };
+uint32_t sd_ble_gatts_hvx(uint16_t, ble_gatts_hvx_params_t const *wanted);
+
 class BLECharacteristic {
  public:
   typedef void (*write_cb_t)(uint16_t, BLECharacteristic *, uint8_t *, uint16_t);
@@ -204,12 +225,9 @@ class BLECharacteristic {
     print_hex("notify", data, bytes);
     return true;
   }
-  bool indicate(uint16_t, const void *data, uint16_t bytes) {
-    if (!world.is_connected || !(cccd & 2)) return false;
-    printf("%.0f ", world.ms);
-    print_hex("indicate", data, bytes);
-    return true;
-  }
+  ble_gatts_char_handles_t handles() { return {handle}; }
+  uint16_t handle = ++handles_given();
+  static uint16_t &handles_given() { static uint16_t given; return given; }
 };
 
 struct BLEConnection {
