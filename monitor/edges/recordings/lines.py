@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 from monitor.coaching.inputs import Action, Context, ContextChange, UserAction
+from monitor.edges.reading import NotFiniteError, decode_json, time_s
 from monitor.errors import RecordingError
 from monitor.motion.arrivals import Arrival
 
@@ -56,7 +57,7 @@ def encode_line(item: Arrival | UserAction | ContextChange) -> bytes:
     """Write one item as a whole line, newline included.
 
     Raises:
-        ValueError: the time is not one (not finite, or beyond 1e12 s), or the line would be longer than `LONGEST_LINE`.
+        ValueError: the time is none of the calendar, or the line would be longer than `LONGEST_LINE`.
     """
     fields: dict[str, object] = {"t": _time(item.time_s)}
     match item:
@@ -93,8 +94,10 @@ def decode_line(line: bytes) -> Arrival | UserAction | ContextChange:
 def decode_object(line: bytes) -> dict[str, object]:
     """Read one JSON object; `ValueError` for all else, deep nesting included."""
     try:
-        value = json.loads(line.decode())
-    except (ValueError, RecursionError):
+        value = decode_json(line)
+    except NotFiniteError:
+        raise
+    except ValueError:
         raise ValueError("not JSON") from None
     if not isinstance(value, dict):
         raise ValueError("not a JSON object")  # noqa: TRY004  one kind of error for one kind of fault
@@ -102,9 +105,10 @@ def decode_object(line: bytes) -> dict[str, object]:
 
 
 def _time(value: object) -> float:
-    if isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 1e12:
-        return float(value)  # 1e12 s is the year 33658; the comparison is False for NaN
-    raise ValueError('"t" is not a time in seconds')
+    try:
+        return time_s(value)
+    except ValueError as error:
+        raise ValueError(f'"t" {error}') from None
 
 
 def _bytes(payload: str) -> bytes:
