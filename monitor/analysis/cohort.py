@@ -24,6 +24,7 @@ from monitor import __version__
 from monitor.analysis.engines import Measure, Outcome, in_this_process
 from monitor.analysis.joining import join_parts
 from monitor.analysis.person_days import person_days, wear_of_people
+from monitor.edges.reading import decode_json
 from monitor.edges.zones import read_zone
 from monitor.errors import MonitorError, RecordingError, UsageError
 
@@ -200,7 +201,8 @@ def _claim(cohort: Cohort) -> None:
     del ours["out"]
     fs, path = _storage(noted)
     try:
-        theirs = json.loads(fs.cat_file(path)) if fs.exists(path) else ours
+        theirs = decode_json(fs.cat_file(path)) if fs.exists(path) else ours
+        theirs = theirs if isinstance(theirs, dict) else {}
         if theirs == ours:
             _write(noted, json.dumps(ours, indent=1, sort_keys=True).encode())
     except (OSError, ValueError) as error:

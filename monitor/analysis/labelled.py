@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from monitor.analysis.recordings import load_recording
 from monitor.edges.recordings import Label, read_about, read_labels
-from monitor.edges.sample_files import read_sample_file
+from monitor.edges.sample_files import read_array, read_sample_file
 from monitor.errors import RecordingError
 from monitor.motion.arrays import blocks_of
 from monitor.motion.epochs import EpochBlock, Windower
@@ -150,13 +150,13 @@ def _seconds_of(labels: list[Label], start_s: float) -> tuple[Integers, Integers
 
 def _read_npz(path: Path) -> Labelled:
     samples = read_sample_file(path)
-    with np.load(path, allow_pickle=False) as arrays:
-        label = arrays["label"].astype(np.int64) if "label" in arrays else np.empty(0, dtype=np.int64)
+    label = read_array(path, "label")
+    label = np.empty(0) if label is None or label.dtype.kind not in "iuf" or label.ndim != 1 else label
     if samples.time_s is None or len(label) != len(samples.xyz_g):
         raise RecordingError(f"{path}: needs times and `label`, one code for each sample, as in docs/files.md")
     whole = np.floor(samples.time_s).astype(np.int64)
     seconds, first, count = np.unique(whole, return_index=True, return_counts=True)
-    codes = label[first + count // 2]
+    codes = label[first + count // 2].astype(np.int64)
     scored = np.isin(codes, SEDENTARY + UPRIGHT)
     dataset, _, name = path.stem.split("_") if path.stem.count("_") == 2 else ("", "", path.stem)
     return Labelled(

@@ -26,6 +26,9 @@ from monitor.posture.mounting import Mounting
 from monitor.records import Record, iso_time
 from monitor.terminal.output import say_duration, warn
 
+TOLD_LINES: Final = 20
+"""So many damaged lines of a recording are told one by one (product default)."""
+
 AXIS: Final = option(
     "--axis",
     "which sensor axis points up along the thigh while standing; `learn` finds it from walking; "
@@ -100,11 +103,16 @@ def _with_holes(
 
 
 def _arrivals(folder: Path) -> Iterator[Arrival]:
+    damaged = 0
     for item in read_recording(folder):
         if isinstance(item, Arrival):
             yield item
         elif isinstance(item, Damage):
-            warn(f"{folder}: line {item.line_number}: {item.what}; the rest is used")
+            damaged += 1
+            if damaged <= TOLD_LINES:
+                warn(f"{folder}: line {item.line_number}: {item.what}; the rest is used")
+    if damaged > TOLD_LINES:
+        warn(f"{folder}: and {damaged - TOLD_LINES} more such lines")
 
 
 def _open_samples(args: argparse.Namespace) -> _Source:

@@ -137,7 +137,7 @@ def _import(args: argparse.Namespace, path: Path, out: Path) -> None:
 def _how_often(done: Converted, reason: Reason) -> str:
     times = sum(hole.reason is reason for hole in done.holes)
     lasting_s = done.lasting_s()[reason]
-    return f"{times} times" + (f", {say_duration(lasting_s)} in all" if lasting_s else "")
+    return f"{times} time{'' if times == 1 else 's'}" + (f", {say_duration(lasting_s)} in all" if lasting_s else "")
 
 
 # ---------------------------------------------------------------- what is to be imported

@@ -63,7 +63,7 @@ def lines_of(file: IO[bytes], longest: int = LONGEST_LINE) -> Iterator[bytes]:
     while line := file.readline(longest + 1):
         number += 1
         if len(line) > longest:
-            raise ValueError(f"line {number} is longer than {longest} bytes")
+            raise ValueError(f"its line {number} is longer than {longest} bytes")
         yield line
 
 

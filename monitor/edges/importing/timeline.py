@@ -262,4 +262,4 @@ class _Timeline:
 
 
 def _wall(time_s: float) -> str:
-    return str(np.datetime64(int(time_s), "s")).replace("T", " ")
+    return str(np.datetime64(round(time_s), "s")).replace("T", " ")

@@ -33,6 +33,9 @@ LONGEST_LINE: Final = 65536
 """Bytes.  An attribute value has at most 512 (Bluetooth Core), so a longer line is not one of ours."""
 
 _STANDARD_BASE: Final = "-0000-1000-8000-00805f9b34fb"
+LONGEST_SKIPPED: Final = 64 << 20
+"""Bytes of a line without end that are looked through for the next one (product default)."""
+
 _UUID: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{4}|[0-9a-f]{8}")
 
 
@@ -173,8 +176,13 @@ def _items(file: BinaryIO) -> Iterator[Item]:
         while line := file.readline(LONGEST_LINE):
             line_number += 1
             yield _item(line, line_number)
+            skipped = 0
             while len(line) == LONGEST_LINE and not line.endswith(b"\n"):
                 line = file.readline(LONGEST_LINE)
+                skipped += len(line)
+                if skipped > LONGEST_SKIPPED:
+                    yield Damage(line_number, "has no end; what lies behind it is not read")
+                    return
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
         yield Damage(line_number + 1, f"the compressed file is torn ({error})")
 

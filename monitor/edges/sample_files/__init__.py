@@ -3,12 +3,12 @@
 from pathlib import Path
 
 from monitor.edges.files import readable
-from monitor.edges.sample_files.npz import read_npz
+from monitor.edges.sample_files.npz import read_array, read_npz
 from monitor.edges.sample_files.samples import COUNTS_PER_G, YEAR_2001_S, SampleFile
 from monitor.edges.sample_files.table import read_table
 from monitor.errors import RecordingError
 
-__all__ = ["COUNTS_PER_G", "YEAR_2001_S", "SampleFile", "read_sample_file"]
+__all__ = ["COUNTS_PER_G", "YEAR_2001_S", "SampleFile", "read_array", "read_sample_file"]
 
 
 def read_sample_file(path: Path, sample_rate_hz: float | None = None) -> SampleFile:

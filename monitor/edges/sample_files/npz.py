@@ -3,13 +3,14 @@
 import math
 import zipfile
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from monitor.edges.files import readable
 from monitor.edges.reading import check_packing, decode_json, plain, read_member
 from monitor.edges.sample_files.samples import COUNTS_PER_G, TIMES, SampleFile, rate_of, untied
 from monitor.errors import RecordingError
@@ -29,11 +30,7 @@ def read_npz(path: Path, sample_rate_hz: float | None) -> SampleFile:
         OSError: it cannot be read.
         RecordingError: it is none, or lacks what is needed; one line.
     """
-    try:
-        arrays, found = _arrays(path)
-    except (*_TORN, NotImplementedError, RuntimeError, OverflowError) as error:
-        what = plain(" ".join(str(error).split()), 200)
-        raise RecordingError(f"{path}: not an .npz of arrays ({what})") from error
+    arrays, found = _arrays(path, _ARRAYS)
     meta = _meta(path, arrays)
     if "xyz" not in arrays or arrays["xyz"].ndim != 2:
         raise RecordingError(f"{path}: holds {_listed(found)}; {_NEEDS}")
@@ -54,15 +51,25 @@ def read_npz(path: Path, sample_rate_hz: float | None) -> SampleFile:
     return SampleFile(xyz_g, sample_rate_hz, time_s, X_AXIS if upright else None, site)
 
 
-def _arrays(path: Path) -> tuple[dict[str, NDArray[Any]], list[str]]:
-    """The arrays that we read, and the names of all that are there."""
-    arrays: dict[str, NDArray[Any]] = {}
-    with path.open("rb") as file, zipfile.ZipFile(file) as archive:
-        names = [name.removesuffix(".npy") for name in archive.namelist()]
-        for name in _ARRAYS:
-            if name in names:
-                arrays[name] = _array(archive, f"{name}.npy")
-    return arrays, names
+def read_array(path: Path, name: str) -> NDArray[Any] | None:
+    """Read one more array of an `.npz`; None if it is not there.
+
+    Raises:
+        RecordingError: it cannot be read, or the array is damaged; one line.
+    """
+    with readable(path):
+        return _arrays(path, (name,))[0].get(name)
+
+
+def _arrays(path: Path, wanted: Sequence[str]) -> tuple[dict[str, NDArray[Any]], list[str]]:
+    """Those of the wanted arrays that are there, and the names of all."""
+    try:
+        with path.open("rb") as file, zipfile.ZipFile(file) as archive:
+            names = [name.removesuffix(".npy") for name in archive.namelist()]
+            return {name: _array(archive, f"{name}.npy") for name in wanted if name in names}, names
+    except (*_TORN, NotImplementedError, RuntimeError, OverflowError, MemoryError) as error:
+        what = plain(" ".join(str(error).split()), 200) or "it does not fit into the memory"
+        raise RecordingError(f"{path}: not an .npz of arrays ({what})") from error
 
 
 def _array(archive: zipfile.ZipFile, name: str) -> NDArray[Any]:

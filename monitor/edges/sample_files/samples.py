@@ -56,6 +56,8 @@ def rate_of(path: Path, time_s: NDArray[np.float64] | None) -> float:
     """
     if time_s is None or len(time_s) < 2:
         raise RecordingError(f"{path}: has no times; say how fast it was sampled with --sample-rate HZ")
+    if not np.isfinite(time_s).all():
+        raise RecordingError(f"{path}: time {int((~np.isfinite(time_s)).argmax())} of it is not a number; leave it out")
     step_s = float(np.median(np.diff(time_s)))
     if not step_s > 0.0:
         raise RecordingError(f"{path}: its times do not increase; sort the samples, or leave the times out")
@@ -64,7 +66,7 @@ def rate_of(path: Path, time_s: NDArray[np.float64] | None) -> float:
 
 def untied(times: NDArray[np.float64]) -> NDArray[np.float64]:
     """Times in whole units, those that are the same spread over their unit, in the order of the file."""
-    if not (np.diff(times) == 0.0).any():
+    if not np.isfinite(times).all() or not (np.diff(times) == 0.0).any():
         return times
     _, first, count = np.unique(
         np.cumsum(np.diff(times, prepend=times[0]) != 0.0), return_index=True, return_counts=True
