@@ -154,7 +154,7 @@ def _open_table(path: Path, sample_rate_hz: float | None, unit: str) -> ForeignF
     """A CSV or an `.npz`; unlike the others it is held in memory as a whole."""
     table = read_sample_file(path, sample_rate_hz)
     warn_of(path, table)
-    table = replace(table, xyz_g=table.xyz_g * UNITS_G[unit])
+    table = replace(table, xyz_g=table.xyz_g * (1.0 if table.tells_unit else UNITS_G[unit]))
     return ForeignFile(
         device=f"of {path.name}",
         sample_rate_hz=table.sample_rate_hz,

@@ -24,10 +24,12 @@ T_MS = np.arange(500) * 20
 BAD_CSV = {
     "is empty": ("", ":1: column x, y, z missing"),
     "lacks a column": ("x,y\n1,0\n", ":1: column z missing"),
-    "has other separators": ("x;y;z\n1;0;0\n", ":1: column x, y, z missing"),
+    "has other separators": ("x|y|z\n1|0|0\n", ":1: column x, y, z missing"),
     "holds no sample": ("x,y,z\n", "has a header and no samples"),
     "holds a word": (f"x,y,z\n{UPRIGHT}\n1,oops,0\n", ":3: y is 'oops', should be a number"),
     "holds a word after blank lines": (f"x,y,z\n{UPRIGHT}\n\n\n1,oops,0\n", ":5: y is 'oops'"),
+    "holds a word in its first row": (f"x,y,z\n1,oops,0\n{UPRIGHT}\n{UPRIGHT}\n", ":2: y is 'oops'"),
+    "names other columns": (f"a,b,c\n{UPRIGHT}\n{UPRIGHT}\n", ":1: column x, y, z missing"),
     "holds a remark": (f"x,y,z\n{UPRIGHT}\n# moved\n1,0,0\n", ":3: x is '# moved'"),
     "has an empty cell": (f"x,y,z\n{UPRIGHT}\n1,,0\n", ":3: y is '', should be a number"),
     "has a short line": (f"x,y,z\n{UPRIGHT}\n1,0\n", ":3: ends before column z"),

@@ -137,7 +137,8 @@ class _Timeline:
     def feed(self, item: Item) -> Iterator[Timed]:
         """Take the next item of the file."""
         if isinstance(item, Page):
-            yield from self._feed_page(replace(item, start_s=item.start_s + self._shift_s))
+            moved = replace(item, start_s=item.start_s + self._shift_s) if self._shift_s else item
+            yield from self._feed_page(moved)
         elif isinstance(item, Fault):
             self._lost += item.costs_page
             yield item

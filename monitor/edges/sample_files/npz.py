@@ -39,7 +39,9 @@ def read_npz(path: Path, sample_rate_hz: float | None) -> SampleFile:
     xyz = arrays["xyz"]
     for name in TIMES:
         if name in arrays and arrays[name].shape != xyz.shape[:1]:
-            raise RecordingError(f"{path}: {name} has shape {arrays[name].shape}, should be {xyz.shape[:1]} as xyz")
+            raise RecordingError(
+                f"{path}: {name} has shape {arrays[name].shape}, should be {xyz.shape[:1]}, one time a sample"
+            )
     counts_per_g = _positive(path, meta, "counts_per_g") or COUNTS_PER_G
     xyz_g = xyz / counts_per_g if xyz.dtype.kind == "i" else xyz.astype(np.float64)
     time_s = _time_s(arrays)

@@ -31,6 +31,7 @@ class SampleFile:
         mounting: what the file says of how it was worn; None if nothing.
         wear_site: what it says of where; None if nothing.
         is_local: its times are what a clock on the spot showed, as if that showed UTC.
+        tells_unit: its header said in which unit it is, and it was made g by that.
         reading: how a table was understood that is not of our own kind, as one clause; empty otherwise.
     """
 
@@ -41,6 +42,7 @@ class SampleFile:
     wear_site: str | None = None
     is_local: bool = False
     reading: str = ""
+    tells_unit: bool = False
 
     @property
     def is_dated(self) -> bool:
@@ -66,7 +68,7 @@ def rate_of(path: Path, time_s: NDArray[np.float64] | None) -> float:
 
 def untied(times: NDArray[np.float64]) -> NDArray[np.float64]:
     """Times in whole units, those that are the same spread over their unit, in the order of the file."""
-    if not np.isfinite(times).all() or not (np.diff(times) == 0.0).any():
+    if not np.isfinite(times).all() or not (np.diff(times) == 0.0).any() or np.ptp(times) == 0.0:
         return times
     _, first, count = np.unique(
         np.cumsum(np.diff(times, prepend=times[0]) != 0.0), return_index=True, return_counts=True

@@ -9,12 +9,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import Final
+from typing import IO, Final, NoReturn
 
 import numpy as np
 from numpy.typing import NDArray
 
-from monitor.edges.reading import finite, lines_of, plain
+from monitor.edges.reading import LONGEST_LINE, finite, lines_of, plain
 from monitor.edges.sample_files.samples import TIMES, SampleFile, rate_of
 from monitor.edges.sample_files.times import TimeColumn, day_order, read_date, time_column
 from monitor.errors import RecordingError
@@ -27,7 +27,7 @@ _LEAST_G, _MOST_G, _WIDEST_G = 0.5, 2.0, 16.0
 """Between which ‖a‖ of a body lies most of the time, and beyond which no sensor here measures (product default)."""
 
 _MOST_COLUMNS: Final = 64
-_ROWS_AT_ONCE: Final = 100_000
+_BYTES_AT_ONCE: Final = 4 << 20
 _TIME_WORDS: Final = re.compile(r"time|date|epoch|unix|utc|elapsed|^t($|[\s_(\[])|^ts$")
 _OTHER_WORDS: Final = re.compile(r"gyr|rotation|mag|grav|linear|user|lux|temp|filter")
 _AXIS_NAME: Final = re.compile(r"^(?:accelerometer|acceleration|accel|acc|a)?([xyz])(?:axis)?$")
@@ -83,7 +83,9 @@ def read_table(path: Path, sample_rate_hz: float | None) -> SampleFile:
     if time_s is None and layout.start_s is not None:
         time_s = layout.start_s + np.arange(len(xyz_g)) / rate_hz
     is_local = layout.time.is_local if layout.time else layout.start_s is not None
-    return SampleFile(xyz_g, rate_hz, time_s, None, is_local=is_local, reading=_reading(layout, rate_hz, time_s))
+    reading = _reading(layout, rate_hz, time_s)
+    tells_unit = layout.unit_g != 1.0
+    return SampleFile(xyz_g, rate_hz, time_s, None, is_local=is_local, reading=reading, tells_unit=tells_unit)
 
 
 def _reading(layout: _Layout, rate_hz: float, time_s: NDArray[np.float64] | None) -> str:
@@ -94,43 +96,41 @@ def _reading(layout: _Layout, rate_hz: float, time_s: NDArray[np.float64] | None
     return f"read as {layout.what}, {rate_hz:.4g} Hz{begin if is_dated else ''}"
 
 
-def _lines(file: object) -> Iterator[str]:
-    for line in lines_of(file):  # type: ignore[arg-type]
+def _lines(file: IO[bytes]) -> Iterator[str]:
+    for line in lines_of(file):
         yield line.decode("utf-8-sig", errors="replace").rstrip("\r\n")
 
 
 # ---------------------------------------------------------------- where what stands
 def _layout(path: Path, head: list[str]) -> _Layout:
-    """Find where the rows begin, and what stands in them."""
+    """Find where the rows begin: below a line that names x, y and z, else where the first three numbers stand."""
     for number, line in enumerate(head, start=1):
         separator, is_comma = _parting(line)
         cells = _cells(line, separator)
+        if set(_AXES) <= _named(cells).keys():
+            rows = [row for row in head[number:] if row.strip()]
+            if not rows:
+                raise RecordingError(f"{path}: has a header and no samples")
+            is_comma = separator != "," and _parting(rows[0])[1]
+            of_rows = [_cells(row, separator) for row in rows]
+            return _of_rows(path, head[: number - 1], cells, of_rows, number + 1, separator, is_comma=is_comma)
         if _is_row(cells, is_comma):
-            names = _cells(head[number - 2], separator) if number > 1 else []
-            rows = [cells, *(_cells(line, separator) for line in head[number:] if line.strip())]
-            return _of_rows(path, head[: number - 1], names, rows, number, separator, is_comma=is_comma)
+            above = _cells(head[number - 2], separator) if number > 1 else []
+            if len(above) == len(cells) and not any(map(_is_number, above)):
+                break
+            of_rows = [_cells(row, separator) for row in head[number - 1 :] if row.strip()]
+            return _of_rows(path, head[: number - 1], [], of_rows, number, separator, is_comma=is_comma)
     return _without_rows(path, head)
 
 
-def _without_rows(path: Path, head: list[str]) -> _Layout:
-    """No row is one: say what is missing in the header, or in the first line below it."""
+def _without_rows(path: Path, head: list[str]) -> NoReturn:
+    """Say which column is missing in the header."""
     names = _named(_cells(head[0], _parting(head[0])[0])) if head else {}
-    if missing := [axis for axis in _AXES if axis not in names]:
-        raise RecordingError(
-            f"{path}:1: column {', '.join(missing)} missing; needs a header with x, y, z in g and, "
-            f"for gaps, time_s (found {plain(head[0] if head else '', 80) or 'nothing'})"
-        )
-    rows = [(number, line) for number, line in enumerate(head[1:], start=2) if line.strip()]
-    if not rows:
-        raise RecordingError(f"{path}: has a header and no samples")
-    number, line = rows[0]
-    cells = _cells(line, _parting(head[0])[0])
-    for name, place in names.items():
-        if place >= len(cells):
-            raise RecordingError(f"{path}:{number}: ends before column {name}")
-        if name in _AXES and not _is_number(cells[place]):
-            raise RecordingError(f"{path}:{number}: {name} is {plain(cells[place], 40)!r}, should be a number")
-    raise RecordingError(f"{path}:{number}: not numbers with commas between them")
+    missing = ", ".join(axis for axis in _AXES if axis not in names)
+    raise RecordingError(
+        f"{path}:1: column {missing} missing; needs a header with x, y, z in g and, "
+        f"for gaps, time_s (found {plain(head[0] if head else '', 80) or 'nothing'})"
+    )
 
 
 def _of_rows(
@@ -138,14 +138,9 @@ def _of_rows(
 ) -> _Layout:
     actilife = _ACTILIFE.search(above[0]) if above else None
     date_format, rate_hz, start_s = _preamble(above) if actilife else ("", None, None)
-    is_named = len(names) >= len(_AXES) and sum(map(_is_number, names)) == 0
+    is_named = bool(names)
     places = _named(names) if is_named else _unnamed(path, first, rows, is_comma=is_comma)
-    if missing := [axis for axis in _AXES if axis not in places]:
-        raise RecordingError(
-            f"{path}:{first - 1}: column {', '.join(missing)} missing; needs a header with x, y, z in g and, "
-            f"for gaps, time_s (found {plain(', '.join(names), 80) or 'nothing'})"
-        )
-    time, place = _time_of(path, first, names if is_named else [], rows, date_format, is_comma=is_comma)
+    time, place = _time_of(path, first, names, rows, date_format, is_comma=is_comma)
     if not is_named and time is None and places["x"] == 1 and rate_hz is None:
         raise RecordingError(f"{path}:{first}: {plain(rows[0][0], 40)!r} is no time that is understood; {_TIMES_READ}")
     unit_g, unit = next(
@@ -153,7 +148,7 @@ def _of_rows(
     )
     kind = "ActiLife RAW" if actilife else "a table with named columns" if is_named else "a table without header"
     is_ours = (
-        is_named and not above[:-1] and separator == "," and (time is None or names[place].lower().strip(' "') in TIMES)
+        is_named and not above and separator == "," and (time is None or names[place].lower().strip(' "') in TIMES)
     )
     said = ", ".join(filter(None, [kind, f"in {unit}" if unit else "", date_format, time.what if time else "no times"]))
     places = {axis: places[axis] for axis in _AXES} | ({"time": place} if time else {})
@@ -270,15 +265,33 @@ def _columns(path: Path, layout: _Layout) -> dict[str, NDArray[np.float64]]:
     """The columns that are read, in pieces, so that no row is held as text."""
     pieces: list[NDArray[np.float64]] = []
     with path.open("rb") as file:
-        rows = islice(enumerate(_lines(file), start=1), layout.first - 1, None)
-        while piece := list(islice(rows, _ROWS_AT_ONCE)):
-            pieces.append(_piece(path, layout, piece))
+        number = 1
+        for lines in _pieces(file):
+            rows = lines[max(layout.first - number, 0) :]
+            pieces.append(_piece(path, layout, rows, max(layout.first, number)))
+            number += len(lines)
     found = np.concatenate(pieces)
     return dict(zip(layout.places, found.T, strict=True))
 
 
-def _piece(path: Path, layout: _Layout, rows: list[tuple[int, str]]) -> NDArray[np.float64]:
-    lines = [line for _, line in rows if line.strip()]
+def _pieces(file: IO[bytes]) -> Iterator[list[str]]:
+    """The lines of a file, many at once, and none that is longer than `LONGEST_LINE`."""
+    rest, number = b"", 0
+    while True:
+        some = file.read(_BYTES_AT_ONCE)
+        whole, _, rest = (rest + some).rpartition(b"\n") if some else (rest, b"", b"")
+        lines = whole.decode("utf-8", errors="replace").split("\n") if whole or some else []
+        if len(rest) > LONGEST_LINE or max(map(len, lines), default=0) > LONGEST_LINE:
+            long = next((at for at, line in enumerate(lines, start=1) if len(line) > LONGEST_LINE), len(lines) + 1)
+            raise ValueError(f"its line {number + long} is longer than {LONGEST_LINE} bytes")
+        number += len(lines)
+        yield lines
+        if not some:
+            return
+
+
+def _piece(path: Path, layout: _Layout, rows: list[str], first: int) -> NDArray[np.float64]:
+    lines = [line for line in rows if line and not line.isspace()]
     places = list(layout.places.values())
     if not lines:
         return np.empty((0, len(places)))
@@ -290,15 +303,15 @@ def _piece(path: Path, layout: _Layout, rows: list[tuple[int, str]]) -> NDArray[
             ndmin=2,
             comments=None,
             quotechar='"',
-            converters={layout.places["time"]: layout.time.read} if layout.time else None,
+            converters={layout.places["time"]: layout.time.read} if layout.time and not layout.time.is_number else None,
         )
     except ValueError as error:
-        raise RecordingError(_find_fault(path, layout, rows)) from error
+        raise RecordingError(_find_fault(path, layout, rows, first)) from error
 
 
-def _find_fault(path: Path, layout: _Layout, rows: list[tuple[int, str]]) -> str:
+def _find_fault(path: Path, layout: _Layout, rows: list[str], first: int) -> str:
     """Where rows are not numbers: numpy counts rows, and not always alike; people count lines."""
-    for number, line in rows:
+    for number, line in enumerate(rows, start=first):
         cells = _cells(line, layout.separator)
         for name, place in layout.places.items() if line.strip() else ():
             if place >= len(cells):

@@ -39,12 +39,14 @@ class TimeColumn:
         finish: makes seconds of all the numbers.
         is_local: they are what a clock on the spot showed.
         what: how they were understood, as people say it.
+        is_number: the cells are numbers as they stand.
     """
 
     read: Callable[[str], float]
     finish: Callable[[Floats], Floats]
     is_local: bool
     what: str
+    is_number: bool = False
 
 
 def time_column(name: str, two: Sequence[str], date_format: str, *, is_comma: bool) -> TimeColumn | None:
@@ -56,16 +58,25 @@ def time_column(name: str, two: Sequence[str], date_format: str, *, is_comma: bo
     except ValueError:
         return _written(first, date_format)
     if (named := _unit_of(name)) is not None:
-        return TimeColumn(number, _scaled(named), False, f"times in units of {named:g} s")
+        return _numeric(number, _scaled(named), False, f"times in units of {named:g} s")
     for what, unit_s in _NUMERIC_UNITS:
         if YEAR_2001_S < start * unit_s < LATEST_S and (unit_s == 1.0 or start * unit_s < 4.0e9):
-            return TimeColumn(number, _scaled(unit_s), False, f"{what} since 1970, UTC")
+            return _numeric(number, _scaled(unit_s), False, f"{what} since 1970, UTC")
     if 20000.0 < start < 80000.0 and 0.0 <= step < 1.0 / _DAY_S:
-        return TimeColumn(number, _from_days, True, "days since 1899-12-30, of a clock on the spot")
+        return _numeric(number, _from_days, True, "days since 1899-12-30, of a clock on the spot")
     for unit_s in (1.0, 1e-3):
         if step > 0.0 and _LEAST_HZ <= 1.0 / (step * unit_s) <= _MOST_HZ:
-            return TimeColumn(number, _scaled(unit_s), False, "seconds" if unit_s == 1.0 else "milliseconds")
+            return _numeric(number, _scaled(unit_s), False, "seconds" if unit_s == 1.0 else "milliseconds")
     return None
+
+
+def _numeric(
+    number: Callable[[str], float],
+    finish: Callable[[Floats], Floats],
+    is_local: bool,
+    what: str,
+) -> TimeColumn:
+    return TimeColumn(number, finish, is_local, what, is_number=True)
 
 
 def _unit_of(name: str) -> float | None:
