@@ -52,7 +52,12 @@ def run(args: argparse.Namespace) -> int:
     if not args.file.exists():
         raise RecordingError(f"{args.file}: there is no such file or folder")
     source = _open_recording(args.file) if args.file.is_dir() else _open_samples(args)
-    classifier = classifier_for(mounting_of(args.axis, source.mounting), args.wear_site or source.site)
+    if (site := args.wear_site or source.site) not in WEAR_SITES:
+        raise UsageError(
+            f"{args.file}: worn at the {plain(site)}, it says; supported are {' '.join(WEAR_SITES)} "
+            f"(--wear-site {WEAR_SITES[0]} takes it for one)"
+        )
+    classifier = classifier_for(mounting_of(args.axis, source.mounting), site)
     postures = classify_blocks(noting(source.blocks, source.holes), classifier)
     epochs = (epoch for found in postures for epoch in found.epochs())
     every: Iterator[Bout | PostureEpoch] = epochs if args.epochs else _bouts(epochs)
@@ -117,12 +122,6 @@ def _arrivals(folder: Path) -> Iterator[Arrival]:
 
 def _open_samples(args: argparse.Namespace) -> _Source:
     samples = read_sample_file(args.file, args.sample_rate)
-    if args.wear_site is None and samples.wear_site not in (None, *WEAR_SITES):
-        raise UsageError(
-            f"{args.file}: worn at the {plain(samples.wear_site or '')}, it says; supported are {' '.join(WEAR_SITES)} "
-            f"(--wear-site {WEAR_SITES[0]} takes it for one)"
-        )
-    warn_of(args.file, samples)
     zone = UTC if samples.is_dated and not samples.is_local else None
     site = samples.wear_site or WEAR_SITES[0]
     return _Source(checked_blocks(args.file, samples), [], samples.mounting, zone, site)

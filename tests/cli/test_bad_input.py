@@ -143,6 +143,19 @@ def recording(sitmon: Commands) -> Path:
     return folder
 
 
+def test_a_recording_of_another_wear_site(sitmon: Commands, recording: Path) -> None:
+    """One line, without what a terminal would take for a command; and --wear-site takes it for one of ours."""
+    about = recording / "about.toml"
+    text = about.read_text().replace('wear_site = "thigh"', 'wear_site = "\\u001b]0;ankle"')
+    about.write_text(text)
+
+    said = sitmon("classify", recording)
+
+    assert 2 == said.status
+    assert "worn at the ?]0;ankle, it says; supported are thigh" in said.complaint
+    assert 0 == sitmon("classify", recording, "--wear-site", "thigh").status
+
+
 def test_a_torn_line_is_named_and_the_rest_used(sitmon: Commands, recording: Path) -> None:
     """A recording whose writer was killed within a line replays, and says which line was lost."""
     path = recording / "arrivals.jsonl"
