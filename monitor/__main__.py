@@ -9,6 +9,7 @@ from pathlib import Path
 
 from monitor.cli import run_command
 from monitor.errors import MonitorError
+from monitor.terminal.output import warn
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -20,9 +21,11 @@ def main(argv: list[str] | None = None) -> int:
         if isinstance(stream, io.TextIOWrapper):  # a sign that the terminal does not know is no reason to end
             stream.reconfigure(errors="replace")
     try:
-        return run_command(sys.argv[1:] if argv is None else argv)
+        status = run_command(sys.argv[1:] if argv is None else argv)
+        sys.stdout.flush()  # what cannot be written is found here, not when nobody listens any more
     except MonitorError as error:
-        sys.stderr.write("".join(f"sitmon: {line}\n" for line in str(error).splitlines()))
+        for line in str(error).splitlines():
+            warn(line)
         return error.exit_status
     except KeyboardInterrupt:
         return 130
@@ -34,6 +37,7 @@ def main(argv: list[str] | None = None) -> int:
             raise
         _mute()
         return 1
+    return status
 
 
 def _mute() -> None:

@@ -8,7 +8,7 @@ import hashlib
 import shutil
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import chain
 from pathlib import Path
@@ -33,20 +33,24 @@ from firmware_protocol import (
 )
 from monitor import __version__
 from monitor.edges.files import make_draft_folder
-from monitor.edges.importing import Fault, ForeignFile, utc_of
-from monitor.edges.recordings import About, RecordingWriter, compress_recording
+from monitor.edges.importing import Fault, ForeignFile, Timed, utc_of
+from monitor.edges.recordings import About, RecordingWriter, compress_recording, write_holes
 from monitor.edges.zones import read_zone
 from monitor.errors import RecordingError, UsageError
 from monitor.motion.arrivals import Arrival
 from monitor.motion.calibration import Calibration, StillWindows, Uncalibrated, calibrate
+from monitor.motion.holes import Hole, Reason, noting
 from monitor.motion.resampling import Resampler
 from monitor.motion.samples import SampleBlock
 
 NEARLY: Final = 1.05
 """A rate so little above the wanted one is left as it is: cheap clocks are off by that much."""
 
-GAP_S: Final = 1.0
-"""A time without samples that is counted as a gap (product default)."""
+MOST_FAULTS: Final = 1000
+"""So many faults of a file are kept in words (product default): a file of nothing else must not fill the memory."""
+
+HELD_AT_ONCE_S: Final = 60.0
+"""Seconds of declared sleep that are held as one block, so that memory does not grow with it (product default)."""
 
 TICK_HZ: Final = 10_000
 """Rate of the clock in the packets: 0.1 ms, and five days until its 32 bits wrap (product default)."""
@@ -54,7 +58,7 @@ TICK_HZ: Final = 10_000
 _LIMIT: Final = 32767
 _U16, _U32 = 2**16, 2**32
 
-Through = Callable[[Iterable[SampleBlock | Fault], str], Iterator[SampleBlock | Fault]]
+Through = Callable[[Iterable[Timed], str], Iterator[Timed]]
 """Passes on what a file holds, and shows how far it is."""
 
 
@@ -64,17 +68,18 @@ class Converted:
 
     Attributes:
         samples, seen_s: how many were written, and how long they last.
-        gaps, gaps_s: how often, and for how long in all, there were none in between.
+        holes: times in between without samples of their own, on the wearable's clock, each with its reason.
         calibration: of the sensor; why there is none; None if none was wanted.
-        faults: parts of the file that could not be used, in its order.
+        faults: parts of the file that could not be used, in its order; the first `MOST_FAULTS` of them.
+        faults_in_all: how many there are.
     """
 
     samples: int = 0
     seen_s: float = 0.0
-    gaps: int = 0
-    gaps_s: float = 0.0
+    holes: list[Hole] = field(default_factory=list)
     calibration: Calibration | Uncalibrated | None = None
     faults: list[str] = field(default_factory=list)
+    faults_in_all: int = 0
 
     def say_calibration(self) -> str:
         """What was done about the sensor's error, as one clause."""
@@ -84,15 +89,28 @@ class Converted:
             return f"calibrated on {found.windows} still windows, error {before_mg:.1f} mg, now {after_mg:.1f} mg"
         return f"not calibrated: {'not wanted' if found is None else found.reason}"
 
+    @property
+    def gaps(self) -> int:
+        """How often there were no samples, nor anything that stands for them."""
+        return sum(hole.is_gap for hole in self.holes)
+
+    @property
+    def gaps_s(self) -> float:
+        """For how long in all there were none, in seconds."""
+        return sum(hole.duration_s for hole in self.holes if hole.is_gap)
+
+    def lasting_s(self) -> dict[Reason, float]:
+        """How long the holes of each reason last in all, in seconds; those reasons that there are."""
+        return {
+            reason: sum(hole.duration_s for hole in self.holes if hole.reason is reason)
+            for reason in Reason
+            if any(hole.reason is reason for hole in self.holes)
+        }
+
     def _count(self, blocks: Iterable[SampleBlock]) -> Iterator[SampleBlock]:
-        end_s = None
         for block in blocks:
-            if end_s is not None and block.start_s - end_s > GAP_S:
-                self.gaps += 1
-                self.gaps_s += block.start_s - end_s
             self.samples += len(block.xyz_g)
             self.seen_s += block.end_s - block.start_s
-            end_s = block.end_s
             yield block
 
 
@@ -117,6 +135,7 @@ def convert(
     start: datetime | None,
     rate_hz: float,
     is_calibrated: bool,
+    is_held: bool,
     through: Through,
 ) -> Converted:
     """Make the recording `out`, whole or not at all.
@@ -129,6 +148,8 @@ def convert(
         start: when the first sample was taken, for a file whose clock knows no date.
         rate_hz: of the recording, as `rate_for` gives it.
         is_calibrated: whether the sensor's error is to be found and taken out.
+        is_held: whether the last sample stands for the time that the wearable says it slept: it watched for movement,
+            and there was none.
         through: shows how far it is.
 
     Raises:
@@ -136,36 +157,66 @@ def convert(
         UsageError: its clock shows local time and nobody says whose, or knows no date and nobody says which.
     """
     done = Converted()
-    first_s, windows = _surveyed(through(foreign.blocks(), f"reading {path.name}"), path, done)
+    first_s, windows = _surveyed(through(foreign.blocks(), f"reading {path.name}"), path, done, is_held=is_held)
     if is_calibrated:
         done.calibration = calibrate(windows.means_g())
     zone_name, shift_s = _clock(foreign, path, zone_name, start, first_s)
-    corrected = _corrected(through(foreign.blocks(), f"writing {out.name}"), shift_s, done.calibration)
-    blocks = done._count(_slowed(corrected, foreign.sample_rate_hz, rate_hz))  # noqa: SLF001  of this module
+    _write(foreign, path, out, done, zone_name, shift_s, rate_hz, through, is_held=is_held)
+    return done
+
+
+def _write(
+    foreign: ForeignFile,
+    path: Path,
+    out: Path,
+    done: Converted,
+    zone_name: str,
+    shift_s: float,
+    rate_hz: float,
+    through: Through,
+    *,
+    is_held: bool,
+) -> None:
+    """Read the file again, and write what it holds."""
+    items = through(foreign.blocks(), f"writing {out.name}")
+    corrected = _corrected(_held(items) if is_held else _samples(items), shift_s, done.calibration)
+    blocks = done._count(_slowed(corrected, rate_hz))  # noqa: SLF001  of this module
     first = next(blocks, None)
     if first is None:
         raise RecordingError(f"{path}: not one whole sample at {rate_hz:g} Hz; nothing to import")
     capabilities = pack_capabilities(rate_hz, foreign.range_g, str(foreign.wear_site))
     made_by = f"sitmon import {__version__} of {path.name}, sha256 {_digest(path)}; {done.say_calibration()}"
+    made_by += "; idle sleep held" if Reason.HELD in done.lasting_s() else ""
     about = _about(foreign, capabilities, zone_name, first.start_s, made_by)
     with _draft_of(out) as draft, RecordingWriter(draft, about) as writer:
         for arrival in pack_samples(chain([first], blocks), capabilities):
             writer.write(arrival)
-    return done
+        write_holes(draft, (hole.moved(shift_s - first.start_s) for hole in done.holes))
 
 
-def _surveyed(items: Iterator[SampleBlock | Fault], path: Path, done: Converted) -> tuple[float, StillWindows]:
-    """Read the file for what has to be known before: when it begins, and how its sensor errs."""
+def _surveyed(items: Iterator[Timed], path: Path, done: Converted, *, is_held: bool) -> tuple[float, StillWindows]:
+    """Read the file for what has to be known before: when it begins, how its sensor errs, and what it lacks."""
     windows, first_s = StillWindows(), None
-    for item in items:
-        if isinstance(item, Fault):
-            done.faults.append(item.what)
-        else:
-            first_s = item.start_s if first_s is None else first_s
-            windows.feed(item)
+    for block in noting(_told(items, done, is_held=is_held), done.holes):
+        first_s = block.start_s if first_s is None else first_s
+        windows.feed(block)
     if first_s is None:
         raise RecordingError("; ".join([f"{path}: holds no samples that can be used", *done.faults[:1]]))
     return first_s, windows
+
+
+def _told(items: Iterable[Timed], done: Converted, *, is_held: bool) -> Iterator[SampleBlock]:
+    """The blocks; faults and holes are noted on the way."""
+    for item in items:
+        if isinstance(item, Fault):
+            done.faults_in_all += 1
+            if len(done.faults) < MOST_FAULTS:
+                done.faults.append(item.what)
+        elif isinstance(item, Hole):
+            slept = is_held and item.reason is Reason.ASLEEP
+            done.holes.append(replace(item, reason=Reason.HELD) if slept else item)
+        else:
+            yield item
 
 
 def _clock(
@@ -185,23 +236,42 @@ def _clock(
     return zone_name, utc_of(first_s, read_zone(foreign.zone or zone_name)) - first_s
 
 
+def _samples(items: Iterable[Timed]) -> Iterator[SampleBlock]:
+    return (item for item in items if isinstance(item, SampleBlock))
+
+
+def _held(items: Iterable[Timed]) -> Iterator[SampleBlock]:
+    """The blocks, and in the place of declared sleep the last sample, for as long as it stands."""
+    last: SampleBlock | None = None
+    for item in items:
+        if isinstance(item, SampleBlock):
+            last = item
+            yield item
+        elif isinstance(item, Hole) and item.reason is Reason.ASLEEP and last is not None:
+            count = max(round(item.duration_s * last.sample_rate_hz), 1)
+            rate_hz, step = count / item.duration_s, max(round(HELD_AT_ONCE_S * last.sample_rate_hz), 1)
+            for begin in range(0, count, step):
+                xyz_g = np.broadcast_to(last.xyz_g[-1], (min(step, count - begin), 3))
+                yield SampleBlock(item.start_s + begin / rate_hz, rate_hz, xyz_g)
+
+
 def _corrected(
-    items: Iterable[SampleBlock | Fault], shift_s: float, calibration: Calibration | Uncalibrated | None
+    blocks: Iterable[SampleBlock], shift_s: float, calibration: Calibration | Uncalibrated | None
 ) -> Iterator[SampleBlock]:
     """Samples in UTC, without the sensor's error."""
-    for item in items:
-        if not isinstance(item, Fault):
-            block = SampleBlock(item.start_s + shift_s, item.sample_rate_hz, item.xyz_g)
-            yield calibration.apply(block) if isinstance(calibration, Calibration) else block
+    for block in blocks:
+        moved = SampleBlock(block.start_s + shift_s, block.sample_rate_hz, block.xyz_g)
+        yield calibration.apply(moved) if isinstance(calibration, Calibration) else moved
 
 
-def _slowed(blocks: Iterable[SampleBlock], found_hz: float, rate_hz: float) -> Iterator[SampleBlock]:
-    if found_hz <= NEARLY * rate_hz:
-        yield from blocks
-        return
+def _slowed(blocks: Iterable[SampleBlock], rate_hz: float) -> Iterator[SampleBlock]:
+    """Blocks of at most `rate_hz`; where the rate of a file changes, each part by its own."""
     resampler = Resampler(rate_hz)
     for block in blocks:
-        yield from resampler.feed(block)
+        if block.sample_rate_hz <= NEARLY * rate_hz:
+            yield block
+        else:
+            yield from resampler.feed(block)
 
 
 @contextmanager

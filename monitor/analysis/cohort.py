@@ -9,6 +9,7 @@ A part that is there is not made again, so a study that was killed is resumed by
 
 import io
 import json
+import shutil
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass, field
 from functools import partial
@@ -22,8 +23,10 @@ import pandas as pd
 
 from monitor import __version__
 from monitor.analysis.engines import Measure, Outcome, in_this_process
+from monitor.analysis.joining import join_parts
 from monitor.analysis.person_days import person_days, wear_of_people
-from monitor.edges.files import make_folder, write_file
+from monitor.edges.files import make_folder, replacing
+from monitor.edges.reading import decode_json
 from monitor.edges.zones import read_zone
 from monitor.errors import MonitorError, RecordingError, UsageError
 
@@ -159,24 +162,25 @@ def join_tables(cohort: Cohort, outcomes: Iterable[Outcome]) -> Joined:
         UsageError: the parts have different columns; nothing is written.
     """
     ordered = sorted(outcomes, key=lambda outcome: outcome.name)
-    parts = [_read(cohort.part(outcome.name), cohort.kind) for outcome in ordered if not outcome.problem]
-    if len({tuple(part.columns) for part in parts}) > 1:
-        raise UsageError("the parts have different columns, of different sitmons; give another --out")
-    none = pd.DataFrame(columns=["person", "file", "day", "worn_s"])
-    table = pd.concat(parts, ignore_index=True) if parts else none
+    parts = [cohort.part(outcome.name) for outcome in ordered if not outcome.problem]
+    worn: dict[tuple[str, str], float] = {}
+    with TemporaryDirectory(prefix="sitmon-") as folder:
+        whole = Path(folder) / "days"
+        rows = join_parts((_fetch(part) for part in parts), whole, cohort.kind, worn)
+        _write(cohort.table, whole)
     failed = pd.DataFrame([(one.name, one.problem) for one in ordered if one.problem], columns=["file", "problem"])
-    _write(cohort.table, _bytes_of(table, cohort.kind))
     _write(cohort.path("failed.csv"), _bytes_of(failed, "csv"))
-    people = wear_of_people(table.astype({"worn_s": "float64"}))
+    wear = pd.DataFrame([(*key, worn_s) for key, worn_s in worn.items()], columns=["person", "day", "worn_s"])
+    people = wear_of_people(wear.astype({"worn_s": "float64"}))
     _write(cohort.people, _bytes_of(people, cohort.kind))
     days, valid_days, enough = (int(people[column].sum()) for column in ("days", "valid_days", "enough"))
-    return Joined(len(table), days, valid_days, len(people), enough)
+    return Joined(rows, days, valid_days, len(people), enough)
 
 
 def _measured(cohort: Cohort, name: str) -> pd.DataFrame:
-    if name.lower().endswith(_TO_IMPORT):
-        raise RecordingError(f"{name}: a sensor's own file; make it a recording with `sitmon import` first")
     fs, root = _storage(cohort.source)
+    if name.lower().endswith(_TO_IMPORT) and not fs.isdir(f"{root}/{name}"):
+        raise RecordingError(f"{name}: a sensor's own file; make it a recording with `sitmon import` first")
     with TemporaryDirectory(prefix="sitmon-") as folder:
         path = Path(f"{root}/{name}")
         if "file" not in _protocols(fs):
@@ -199,7 +203,8 @@ def _claim(cohort: Cohort) -> None:
     del ours["out"]
     fs, path = _storage(noted)
     try:
-        theirs = json.loads(fs.cat_file(path)) if fs.exists(path) else ours
+        theirs = decode_json(fs.cat_file(path)) if fs.exists(path) else ours
+        theirs = theirs if isinstance(theirs, dict) else {}
         if theirs == ours:
             _write(noted, json.dumps(ours, indent=1, sort_keys=True).encode())
     except (OSError, ValueError) as error:
@@ -236,23 +241,28 @@ def _bytes_of(table: pd.DataFrame, kind: str) -> bytes:
     return buffer.getvalue()
 
 
-def _read(path: str, kind: str) -> pd.DataFrame:
-    """A table that was written; of a CSV all columns are text, so that it stays the same text."""
+def _fetch(path: str) -> bytes:
     fs, found = _storage(path)
-    content = io.BytesIO(fs.cat_file(found))
-    if kind == "csv":
-        return pd.read_csv(content, dtype=str, keep_default_na=False)
-    return pd.read_parquet(content, engine="pyarrow")
+    content: bytes = fs.cat_file(found)
+    return content
 
 
-def _write(path: str, content: bytes) -> None:
+def _write(path: str, content: bytes | Path) -> None:
     """The whole file or none of it, whoever is killed when."""
     fs, found = _storage(path)
     if "file" in _protocols(fs):  # on this computer, and the owner's alone
         make_folder(Path(found).parent)
-        write_file(Path(found), content)
+        with replacing(Path(found)) as file:
+            if isinstance(content, Path):
+                with content.open("rb") as whole:
+                    shutil.copyfileobj(whole, file)
+            else:
+                file.write(content)
         return
     fs.makedirs(found.rpartition("/")[0], exist_ok=True)
     half = f"{found}.{uuid4().hex}.half"
-    fs.pipe_file(half, content)
+    if isinstance(content, Path):
+        fs.put_file(str(content), half)
+    else:
+        fs.pipe_file(half, content)
     fs.mv(half, found)

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from monitor.analysis.recordings import load_recording
 from monitor.edges.recordings import Label, read_about, read_labels
-from monitor.edges.sample_files import read_sample_file
+from monitor.edges.sample_files import read_array, read_sample_file
 from monitor.errors import RecordingError
 from monitor.motion.arrays import blocks_of
 from monitor.motion.epochs import EpochBlock, Windower
@@ -94,6 +94,10 @@ class Labelled:
         return self.xyz_g[begin:end]
 
 
+MOST_OVER: Final = 4
+"""So many labels a second, on average, may lie over one another (product default)."""
+
+
 def labelled_in(folder: Path) -> list[Path]:
     """The labelled recordings at a path: itself if it is one, else its `.npz` files and folders with `labels.csv`."""
     if folder.is_file() or (folder / "labels.csv").is_file():
@@ -132,31 +136,38 @@ def _read_folder(path: Path) -> Labelled:
     time_s = samples["time_s"].to_numpy(dtype=np.float64)
     xyz_g = samples[["x_g", "y_g", "z_g"]].to_numpy(dtype=np.float64)
     rate_hz = 1.0 / float(np.median(np.diff(time_s)))
-    seconds, codes = _seconds_of(labels, about.start_s)
+    seconds, codes = _seconds_of(path, labels, about.start_s, (time_s[0], time_s[-1]))
     return Labelled("", path.name, rate_hz, time_s, xyz_g, seconds, codes, about.wear_site, about.mounting)
 
 
-def _seconds_of(labels: list[Label], start_s: float) -> tuple[Integers, Integers]:
-    """The whole seconds that lie within one label, and its code."""
-    pairs = [
-        (second, _CODES[label.posture])
+def _seconds_of(
+    path: Path, labels: list[Label], start_s: float, span_s: tuple[float, float]
+) -> tuple[Integers, Integers]:
+    """The whole seconds that lie within one label and within the samples, and the code of each."""
+    begin_s, end_s = int(span_s[0]), int(span_s[1]) + 1
+    spans = [
+        (max(int(np.ceil(start_s + label.start_s)), begin_s), min(int(start_s + label.end_s), end_s), label.posture)
         for label in labels
         if label.posture in _CODES
-        for second in range(int(np.ceil(start_s + label.start_s)), int(start_s + label.end_s))
     ]
-    seconds, codes = zip(*pairs, strict=True) if pairs else ((), ())
-    return np.array(seconds, dtype=np.int64), np.array(codes, dtype=np.int64)
+    spans = [(first, end, posture) for first, end, posture in spans if first < end]
+    if sum(end - first for first, end, _ in spans) > MOST_OVER * (end_s - begin_s):
+        raise RecordingError(f"{path}: its labels lie over one another; give each second one")
+    seconds = [np.arange(first, end, dtype=np.int64) for first, end, _ in spans]
+    codes = [np.full(end - first, _CODES[posture], dtype=np.int64) for first, end, posture in spans]
+    none = [np.empty(0, dtype=np.int64)]
+    return np.concatenate(seconds or none), np.concatenate(codes or none)
 
 
 def _read_npz(path: Path) -> Labelled:
     samples = read_sample_file(path)
-    with np.load(path, allow_pickle=False) as arrays:
-        label = arrays["label"].astype(np.int64) if "label" in arrays else np.empty(0, dtype=np.int64)
+    label = read_array(path, "label")
+    label = np.empty(0) if label is None or label.dtype.kind not in "iuf" or label.ndim != 1 else label
     if samples.time_s is None or len(label) != len(samples.xyz_g):
         raise RecordingError(f"{path}: needs times and `label`, one code for each sample, as in docs/files.md")
     whole = np.floor(samples.time_s).astype(np.int64)
     seconds, first, count = np.unique(whole, return_index=True, return_counts=True)
-    codes = label[first + count // 2]
+    codes = label[first + count // 2].astype(np.int64)
     scored = np.isin(codes, SEDENTARY + UPRIGHT)
     dataset, _, name = path.stem.split("_") if path.stem.count("_") == 2 else ("", "", path.stem)
     return Labelled(

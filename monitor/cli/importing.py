@@ -9,18 +9,29 @@ from typing import Final
 import numpy as np
 
 from monitor.cli.answering import answer
-from monitor.cli.classify import AXIS, checked_blocks, mounting_of
+from monitor.cli.classify import AXIS, checked_blocks, mounting_of, warn_of
 from monitor.cli.options import as_json, command, flag, moment, option, positive
 from monitor.coaching.profile import Side
 from monitor.converting import Converted, convert, rate_for
 from monitor.edges.importing import OPENERS, ForeignFile, is_activpal, read_activpal, utc_of
+from monitor.edges.reading import plain
 from monitor.edges.recordings import Label, read_about, read_labels, write_labels
 from monitor.edges.sample_files import read_sample_file
 from monitor.edges.zones import read_zone
 from monitor.errors import MonitorError, RecordingError, UsageError
+from monitor.motion.holes import Reason
 from monitor.posture.labels import WEAR_SITES
 from monitor.records import Record
 from monitor.terminal.output import say_duration, show_progress, warn
+
+SAID: Final = {
+    Reason.HELD: "Idle sleep, held as the last sample said",
+    Reason.ASLEEP: "Idle sleep, left out",
+    Reason.CORRUPT: "Damaged, left out",
+    Reason.CLOCK_SET: "The clock was set",
+    Reason.MISSING: "Missing, nobody says why",
+}
+"""What a hole is called."""
 
 TOLD_FAULTS: Final = 3
 """So many faults of a file are told one by one."""
@@ -29,8 +40,6 @@ UNITS_G: Final = {"g": 1.0, "mg": 0.001, "m/s2": 1.0 / 9.80665}
 """What one of a unit is, in g."""
 
 _TABLES: Final = (".csv", ".npz")
-_YEAR_2001_S: Final = 978_307_200.0
-"""Times beyond this are of the calendar: nothing counts so many seconds from a beginning of its own."""
 
 
 def _zone_name(name: str) -> str:
@@ -61,6 +70,9 @@ def _zone_name(name: str) -> str:
     option("--sample-rate", "of a CSV or npz without times", type=positive, metavar="HZ"),
     option("--rate", "of the recording, if the file has more (default 25)", type=positive, default=25.0, metavar="HZ"),
     flag("--no-calibration", "leave the sensor's error as it is"),
+    flag(
+        "--sleep-is-gap", "leave time out that the wearable slept; by default its last sample stands, as nothing moved"
+    ),
     as_json("what was made"),
 )
 def run(args: argparse.Namespace) -> int:
@@ -105,19 +117,27 @@ def _import(args: argparse.Namespace, path: Path, out: Path) -> None:
         start=args.start,
         rate_hz=rate_hz,
         is_calibrated=not args.no_calibration,
+        is_held=not args.sleep_is_gap,
         through=show_progress,
     )
     for what in done.faults[:TOLD_FAULTS]:
         warn(f"{path}: {what}; the rest is used")
-    if (more := len(done.faults) - TOLD_FAULTS) > 0:
+    if (more := done.faults_in_all - TOLD_FAULTS) > 0:
         warn(f"{path}: and {more} more such faults")
     gaps = f", gaps: {done.gaps}, {say_duration(done.gaps_s)} in all" if done.gaps else ""
     lines = [
         f"{foreign.device}: {say_duration(done.seen_s)} at {foreign.sample_rate_hz:.4g} Hz{gaps}",
+        *(f"{SAID[reason]}: {_how_often(done, reason)}" for reason in done.lasting_s()),
         done.say_calibration().capitalize(),
         f"{out}: at {rate_hz:g} Hz.  Next: sitmon classify {out}",
     ]
     answer(args, [{"file": str(path), "folder": str(out), **_record(foreign, done, rate_hz)}], lines)
+
+
+def _how_often(done: Converted, reason: Reason) -> str:
+    times = sum(hole.reason is reason for hole in done.holes)
+    lasting_s = done.lasting_s()[reason]
+    return f"{times} time{'' if times == 1 else 's'}" + (f", {say_duration(lasting_s)} in all" if lasting_s else "")
 
 
 # ---------------------------------------------------------------- what is to be imported
@@ -133,15 +153,15 @@ def _open(args: argparse.Namespace, path: Path) -> ForeignFile:
 def _open_table(path: Path, sample_rate_hz: float | None, unit: str) -> ForeignFile:
     """A CSV or an `.npz`; unlike the others it is held in memory as a whole."""
     table = read_sample_file(path, sample_rate_hz)
-    table = replace(table, xyz_g=table.xyz_g * UNITS_G[unit])
-    is_dated = table.time_s is not None and len(table.time_s) > 0 and float(table.time_s[0]) > _YEAR_2001_S
+    warn_of(path, table)
+    table = replace(table, xyz_g=table.xyz_g * (1.0 if table.tells_unit else UNITS_G[unit]))
     return ForeignFile(
         device=f"of {path.name}",
         sample_rate_hz=table.sample_rate_hz,
-        range_g=float(np.abs(table.xyz_g).max(initial=1.0)),
+        range_g=float(np.abs(table.xyz_g).max(initial=0.0)),
         blocks=partial(checked_blocks, path, table, ", or say --unit"),
-        zone="UTC" if is_dated else None,
-        is_dated=is_dated,
+        zone="UTC" if table.is_dated and not table.is_local else None,
+        is_dated=table.is_dated,
         wear_site=table.wear_site,
         mounting=table.mounting,
     )
@@ -152,7 +172,7 @@ def _site(args: argparse.Namespace, path: Path, foreign: ForeignFile) -> str:
     if site is None:
         raise UsageError(f"{path}: does not say where it was worn; say --wear-site {'|'.join(WEAR_SITES)}")
     if site not in WEAR_SITES:
-        raise UsageError(f"{path}: worn at the {site}; supported are {' '.join(WEAR_SITES)}: say --wear-site")
+        raise UsageError(f"{path}: worn at the {plain(site)}; supported are {' '.join(WEAR_SITES)}: say --wear-site")
     return site
 
 
@@ -189,6 +209,7 @@ def _record(foreign: ForeignFile, done: Converted, rate_hz: float) -> Record:
         "seen_s": round(done.seen_s, 3),
         "gaps": done.gaps,
         "gaps_s": round(done.gaps_s, 3),
+        "holes_s": {str(reason): round(lasting_s, 3) for reason, lasting_s in done.lasting_s().items()},
         "calibration": done.say_calibration(),
         "faults": done.faults,
     }

@@ -6,6 +6,7 @@ from typing import Final, NoReturn
 
 from monitor import __version__
 from monitor.cli.options import CALLS
+from monitor.terminal.output import clean
 
 COMMANDS: Final = {
     "demo": "show a simulated morning, without hardware or settings",
@@ -62,7 +63,7 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Exit with status 2."""
-        self.exit(2, f"{self.prog}: {message}; see `{self.prog} --help`\n")
+        self.exit(2, f"{self.prog}: {clean(message)}; see `{self.prog} --help`\n")
 
 
 def build_parser(called: str) -> argparse.ArgumentParser:

@@ -6,6 +6,8 @@ from typing import Self
 
 from rich.cells import cell_len, set_cell_size
 
+from monitor.terminal.output import clean, write_over
+
 
 class LiveLine:
     """The line, on standard error; nothing at all where that is no terminal.  A context manager, which wipes it."""
@@ -19,15 +21,16 @@ class LiveLine:
         if not self._is_watched:
             return
         room = shutil.get_terminal_size().columns - 1
+        text = clean(text).replace("\n", " ")
         line = text if cell_len(text) <= room else set_cell_size(text, room)
-        sys.stderr.write("\r" + line + " " * (self._cells - cell_len(line)))
-        sys.stderr.flush()
+        write_over(line + " " * (self._cells - cell_len(line)))
         self._cells = cell_len(line)
 
     def wipe(self) -> None:
         """Leave the line empty, for something else to be written."""
         if self._cells:
-            sys.stderr.write("\r" + " " * self._cells + "\r")
+            write_over(" " * self._cells)
+            write_over("")
             self._cells = 0
 
     def __enter__(self) -> Self:

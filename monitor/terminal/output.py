@@ -2,10 +2,11 @@
 
 import contextlib
 import json
+import re
 import sys
 from collections.abc import Iterable, Iterator
 from datetime import datetime, tzinfo
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from monitor.coaching.durations import say_duration
 
@@ -15,30 +16,52 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 Record = dict[str, object]
 
-__all__ = ["clock", "console", "say_duration", "say_size", "show_progress", "warn", "write_json", "write_line"]
+__all__ = [
+    "clean", "clock", "console", "say_duration", "say_size", "show_progress", "warn", "write_json", "write_line",
+    "write_over",
+]  # fmt: skip
+
+_COMMANDS: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+"""What a terminal takes for a command, or turns the order of signs with: all but the end of a line and a tab."""
+
+
+def clean(text: str) -> str:
+    """The same text, with a question mark for whatever a terminal would take for a command.
+
+    Files, devices and other people's texts pass here whatever they hold: nothing else writes to a terminal.
+    """
+    return _COMMANDS.sub("?", text)
 
 
 def console(*, stderr: bool = False) -> "Console":
     """Where people read; plain text without colours when piped."""
-    from rich.console import Console  # what only answers in a line needs none of it
+    from monitor.terminal.screen import Screen  # what only answers in a line needs none of it
 
-    return Console(stderr=stderr, highlight=False, soft_wrap=True)
+    return Screen(stderr=stderr, highlight=False, soft_wrap=True)
 
 
 def write_line(text: str = "") -> None:
     """One line to standard output."""
-    sys.stdout.write(text + "\n")
+    sys.stdout.write(clean(text) + "\n")
 
 
 def warn(text: str) -> None:
     """One line to standard error; the command goes on, also where nobody can read it."""
     with contextlib.suppress(OSError, ValueError):
-        sys.stderr.write(f"sitmon: {text}\n")
+        sys.stderr.write(f"sitmon: {clean(text)}\n")
+
+
+def write_over(text: str) -> None:
+    """Write on the line of standard error that the cursor stands on, from its beginning."""
+    with contextlib.suppress(OSError, ValueError):
+        sys.stderr.write(f"\r{clean(text)}")
+        sys.stderr.flush()
 
 
 def write_json(record: Record) -> None:
-    """One record as one line of JSON."""
-    sys.stdout.write(json.dumps(record, ensure_ascii=False, separators=(", ", ": ")) + "\n")
+    """One record as one line of JSON; what a terminal would take for a command is escaped, so no value is changed."""
+    line = json.dumps(record, ensure_ascii=False, separators=(", ", ": "))
+    sys.stdout.write(_COMMANDS.sub(lambda sign: f"\\u{ord(sign[0]):04x}", line) + "\n")
 
 
 def say_size(size_bytes: int) -> str:

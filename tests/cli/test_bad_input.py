@@ -24,10 +24,12 @@ T_MS = np.arange(500) * 20
 BAD_CSV = {
     "is empty": ("", ":1: column x, y, z missing"),
     "lacks a column": ("x,y\n1,0\n", ":1: column z missing"),
-    "has other separators": ("x;y;z\n1;0;0\n", ":1: column x, y, z missing"),
+    "has other separators": ("x|y|z\n1|0|0\n", ":1: column x, y, z missing"),
     "holds no sample": ("x,y,z\n", "has a header and no samples"),
     "holds a word": (f"x,y,z\n{UPRIGHT}\n1,oops,0\n", ":3: y is 'oops', should be a number"),
     "holds a word after blank lines": (f"x,y,z\n{UPRIGHT}\n\n\n1,oops,0\n", ":5: y is 'oops'"),
+    "holds a word in its first row": (f"x,y,z\n1,oops,0\n{UPRIGHT}\n{UPRIGHT}\n", ":2: y is 'oops'"),
+    "names other columns": (f"a,b,c\n{UPRIGHT}\n{UPRIGHT}\n", ":1: column x, y, z missing"),
     "holds a remark": (f"x,y,z\n{UPRIGHT}\n# moved\n1,0,0\n", ":3: x is '# moved'"),
     "has an empty cell": (f"x,y,z\n{UPRIGHT}\n1,,0\n", ":3: y is '', should be a number"),
     "has a short line": (f"x,y,z\n{UPRIGHT}\n1,0\n", ":3: ends before column z"),
@@ -139,6 +141,19 @@ def recording(sitmon: Commands) -> Path:
     start = ("--start", "2026-03-02T09:00:00+01:00")
     assert 0 == sitmon("simulate", "sit:2m", "--sample-rate", "12.5", *start, "-o", folder).status
     return folder
+
+
+def test_a_recording_of_another_wear_site(sitmon: Commands, recording: Path) -> None:
+    """One line, without what a terminal would take for a command; and --wear-site takes it for one of ours."""
+    about = recording / "about.toml"
+    text = about.read_text().replace('wear_site = "thigh"', 'wear_site = "\\u001b]0;ankle"')
+    about.write_text(text)
+
+    said = sitmon("classify", recording)
+
+    assert 2 == said.status
+    assert "worn at the ?]0;ankle, it says; supported are thigh" in said.complaint
+    assert 0 == sitmon("classify", recording, "--wear-site", "thigh").status
 
 
 def test_a_torn_line_is_named_and_the_rest_used(sitmon: Commands, recording: Path) -> None:

@@ -264,3 +264,136 @@ def test_nothing_is_overwritten(sitmon: Commands) -> None:
 
     assert f"{out}: exists already" in sitmon("import", path, "-o", out).complaint
     assert ["mine.txt"] == [file.name for file in out.iterdir()]
+
+
+def asleep(script: str = "stand:5m sit:30m stand:5m", *, tail_s: int = 0) -> bytes:
+    """An ActiGraph on a thigh that sleeps for a minute whenever its person has been still for a while, and says so."""
+    xyz_g, begin = person(30.0, script), int(START_S)
+    count = len(xyz_g) // 30
+    sleeps = {s for s in range(300, 2100) if (s - 300) % 75 >= 15}
+    log = b""
+    for second in range(count):
+        if second in sleeps and second - 1 not in sleeps:
+            log += foreign.gt3x_record(3, begin + second, b"\x08")
+        elif second not in sleeps:
+            log += foreign.gt3x_record(3, begin + second, b"\x09") if second - 1 in sleeps else b""
+            log += foreign.gt3x_second(xyz_g[second * 30 : second * 30 + 30], begin + second, 256.0, 26)
+    log += foreign.gt3x_record(3, begin + count, b"\x08") if tail_s else b""
+    ticks = str(621_355_968_000_000_000 + (begin + count + tail_s) * 10_000_000)
+    info = foreign.unzipped(foreign.gt3x(xyz_g[:30], START_S, kind=26, info={"Last Sample Time": ticks}))["info.txt"]
+    return foreign.zipped({"info.txt": info, "log.bin": log})
+
+
+def test_declared_sleep_is_held_and_counted(sitmon: Commands) -> None:
+    """Half an hour of sitting is one bout, of which 24 minutes were slept through; all of it is told."""
+    path, out = put(sitmon, "ism.gt3x", asleep()), sitmon.folder / "people" / "ism"
+
+    told = sitmon("import", path, "-o", out, "--axis", "x", "--json").records[0]
+    said = sitmon("import", path, "-o", sitmon.folder / "other", "--axis", "x").out
+    bouts = sitmon("classify", out, "--json").records
+    lines = sitmon("classify", out).out
+
+    assert (0, {"held": 1440.0}) == (told["gaps"], told["holes_s"])
+    assert "Idle sleep, held as the last sample said: 24 times, 24 min in all" in said
+    assert ["standing", "sitting", "standing"] == [bout["posture"] for bout in bouts]
+    assert 1800.0 == pytest.approx(float(str(bouts[1]["duration_s"])), abs=10.0)
+    holes = [hole for bout in bouts for hole in bout.get("holes", [])]  # type: ignore[attr-defined]
+    assert (24, {"held"}) == (len(holes), {hole["reason"] for hole in holes})
+    assert 24 == lines.count("(held 1 min)")
+    assert "idle sleep held" in read_about(out).made_by
+
+
+def test_sleep_is_a_gap_if_that_is_wanted(sitmon: Commands) -> None:
+    """The switch leaves it out; the reason stays."""
+    path, out = put(sitmon, "ism.gt3x", asleep()), sitmon.folder / "ism"
+
+    told = sitmon("import", path, "-o", out, "--axis", "x", "--sleep-is-gap", "--json").records[0]
+
+    assert (24, 1440.0, {"asleep": 1440.0}) == (told["gaps"], told["gaps_s"], told["holes_s"])
+    assert 960.0 == pytest.approx(float(str(told["seen_s"])), abs=2.0)
+    assert "idle sleep" not in read_about(out).made_by
+
+
+def test_what_it_slept_before_its_end_is_held(sitmon: Commands) -> None:
+    """The header knows when the last sample would have been."""
+    path, out = put(sitmon, "ism.gt3x", asleep("stand:5m sit:5m", tail_s=600)), sitmon.folder / "ism"
+
+    told = sitmon("import", path, "-o", out, "--axis", "x", "--json").records[0]
+
+    assert 600.0 + 240.0 == pytest.approx(float(str(told["holes_s"]["held"])), abs=1.0)  # type: ignore[index]
+    assert 1200.0 == pytest.approx(float(str(told["seen_s"])), abs=1.0)
+
+
+def test_reasons_are_columns_of_a_cohort(sitmon: Commands) -> None:
+    """Held sleep, damage, what is missing, and what was not worn, each in its own."""
+    pytest.importorskip("fsspec")
+    from monitor.analysis.person_days import person_days
+
+    whole = foreign.cwa(person(), START_S)
+    torn = bytearray(whole)
+    for sector in range(300, 340):
+        torn[1024 + 512 * sector + 100] ^= 0xFF
+    how = ["--wear-site", "thigh", "--timezone", "UTC", "--axis", "x"]
+    sitmon("import", put(sitmon, "torn.cwa", bytes(torn)), "-o", sitmon.folder / "torn", *how)
+    sitmon("import", put(sitmon, "ism.gt3x", asleep()), "-o", sitmon.folder / "ism", "--axis", "x")
+    hole = csv(person(50.0), 50.0, leave_out=slice(50 * 300, 50 * 420))
+    sitmon("import", put(sitmon, "hole.csv", hole), "-o", sitmon.folder / "hole", "--wear-site", "thigh")
+
+    torn_day, ism_day, hole_day = (person_days(sitmon.folder / name).iloc[0] for name in ("torn", "ism", "hole"))
+
+    assert [48.0, 0.0, 0.0] == pytest.approx([torn_day.corrupt_s, torn_day.missing_s, torn_day.held_s], abs=1.5)
+    assert [0.0, 0.0, 1440.0] == pytest.approx([ism_day.corrupt_s, ism_day.missing_s, ism_day.held_s], abs=1.5)
+    assert [0.0, 120.0, 0.0] == pytest.approx([hole_day.corrupt_s, hole_day.missing_s, hole_day.held_s], abs=1.5)
+    assert [0, 0.0] == [torn_day.clock_sets, torn_day.non_wear_s]
+
+
+def test_a_clock_that_was_set_is_told_everywhere(sitmon: Commands) -> None:
+    """By the import, by `classify`, and in the table; not a minute is lost."""
+    from monitor.analysis.person_days import person_days
+
+    xyz_g = person()
+    at = 80 * 750
+    halves = [
+        foreign.cwa(xyz_g[:at], START_S, packed=False),
+        foreign.cwa(xyz_g[at:], START_S + at / 100.0 - 480.0, packed=False)[1024:],
+    ]
+    path, out = put(sitmon, "set.cwa", b"".join(halves)), sitmon.folder / "set"
+
+    said = sitmon("import", path, "-o", out, "--wear-site", "thigh", "--timezone", "UTC", "--axis", "x")
+
+    assert "the clock was set back by 480.0 s after 2025-01-06 09:10:00; time is counted on" in said.err
+    assert "The clock was set: 1 time\n" in said.out
+    assert POSTURES == [bout["posture"] for bout in sitmon("classify", out, "--json").records]
+    assert "(clock-set)" in sitmon("classify", out).out
+    day = person_days(out).iloc[0]
+    assert (1, 0.0) == (day.clock_sets, day.missing_s)
+    assert 1200.0 == pytest.approx(day.seen_s, abs=2.0)
+
+
+def test_a_local_table_needs_its_zone(sitmon: Commands) -> None:
+    """ActiLife's RAW.csv shows a clock on the spot; whose, must be said."""
+    head = (
+        "------------ Data File Created By ActiGraph wGT3X-BT ActiLife v6.13.4 Firmware v1.9.2 date format d/M/yyyy "
+        "at 30 Hz  Filter Normal -----------\nSerial Number: MOS2E00000001\nStart Time 09:00:00\nStart Date 6/1/2025\n"
+        + "Download: 0\n" * 5 + "-" * 50 + "\nAccelerometer X,Accelerometer Y,Accelerometer Z\n"
+    )  # fmt: skip
+    rows = "".join(f"{x:.3f},{y:.3f},{z:.3f}\n" for x, y, z in person(30.0).tolist())
+    path = put(sitmon, "RAW.csv", (head + rows).encode())
+
+    lacking = sitmon("import", path, "-o", sitmon.folder / "raw", "--wear-site", "thigh")
+    said = sitmon("import", path, "-o", sitmon.folder / "raw", "--wear-site", "thigh", "--timezone", "Europe/Berlin")
+    bouts = sitmon("classify", sitmon.folder / "raw", "--json").records
+
+    assert "say --timezone Europe/Berlin" in lacking.err
+    assert "read as ActiLife RAW, d/M/yyyy, no times, 30 Hz, starts 2025-01-06 09:00:00" in said.err
+    assert str(bouts[0]["start"]).startswith("2025-01-06T09:00:00+01:00")
+    assert POSTURES == [bout["posture"] for bout in bouts]
+
+
+def test_a_recording_may_bear_the_name_of_its_file(sitmon: Commands) -> None:
+    """`-o recordings/anna.cwa`: it is classified, and goes into a cohort."""
+    out = sitmon.folder / "people" / "anna.cwa"
+    sitmon("import", put(sitmon, "anna.cwa", foreign.cwa(person(), START_S)), "-o", out, *FILES["week.cwa"][1])
+
+    assert 0 == sitmon("classify", out).status
+    assert 0 == sitmon("cohort", out.parent, "--out", sitmon.folder / "tables", "--workers", "1").status

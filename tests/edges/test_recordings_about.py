@@ -132,12 +132,12 @@ def test_a_recording_without_labels_has_none(tmp_path: Path) -> None:
         ("start_s,end_s,label\n0,1,sit\n", "column posture missing"),
         ("", "column start_s, end_s, label, posture missing"),
         ("start_s,end_s,label,posture\n0,1,sit,sitting\n1,2,sit,dozing\n", "labels.csv:3: 'dozing'"),
-        ("start_s,end_s,label,posture\n0,one,sit,sitting\n", "labels.csv:2: could not convert"),
+        ("start_s,end_s,label,posture\n0,one,sit,sitting\n", "labels.csv:2: end_s is 'one', should be a number"),
         ("start_s,end_s,label,posture\n5,5,sit,sitting\n", "labels.csv:2: ends at 5 s"),
         ("start_s,end_s,label,posture\n5\n", "labels.csv:2: "),
-        ("start_s,end_s,label,posture\n0,inf,a,sitting\n", "labels.csv:2: lasts from 0 to inf s, and nothing"),
-        ("start_s,end_s,label,posture\n-1e300,5,a,sitting\n", "labels.csv:2: lasts from -1e\\+300 to 5 s"),
-        ("start_s,end_s,label,posture\n0,nan,a,sitting\n", "labels.csv:2: ends at nan s"),
+        ("start_s,end_s,label,posture\n0,inf,a,sitting\n", "labels.csv:2: end_s is 'inf', should be a number"),
+        ("start_s,end_s,label,posture\n-1e300,5,a,sitting\n", "labels.csv:2: start_s is -1e\\+300 s, which is farther"),
+        ("start_s,end_s,label,posture\n0,nan,a,sitting\n", "labels.csv:2: end_s is 'nan', should be a number"),
     ],
 )
 def test_wrong_labels_name_the_line(tmp_path: Path, text: str, what: str) -> None:

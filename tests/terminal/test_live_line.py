@@ -30,7 +30,8 @@ class Terminal(io.StringIO):
 def terminal(monkeypatch: pytest.MonkeyPatch) -> Terminal:
     """A terminal of 40 cells."""
     made = Terminal()
-    monkeypatch.setattr("monitor.terminal.live_line.sys", SimpleNamespace(stderr=made))
+    for module in ("live_line", "output"):
+        monkeypatch.setattr(f"monitor.terminal.{module}.sys", SimpleNamespace(stderr=made))
     monkeypatch.setattr("shutil.get_terminal_size", lambda: os.terminal_size((40, 24)))
     return made
 

@@ -8,9 +8,10 @@ from monitor.edges.importing.actigraph import open_gt3x
 from monitor.edges.importing.activpal import PalEvent, is_activpal, read_activpal
 from monitor.edges.importing.axivity import open_cwa
 from monitor.edges.importing.geneactiv import open_bin
-from monitor.edges.importing.pages import Fault, ForeignFile, utc_of
+from monitor.edges.importing.pages import ForeignFile, utc_of
+from monitor.edges.importing.timeline import Fault, Timed
 
-__all__ = ["OPENERS", "Fault", "ForeignFile", "PalEvent", "is_activpal", "read_activpal", "utc_of"]
+__all__ = ["OPENERS", "Fault", "ForeignFile", "PalEvent", "Timed", "is_activpal", "read_activpal", "utc_of"]
 
 OPENERS = {".cwa": open_cwa, ".bin": open_bin, ".gt3x": open_gt3x}
 """What opens a file, by the ending of its name, in small letters."""

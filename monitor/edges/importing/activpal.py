@@ -14,6 +14,7 @@ from typing import Final
 import numpy as np
 
 from monitor.edges.files import readable
+from monitor.edges.reading import finite, lines_of, read_bounded
 from monitor.errors import RecordingError
 from monitor.posture.labels import Posture
 
@@ -29,6 +30,7 @@ CODES: Final = {
     "1": ("standing", Posture.STANDING),
     "2": ("stepping", Posture.MOVING),
     "2.1": ("cycling", Posture.MOVING),
+    "3": ("lying", Posture.LYING),
     "3.1": ("primary lying", Posture.LYING),
     "3.2": ("secondary lying", Posture.LYING),
     "4": ("non-wear", Posture.NON_WEAR),
@@ -56,9 +58,9 @@ class PalEvent:
 def is_activpal(path: Path) -> bool:
     """Whether a CSV is an event file of an activPAL, by its header."""
     try:
-        with path.open(encoding="utf-8-sig", errors="replace") as file:
-            return _header(file) is not None
-    except OSError:
+        with path.open("rb") as file:
+            return _header(line.decode("utf-8-sig", errors="replace") for line in lines_of(file)) is not None
+    except (OSError, ValueError):
         return False  # whoever reads it next says what is wrong
 
 
@@ -68,8 +70,11 @@ def read_activpal(path: Path) -> list[PalEvent]:
     Raises:
         RecordingError: it cannot be read, has no header of an event file, or a line is no event; names the line.
     """
-    with readable(path):
-        lines = path.read_text(encoding="utf-8-sig", errors="replace").splitlines()
+    try:
+        with readable(path):
+            lines = read_bounded(path).decode("utf-8-sig", errors="replace").splitlines()
+    except ValueError as error:
+        raise RecordingError(f"{path}: {error}") from error
     if (header := _header(lines)) is None:
         raise RecordingError(
             f"{path}: not an event file of an activPAL; columns Time, Interval (s), ActivityCode missing"
@@ -109,9 +114,9 @@ def _event(line: str, places: list[int], where: str) -> PalEvent:
         raise RecordingError(f"{where}: ends before its code; an event has a time, a duration and a code")
     time, lasts, code = (cells[place] for place in places)
     try:
-        start_s, duration_s = _wall_s(time), float(lasts.replace(",", "."))
-        label, posture = CODES[f"{float(code.replace(',', '.')):g}"]
-    except (ValueError, KeyError):
+        start_s, duration_s = _wall_s(time), finite(lasts.replace(",", "."))
+        label, posture = _said(f"{finite(code.replace(',', '.')):g}")
+    except ValueError:
         raise RecordingError(
             f"{where}: {time[:30]!r}, {lasts[:20]!r}, {code[:10]!r} is no time, duration and code"
         ) from None
@@ -120,11 +125,16 @@ def _event(line: str, places: list[int], where: str) -> PalEvent:
     return PalEvent(start_s, start_s + duration_s, label, posture)
 
 
+def _said(code: str) -> tuple[str, Posture]:
+    """What a code means; one that is newer than we are keeps its number, and what it was is unknown."""
+    return CODES.get(code, (f"activPAL code {code}", Posture.UNKNOWN))
+
+
 def _wall_s(text: str) -> float:
     """Days since 1899-12-30, as spreadsheets count, or a date and time."""
     text = text.strip("#").strip()
     try:
-        days = float(text.replace(",", "."))
+        days = finite(text.replace(",", "."))
     except ValueError:
         return float(np.datetime64(text.replace(" ", "T"), "ms").astype(np.int64)) / 1000.0
     if not 20000.0 < days < 80000.0:

@@ -4,7 +4,9 @@ Layout: github.com/openmovementproject/openmovement, Docs/ax3/cwa.h.  A sector t
 whole seconds, and in newer firmware a fraction with it.  Its clock shows local time and the file does not say whose.
 """
 
+import math
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -12,12 +14,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from monitor.edges.files import readable
-from monitor.edges.importing.pages import Fault, ForeignFile, Page, paced
+from monitor.edges.importing.pages import ForeignFile
+from monitor.edges.importing.timeline import Fault, Page, own_rate, paced
 from monitor.errors import RecordingError
 
 _HEADER, _SECTOR = 1024, 512
 _SECTORS_AT_ONCE: Final = 1024
 _PACKED_PER_G: Final = 256.0
+_RESUMES: Final = 0x01
+"""Of the events: logging was resumed before this sector (cwa.h)."""
+
 _HARDWARE: Final = {0x64: "AX6"}
 
 _LAYOUT: Final = np.dtype(
@@ -43,7 +49,8 @@ def open_cwa(path: Path) -> ForeignFile:
         raise RecordingError(
             f"{path}: cut off after {len(head) + len(first)} bytes; a CWA holds {_HEADER + _SECTOR} or more"
         )
-    rate_hz, range_code = _rate_hz(head[36] or first[24]), (head[36] or first[24]) >> 6
+    told_hz, range_code = _rate_hz(head[36] or first[24]), (head[36] or first[24]) >> 6
+    rate_hz, bounds_s = own_rate(_pages(path), told_hz), (_bound_s(head[13:17], -1), _bound_s(head[17:21], 1))
     serial = int.from_bytes(head[5:7], "little")
     if (upper := int.from_bytes(head[11:13], "little")) != 0xFFFF:  # all ones where it was never written
         serial |= upper << 16
@@ -51,13 +58,21 @@ def open_cwa(path: Path) -> ForeignFile:
         device=f"Axivity {_HARDWARE.get(head[4], 'AX3')} {serial:05d}",
         sample_rate_hz=rate_hz,
         range_g=float(16 >> range_code),
-        blocks=lambda: paced(_pages(path), rate_hz),
+        blocks=lambda: paced(_pages(path), rate_hz, bounds_s),
         firmware=str(head[41]),
     )
 
 
 def _rate_hz(code: int) -> float:
     return 3200.0 / (1 << (15 - (code & 0x0F)))
+
+
+def _bound_s(octets: bytes, sign: int) -> float:
+    """When logging was to begin or end; without end in that direction where the header does not say."""
+    try:
+        return _wall_s(int.from_bytes(octets, "little"))
+    except ValueError:
+        return sign * math.inf
 
 
 def _pages(path: Path) -> Iterator[Page | Fault]:
@@ -95,12 +110,18 @@ def _page(sector: np.void, where: str) -> Page | Fault:
         start_s = _start_s(sector)
     except ValueError:
         return Fault(f"{where} has no valid time")
+    told = partial(
+        Page,
+        rate_hz=_rate_hz(int(sector["rate"])) if sector["rate"] else None,
+        number=int(sector["sequence"]),
+        resumes=bool(sector["events"] & _RESUMES),
+    )
     if packing == 0:
-        return Page(start_s, _unpacked(np.frombuffer(body, "<u4", count)))
+        return told(start_s, _unpacked(np.frombuffer(body, "<u4", count)))
     values = np.frombuffer(body, "<i2", count * axes).reshape(count, axes)
     first = 0 if axes == 3 else 3  # the gyroscope comes first
     counts_per_g = float(1 << (8 + (int(sector["light"]) >> 13)))
-    return Page(start_s, (values[:, first : first + 3] / counts_per_g).astype(np.float32))
+    return told(start_s, (values[:, first : first + 3] / counts_per_g).astype(np.float32))
 
 
 def _unpacked(words: NDArray[np.uint32]) -> NDArray[np.float32]:

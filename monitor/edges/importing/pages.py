@@ -1,4 +1,4 @@
-"""What all other makers' files have in common: pages of samples, each with the time at which it begins."""
+"""What all other makers' files have in common: what they say of themselves, in words."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -9,36 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from monitor.coaching.profile import Side
-from monitor.motion.samples import SampleBlock
+from monitor.edges.importing.timeline import Timed
 from monitor.posture.mounting import Mounting
 
-_TOLERANCE: Final = 0.1
-"""A page may be so much longer or shorter than its samples at the nominal rate: cheap clocks are off by up to 5 %."""
-
-_JITTER_PERIODS: Final = 2.0
-"""Sample periods by which the times of pages jitter where they are told in whole samples."""
-
 _SITES: Final = {"thigh": "thigh", "wrist": "wrist", "waist": "hip", "hip": "hip", "pocket": "pocket", "back": "back"}
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """Samples as they lie in a file, without a gap.
-
-    Attributes:
-        start_s: time of the first sample on the wearable's own clock: seconds since 1970 as if it showed UTC.
-        xyz_g: shape (n, 3), in g, n >= 1, axes as the maker numbers them.
-    """
-
-    start_s: float
-    xyz_g: NDArray[np.float32]
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """A part of a file that could not be used; `what` says which and why, in a few words."""
-
-    what: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +23,8 @@ class ForeignFile:
         device: maker, model and serial number.
         sample_rate_hz: nominal.
         range_g: full scale, ± g.
-        blocks: reads them from the beginning, with faults in their place, on the wearable's own clock: seconds since
-            1970 as if it showed UTC.  Raises `RecordingError` where the disk cannot be read.
+        blocks: reads them from the beginning, with faults and holes in their place, on the wearable's own clock:
+            seconds since 1970 as if it showed UTC.  Raises `RecordingError` where the disk cannot be read.
         firmware: empty if the file does not say.
         zone: of the wearable's clock, as an offset such as "+01:00"; None if the file does not say.
         is_dated: whether its clock knows the date; else it counts from some moment of its own.
@@ -61,7 +35,7 @@ class ForeignFile:
     device: str
     sample_rate_hz: float
     range_g: float
-    blocks: Callable[[], Iterator[SampleBlock | Fault]]
+    blocks: Callable[[], Iterator[Timed]]
     firmware: str = ""
     zone: str | None = None
     is_dated: bool = True
@@ -95,30 +69,13 @@ def read_offset(text: str) -> str | None:
     return f"{sign}{int(hours):02d}:{int(minutes):02d}" if known else None
 
 
-def paced(pages: Iterator[Page | Fault], nominal_hz: float) -> Iterator[SampleBlock | Fault]:
-    """Pages as sample blocks, on the wearable's own clock.
+def wall_s(text: str) -> float:
+    """Read a date and time as seconds since 1970 on the clock that showed it.
 
-    A page that the next one follows lasts until that one begins: so the true rate is found, whatever the nominal one.
-    Where the next one begins later there is a gap.  A page that begins before the one before has ended is a fault.
+    Raises:
+        ValueError: it is none.
     """
-    before: Page | None = None
-    for page in pages:
-        if isinstance(page, Fault):
-            yield page
-        elif before is None:
-            before = page
-        else:
-            nominal_s, step_s = len(before.xyz_g) / nominal_hz, page.start_s - before.start_s
-            slack_s = _TOLERANCE * nominal_s + _JITTER_PERIODS / nominal_hz
-            if step_s < nominal_s - slack_s or step_s <= 0.0:
-                wall = str(np.datetime64(int(before.start_s), "s")).replace("T", " ")
-                yield Fault(f"the clock goes back by {nominal_s - step_s:.1f} s after {wall}")
-                continue
-            follows = step_s <= nominal_s + slack_s
-            yield SampleBlock(before.start_s, len(before.xyz_g) / (step_s if follows else nominal_s), before.xyz_g)
-            before = page
-    if before is not None:
-        yield SampleBlock(before.start_s, nominal_hz, before.xyz_g)
+    return float(np.datetime64(text.strip().replace(" ", "T"), "ms").astype(np.int64)) / 1000.0
 
 
 def unpack_12_bits(payload: bytes) -> NDArray[np.int16]:

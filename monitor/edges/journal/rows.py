@@ -3,13 +3,13 @@
 What this version cannot read is passed over and counted, and never stops a reader.
 """
 
-import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from math import isfinite
-from typing import Any, Final, NoReturn, TypeGuard, TypeVar
+from typing import Any, Final, TypeGuard, TypeVar
 
 from monitor.coaching.inputs import Action, Context, ContextChange, UserAction
+from monitor.edges.reading import decode_json
 from monitor.packed import unpack
 from monitor.posture.labels import Posture, PostureEpoch
 
@@ -131,8 +131,8 @@ def event_of_row(row: Columns) -> JournalRow:
     number, kind, *when, body, after_second = row
     time_s, utc_offset_s = _when("events", *when)
     try:
-        read = json.loads(str(body), parse_constant=_refuse)
-    except (ValueError, RecursionError):
+        read = decode_json(str(body))
+    except ValueError:
         read = None
     if not isinstance(read, dict):
         raise ValueError("events with a damaged body")  # noqa: TRY004  one kind of error for one kind of fault
@@ -200,7 +200,3 @@ def _word(words: type[W], written: str) -> W:
     except ValueError as error:
         what, shown = words.__name__.lower(), repr(written)[:_SHOWN]
         raise ValueError(f"inputs with the {what} {shown}, which this sitmon does not know") from error
-
-
-def _refuse(constant: str) -> NoReturn:
-    raise ValueError(f"{constant} is no JSON")

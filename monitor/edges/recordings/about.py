@@ -8,6 +8,7 @@ from typing import Annotated, Any, Final
 
 from monitor.coaching.profile import Side
 from monitor.edges.files import writable, write_file
+from monitor.edges.reading import EARLIEST_S, LATEST_S
 from monitor.edges.toml_lines import read_toml, telling
 from monitor.edges.toml_values import DIRECTION, ZONE, Kind, nearest, number, one_of, shown_name, to_toml
 from monitor.edges.zones import read_zone
@@ -29,7 +30,7 @@ def _time_with_offset(value: object) -> str | None:
 
 _TEXT: Final[Kind[str]] = Kind("a text in quotes", lambda value: value if isinstance(value, str) else None)
 _WHOLE: Final[Kind[int]] = Kind("a whole number", lambda value: value if type(value) is int else None)
-_NUMBER: Final = number(-1e12, 1e12, "a number")
+_NUMBER: Final = number(EARLIEST_S, LATEST_S, "a number")
 _CREATED: Final = Kind('a time with its offset, such as "2026-03-02T09:00:00+01:00"', _time_with_offset)
 
 

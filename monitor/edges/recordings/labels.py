@@ -3,13 +3,13 @@
 import csv
 import io
 from collections.abc import Iterable
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from monitor.edges.files import readable, writable, write_file
-from monitor.errors import RecordingError
+from monitor.edges.files import writable, write_file
+from monitor.edges.reading import plain
+from monitor.edges.recordings.tables import read_rows, seconds
 from monitor.posture.labels import Posture
 
 LABELS: Final = "labels.csv"
@@ -64,21 +64,8 @@ def read_labels(folder: Path) -> list[Label]:
     Raises:
         RecordingError: a column is missing or a line is not a label; names the line.
     """
-    path = folder / LABELS
-    try:
-        with readable(path), suppress(FileNotFoundError), path.open(newline="", encoding="utf-8-sig") as file:
-            rows = csv.DictReader(file)
-            if missing := [name for name in _COLUMNS if name not in (rows.fieldnames or ())]:
-                raise RecordingError(f"{path}: column {', '.join(missing)} missing; needs {', '.join(_COLUMNS)}")
-            return [_label(row, f"{path}:{rows.line_num}") for row in rows]
-    except (csv.Error, UnicodeDecodeError) as error:
-        raise RecordingError(f"{path}: not a CSV file ({error})") from error
-    return []
+    return read_rows(folder / LABELS, _COLUMNS, _label)
 
 
-def _label(row: dict[str, str | None], where: str) -> Label:
-    start, end, label, posture = (row[name] or "" for name in _COLUMNS)
-    try:
-        return Label(float(start), float(end), label, Posture(posture))
-    except ValueError as error:
-        raise RecordingError(f"{where}: {error}") from error
+def _label(start: str, end: str, label: str, posture: str) -> Label:
+    return Label(seconds(start, "start_s"), seconds(end, "end_s"), plain(label), Posture(posture))

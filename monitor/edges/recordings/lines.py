@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 from monitor.coaching.inputs import Action, Context, ContextChange, UserAction
+from monitor.edges.reading import NotFiniteError, decode_json, time_s
 from monitor.errors import RecordingError
 from monitor.motion.arrivals import Arrival
 
@@ -32,6 +33,9 @@ LONGEST_LINE: Final = 65536
 """Bytes.  An attribute value has at most 512 (Bluetooth Core), so a longer line is not one of ours."""
 
 _STANDARD_BASE: Final = "-0000-1000-8000-00805f9b34fb"
+LONGEST_SKIPPED: Final = 64 << 20
+"""Bytes of a line without end that are looked through for the next one (product default)."""
+
 _UUID: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{4}|[0-9a-f]{8}")
 
 
@@ -56,7 +60,7 @@ def encode_line(item: Arrival | UserAction | ContextChange) -> bytes:
     """Write one item as a whole line, newline included.
 
     Raises:
-        ValueError: the time is not one (not finite, or beyond 1e12 s), or the line would be longer than `LONGEST_LINE`.
+        ValueError: the time is none of the calendar, or the line would be longer than `LONGEST_LINE`.
     """
     fields: dict[str, object] = {"t": _time(item.time_s)}
     match item:
@@ -93,8 +97,10 @@ def decode_line(line: bytes) -> Arrival | UserAction | ContextChange:
 def decode_object(line: bytes) -> dict[str, object]:
     """Read one JSON object; `ValueError` for all else, deep nesting included."""
     try:
-        value = json.loads(line.decode())
-    except (ValueError, RecursionError):
+        value = decode_json(line)
+    except NotFiniteError:
+        raise
+    except ValueError:
         raise ValueError("not JSON") from None
     if not isinstance(value, dict):
         raise ValueError("not a JSON object")  # noqa: TRY004  one kind of error for one kind of fault
@@ -102,9 +108,10 @@ def decode_object(line: bytes) -> dict[str, object]:
 
 
 def _time(value: object) -> float:
-    if isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 1e12:
-        return float(value)  # 1e12 s is the year 33658; the comparison is False for NaN
-    raise ValueError('"t" is not a time in seconds')
+    try:
+        return time_s(value)
+    except ValueError as error:
+        raise ValueError(f'"t" {error}') from None
 
 
 def _bytes(payload: str) -> bytes:
@@ -169,8 +176,13 @@ def _items(file: BinaryIO) -> Iterator[Item]:
         while line := file.readline(LONGEST_LINE):
             line_number += 1
             yield _item(line, line_number)
+            skipped = 0
             while len(line) == LONGEST_LINE and not line.endswith(b"\n"):
                 line = file.readline(LONGEST_LINE)
+                skipped += len(line)
+                if skipped > LONGEST_SKIPPED:
+                    yield Damage(line_number, "has no end; what lies behind it is not read")
+                    return
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
         yield Damage(line_number + 1, f"the compressed file is torn ({error})")
 

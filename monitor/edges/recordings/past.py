@@ -13,6 +13,7 @@ from typing import Final
 
 from monitor.coaching.inputs import ContextChange, UserAction
 from monitor.edges.files import readable, replacing, writable
+from monitor.edges.reading import lines_of, time_s
 from monitor.edges.recordings.lines import decode_line, decode_object, encode_line
 from monitor.errors import RecordingError
 from monitor.packed import pack, unpack
@@ -43,15 +44,14 @@ def read_past(folder: Path) -> list[Past]:
     Raises:
         RecordingError: a line is not one of ours; names it.
     """
-    path, raw = folder / PAST, b""
-    with readable(path), suppress(FileNotFoundError):
-        raw = path.read_bytes()
-    past: list[Past] = []
-    for number, line in enumerate(raw.splitlines(), start=1):
-        try:
-            past += _items(line)
-        except (ValueError, KeyError, OverflowError) as error:  # int(1e999) is the last
-            raise RecordingError(f"{path}:{number}: not what was known before a recording ({error})") from error
+    path, past, number = folder / PAST, list[Past](), 1
+    try:
+        with readable(path), suppress(FileNotFoundError), path.open("rb") as file:
+            for line in lines_of(file):
+                past += _items(line)
+                number += 1
+    except (ValueError, KeyError, OverflowError) as error:  # int(1e999) is the last
+        raise RecordingError(f"{path}:{number}: not what was known before a recording ({error})") from error
     return past
 
 
@@ -83,9 +83,9 @@ def _line(run: list[Past]) -> bytes:
 def _items(line: bytes) -> list[Past]:
     fields = decode_object(line)
     if "seconds" in fields:
-        return list(unpack(int(float(str(fields["t"]))), bytes.fromhex(str(fields["seconds"]))))
+        return list(unpack(int(time_s(fields["t"])), bytes.fromhex(str(fields["seconds"]))))
     if (kind := fields.get("event")) in REMEMBERED:
-        return [remembered_of(str(kind), float(str(fields["t"])), fields)]
+        return [remembered_of(str(kind), time_s(fields["t"]), fields)]
     said = decode_line(line)
     if not isinstance(said, UserAction | ContextChange):
         raise ValueError("neither said nor an event that is remembered")  # noqa: TRY004  one kind of fault

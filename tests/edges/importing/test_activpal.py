@@ -68,7 +68,7 @@ def test_samples_are_not_taken_for_events(tmp_path: Path) -> None:
         ("time_s,x,y,z\n0,1,0,0\n", "", "not an event file of an activPAL"),
         (EVENTS.splitlines()[0] + "\n", "", "has a header and no events"),
         (EVENTS + "45663.4,18605\n", ":6", "ends before its code"),
-        (EVENTS + "45663.4,18605,12.3,9,14\n", ":6", "is no time, duration and code"),
+        (EVENTS + "45663.4,18605,12.3,nine,14\n", ":6", "is no time, duration and code"),
         (EVENTS + "noon,18605,12.3,1,14\n", ":6", "is no time, duration and code"),
         (EVENTS + "7,18605,12.3,1,14\n", ":6", "is no time, duration and code"),
         (EVENTS + "45663.4,18605,-3,1,14\n", ":6", "lasts -3 s, should be 0 or more"),
