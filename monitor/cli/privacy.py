@@ -94,7 +94,7 @@ def _kept(settings: Settings, config: Path) -> Iterator[Kept]:
 def _size(path: Path) -> int:
     if path.is_dir():
         return sum(part.stat().st_size for part in path.rglob("*") if part.is_file())
-    return path.stat().st_size
+    return path.lstat().st_size  # the link to a socket may lead nowhere
 
 
 def _lines(kept: list[Kept], settings: Settings) -> Iterator[str]:
