@@ -162,7 +162,7 @@ class Shower:
         return (True, told.backend) if isinstance(told, Shown) else (False, told.reason)
 
 
-def keep_beginning(folder: Path, config: Path | None, past: list[Past]) -> None:
+def keep_beginning(folder: Path, config: Path | None, prescription: Path | None, past: list[Past]) -> None:
     """Put beside a new recording what it began with, so that a replay decides alike: settings, prescription, past.
 
     Raises:
@@ -171,7 +171,7 @@ def keep_beginning(folder: Path, config: Path | None, past: list[Past]) -> None:
     write_past(folder, past)
     path = settings_path(config)
     kept = [] if not path.is_file() else [(path, SETTINGS)]
-    if (prescription := read_settings(config).person.prescription) is not None:
+    if prescription is not None:
         kept.append((prescription, PRESCRIPTION))
     for original, name in kept:
         try:

@@ -203,7 +203,7 @@ class Watching:
         folder = settings.storage.recordings / began.strftime("%Y-%m-%d_%H%M%S")
         about = about_live(settings, "sitmon run", self._daemon.pipeline.practice.mounting)
         self._daemon.recording = self._recording.enter_context(RecordingWriter(folder, about))
-        keep_beginning(folder, self._config, past)
+        keep_beginning(folder, self._config, settings.person.prescription, past)
 
 
 def take_answer(answer: str, daemon: Daemon, guide: Callable[[], None] | None) -> None:

@@ -10,8 +10,9 @@ from pathlib import Path
 from monitor.cli.options import CONFIG, command, flag, option, positive
 from monitor.edges.files import append_to, make_folder
 from monitor.edges.journal import Journal
-from monitor.edges.settings import Settings, read_settings
-from monitor.errors import JournalError
+from monitor.edges.settings import Settings
+from monitor.errors import JournalError, MonitorError
+from monitor.running.starting import CANNOT_START, forget_told, settings_to_run, settings_to_tell, tell_left, tell_once
 from monitor.running.virtual import Environment, claim_folder, virtual_around
 from monitor.watching import TICK_S, Watching
 
@@ -28,10 +29,17 @@ def run(args: argparse.Namespace) -> None:
     """Watch until interrupted."""
     if args.log is not None:
         _write_to(args.log)
-    settings = read_settings(args.config)
-    claim_folder(settings.storage.folder, virtual=args.virtual is not None)
-    with contextlib.suppress(asyncio.CancelledError):
-        asyncio.run(_watch(settings, args, None) if args.virtual is None else _watch_virtual(args, settings))
+    try:
+        settings, left = settings_to_run(args.config)
+        tell_left(settings, left)
+        claim_folder(settings.storage.folder, virtual=args.virtual is not None)
+        with contextlib.suppress(asyncio.CancelledError):
+            asyncio.run(_watch(settings, args, None) if args.virtual is None else _watch_virtual(args, settings))
+    except (MonitorError, OSError) as error:
+        tell_once(settings_to_tell(args.config), CANNOT_START, str(error))
+        raise
+    if not left:
+        forget_told(settings)
 
 
 async def _watch_virtual(args: argparse.Namespace, settings: Settings) -> None:

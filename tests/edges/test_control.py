@@ -4,8 +4,10 @@
 import asyncio
 import contextlib
 import json
+import os
 import socket
 import stat
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
@@ -68,10 +70,10 @@ async def test_a_request_is_answered(path: Path) -> None:
 
 
 async def test_only_its_owner_may_speak(path: Path) -> None:
-    """The socket has mode 0600, its folder 0700."""
+    """The socket has mode 0600, its folder 0700, and so has the folder with the link to it."""
     async with serve(path, echo):
         assert 0o600 == stat.S_IMODE(path.stat().st_mode)
-        assert 0o700 == stat.S_IMODE(path.parent.stat().st_mode)
+        assert {0o700} == {stat.S_IMODE(folder.stat().st_mode) for folder in (path.parent, path.readlink().parent)}
 
 
 async def test_afterwards_nobody_listens(path: Path) -> None:
@@ -157,13 +159,58 @@ def test_a_daemon_that_hangs_is_told(path: Path, monkeypatch: pytest.MonkeyPatch
     assert not isinstance(fault.value, NotRunningError)
 
 
-async def test_a_place_that_cannot_be(tmp_path: Path) -> None:
-    """Where no socket can be made, the path is named."""
+async def test_a_place_that_cannot_be(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where no socket can be made, the last place is named, and what to do."""
     (tmp_path / "file").write_text("")
+    monkeypatch.setattr(control, "socket_places", lambda _: [tmp_path / "file" / "x.sock"])
 
-    with pytest.raises(MonitorError, match="the control socket cannot be made"):
-        async with serve(tmp_path / "file" / "control.sock", echo):
+    with pytest.raises(MonitorError, match=r"the control socket cannot be made \(.*x.sock: .*XDG_RUNTIME_DIR"):
+        async with serve(path, echo):
             pass
+
+
+@pytest.mark.parametrize("folder", ["x" * 200, "höme 日本" * 20, "short"])
+@pytest.mark.parametrize("runtime", [None, "given", "r" * 150, "nowhere", "open"])
+async def test_any_home_and_any_runtime_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, folder: str, runtime: str | None
+) -> None:
+    """However long the home and whatever the runtime folder: it listens in private, no socket lies with the data."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    monkeypatch.delenv("XDG_RUNTIME_DIR")
+    if runtime is not None:
+        monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path / runtime))
+        if runtime != "nowhere":
+            (tmp_path / runtime).mkdir(mode=0o700)
+        if runtime == "open":
+            (tmp_path / runtime).chmod(0o777)
+    path = tmp_path / folder / "sitmon" / "control.sock"
+    async with serve(path, echo):
+        assert {"heard": {}} == await beside(ask, path, {})
+        place = path.readlink()
+        assert 0 == place.parent.stat().st_mode & 0o077
+        assert path.parent not in place.parents
+        assert (runtime == "given") == (tmp_path / "given" in place.parents)
+        monkeypatch.setenv("XDG_RUNTIME_DIR", "/another")  # a client with another environment
+        monkeypatch.setattr(tempfile, "tempdir", "/another")
+        assert {"heard": {}} == await beside(ask, path, {})
+
+
+async def test_a_folder_that_cannot_be_written_is_no_reason_not_to_hear(path: Path, tmp_path: Path) -> None:
+    """Without the link, commands of the same environment still find it."""
+    (tmp_path / "sitmon").write_text("")
+    async with serve(path, echo):
+        assert {"heard": {}} == await beside(ask, path, {})
+
+
+async def test_a_runtime_folder_that_somebody_planted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A link, or a folder that others may write into, is not taken for ours in a folder that everybody shares."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    monkeypatch.setenv("XDG_RUNTIME_DIR", "/nowhere")
+    (tmp_path / "theirs").mkdir()
+    (tmp_path / f"sitmon-{os.getuid()}").symlink_to(tmp_path / "theirs")
+    path = tmp_path / "data" / "control.sock"
+    async with serve(path, echo):
+        assert [] == list((tmp_path / "theirs").iterdir())
 
 
 # -------------------------------------------------------------------------------- without Unix sockets

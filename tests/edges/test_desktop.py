@@ -16,12 +16,22 @@ from monitor.edges.desktop.with_buttons import WithButtons
 from monitor.texts import ENGLISH
 from tests.support.desktop_session import desktop_session, missing_parts
 
+
+class Terminal(io.StringIO):
+    """What somebody reads."""
+
+    def isatty(self) -> bool:
+        """It is one."""
+        return True
+
+
 NOTICE = Notice("34 min sitting", "Left ankle over right knee, 45 s. Keep the left foot flexed.")
 
 
 @pytest.fixture
 def without_desktop(monkeypatch: pytest.MonkeyPatch) -> None:
     """A process that was started outside of any desktop session."""
+    monkeypatch.setenv("XDG_RUNTIME_DIR", "/nowhere")
     monkeypatch.delenv("DBUS_SESSION_BUS_ADDRESS", raising=False)
     monkeypatch.delenv("DISPLAY", raising=False)
 
@@ -70,11 +80,31 @@ def test_the_terminal_gets_no_commands(title: str, body: str) -> None:
 @pytest.mark.usefixtures("without_desktop")
 async def test_without_a_desktop_the_terminal_is_used() -> None:
     """No session bus: the notice goes to the terminal, nothing is raised."""
-    stream = io.StringIO()
+    stream = Terminal()
     shown = await Desktop(print, terminal=stream).show(NOTICE)
 
     assert Shown("terminal", has_buttons=False) == shown
     assert stream.getvalue().startswith("34 min sitting\n")
+
+
+@pytest.mark.usefixtures("without_desktop")
+async def test_what_only_a_log_keeps_was_shown_to_nobody() -> None:
+    """Standard error that is no terminal gets the text, once however often it is tried, and is no screen."""
+    stream = io.StringIO()
+    desktop = Desktop(print, terminal=stream)
+    shown = [await desktop.show(NOTICE) for _ in range(3)]
+
+    assert all(
+        isinstance(one, NotShown) and one.reason.endswith("terminal: there is none here, only a log") for one in shown
+    )
+    assert 1 == stream.getvalue().count("34 min sitting")
+
+
+async def test_a_service_has_no_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also where the settings want the terminal: what a service writes is a log."""
+    monkeypatch.setenv("NOTIFY_SOCKET", "/nowhere")
+
+    assert isinstance(await Desktop(print, notifier="terminal", terminal=io.StringIO()).show(NOTICE), NotShown)
 
 
 @pytest.mark.usefixtures("without_desktop")
@@ -105,7 +135,7 @@ async def test_a_bus_without_a_server_shows_nothing(
     """A session in which nobody shows notifications: the reason by name, the terminal by default."""
     if missing := missing_parts("nobody"):
         pytest.skip(f"needs {missing}")
-    stream = io.StringIO()
+    stream = Terminal()
     with desktop_session(tmp_path, "nobody") as session:
         monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", session.environment["DBUS_SESSION_BUS_ADDRESS"])
         outcome = await Desktop(print, notifier=notifier, terminal=stream).show(NOTICE)
@@ -127,7 +157,7 @@ async def test_whatever_a_way_raises_the_next_one_is_tried(error: Exception, mon
 
     monkeypatch.setattr(WithButtons, "show", fail)
     monkeypatch.setattr(Plyer, "show", fail)
-    stream = io.StringIO()
+    stream = Terminal()
 
     assert Shown("terminal", has_buttons=False) == await Desktop(print, terminal=stream).show(NOTICE)
 
@@ -143,7 +173,7 @@ async def test_a_way_that_hangs_does_not_hold_us_up(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(Plyer, "show", hang)
     monkeypatch.setattr(desktop, "_PATIENCE_S", 0.05)
 
-    assert Shown("terminal", has_buttons=False) == await Desktop(print, terminal=io.StringIO()).show(NOTICE)
+    assert Shown("terminal", has_buttons=False) == await Desktop(print, terminal=Terminal()).show(NOTICE)
 
 
 @pytest.mark.usefixtures("without_desktop")
@@ -156,7 +186,7 @@ async def test_when_nothing_works_every_reason_is_told() -> None:
     assert isinstance(outcome, NotShown)
     reasons = outcome.reason.split("; ")
     assert ["desktop-notifier", "plyer", "terminal"] == [reason.split(":")[0] for reason in reasons]
-    assert "terminal: ValueError I/O operation on closed file" == reasons[-1]
+    assert reasons[-1].startswith("terminal: ValueError I/O operation on closed file")
 
 
 async def test_being_stopped_is_not_swallowed(monkeypatch: pytest.MonkeyPatch) -> None:

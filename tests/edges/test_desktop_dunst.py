@@ -191,7 +191,9 @@ async def test_a_desktop_that_comes_back_is_used_again(
     """Sessions end and begin under a running daemon: the terminal meanwhile, buttons again at once."""
     if missing := missing_parts("dunst"):
         pytest.skip(f"needs {missing}")
-    desktop, ways = Desktop(answers.append, terminal=io.StringIO()), []
+    terminal, ways = io.StringIO(), []
+    monkeypatch.setattr(terminal, "isatty", lambda: True, raising=False)
+    desktop = Desktop(answers.append, terminal=terminal)
     for name in "abc":
         (tmp_path / name).mkdir()
         with desktop_session(tmp_path / name, "dunst") as session:

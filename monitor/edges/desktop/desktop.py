@@ -2,12 +2,15 @@
 
 import asyncio
 import contextlib
+import os
 import sys
 from typing import Final, TextIO
 
+from monitor.edges.buses import Bus, Session
 from monitor.edges.desktop.notice import Backend, Notice, NotShown, OnAnswer, Shown
 from monitor.edges.desktop.plain import Plyer, Terminal
 from monitor.edges.desktop.with_buttons import WithButtons
+from monitor.edges.silence import silent_by
 
 EXPIRE_S: Final = 60.0
 """How long a notice asks for an answer (product default)."""
@@ -40,11 +43,13 @@ class Desktop:
         expire_s: float = EXPIRE_S,
         terminal: TextIO | None = None,
     ) -> None:
+        self._bus = Bus()
         ways: tuple[Backend, ...] = (
-            WithButtons(on_answer, expire_s, sound=sound, insist=notifier != "auto"),
-            Plyer(expire_s),
-            Terminal(terminal or sys.stderr),
+            WithButtons(self._bus, on_answer, expire_s, sound=sound, insist=notifier != "auto"),
+            Plyer(self._bus, expire_s),
+            Terminal(terminal or sys.stderr, wanted=notifier != "auto"),
         )
+        self._session = Session(self._bus, follow="NOTIFY_SOCKET" in os.environ)
         self._ways = [way for way in ways if notifier in ("auto", way.name)]
         if not self._ways:
             raise ValueError(f"notifier is {notifier!r}, must be auto or one of {', '.join(w.name for w in ways)}")
@@ -52,9 +57,21 @@ class Desktop:
     async def show(self, notice: Notice) -> Shown | NotShown:
         """Show a notice; never raises, and takes at most some seconds for each way.
 
+        What may wait (it has buttons) is not sent into silence: a desktop that does not disturb shows it to nobody.
+
         Returns:
             How it was shown, or why not, one reason for each way.
         """
+        try:
+            return await self._show(notice)
+        finally:  # a connection that is kept would have to be watched for its end
+            await self._bus.close()
+
+    async def _show(self, notice: Notice) -> Shown | NotShown:
+        if sys.platform.startswith("linux") and not isinstance(self._ways[0], Terminal):
+            await self._session.look()
+            if notice.buttons and (silent := await self._silent_by()):
+                return NotShown(f"the desktop does not disturb now ({silent})")
         reasons = []
         for way in self._ways:
             try:
@@ -69,9 +86,18 @@ class Desktop:
             reasons.append(f"{way.name}: {outcome.reason}")
         return NotShown("; ".join(reasons))
 
+    async def _silent_by(self) -> str:
+        """Name who shows nothing just now; whoever does not answer in time does not say so."""
+        try:
+            async with asyncio.timeout(_PATIENCE_S):
+                return await silent_by(self._bus)
+        except TimeoutError:
+            return ""
+
     async def close(self) -> None:
         """Take away what is shown and let go of the desktop, within seconds even if that hangs."""
         for way in self._ways:
-            with contextlib.suppress(TimeoutError):
+            with contextlib.suppress(OSError):  # a TimeoutError is one
                 async with asyncio.timeout(_PATIENCE_S):
                     await way.close()
+        await self._bus.close()

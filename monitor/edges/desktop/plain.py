@@ -1,6 +1,7 @@
 """Without buttons: by plyer, and on a terminal."""
 
 import asyncio
+import os
 import shutil
 import sys
 from typing import Final, TextIO
@@ -8,6 +9,7 @@ from typing import Final, TextIO
 from plyer import notification as plyer_notification
 from plyer.platforms.linux.notification import NotifySendNotification
 
+from monitor.edges.buses import Bus
 from monitor.edges.desktop.notice import Backend, Notice, NotShown, Shown
 from monitor.edges.desktop.server import as_body, ask_server
 
@@ -24,12 +26,13 @@ class Plyer(Backend):
 
     name = "plyer"
 
-    def __init__(self, expire_s: float) -> None:
+    def __init__(self, bus: Bus, expire_s: float) -> None:
+        self._bus = bus
         self._expire_s = expire_s
 
     async def show(self, notice: Notice) -> Shown | NotShown:
         """Show it, in place of the one before where the desktop knows how, or say why not."""
-        server = await ask_server()
+        server = await ask_server(self._bus)
         if isinstance(server, NotShown):
             return server
         body = as_body(notice.body, server)
@@ -68,16 +71,29 @@ def _no_option(text: str) -> str:
 
 
 class Terminal(Backend):
-    """Writes plain text to a stream, when there is no desktop or somebody wants it so."""
+    """Writes plain text to a stream, when there is no desktop or somebody wants it so.
+
+    What only a log keeps was shown to nobody.  Whoever wants it on the terminal may lead it elsewhere, and reads it
+    there; but a service has no terminal.
+
+    Args:
+        stream: where it is written.
+        wanted: the settings name this way.
+    """
 
     name = "terminal"
 
-    def __init__(self, stream: TextIO) -> None:
+    def __init__(self, stream: TextIO, *, wanted: bool) -> None:
         self._stream = stream
+        self._wanted = wanted
+        self._written: Notice | None = None
 
     async def show(self, notice: Notice) -> Shown | NotShown:
-        """Write title and body; what a terminal could take for a command is left out."""
-        text = "".join(sign for sign in f"{notice.title}\n  {notice.body}\n" if sign == "\n" or sign.isprintable())
-        self._stream.write(text)
-        self._stream.flush()
-        return Shown(self.name, has_buttons=False)
+        """Write title and body, once; what a terminal could take for a command is left out."""
+        is_read = self._stream.isatty() or (self._wanted and "NOTIFY_SOCKET" not in os.environ)
+        if is_read or notice != self._written:
+            text = "".join(sign for sign in f"{notice.title}\n  {notice.body}\n" if sign == "\n" or sign.isprintable())
+            self._stream.write(text)
+            self._stream.flush()
+        self._written = notice
+        return Shown(self.name, has_buttons=False) if is_read else NotShown("there is none here, only a log")

@@ -7,14 +7,13 @@ plyer reports success when nothing was shown, so we ask before.  The question is
 import html
 import sys
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 from desktop_notifier import Capability, DesktopNotifier
 
+from monitor.edges.buses import Bus
 from monitor.edges.desktop.notice import NotShown
-
-_NAME: Final = "org.freedesktop.Notifications"
-_PATH: Final = "/org/freedesktop/Notifications"
+from monitor.edges.silence import NOTIFICATIONS
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +34,11 @@ async def ask_abilities() -> Abilities | NotShown:
     if not sys.platform.startswith("linux"):  # never run on either of the other two
         has_buttons = await ask_library(DesktopNotifier(app_name="sitmon"))
         return has_buttons if isinstance(has_buttons, NotShown) else Abilities(sys.platform, has_buttons)
-    can, about = await ask_server(), await _ask("GetServerInformation")
+    bus = Bus()
+    try:
+        can, about = await ask_server(bus), await _ask(bus, "GetServerInformation")
+    finally:
+        await bus.close()
     if isinstance(can, NotShown):
         return can
     return Abilities("" if isinstance(about, NotShown) else f"{about[0]} {about[2]}", "actions" in can)
@@ -52,7 +55,7 @@ async def ask_library(notifier: DesktopNotifier, *, request: bool = False) -> bo
     return Capability.BUTTONS in can
 
 
-async def ask_server() -> frozenset[str] | NotShown:
+async def ask_server(bus: Bus) -> frozenset[str] | NotShown:
     """Ask the notification server what it can; a server that is only installed is started by the question.
 
     Returns:
@@ -61,28 +64,18 @@ async def ask_server() -> frozenset[str] | NotShown:
     """
     if not sys.platform.startswith("linux"):
         return frozenset()
-    said = await _ask("GetCapabilities")
+    said = await _ask(bus, "GetCapabilities")
     return said if isinstance(said, NotShown) else frozenset(said[0])
 
 
-async def _ask(member: str) -> list[Any] | NotShown:
-    # Imported here since only Linux has it.
-    from dbus_fast import Message, MessageType
-    from dbus_fast.aio import MessageBus
-    from dbus_fast.errors import AuthError, InvalidAddressError
-
+async def _ask(bus: Bus, member: str) -> list[Any] | NotShown:
     try:
-        bus = await MessageBus().connect()
-    except (InvalidAddressError, AuthError, OSError, EOFError, KeyError):
+        said = await bus.ask(*NOTIFICATIONS, NOTIFICATIONS[0], member, may_start=True)
+    except TimeoutError:
+        raise
+    except OSError:
         return NotShown("no desktop session here (no session bus)")
-    try:
-        reply = await bus.call(Message(destination=_NAME, path=_PATH, interface=_NAME, member=member))
-    finally:
-        bus.disconnect()
-        await bus.wait_for_disconnect()  # type: ignore[no-untyped-call]
-    if reply is None or reply.message_type is not MessageType.METHOD_RETURN:
-        return NotShown("this desktop session has no notification server")
-    return reply.body
+    return NotShown("this desktop session has no notification server") if said is None else said
 
 
 def as_body(text: str, capabilities: frozenset[str]) -> str:

@@ -5,13 +5,15 @@ Each desktop has its own words for the same; all are asked, and whoever answers 
 
 import asyncio
 import os
-import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
+from monitor.edges.buses import Bus, Session
 from monitor.edges.presence.watch import TYPING_S, Seen, Source
+from monitor.edges.presence.x11 import Screen
+from monitor.edges.silence import ask_silence
 
 SCREEN_SAVERS: Final = (
     ("org.gnome.ScreenSaver", "/org/gnome/ScreenSaver"),
@@ -21,65 +23,10 @@ SCREEN_SAVERS: Final = (
     ("org.xfce.ScreenSaver", "/org/xfce/ScreenSaver"),
 )
 LOGIN: Final = ("org.freedesktop.login1", "/org/freedesktop/login1/session/auto")
-NOTIFICATIONS: Final = ("org.freedesktop.Notifications", "/org/freedesktop/Notifications")
-SILENCED: Final = (
-    ("notification server", NOTIFICATIONS[0], "Inhibited"),
-    ("dunst", "org.dunstproject.cmd0", "paused"),
-)
-XFCONF: Final = ("org.xfce.Xfconf", "/org/xfce/Xfconf", "org.xfce.Xfconf")
 SESSION: Final = ("org.gnome.SessionManager", "/org/gnome/SessionManager", "org.gnome.SessionManager")
 POWER: Final = ("org.freedesktop.PowerManagement", "/org/freedesktop/PowerManagement/Inhibit")
-PROPERTIES: Final = "org.freedesktop.DBus.Properties"
 IDLE_INHIBITED: Final = 8
 """The flag of GNOME's session manager for programs that keep the session from becoming idle."""
-
-
-class Bus:
-    """One of the two buses, connected when it is first asked, and again after it was lost.
-
-    Args:
-        system: the system bus, else the session bus.
-    """
-
-    def __init__(self, *, system: bool = False) -> None:
-        self._system = system
-        self._bus: Any = None
-
-    async def call(self, name: str, path: str, interface: str, member: str, signature: str = "", *body: object) -> Any:  # noqa: ANN401  whatever it answers
-        """The first value of the answer; None if nobody answers to this.
-
-        Raises:
-            OSError: there is no bus.
-        """
-        from dbus_fast import Message, MessageFlag, MessageType, Variant
-
-        bus = await self._connected()
-        message = Message(
-            destination=name, path=path, interface=interface, member=member, signature=signature, body=list(body),
-            flags=MessageFlag.NO_AUTOSTART,
-        )  # fmt: skip
-        reply = await bus.call(message)
-        if reply is None or reply.message_type is not MessageType.METHOD_RETURN or not reply.body:
-            return None
-        value = reply.body[0]
-        return value.value if isinstance(value, Variant) else value
-
-    async def read(self, name: str, path: str, interface: str, key: str) -> Any:  # noqa: ANN401
-        """A property; None if nobody has it."""
-        return await self.call(name, path, PROPERTIES, "Get", "ss", interface, key)
-
-    async def _connected(self) -> Any:  # noqa: ANN401  a MessageBus
-        from dbus_fast import BusType
-        from dbus_fast.aio import MessageBus
-        from dbus_fast.errors import AuthError, InvalidAddressError
-
-        if self._bus is None or not self._bus.connected:
-            try:
-                kind = BusType.SYSTEM if self._system else BusType.SESSION
-                self._bus = await MessageBus(bus_type=kind).connect()
-            except (AuthError, InvalidAddressError, KeyError) as error:
-                raise OSError(f"no {'system' if self._system else 'session'} bus ({error})") from error
-        return self._bus
 
 
 async def see_lock(session: Bus, system: Bus) -> Seen:
@@ -94,18 +41,8 @@ async def see_lock(session: Bus, system: Bus) -> Seen:
 
 
 async def see_do_not_disturb(session: Bus) -> Seen:
-    """Whether the desktop shows no notifications.
-
-    KDE and others tell by the server's own property, dunst by its own, Xfce and GNOME by their settings.
-    """
-    said: dict[str, object] = {}
-    for who, interface, key in SILENCED:
-        said[who] = await session.read(*NOTIFICATIONS, interface, key)
-    said["Xfce"] = await session.call(*XFCONF, "GetProperty", "ss", "xfce4-notifyd", "/do-not-disturb")
-    if "GNOME" in os.environ.get("XDG_CURRENT_DESKTOP", "") and shutil.which("gsettings"):
-        banners = await _said_by("gsettings", "get", "org.gnome.desktop.notifications", "show-banners")
-        said["GNOME"] = {"true": False, "false": True}.get(banners.strip())
-    return _joined(said, "this desktop does not tell")
+    """Whether the desktop shows no notifications, as its server or its settings say."""
+    return _joined(await ask_silence(session), "this desktop does not tell")
 
 
 async def see_inhibitors(session: Bus) -> Seen:
@@ -152,30 +89,30 @@ def _is_held(device: str) -> bool:
     return any(_link(path).startswith(device) for path in Path("/proc").glob("[0-9]*/fd/*"))
 
 
-async def see_full_screen() -> Seen:
+async def see_full_screen(screen: Screen) -> Seen:
     """Whether the window in front fills the screen, by the window manager's own properties; only X11 tells."""
     if os.environ.get("WAYLAND_DISPLAY"):
         return None, "Wayland does not tell"
-    if not os.environ.get("DISPLAY"):
+    if not (name := os.environ.get("DISPLAY")):
         return None, "no screen"
-    if shutil.which("xprop") is None:
-        return None, "xprop is not installed (package x11-utils)"
-    window = (await _said_by("xprop", "-root", "_NET_ACTIVE_WINDOW")).rpartition("# ")[2].strip()
-    if not window.startswith("0x"):
-        return None, "this window manager does not tell"
-    states = "" if window == "0x0" else await _said_by("xprop", "-id", window, "_NET_WM_STATE")
-    return "_NET_WM_STATE_FULLSCREEN" in states, "the window manager"
+    return await asyncio.to_thread(screen.see, name)
 
 
 def linux_sources() -> list[Source]:
     """All of them, on one connection to each bus."""
-    session, system = Bus(), Bus(system=True)
+    session, system, screen = Bus(), Bus(system=True), Screen()
+    around = Session(session, follow="NOTIFY_SOCKET" in os.environ)
+
+    async def of_the_session(look: Callable[[], Awaitable[Seen]]) -> Seen:
+        await around.look()
+        return await look()
+
     return [
         Source("lock", lambda: see_lock(session, system)),
-        Source("do-not-disturb", lambda: see_do_not_disturb(session)),
+        Source("do-not-disturb", lambda: of_the_session(lambda: see_do_not_disturb(session))),
         Source("microphone", see_microphone),
         Source("camera", see_camera),
-        Source("full-screen", see_full_screen),
+        Source("full-screen", lambda: of_the_session(lambda: see_full_screen(screen))),
         Source("inhibitors", lambda: see_inhibitors(session)),
         Source("typing", lambda: see_typing(session)),
     ]
@@ -197,19 +134,6 @@ async def _forgiving() -> AsyncIterator[None]:
         yield
     except (OSError, EOFError):
         return
-
-
-async def _said_by(*command: str) -> str:
-    """What a program prints; empty if it fails."""
-    process = await asyncio.create_subprocess_exec(
-        *command, stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL
-    )
-    try:
-        out, _ = await process.communicate()
-    finally:
-        if process.returncode is None:  # we were told to stop waiting
-            process.kill()
-    return out.decode(errors="replace")
 
 
 def _text(path: Path) -> str:

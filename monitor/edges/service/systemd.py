@@ -16,6 +16,9 @@ _TEXT: Final = """\
 # Written by `sitmon service install`, which writes it anew each time.
 [Unit]
 Description=sitmon: knows whether you sit, and says when it is time to move
+# Where a session begins at once, it has told its screen by then; where it comes later, or never as with some window
+# managers, sitmon begins without it and asks the user manager for it again and again.
+After=graphical-session.target
 # A wearable that is out of reach is no reason to end; ten ends within five minutes are one to give up.
 StartLimitIntervalSec=300
 StartLimitBurst=10
@@ -46,7 +49,7 @@ SystemCallFilter=@system-service
 UMask=0077
 
 [Install]
-# Not graphical-session.target, which some window managers never reach; who shows notifications is asked each time.
+# Not by graphical-session.target, which some window managers never reach.
 WantedBy=default.target
 """
 

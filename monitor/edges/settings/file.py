@@ -9,6 +9,7 @@ import textwrap
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Final
 
 import platformdirs
 
@@ -49,9 +50,30 @@ def read_settings(explicit: Path | None = None) -> Settings:
         SettingsError: the named file is missing, or the file cannot be read; one line.  Or something in it is
             wrong; one line for each fault.
     """
+    return _read(explicit, None)
+
+
+CAN_BE_LEFT: Final = frozenset(
+    {"nudges", "learning", "experiment", "desktop", "presence", "hook", "mqtt", "activity_watch"}
+)
+"""Sections of which a faulty setting may keep its default, if that is told.  Not who the person is, what they may do,
+which wearable is theirs and where things are kept: there a default could harm, or be somebody else's."""
+
+
+def read_what_is_right(explicit: Path | None = None) -> tuple[Settings, list[str]]:
+    """Read the settings; what is wrong in sections that `CAN_BE_LEFT` keeps its default, and is given as a line each.
+
+    Raises:
+        SettingsError: as of `read_settings`, for every other fault.
+    """
+    left: list[str] = []
+    return _read(explicit, left), left
+
+
+def _read(explicit: Path | None, left: list[str] | None) -> Settings:
     path = settings_path(explicit)
     try:
-        return _settings_of(str(path), lambda: read_toml(path))
+        return _settings_of(str(path), lambda: read_toml(path), left)
     except SettingsError as error:
         if explicit is None and "SITMON_CONFIG" not in os.environ and isinstance(error.__cause__, FileNotFoundError):
             return Settings()
@@ -67,7 +89,7 @@ def parse_settings(text: str, where: str = "sitmon.toml") -> Settings:
     return _settings_of(where, lambda: parse_toml(text))
 
 
-def _settings_of(where: str, load: Callable[[], Toml]) -> Settings:
+def _settings_of(where: str, load: Callable[[], Toml], left: list[str] | None = None) -> Settings:
     settings = Settings()
     missing = "there is no such file; without --config and SITMON_CONFIG the defaults hold."
     with telling(where, lambda text, _: SettingsError(text), missing) as faults:
@@ -86,7 +108,11 @@ def _settings_of(where: str, load: Callable[[], Toml]) -> Settings:
                     try:
                         settings = _with(settings, section, name, value)
                     except ValueError as error:
-                        faults.append((toml.line(section, name), f"[{section}] {error}"))
+                        line, what = toml.line(section, name), f"[{section}] {error}"
+                        if left is None or section not in CAN_BE_LEFT:
+                            faults.append((line, what))
+                        else:
+                            left.append(f"{where}:{line}: {what}")
     return settings
 
 

@@ -20,7 +20,6 @@ from monitor.coaching.inputs import Context
 from monitor.edges.presence import look_once, sources_of
 from monitor.edges.presence.linux import (
     LOGIN,
-    NOTIFICATIONS,
     SCREEN_SAVERS,
     linux_sources,
     see_camera,
@@ -28,7 +27,9 @@ from monitor.edges.presence.linux import (
     see_microphone,
 )
 from monitor.edges.presence.watch import NAMES, Seen, Source, SourceState
+from monitor.edges.presence.x11 import Screen
 from monitor.edges.settings import Settings
+from monitor.edges.silence import MAKO, NOTIFICATIONS, SWAYNC
 from tests.support.desktop_session import desktop_session, missing_parts
 
 pytestmark = pytest.mark.system("dbus-daemon")
@@ -172,6 +173,39 @@ async def test_do_not_disturb_of_kde_and_of_xfce(bus: MessageBus) -> None:
     assert SourceState("do-not-disturb", active=True, why="Xfce") == await seen("do-not-disturb")
 
 
+class SwayNc(ServiceInterface):
+    """SwayNC's control centre, by its source."""
+
+    @dbus_method(name="GetDnd")
+    def get_dnd(self) -> Bool:
+        """Silent."""
+        return True
+
+
+class Mako(ServiceInterface):
+    """mako, by its manual."""
+
+    modes = ("default", "do-not-disturb")
+
+    @dbus_method(name="ListModes")
+    def list_modes(self) -> Annotated[list[str], DBusSignature("as")]:
+        """Those in force."""
+        return list(self.modes)
+
+
+async def test_do_not_disturb_of_swaync_and_mako(bus: MessageBus) -> None:
+    """SwayNC's own switch; of mako's modes the one that its manual names; another mode is not silence."""
+    mako = Mako(MAKO[2])
+    bus.export(MAKO[1], mako)
+    await bus.request_name(MAKO[0])
+    assert SourceState("do-not-disturb", active=True, why="mako") == await seen("do-not-disturb")
+    mako.modes = ("default", "away")
+    assert False is (await seen("do-not-disturb")).active
+    bus.export(SWAYNC[1], SwayNc(SWAYNC[2]))
+    await bus.request_name(SWAYNC[0])
+    assert SourceState("do-not-disturb", active=True, why="SwayNC") == await seen("do-not-disturb")
+
+
 @pytest.mark.system("dunst")
 async def test_a_paused_dunst_does_not_disturb(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A real dunst, paused and let go on again by its own command."""
@@ -254,7 +288,7 @@ async def test_a_camera_is_held(tmp_path: Path) -> None:
 @pytest.mark.system("openbox")
 async def test_a_full_screen_window_on_x11(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A real window under a real window manager, before and after it fills the screen."""
-    if missing := ", ".join(name for name in ("Xvfb", "openbox", "xprop", "xdotool") if shutil.which(name) is None):
+    if missing := ", ".join(name for name in ("Xvfb", "openbox", "xdotool") if shutil.which(name) is None):
         pytest.skip(f"needs {missing}")
     from Xlib import X, display
     from Xlib.protocol.event import ClientMessage
@@ -271,7 +305,7 @@ async def test_a_full_screen_window_on_x11(tmp_path: Path, monkeypatch: pytest.M
         window.map()
         screen.sync()
         session.run("xdotool", "search", "--sync", "--onlyvisible", "--class", ".*", "windowactivate")
-        states = []
+        states, ours = [], Screen()
         for add in (0, 1):
             full = screen.intern_atom("_NET_WM_STATE_FULLSCREEN")
             event = ClientMessage(
@@ -284,17 +318,29 @@ async def test_a_full_screen_window_on_x11(tmp_path: Path, monkeypatch: pytest.M
             root.send_event(focus, event_mask=X.SubstructureRedirectMask | X.SubstructureNotifyMask)
             screen.sync()
             await asyncio.sleep(0.6)
-            states.append((await see_full_screen())[0])
+            states.append((await see_full_screen(ours))[0])
+        ours.close()
         screen.close()
 
     assert [False, True] == states
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # python-xlib leaves the socket
+async def test_a_screen_that_cannot_be_asked_is_not_known(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A display that is gone is said by name; no program is started, and the next look tries again."""
+    monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
+    monkeypatch.setenv("DISPLAY", ":6543")
+    monkeypatch.setattr(asyncio, "create_subprocess_exec", None)
+    (state,) = await look_once(sources_of({"full-screen"}, "linux"))
+
+    assert (None, "the screen :6543 cannot be asked (DisplayConnectionError)") == (state.active, state.why)
 
 
 async def test_wayland_does_not_tell(monkeypatch: pytest.MonkeyPatch) -> None:
     """Then it is not known, whatever XWayland says."""
     monkeypatch.setenv("WAYLAND_DISPLAY", "wayland-0")
 
-    assert (None, "Wayland does not tell") == await see_full_screen()
+    assert (None, "Wayland does not tell") == await see_full_screen(Screen())
 
 
 def test_every_source_has_a_context_that_the_coach_knows() -> None:
