@@ -3,9 +3,9 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help demo test lint bench validate bluez texts clean
+.PHONY: help demo test test-slow test-all lint bench validate bluez texts clean
 help:           ## what there is
-	@grep -E '^[a-z]+: .*##' $(MAKEFILE_LIST) | sed 's/: .*## /\t/'
+	@grep -E '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed 's/: .*## /\t/'
 
 $(VENV)/.demo: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -20,8 +20,13 @@ $(VENV)/.dev: pyproject.toml
 demo: $(VENV)/.demo  ## a simulated morning through the virtual wearable; under 45 s, no hardware
 	$(BIN)/sitmon demo
 
-test: $(VENV)/.dev  ## the whole test suite
-	$(BIN)/python -m pytest -n 2 --dist loadfile $(PYTEST_ARGS)
+test: $(VENV)/.dev  ## the tests, but for the slow ones
+	$(BIN)/python -m pytest -n 2 --dist loadfile -m 'not slow' --durations=20 --durations-min=3 $(PYTEST_ARGS)
+
+test-slow: $(VENV)/.dev  ## long lives, soaks, notebooks, browsers
+	$(BIN)/python -m pytest -n 2 --dist loadfile -m slow $(PYTEST_ARGS)
+
+test-all: test test-slow  ## the whole test suite
 
 lint: $(VENV)/.dev  ## style, types, import floors
 	$(BIN)/ruff check .

@@ -17,6 +17,8 @@ from monitor.simulation.script import parse_script
 from monitor.simulation.stream import arrivals_of
 from tests.support.feeds import START_S, pipeline
 
+pytestmark = pytest.mark.slow
+
 SCRIPT = "sit:50m walk:5m sit:60m stand:10m sit:55m walk:10m sit:50m"
 """Four hours: at 100 ppm the clocks are 1.4 s apart in the end."""
 

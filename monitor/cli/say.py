@@ -185,7 +185,7 @@ def ask_questions(settings: Settings, config: Path | None, *, again: bool = Fals
 @command(
     "sitmon red-flag leg-weakness",
     CONFIG,
-    option("symptom", "such as leg-weakness, leg-numbness, bladder-or-bowel", nargs="?", default=""),
+    option("symptom", "such as leg-weakness, leg-numbness, bladder-or-bowel; or in your own words", nargs="*"),
     flag("--clear", "a professional has looked at it: exercises may go on"),
 )
 def raise_or_clear(args: argparse.Namespace) -> None:
@@ -195,7 +195,7 @@ def raise_or_clear(args: argparse.Namespace) -> None:
         UsageError: a word that is no symptom: whoever means to raise the alarm is told how.
         MonitorError: it could not be kept; what to do is said all the same.
     """
-    symptom, tr = _symptom(args.symptom), ENGLISH
+    symptom, tr = _symptom(" ".join(args.symptom)), ENGLISH
     try:
         settings = read_settings(args.config)
         tr = settings.tr
@@ -214,13 +214,13 @@ def raise_or_clear(args: argparse.Namespace) -> None:
 
 
 def _symptom(word: str) -> str:
-    """The symptom, as it is told.
+    """The symptom, as it is told; whoever says it in words of their own is heard.
 
     Raises:
-        UsageError: it is none: a typo or another command must not raise an alarm unseen.
+        UsageError: it is a single word that is none: a typo or another command must not raise an alarm unseen.
     """
-    known = (*map(str, Symptom), *OTHERS)
-    if not word or word in known:
+    known, word = (*map(str, Symptom), *OTHERS), word.strip()
+    if not word or word in known or len(word.split()) > 1:
         return word
     if word in ("clear", "off", "status"):
         raise UsageError(f"nothing was raised or cleared: {word!r} is no symptom; to clear: sitmon red-flag --clear")

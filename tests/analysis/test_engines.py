@@ -13,6 +13,8 @@ from monitor.analysis.engines import KILLED, Measure, Outcome, in_this_process, 
 from monitor.errors import UsageError
 from tests.support.cohorts import dask_cluster
 
+pytestmark = pytest.mark.slow
+
 NAMES = [f"p{number}" for number in range(9)]
 Engine = Callable[[Measure, Iterable[str]], Iterator[Outcome]]
 

@@ -9,6 +9,8 @@ from monitor.errors import MonitorError
 from monitor.simulation.script import duration_s, parse_script
 from tests.support.commands import Commands, kinds, only
 
+pytestmark = pytest.mark.slow
+
 
 def test_the_demo_shows_a_morning(sitmon: Commands) -> None:
     """Under 45 s, by itself: nudges, recommendations with steps and reason, a stretch and breaks seen by the sensor.

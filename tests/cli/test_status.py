@@ -13,7 +13,7 @@ from monitor.running.answers import LONGEST_DETAIL
 from monitor.terminal.status_lines import bar_line
 from monitor.texts import ENGLISH
 from monitor.watching import ACTIONS
-from monitor.wording.safety import CLEARED_TEXT
+from monitor.wording.safety import CLEARED_TEXT, URGENT_TEXT
 from tests.support.commands import Commands
 from tests.support.feeds import START_S
 from tests.support.running import Written, call, running, said_to
@@ -290,3 +290,20 @@ async def test_what_is_seen_of_an_exercise_can_be_asked_for(sitmon: Commands) ->
     assert ("seated-figure-4", "left", True, None) == tuple(
         begun[key] for key in ("exercise", "side", "seen", "result")
     )
+
+
+@pytest.mark.parametrize("words", [("numb between the legs",), ("numb", "between", "the", "legs")])
+def test_a_red_flag_in_words_of_ones_own_is_raised(sitmon: Commands, words: tuple[str, ...]) -> None:
+    """A sentence is no typo: quoted or not, it locks at once, and what to do is said."""
+    said = sitmon("red-flag", *words)
+
+    assert (0, True) == (said.status, str(URGENT_TEXT) in said.out)
+    assert True is sitmon("status", "--json").records[0]["red_flag"]
+
+
+def test_a_single_word_that_is_none_raises_nothing_and_asks(sitmon: Commands) -> None:
+    """A slip of the finger must not stop everything unseen."""
+    said = sitmon("red-flag", "leg-weaknes")
+
+    assert (2, "") == (said.status, said.out)
+    assert "no alarm was raised: 'leg-weaknes' is no symptom; did you mean leg-weakness?" in said.complaint

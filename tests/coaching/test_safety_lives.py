@@ -30,6 +30,8 @@ from tests.support.lives import Step
 from tests.support.safety_judge import FAULTS, Judged
 from tests.support.stories import ZURICH, at
 
+pytestmark = pytest.mark.slow
+
 LIVES, TRIED = 60, 300
 FOUND: Final = (215, 5576, 13_592, 13_848)
 """Of 20 000 lives four kinds of harm were found in these: begun over and over and asked for as well; one text too

@@ -14,6 +14,8 @@ from monitor.pipeline import Event, Pipeline
 from tests.support.feeds import POSED, START_S
 from tests.support.simulated import simulate
 
+pytestmark = pytest.mark.slow
+
 Kind = TypeVar("Kind")
 SAT_S = 31 * 60
 HANDLED_S = 15

@@ -109,6 +109,8 @@ import os, sys
 from pathlib import Path
 from monitor.coaching.inputs import Action, UserAction
 from monitor.edges.journal import Journal
+
+pytestmark = pytest.mark.slow
 journal = Journal(Path(sys.argv[1]))
 journal.write("bout", 1.0, 0, {})
 journal.write_input(UserAction(1.0, Action.PAIN, "3"), 0)

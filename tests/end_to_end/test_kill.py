@@ -6,12 +6,16 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from monitor.edges.journal import Journal
 from monitor.edges.recordings import Damage, read_recording
 from monitor.motion.arrivals import Arrival
 from tests.support.commands import ROOT
 from tests.support.feeds import START_S
 from tests.support.watching import BETWEEN_STARTS_S
+
+pytestmark = pytest.mark.slow
 
 STARTS = 3
 

@@ -31,7 +31,7 @@ from tests.support.page import Served, axe_faults, browsing, enter, living, pres
 from tests.support.running import Link
 from tests.support.words import WORDS
 
-pytestmark = pytest.mark.system("chromium")
+pytestmark = [pytest.mark.system("chromium"), pytest.mark.slow]
 
 MORNING = "walk:4m sit:38m stand:3m sit:25m walk:6m sit:12m"
 

@@ -20,7 +20,7 @@ from tests.support.desktop_session import DesktopSession
 from tests.support.page import Served, axe_faults, browsing, enter, living, press, text, until
 from tests.support.running import Link
 
-pytestmark = pytest.mark.system("chromium")
+pytestmark = [pytest.mark.system("chromium"), pytest.mark.slow]
 
 QUIET = ("walk:2m sit:5m", "sit:8m")
 

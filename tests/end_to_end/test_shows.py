@@ -25,6 +25,8 @@ from tests.support.feeds import POSED, START_S, UTC
 from tests.support.motions import cut_samples
 from tests.support.simulated import simulate
 
+pytestmark = pytest.mark.slow
+
 SEATED_S, DOES_S = 20, 2000
 """When the person sits down, and when the body does something: by then each of these people was nudged."""
 

@@ -20,6 +20,8 @@ from monitor.running.daemon import Daemon
 from tests.support.feeds import POSED, RULES, Kept, Screen, StillClock, arrivals, source
 from tests.support.stories import ZURICH
 
+pytestmark = pytest.mark.slow
+
 LIFE = "walk:40s sit:200s stand:25s sit:150s walk:30s sit:240s off:60s sit:180s stand:40s"
 LOST = 16
 """So many GATT notifications between two parts are nobody's: half a minute."""

@@ -5,6 +5,7 @@ from datetime import UTC
 from functools import cache
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -21,6 +22,8 @@ from monitor.running.daemon import Daemon
 from tests.support.feeds import START_S, Kept, Screen, StillClock, arrivals, pipeline, source
 from tests.support.motions import cut_samples
 from tests.support.recordings import ABOUT
+
+pytestmark = pytest.mark.slow
 
 LATER_S = 300.0
 """How long after the first run the second one begins."""

@@ -17,6 +17,8 @@ from monitor.simulation.script import Step, StepKind, duration_s, parse_script
 from monitor.simulation.sensor import Sensor, random_rotation
 from tests.support.simulated import PERFECT, X_AXIS, simulate
 
+pytestmark = pytest.mark.slow
+
 MORNING = "sit:60s stand:20s walk:30s cycle:20s lie:20s off:15s fidget:20s figure4-left:20s"
 
 short_scripts = st.lists(st.builds(Step, st.sampled_from(StepKind), st.integers(1, 12)), min_size=1, max_size=6)

@@ -20,6 +20,8 @@ from tests.soak.__main__ import main, soak
 from tests.soak.day import HOUR, POSTURES, Day, Screen
 from tests.soak.judge import Verdict, goals
 
+pytestmark = pytest.mark.slow
+
 SHORT = "sit:38m walk:2m"
 """A nudge, and a few faults."""
 

@@ -20,6 +20,8 @@ from validation.lives.living import Life, Moment
 from validation.lives.people import Person
 from validation.lives.telling import tell_day
 
+pytestmark = pytest.mark.slow
+
 SEATED, SUPINE, BALL, BRIDGE, CLAMSHELL = (
     ExerciseId.SEATED_FIGURE_4,
     ExerciseId.SUPINE_FIGURE_4,

@@ -5,6 +5,8 @@ import pytest
 from validation import pain
 from validation.pain import BETTER, FLAT, RATES, SELDOM_BETTER, WORSE, Rate, live, main
 
+pytestmark = pytest.mark.slow
+
 PEOPLE = 40
 """Few, and always the same: what is within the bounds here was within them for 200."""
 

@@ -12,6 +12,8 @@ from monitor.coaching.trend import Judgement, Kind
 from tests.support.words import card_of
 from validation.quarter import MONDAY_S, PEOPLE, SHORT, Life
 
+pytestmark = pytest.mark.slow
+
 DILIGENT, _, SELDOM, _ = PEOPLE
 
 
