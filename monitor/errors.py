@@ -5,6 +5,36 @@ Three kinds leave our code.  `ProtocolError`: the wearable sent bytes that are n
 the caller broke a contract.  One place prints them, `monitor.__main__`.
 """
 
+import shlex
+import sys
+from collections.abc import Iterator
+from importlib.metadata import PackageNotFoundError, requires
+
+DISTRIBUTION = "sitting-monitor"
+
+
+def to_install(extra: str) -> str:
+    """Tell the command that installs what an extra brings, by the Python that runs: it works however sitmon came."""
+    names = sorted(set(_needed(extra))) or [f"{DISTRIBUTION}[{extra}]"]
+    return f"{shlex.quote(sys.executable)} -m pip install {shlex.join(names)}"
+
+
+def _needed(extra: str) -> Iterator[str]:
+    """The packages of an extra, and of those that it takes in."""
+    try:
+        every = requires(DISTRIBUTION) or []
+    except PackageNotFoundError:  # run from a folder that was never installed
+        return
+    for one in every:
+        name, _, marker = (part.strip() for part in one.partition(";"))
+        if f'extra == "{extra}"' not in marker.replace("'", '"'):
+            continue
+        if name.startswith(f"{DISTRIBUTION}["):
+            for inner in name.partition("[")[2].rstrip("]").split(","):
+                yield from _needed(inner.strip())
+        else:
+            yield name.replace(" ", "")
+
 
 class MonitorError(Exception):
     """Something outside the program is wrong; `str()` is one line: what, where, what to do.

@@ -1,5 +1,7 @@
 """How the parts are put together: from settings, journals and birth certificates to a pipeline."""
 
+import shlex
+import sys
 from dataclasses import replace
 from datetime import UTC
 from pathlib import Path
@@ -24,7 +26,7 @@ from monitor.edges.desktop import Notice, NotShown, Shown
 from monitor.edges.journal import Journal
 from monitor.edges.recordings import RecordingWriter, read_about
 from monitor.edges.settings import Settings, parse_settings
-from monitor.errors import UsageError
+from monitor.errors import UsageError, to_install
 from monitor.history import recall
 from monitor.posture.bouts import Bout
 from monitor.posture.labels import PostureEpoch
@@ -224,3 +226,13 @@ def test_a_drive_that_nobody_ended_is_forgotten_after_half_a_day(tmp_path: Path,
 
     assert [*ended, began] == past
     assert [lasts, lasts] == [stages.coach.is_held_back(START_S) for stages in (pipeline(past), heard)]
+
+
+@pytest.mark.parametrize(("extra", "package"), [("mqtt", "aiomqtt"), ("demo", "bumble"), ("cohort", "pandas")])
+def test_what_is_missing_is_told_with_a_command_that_works_as_it_was_installed(extra: str, package: str) -> None:
+    """By this very Python and packages that a registry has: our own stands on none yet."""
+    told = to_install(extra)
+
+    assert told.startswith(shlex.quote(sys.executable))
+    assert package in told
+    assert "sitting-monitor" not in told

@@ -28,7 +28,7 @@ from monitor.analysis.person_days import person_days, wear_of_people
 from monitor.edges.files import make_folder, replacing
 from monitor.edges.reading import decode_json
 from monitor.edges.zones import read_zone
-from monitor.errors import MonitorError, RecordingError, UsageError
+from monitor.errors import MonitorError, RecordingError, UsageError, to_install
 
 KINDS: Final = (".npz", ".csv", ".gt3x", ".cwa", ".bin")
 """Files that somebody may take for a recording; those that must be imported first fail with a line that says so."""
@@ -220,7 +220,7 @@ def _storage(path: str) -> tuple[Any, str]:
     try:
         from fsspec.core import url_to_fs
     except ModuleNotFoundError as error:
-        raise UsageError(f"a cohort needs {error.name}: install sitting-monitor[cohort]") from error
+        raise UsageError(f"a cohort needs {error.name}: {to_install('cohort')}") from error
     try:
         fs, found = url_to_fs(path)
     except (ValueError, ImportError) as error:

@@ -16,7 +16,7 @@ from multiprocessing import get_context, parent_process
 from threading import Thread
 from typing import Final
 
-from monitor.errors import UsageError
+from monitor.errors import UsageError, to_install
 
 AHEAD: Final = 2
 """So many names for each worker wait at its door, so that it never does (product default)."""
@@ -72,7 +72,7 @@ def on_dask(measure: Measure, names: Iterable[str], address: str) -> Iterator[Ou
     try:
         from distributed import Client, as_completed
     except ModuleNotFoundError as error:
-        raise UsageError(f"--scheduler needs {error.name}: install sitting-monitor[cohort]") from error
+        raise UsageError(f"--scheduler needs {error.name}: {to_install('cohort')}") from error
     try:
         client = Client(address, timeout=ANSWER_S)
     except (OSError, ValueError) as error:

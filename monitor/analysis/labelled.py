@@ -164,7 +164,7 @@ def _read_npz(path: Path) -> Labelled:
     label = read_array(path, "label")
     label = np.empty(0) if label is None or label.dtype.kind not in "iuf" or label.ndim != 1 else label
     if samples.time_s is None or len(label) != len(samples.xyz_g):
-        raise RecordingError(f"{path}: needs times and `label`, one code for each sample, as in docs/files.md")
+        raise RecordingError(f"{path}: needs times and `label`, one code for each sample")
     whole = np.floor(samples.time_s).astype(np.int64)
     seconds, first, count = np.unique(whole, return_index=True, return_counts=True)
     codes = label[first + count // 2].astype(np.int64)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from monitor.cli.answering import answer
 from monitor.cli.options import CONFIG, as_json, command, either, option, whole
 from monitor.edges.settings import read_settings
-from monitor.errors import UsageError
+from monitor.errors import UsageError, to_install
 from monitor.records import Record
 from monitor.terminal.output import show_progress, warn
 from monitor.texts import Text
@@ -40,7 +40,7 @@ def run(args: argparse.Namespace) -> int:
         from monitor.analysis.cohort import Cohort, find_recordings, join_tables, measure_cohort
         from monitor.analysis.metrics import ENOUGH_DAYS, VALID_DAY_S
     except ModuleNotFoundError as error:
-        raise UsageError(f"`sitmon cohort` needs {error.name}: install sitting-monitor[cohort]") from error
+        raise UsageError(f"`sitmon cohort` needs {error.name}: {to_install('cohort')}") from error
     tr = read_settings(args.config).tr
     cohort = Cohort(_whole_path(args.folder), _whole_path(args.out), args.timezone)
     names = find_recordings(cohort)

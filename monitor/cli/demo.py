@@ -18,7 +18,7 @@ from monitor.coaching.profile import Side
 from monitor.edges.desktop import Desktop, NotShown, Shown
 from monitor.edges.link.supervisor import WearableLink
 from monitor.edges.settings import PersonSettings, Settings, WearableSettings
-from monitor.errors import MonitorError
+from monitor.errors import MonitorError, to_install
 from monitor.pipeline import Event
 from monitor.posture.labels import PostureEpoch
 from monitor.posture.mounting import X_AXIS
@@ -52,7 +52,7 @@ LONGEST_S: Final = 42.0
 def run(args: argparse.Namespace) -> int:
     """Show the morning; exit status 1 if it did not show what it should: a nudge, and a break seen by the sensor."""
     if find_spec("bumble") is None:
-        raise MonitorError("the demo needs the virtual wearable: pip install 'sitting-monitor[demo]'")
+        raise MonitorError(f"the demo needs the virtual wearable: {to_install('demo')}")
     view = asyncio.run(_play(args))
     if not args.json:
         write_lines([*view.summary(), view.note, "That was simulated.  With a wearable of your own: sitmon run"])

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from monitor.cli.answering import columns, write_lines
 from monitor.cli.options import JSON, command, option
-from monitor.errors import MonitorError, RecordingError, UsageError
+from monitor.errors import MonitorError, RecordingError, UsageError, to_install
 from monitor.posture.labels import WEAR_SITES
 from monitor.terminal.output import warn, write_json, write_line
 
@@ -39,7 +39,7 @@ def run(args: argparse.Namespace) -> int:
         from monitor.analysis.evaluation import Evaluated, evaluate
         from monitor.analysis.labelled import labelled_in, read_labelled
     except ModuleNotFoundError as error:
-        raise UsageError(f"`sitmon evaluate` needs {error.name}: install sitting-monitor[analysis]") from error
+        raise UsageError(f"`sitmon evaluate` needs {error.name}: {to_install('analysis')}") from error
     some: list[Evaluated] = []
     failed = 0
     for path in labelled_in(args.folder):
@@ -56,7 +56,7 @@ def run(args: argparse.Namespace) -> int:
     if not some:
         raise RecordingError(
             f"{args.folder}: holds no labelled recording of a wearable at the {args.wear_site} that can be evaluated; "
-            "docs/files.md says how labels are given"
+            "a recording tells its labels in labels.csv, another file in a column or array `label`"
         )
     _report(args, some)
     return 1 if failed else 0

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from monitor.cli.options import CONFIG, command, either, option
 from monitor.edges.files import make_folder, replacing
 from monitor.edges.settings import read_settings
-from monitor.errors import MonitorError, UsageError
+from monitor.errors import MonitorError, UsageError, to_install
 from monitor.terminal.output import write_line
 from monitor.texts import Text
 
@@ -32,7 +32,7 @@ def run(args: argparse.Namespace) -> None:
     missing = [name for name in ("pandas", *(["pyarrow"] if args.format == "parquet" else [])) if not find_spec(name)]
     if missing:
         extra = "cohort" if "pyarrow" in missing else "analysis"
-        raise MonitorError(f"`sitmon export` needs {missing[0]}: pip install 'sitting-monitor[{extra}]'")
+        raise MonitorError(f"`sitmon export` needs {missing[0]}: {to_install(extra)}")
     from monitor.analysis.tables import TABLES, load_journal
 
     settings = read_settings(args.config)

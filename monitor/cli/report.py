@@ -19,6 +19,9 @@ DAYS: Final = 28
 """How many days are reported on, if nobody says (product default)."""
 
 
+ENDINGS: Final = (".html", ".htm", ".pdf")
+
+
 @command(
     "sitmon report --from 2026-03-01",
     CONFIG,
@@ -31,11 +34,13 @@ def run(args: argparse.Namespace) -> None:
     settings = read_settings(args.config)
     last = args.to or datetime.now(settings.zone).date()
     first = args.start or last - timedelta(days=DAYS - 1)
+    if args.out.suffix.lower() not in ENDINGS:
+        raise UsageError(f"{args.out}: a report is written as {' or '.join(ENDINGS)}; give --out one of these endings")
     if first > last:
         raise UsageError(f"--from {first} lies after --to {last}")
     with Journal(settings.storage.journal, read_only=True) as journal:
         summary = summarise(journal, settings, first, last)
-    is_pdf = args.out.suffix == ".pdf"
+    is_pdf = args.out.suffix.lower() == ".pdf"
     try:
         write_file(args.out, render_pdf(summary, settings) if is_pdf else render_page(summary, settings))
     except OSError as error:

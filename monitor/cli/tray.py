@@ -13,7 +13,7 @@ from monitor.cli.options import CONFIG, command
 from monitor.coaching.inputs import Action
 from monitor.edges.control import Message, ask
 from monitor.edges.settings import Settings, read_settings
-from monitor.errors import MonitorError, UsageError
+from monitor.errors import MonitorError, UsageError, to_install
 from monitor.running.asking import running_status
 from monitor.terminal.output import warn
 from monitor.terminal.status_lines import bar_line, class_of, running_lines, share_of_wait
@@ -41,7 +41,7 @@ def run(args: argparse.Namespace) -> None:
     """Show the icon until it is told to go."""
     settings = read_settings(args.config)
     if find_spec("pystray") is None:
-        raise MonitorError("the tray icon needs one more package: pip install 'sitting-monitor[tray]'")
+        raise MonitorError(f"the tray icon needs one more package: {to_install('tray')}")
     if sys.platform.startswith("linux") and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
         raise UsageError("there is no desktop here to show an icon on; `sitmon status --watch` shows the same")
     Tray(settings).run()

@@ -82,7 +82,7 @@ class SafetyGate:
             ours = exercise.id in CATALOGUE or exercise.id in WIDER
             if ours if name == "condition" else exercise.pillar in (Pillar.RELEASE, Pillar.STRENGTHEN):
                 return Bar(name)
-        if exercise.id in WIDER and not self._intake.agrees_to_wider:
+        if exercise.id in WIDER and not (exercise.prescribed_by or self._intake.agrees_to_wider):
             return Bar.CONSENT
         return self._bars_radiating(exercise, time_s)
 

@@ -261,7 +261,7 @@ class Recommender:
 
     def _wants(self, exercise: Exercise) -> bool:
         """Whether the plan lets it be offered: some only when it is wider, no stretch of ours while strength leads."""
-        if exercise.id in WIDER and not self.plan.targets.is_wider:
+        if exercise.id in WIDER and not (exercise.prescribed_by or self.plan.targets.is_wider):
             return False
         leads = self.plan.targets.lead is Lead.STRENGTH
         return not leads or exercise.pillar is not Pillar.LENGTHEN or bool(exercise.prescribed_by)

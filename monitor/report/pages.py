@@ -15,7 +15,7 @@ from monitor.coaching.inputs import Felt
 from monitor.coaching.outcomes import Result
 from monitor.coaching.profile import Side
 from monitor.edges.settings import Settings
-from monitor.errors import MonitorError
+from monitor.errors import MonitorError, to_install
 from monitor.posture.labels import POSTURE_WORDS, Posture
 from monitor.posture.sites import SITE_NAMES, SITES
 from monitor.report.drawings import INK, MARGIN_MM, QUIET, WIDTH_MM, draw_days, draw_pain, draw_weeks
@@ -144,7 +144,7 @@ def render_pdf(summary: Summary, settings: Settings) -> bytes:
         MonitorError: the extra package is missing.
     """
     if find_spec("fpdf") is None or find_spec("matplotlib") is None:
-        raise MonitorError("a PDF needs more packages: pip install 'sitting-monitor[analysis]'; or write an .html")
+        raise MonitorError(f"a PDF needs more packages: {to_install('analysis')}; or write an .html")
     return next(page for scale in SCALES if (page := _one_sheet(summary, settings, scale)) is not None)
 
 

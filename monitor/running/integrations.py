@@ -10,7 +10,7 @@ from monitor.coaching.inputs import Action
 from monitor.edges.integrations import Integration, Status, keep_going
 from monitor.edges.link.supervisor import WearableLink
 from monitor.edges.settings import MqttSettings, Settings
-from monitor.errors import SettingsError
+from monitor.errors import SettingsError, to_install
 from monitor.pipeline import Event
 from monitor.posture.labels import PostureEpoch
 from monitor.records import record_of
@@ -56,7 +56,7 @@ def _wanted(settings: Settings, daemon: Daemon, link: WearableLink) -> Iterator[
         yield Hook(settings.hook.command, settings.hook.events)
     if settings.mqtt.host:
         if find_spec("aiomqtt") is None:
-            raise SettingsError("[mqtt] needs one more package: pip install 'sitting-monitor[mqtt]'")
+            raise SettingsError(f"[mqtt] needs one more package: {to_install('mqtt')}")
         from monitor.edges.integrations.mqtt import Mqtt
 
         mqtt = settings.mqtt

@@ -7,6 +7,7 @@ again; and of what can be gone without, the rest goes on.
 import asyncio
 import contextlib
 import hashlib
+import io
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -73,7 +74,7 @@ def tell_left(settings: Settings, left: list[str]) -> None:
 
 def tell_once(settings: Settings, title: Text, reason: str) -> None:
     """Tell it on the desktop, unless it was told in this session, or somebody reads standard error."""
-    if sys.stderr.isatty():
+    if sys.stderr.isatty() or settings.desktop.notifier == "terminal":
         return
     (first, *_), told = reason.splitlines() or [""], _told(settings)
     mark = hashlib.sha256(reason.encode()).hexdigest()
@@ -111,5 +112,6 @@ def _body(reason: str, settings: Settings) -> str:
 
 
 async def _show(settings: Settings, notice: Notice) -> object:
-    desktop = Desktop(lambda _: None, notifier=settings.desktop.notifier, expire_s=0.0)
+    nowhere = io.StringIO()  # the log has it already
+    desktop = Desktop(lambda _: None, notifier=settings.desktop.notifier, expire_s=0.0, terminal=nowhere)
     return await desktop.show(notice)  # and it stays: closing would take it away

@@ -15,7 +15,7 @@ from monitor.edges.host_clock import HostClock
 from monitor.edges.journal import Journal
 from monitor.edges.radio import Backends
 from monitor.edges.settings import Settings
-from monitor.errors import MonitorError, UsageError
+from monitor.errors import MonitorError, UsageError, to_install
 
 MARK: Final = "virtual.txt"
 """Says of a storage folder that what lies in it was simulated."""
@@ -121,7 +121,7 @@ async def virtual_around(
         MonitorError: the extra package is missing.
     """
     if find_spec("bumble") is None:
-        raise MonitorError("the virtual wearable needs one more package: pip install 'sitting-monitor[demo]'")
+        raise MonitorError(f"the virtual wearable needs one more package: {to_install('demo')}")
     from monitor.simulation.air import virtual_air
     from monitor.simulation.body import simulate_motion
     from monitor.simulation.device import packets_of, simulated_capabilities

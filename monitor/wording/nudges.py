@@ -245,6 +245,8 @@ def say_load(load: Load, tr: Translator) -> str:
         standing=say_duration(load.standing_s),
         moving=say_duration(load.moving_s),
     )
+    if load.sitting_s < 60.0:  # nothing was sat, so there is nothing to pay back
+        return sat
     if load.load_s < 60.0:
         return " ".join([sat, tr(Text("By our rule of thumb, moving has paid all of it back."))])
     left = tr(

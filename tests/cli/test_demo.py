@@ -5,7 +5,7 @@ import time
 import pytest
 
 from monitor.cli import demo
-from monitor.errors import MonitorError
+from monitor.errors import MonitorError, to_install
 from monitor.simulation.script import duration_s, parse_script
 from tests.support.commands import Commands, kinds, only
 
@@ -53,7 +53,7 @@ def test_without_the_virtual_wearable(sitmon: Commands, monkeypatch: pytest.Monk
     """An installation without the extra says how to get it."""
     monkeypatch.setattr(demo, "find_spec", lambda _name: None)
 
-    assert "pip install 'sitting-monitor[demo]'" in sitmon("demo").complaint
+    assert to_install("demo") in sitmon("demo").complaint
 
 
 def test_the_time_of_the_morning_is_the_wearables() -> None:

@@ -16,6 +16,7 @@ from monitor.cli import tray as module
 from monitor.cli.tray import OFF, SIZE, Tray, draw_icon
 from monitor.coaching.inputs import Action
 from monitor.edges.settings import read_settings
+from monitor.errors import to_install
 from tests.cli.test_status import STREAMS
 from tests.support.commands import Commands
 from tests.support.desktop_session import start_screen
@@ -79,7 +80,7 @@ def test_what_is_missing_is_one_line(sitmon: Commands, monkeypatch: pytest.Monke
     monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
     assert "`sitmon status --watch` shows the same" in sitmon("tray").complaint
     monkeypatch.setattr(module, "find_spec", lambda name: None if name == "pystray" else real_find_spec(name))
-    assert "pip install 'sitting-monitor[tray]'" in sitmon("tray").complaint
+    assert to_install("tray") in sitmon("tray").complaint
 
 
 @pytest.mark.system("trayer")

@@ -128,7 +128,7 @@ def test_every_fault_is_named_at_once_with_its_line_and_what_to_do() -> None:
         'set.toml:1: by is missing: write by = "Anna Keller, physiotherapist" at the top of the file',
         "set.toml:1: bye means nothing here; did you mean by?",
         'set.toml:3: [exercise 1] base should be "seated-figure-4", "supine-figure-4", "standing-figure-4", '
-        '"ball-massage", "glute-bridge" or "clamshell"',
+        '"ball-massage", "glute-bridge", "clamshell", "knee-across" or "hip-hitch"',
         "set.toml:4: [exercise 1] sets should be a whole number from 1 to 20",
         'set.toml:6: [exercise 2] place is missing: write place = "desk", "bed", "floor" or "wall"',
         "set.toml:7: [exercise 2] name should be a text in quotes of 1 to 17 characters",

@@ -101,7 +101,7 @@ async def test_what_is_left_in_the_tab_is_of_no_use_elsewhere(tmp_path: Path, br
         async with living(tmp_path, "walk:1m sit:2m", "sit:2m") as served:
             url = await served.page.open(0)
             secret, cookies, read, said, stored, cookie = await asyncio.to_thread(look, url, elsewhere)
-            paused = served.daemon.pipeline.coach.paused
+            paused = served.daemon.pipeline.coach.paused_since_s is not None
 
     assert isinstance(secret, str)
     assert len(secret) > 40

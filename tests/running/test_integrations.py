@@ -59,7 +59,7 @@ async def test_without_any_nothing_is_begun() -> None:
     ("text", "without", "complaint"),
     [
         ('[mqtt]\nhost = "x"\npassword_file = "/nowhere/secret"', "", "/nowhere/secret: the password of [mqtt]"),
-        ('[mqtt]\nhost = "x"', "aiomqtt", "pip install 'sitting-monitor[mqtt]'"),
+        ('[mqtt]\nhost = "x"', "aiomqtt", "-m pip install 'aiomqtt"),
     ],
 )
 async def test_what_is_missing_is_one_line(

@@ -6,6 +6,7 @@ import pytest
 
 from monitor.edges.journal import Journal
 from monitor.edges.settings import parse_settings
+from monitor.errors import to_install
 from monitor.running import virtual
 from monitor.running.virtual import MARK, WearableTime, begin_s
 from tests.newcomer import README, lines_of
@@ -60,7 +61,7 @@ def test_without_the_extra(sitmon: Commands, monkeypatch: pytest.MonkeyPatch) ->
     """How to get it."""
     monkeypatch.setattr(virtual, "find_spec", lambda _name: None)
 
-    assert "pip install 'sitting-monitor[demo]'" in sitmon("run", "--virtual", SCRIPT).complaint
+    assert to_install("demo") in sitmon("run", "--virtual", SCRIPT).complaint
 
 
 def test_its_time_begins_where_it_is_told() -> None:

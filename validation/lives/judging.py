@@ -21,6 +21,7 @@ from monitor.coaching.profile import Side
 from monitor.coaching.recommend import Recommendation
 from monitor.coaching.reminders import Reminder
 from monitor.coaching.sessions import PracticeOutcome
+from monitor.coaching.wider import WIDER
 from monitor.wording.events import title_and_body
 from validation.lives.days import Where
 from validation.lives.living import LYING_DOWN, Life
@@ -119,6 +120,8 @@ def can_do(life: Life, exercise: Exercise) -> bool:
     if exercise.level is Level.ADVANCED and not profile.standing_opt_in:
         return False
     if exercise.id == ExerciseId.SEATED_FIGURE_4 and profile.unstable_chair:
+        return False
+    if exercise.id in WIDER and not exercise.prescribed_by:  # of a plan that got wider, once the person agrees
         return False
     sore = [life.exercises[name].targets for name in life.person.radiates]
     return exercise.equipment <= profile.equipment and not any(exercise.targets & targets for targets in sore)

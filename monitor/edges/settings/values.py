@@ -167,9 +167,7 @@ NUDGES: Final = {
     "carry_gap_s": Setting(duration("0s", "4h"), "a longer gap in the signal starts the count anew"),
     "cooldown_s": Setting(duration("0s", "4h"), "least time between two nudges, whatever lies between them"),
     "settle_s": Setting(duration("0s", "10m"), "sitting that must be seen again after a gap before a nudge"),
-    "daily_cap": Setting(
-        whole(0, 200), "nudges and reminders a day at most, spread over it; asking again comes behind; 0: none"
-    ),
+    "daily_cap": Setting(whole(0, 200), "nudges and reminders a day at most; asking again comes behind; 0: none"),
     "quiet": Setting(SPAN, 'local time in which nothing is said, or "none"', "quiet_hours"),
     "working": Setting(
         WEEK,
