@@ -28,7 +28,7 @@ from monitor.texts import Text
 
 CANNOT_START: Final = Text("sitmon cannot start")
 GOES_ON: Final = Text("sitmon goes on without something")
-SEE_ALL: Final = Text("See: sitmon doctor")
+SEE_ALL: Final = Text("See: `sitmon doctor`")
 NO_PRESCRIBED: Final = Text("no exercise is offered, only to get up, until it is right")
 
 

@@ -8,7 +8,7 @@ import os
 import socket
 import stat
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import SimpleNamespace
 from typing import TypeVar
@@ -169,12 +169,20 @@ async def test_a_place_that_cannot_be(path: Path, tmp_path: Path, monkeypatch: p
             pass
 
 
+@pytest.fixture
+def brief() -> Iterator[Path]:
+    """A folder of a short name, in which a socket finds room however deep tests lie."""
+    with tempfile.TemporaryDirectory(prefix="s", dir="/tmp") as folder:
+        yield Path(folder)
+
+
 @pytest.mark.parametrize("folder", ["x" * 200, "höme 日本" * 20, "short"])
 @pytest.mark.parametrize("runtime", [None, "given", "r" * 150, "nowhere", "open"])
 async def test_any_home_and_any_runtime_folder(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, folder: str, runtime: str | None
+    brief: Path, monkeypatch: pytest.MonkeyPatch, folder: str, runtime: str | None
 ) -> None:
     """However long the home and whatever the runtime folder: it listens in private, no socket lies with the data."""
+    tmp_path = brief
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     monkeypatch.delenv("XDG_RUNTIME_DIR")
     if runtime is not None:

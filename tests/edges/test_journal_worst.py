@@ -10,6 +10,8 @@ import pytest
 from tests.kill_journal import kill_many
 from tests.support.small_disk import can_mount, run_on_small_disk, run_without_rights
 
+pytestmark = pytest.mark.slow
+
 NINE_S = 1772438400.0
 KILLS = 20
 
@@ -110,7 +112,6 @@ from pathlib import Path
 from monitor.coaching.inputs import Action, UserAction
 from monitor.edges.journal import Journal
 
-pytestmark = pytest.mark.slow
 journal = Journal(Path(sys.argv[1]))
 journal.write("bout", 1.0, 0, {})
 journal.write_input(UserAction(1.0, Action.PAIN, "3"), 0)

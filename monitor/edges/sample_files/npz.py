@@ -18,7 +18,7 @@ from monitor.posture.mounting import X_AXIS
 
 _LARGEST_META: Final = 1 << 20
 _ARRAYS: Final = ("xyz", *TIMES, "meta")
-_NEEDS: Final = "needs xyz, whole counts or g, shape (n, 3), and t_ms or time_s, one time for each row"
+_NEEDS: Final = "needs xyz (n, 3), whole counts or g, and t_ms or time_s, one time for each row"
 _TORN: Final = (ValueError, TypeError, EOFError, KeyError, SyntaxError, zipfile.BadZipFile, zlib.error)
 """What a foreign or torn zip, or an array in it, raises; with `RuntimeError` if it is encrypted."""
 
