@@ -252,12 +252,9 @@ def _write(path: str, content: bytes | Path) -> None:
     fs, found = _storage(path)
     if "file" in _protocols(fs):  # on this computer, and the owner's alone
         make_folder(Path(found).parent)
-        with replacing(Path(found)) as file:
-            if isinstance(content, Path):
-                with content.open("rb") as whole:
-                    shutil.copyfileobj(whole, file)
-            else:
-                file.write(content)
+        whole = content.open("rb") if isinstance(content, Path) else io.BytesIO(content)
+        with replacing(Path(found)) as file, whole:
+            shutil.copyfileobj(whole, file)
         return
     fs.makedirs(found.rpartition("/")[0], exist_ok=True)
     half = f"{found}.{uuid4().hex}.half"

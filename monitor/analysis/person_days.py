@@ -65,8 +65,7 @@ def person_days(recording: Path | str, timezone: str = "UTC") -> pd.DataFrame:
         ValueError: the time zone is unknown.
     """
     path = Path(recording)
-    holes = [hole.moved(read_about(path).start_s or 0.0) for hole in read_holes(path)] if path.is_dir() else []
-    blocks, classifier, zone = _open_folder(path) if path.is_dir() else _open_file(path, timezone)
+    blocks, classifier, zone, holes = _open_folder(path) if path.is_dir() else _open_file(path, timezone)
     days = spells_by_day(recorded_bouts(classify_blocks(noting(blocks, holes), classifier)), zone)
     if not days:
         raise RecordingError(f"{path}: not one whole second of samples; nothing to measure")
@@ -113,12 +112,17 @@ def wear_of_people(days: pd.DataFrame) -> pd.DataFrame:
     return found
 
 
-def _open_folder(folder: Path) -> tuple[Iterator[SampleBlock], PostureClassifier, tzinfo]:
+_Opened = tuple[Iterator[SampleBlock], PostureClassifier, tzinfo, list[Hole]]
+"""Samples, what classifies them, where days begin, and why some samples are missing."""
+
+
+def _open_folder(folder: Path) -> _Opened:
     about = read_about(folder)
-    return blocks_in(folder), _classifier(folder, about.wear_site, about.mounting), about.zone
+    holes = [hole.moved(about.start_s or 0.0) for hole in read_holes(folder)]
+    return blocks_in(folder), _classifier(folder, about.wear_site, about.mounting), about.zone, holes
 
 
-def _open_file(path: Path, timezone: str) -> tuple[Iterator[SampleBlock], PostureClassifier, tzinfo]:
+def _open_file(path: Path, timezone: str) -> _Opened:
     if not path.exists():
         raise RecordingError(f"{path}: there is no such file or folder")
     samples = read_sample_file(path)
@@ -128,7 +132,7 @@ def _open_file(path: Path, timezone: str) -> tuple[Iterator[SampleBlock], Postur
     if time_s is not None and len(time_s) and samples.is_local:
         time_s = time_s + (utc_of(float(time_s[0]), zone) - float(time_s[0]))
     blocks = _named(path, blocks_of(samples.xyz_g, samples.sample_rate_hz, time_s))
-    return blocks, _classifier(path, samples.wear_site or WEAR_SITES[0], samples.mounting), zone
+    return blocks, _classifier(path, samples.wear_site or WEAR_SITES[0], samples.mounting), zone, []
 
 
 def _classifier(path: Path, wear_site: str, mounting: Mounting | None) -> PostureClassifier:

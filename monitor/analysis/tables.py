@@ -6,9 +6,10 @@ hours, is cut at its own midnight.  Each table has its columns and their types i
 """
 
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from pathlib import Path
 from typing import Final
 
@@ -330,17 +331,22 @@ def daily_metrics(journal: JournalTables) -> pd.DataFrame:
 
 def days(journal: JournalTables) -> pd.DataFrame:
     """The same with `day` among the columns, as `sitmon export` writes it."""
-    shifts = _shifts(bouts(journal))
-    by_day = spells_by_day(_corrected(journal.rows), journal.zone)
+    every = _corrected(journal.rows)
+    by_day, shifts = spells_by_day(every, journal.zone), _shifts_per_h(every, journal.zone)
     return _table(
         "days", ({"day": day, **measure(by_day[day]), "shifts_per_h": shifts.get(day)} for day in sorted(by_day))
     )
 
 
-def _shifts(every: pd.DataFrame) -> "pd.Series[float]":
-    """Shifts in the chair per hour of sitting in which they were counted, by day."""
-    counted = every[every["posture"].isin(("sitting", "lying")) & every["shifts"].notna()].groupby("day")
-    return counted["shifts"].sum() / (counted["duration_s"].sum() / 3600.0)
+def _shifts_per_h(every: Iterable[Bout], zone: tzinfo) -> dict[date, float]:
+    """Shifts in the chair per hour of sitting in which they were counted, by the day on which it began."""
+    shifts, sat_s = defaultdict[date, float](float), defaultdict[date, float](float)
+    for bout in every:
+        if bout.shifts is not None and bout.posture.sedentary:
+            day, start_s, end_s = next(days_of(bout.start_s, bout.end_s, zone))
+            shifts[day] += bout.shifts
+            sat_s[day] += end_s - start_s
+    return {day: 3600.0 * shifts[day] / sat_s[day] for day in shifts}
 
 
 TABLES: Final[dict[str, Callable[[JournalTables], pd.DataFrame]]] = {

@@ -40,9 +40,15 @@ STOP = Cue(
 )
 """The cue that no exercise goes without, whoever prescribed it."""
 
-_NO_BOUNCING = Text("Do not bounce or push in jerks: it does not help and can injure.")  # D9
-_SWEET_SPOT = Text("Stop at a clear, deep, tolerable ache or tightness deep in the {side} buttock.")  # D6
-_BREATHE = Text("Hold still for {hold}: breathe long and deep, and release a little more with each exhale.")  # D7
+# Said in more than one exercise.
+IN_SETS = Text("Do this {repetitions} times, rest, and do {sets} sets in all.")  # G5
+BACK_SUPPORTED = Text("Before you start: a bed or a mat on which the whole back is supported.")
+LIE_DOWN = Text("Lie on your back with both knees bent, the back fully supported.")
+BESIDE_WALL = Text("Stand beside the wall and hold it with one hand until the end.")
+KEEP_WALL = Text("Do not let go of the wall.")
+NO_BOUNCING = Text("Do not bounce or push in jerks: it does not help and can injure.")  # D9
+SWEET_SPOT = Text("Stop at a clear, deep, tolerable ache or tightness deep in the {side} buttock.")  # D6
+BREATHE = Text("Hold still for {hold}: breathe long and deep, and release a little more with each exhale.")  # D7
 
 _SEATED_FIGURE_4 = Exercise(
     id=ExerciseId.SEATED_FIGURE_4,
@@ -63,12 +69,12 @@ _SEATED_FIGURE_4 = Exercise(
         ),
         _FLEX,  # D4, after D3 and before D5
         Text("Keep the back perfectly straight, hinge at the hips and bring the chest toward the {side} shin."),  # D5
-        _SWEET_SPOT,
-        _BREATHE,
+        SWEET_SPOT,
+        BREATHE,
     ),
     movement=Text("{Side} ankle just above {other} knee, {hold}."),
     cues=(_FLEX_GUIDE, STOP),
-    donts=(Text("Do not round the back."), _NO_BOUNCING),  # D8, D9
+    donts=(Text("Do not round the back."), NO_BOUNCING),  # D8, D9
     side_rule=SideRule.CROSSED_LEG,
     why=Text(  # B1
         "The guide this follows says that this lengthens the piriformis, a deep muscle from sacrum to thigh bone that "
@@ -84,20 +90,20 @@ _SUPINE_FIGURE_4 = Exercise(
     places=(Place.BED, Place.FLOOR),
     equipment=frozenset(),
     level=Level.BASIC,
-    precondition=Text("Before you start: a bed or a mat on which the whole back is supported."),  # D11
+    precondition=BACK_SUPPORTED,  # D11
     steps=(
-        Text("Lie on your back with both knees bent, the back fully supported."),
+        LIE_DOWN,
         Text("Put the {side} ankle on the {other} thigh, just above the knee, so that the legs make a 4."),  # D12
         _FLEX,
         Text("Put both hands round the {other} thigh, the bottom leg of the 4."),
         Text("Pull the {other} thigh gently to the chest; the {side} leg comes along."),
-        _SWEET_SPOT,
+        SWEET_SPOT,
         Text("Let the whole body relax."),  # D11
-        _BREATHE,
+        BREATHE,
     ),
     movement=Text("Lying: {side} ankle just above {other} knee, {hold}."),
     cues=(_FLEX_ASSUMED, STOP),
-    donts=(Text("Do not lift the head or the back to reach the thigh."), _NO_BOUNCING),
+    donts=(Text("Do not lift the head or the back to reach the thigh."), NO_BOUNCING),
     side_rule=SideRule.CROSSED_LEG,
     why=Text(
         "The guide this follows says that lying down, before bed or on waking, lets the back rest fully while the same "
@@ -116,15 +122,15 @@ _STANDING_FIGURE_4 = Exercise(
     level=Level.ADVANCED,
     precondition=Text("Before you start: a wall within reach, a firm floor, and some practice in the seated version."),
     steps=(
-        Text("Stand beside the wall and hold it with one hand until the end."),  # D14
+        BESIDE_WALL,  # D14
         Text(
             "Stand on the {other} leg and put the {side} ankle on the {other} thigh, just above the knee, so that the "
             "legs make a 4."
         ),
         _FLEX,
         Text("Bend the {other} leg and send the hips back, as if onto an invisible chair; keep the back straight."),
-        _SWEET_SPOT,
-        _BREATHE,
+        SWEET_SPOT,
+        BREATHE,
     ),
     movement=Text("{Side} ankle on {other} thigh, {hold}."),
     cues=(
@@ -132,7 +138,7 @@ _STANDING_FIGURE_4 = Exercise(
         _FLEX_ASSUMED,
         STOP,
     ),
-    donts=(Text("Do not let go of the wall."), Text("Do not round the back."), _NO_BOUNCING),
+    donts=(KEEP_WALL, Text("Do not round the back."), NO_BOUNCING),
     side_rule=SideRule.CROSSED_LEG,
     why=Text(  # D15
         "The guide this follows says that this more advanced version also trains balance, the core and the leg you "
@@ -197,7 +203,7 @@ _GLUTE_BRIDGE = Exercise(
             "Lift the hips: press through the heels until shoulders, hips and knees make a line; do not arch the lower "
             "back. Lower slowly."
         ),
-        Text("Do this {repetitions} times, rest, and do {sets} sets in all."),  # G5
+        IN_SETS,  # G5
     ),
     movement=Text("On your back, knees bent: squeeze the glutes, lift the hips, {repetitions} times."),
     cues=(STOP,),
@@ -228,7 +234,7 @@ _CLAMSHELL = Exercise(
             "{other} leg, the bottom one, stays down."
         ),
         Text("Close it slowly."),
-        Text("Do this {repetitions} times, rest, and do {sets} sets in all."),  # G5
+        IN_SETS,  # G5
     ),
     movement=Text("Lie on your {other} side, knees bent, heels together: open the {side} knee, {repetitions} times."),
     cues=(STOP,),

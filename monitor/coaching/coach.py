@@ -181,8 +181,7 @@ class Coach:
     def _go_on_judging(self, time_s: float) -> None:
         """Judge the days up to now as they were judged then; what was to be said of them was said."""
         if not self._gate.locked:
-            self.trend.look(time_s)
-        self.plan.targets = self.trend.targets
+            self.appraise(time_s)
 
     def _note(self, said: UserAction) -> list[SafetyNotice]:
         """Take note of what stands since when, and of how exercises felt; gives what the gate has to say of it."""

@@ -15,14 +15,13 @@ from collections.abc import Iterable
 from datetime import date, datetime, tzinfo
 from typing import Final
 
-from monitor.coaching.catalogue import CATALOGUE
 from monitor.coaching.diary import PainEntry, Quality
 from monitor.coaching.exercises import Exercise, Pillar
 from monitor.coaching.inputs import Action, Feedback, Felt, IntakeAnswer, UserAction
 from monitor.coaching.intake import ACKNOWLEDGED, Intake, fold_answer
 from monitor.coaching.profile import Side
 from monitor.coaching.safety import Bar, Card, Onset, SafetyNotice, Urgency
-from monitor.coaching.wider import WIDER
+from monitor.coaching.wider import OURS, WIDER
 
 DAY_S: Final = 86_400.0
 
@@ -79,8 +78,7 @@ class SafetyGate:
         if self.locked:
             return Bar.RED_FLAG
         for name in self._intake.waits_for:
-            ours = exercise.id in CATALOGUE or exercise.id in WIDER
-            if ours if name == "condition" else exercise.pillar in (Pillar.RELEASE, Pillar.STRENGTHEN):
+            if exercise.id in OURS if name == "condition" else exercise.pillar in (Pillar.RELEASE, Pillar.STRENGTHEN):
                 return Bar(name)
         if exercise.id in WIDER and not (exercise.prescribed_by or self._intake.agrees_to_wider):
             return Bar.CONSENT

@@ -9,10 +9,10 @@ from dataclasses import asdict, dataclass, replace
 from types import MappingProxyType
 from typing import TypeVar
 
-from monitor.coaching.catalogue import CATALOGUE, STOP
+from monitor.coaching.catalogue import STOP
 from monitor.coaching.exercises import Cue, Exercise, Level, Pillar, Place, SideRule, Source
 from monitor.coaching.profile import Side
-from monitor.coaching.wider import WIDER
+from monitor.coaching.wider import OURS
 from monitor.texts import Text
 
 SHORT_FORM_CHARACTERS = 110
@@ -67,7 +67,7 @@ class Prescription:
 def put_in_force(prescription: Prescription | None) -> Mapping[str, Exercise]:
     """All exercises by their names in files: ours, with the doses that were prescribed, then the others."""
     prescribed = () if prescription is None else prescription.exercises
-    return MappingProxyType({exercise.id: exercise for exercise in (*CATALOGUE.values(), *WIDER.values(), *prescribed)})
+    return MappingProxyType({exercise.id: exercise for exercise in (*OURS.values(), *prescribed)})
 
 
 def prescribe(exercise: E, dose: Dose, by: str) -> E:

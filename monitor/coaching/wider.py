@@ -8,7 +8,18 @@ drawn across, so that question has to be answered first.
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from monitor.coaching.catalogue import STOP
+from monitor.coaching.catalogue import (
+    BACK_SUPPORTED,
+    BESIDE_WALL,
+    BREATHE,
+    CATALOGUE,
+    IN_SETS,
+    KEEP_WALL,
+    LIE_DOWN,
+    NO_BOUNCING,
+    STOP,
+    SWEET_SPOT,
+)
 from monitor.coaching.exercises import Cue, Exercise, ExerciseId, Level, Pillar, Place, SideRule, Source, Target
 from monitor.texts import Text
 
@@ -20,13 +31,13 @@ _KNEE_ACROSS = Exercise(
     places=(Place.BED, Place.FLOOR),
     equipment=frozenset(),
     level=Level.BASIC,
-    precondition=Text("Before you start: a bed or a mat on which the whole back is supported."),
+    precondition=BACK_SUPPORTED,
     steps=(
-        Text("Lie on your back with both knees bent, the back fully supported."),
+        LIE_DOWN,
         Text("Take the {side} shin in both hands, just below the knee, and let the thigh come up."),
         Text("Draw the {side} knee gently across, toward the {other} shoulder; the pelvis stays flat."),
-        Text("Stop at a clear, deep, tolerable ache or tightness deep in the {side} buttock."),
-        Text("Hold still for {hold}: breathe long and deep, and release a little more with each exhale."),
+        SWEET_SPOT,
+        BREATHE,
     ),
     movement=Text("Lying: draw the {side} knee to the {other} shoulder, {hold}."),
     cues=(
@@ -39,7 +50,7 @@ _KNEE_ACROSS = Exercise(
     ),
     donts=(
         Text("Do not let the pelvis roll along."),
-        Text("Do not bounce or push in jerks: it does not help and can injure."),
+        NO_BOUNCING,
     ),
     side_rule=SideRule.CROSSED_LEG,
     why=Text(
@@ -61,14 +72,14 @@ _HIP_HITCH = Exercise(
     level=Level.BASIC,
     precondition=Text("Before you start: a wall within reach and a firm floor."),
     steps=(
-        Text("Stand beside the wall and hold it with one hand until the end."),
+        BESIDE_WALL,
         Text("Stand on the {side} leg, the knee not locked, and lift the {other} foot just off the floor."),
         Text("Let the {other} side of the pelvis sink slowly, then lift it until it is level."),
-        Text("Do this {repetitions} times, rest, and do {sets} sets in all."),
+        IN_SETS,
     ),
     movement=Text("On the {side} leg: let the {other} hip sink and lift it, {repetitions} times."),
     cues=(Cue(Text("Hold the wall the whole time."), Text("Hold a wall."), Source.PRODUCT_DEFAULT), STOP),
-    donts=(Text("Do not let go of the wall."), Text("Do not lean the body to one side.")),
+    donts=(KEEP_WALL, Text("Do not lean the body to one side.")),
     side_rule=SideRule.STANDING_LEG,
     why=Text(
         "Ours, not the guide's: on one leg the muscle at the side of the hip keeps the pelvis level, and this asks "
@@ -83,3 +94,6 @@ doi 10.2519/jospt.2005.35.8.487)."""
 
 WIDER: Mapping[str, Exercise] = MappingProxyType({exercise.id: exercise for exercise in (_KNEE_ACROSS, _HIP_HITCH)})
 """Ours for the neighbours, by their names in files."""
+
+OURS: Mapping[str, Exercise] = MappingProxyType({**CATALOGUE, **WIDER})
+"""All that nobody has to prescribe: the guide's, then those for the neighbours."""

@@ -1,14 +1,11 @@
 """`holes.csv`: why a recording has no samples at some times, where that is known; seconds as in `labels.csv`."""
 
-import csv
-import io
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
-from monitor.edges.files import writable, write_file
 from monitor.edges.reading import plain
-from monitor.edges.recordings.tables import read_rows, seconds
+from monitor.edges.recordings.tables import read_rows, seconds, write_rows
 from monitor.motion.holes import Hole, Reason
 
 HOLES: Final = "holes.csv"
@@ -21,14 +18,9 @@ def write_holes(folder: Path, holes: Iterable[Hole]) -> None:
     Raises:
         RecordingError: the disk is full or the folder cannot be written.
     """
-    text = io.StringIO(newline="")
-    rows = csv.writer(text, lineterminator="\n")
-    rows.writerow(_COLUMNS)
-    lines = [(round(hole.start_s, 3), round(hole.end_s, 3), hole.reason.value) for hole in holes]
-    rows.writerows(lines)
-    if lines:
-        with writable(folder / HOLES):
-            write_file(folder / HOLES, text.getvalue())
+    rows = [(round(hole.start_s, 3), round(hole.end_s, 3), hole.reason.value) for hole in holes]
+    if rows:
+        write_rows(folder / HOLES, _COLUMNS, rows)
 
 
 def read_holes(folder: Path) -> list[Hole]:

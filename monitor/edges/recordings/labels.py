@@ -1,15 +1,12 @@
 """`labels.csv`: what a human, or the simulated script, says was true."""
 
-import csv
-import io
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from monitor.edges.files import writable, write_file
 from monitor.edges.reading import plain
-from monitor.edges.recordings.tables import read_rows, seconds
+from monitor.edges.recordings.tables import read_rows, seconds, write_rows
 from monitor.posture.labels import Posture
 
 LABELS: Final = "labels.csv"
@@ -50,12 +47,7 @@ def write_labels(folder: Path, labels: Iterable[Label]) -> None:
     Raises:
         RecordingError: the disk is full or the folder cannot be written.
     """
-    text = io.StringIO(newline="")
-    rows = csv.writer(text, lineterminator="\n")
-    rows.writerow(_COLUMNS)
-    rows.writerows((x.start_s, x.end_s, x.label, x.posture.value) for x in labels)
-    with writable(folder / LABELS):
-        write_file(folder / LABELS, text.getvalue())
+    write_rows(folder / LABELS, _COLUMNS, ((x.start_s, x.end_s, x.label, x.posture.value) for x in labels))
 
 
 def read_labels(folder: Path) -> list[Label]:

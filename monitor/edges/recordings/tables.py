@@ -1,13 +1,14 @@
-"""Small tables beside a recording, read line by line: what is wrong is one line that names file and line."""
+"""Small tables beside a recording, written whole, read line by line: what is wrong names file and line, in one line."""
 
 import csv
-from collections.abc import Callable, Sequence
+import io
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from itertools import islice
 from pathlib import Path
 from typing import Final, TypeVar
 
-from monitor.edges.files import readable
+from monitor.edges.files import readable, writable, write_file
 from monitor.edges.reading import finite, lines_of
 from monitor.errors import RecordingError
 
@@ -49,6 +50,20 @@ def read_rows(path: Path, columns: Sequence[str], read: Callable[..., T]) -> lis
     except (csv.Error, ValueError) as error:
         raise RecordingError(f"{path}:{number}: {error}") from error
     return []
+
+
+def write_rows(path: Path, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """Write a table with its header, whole or not at all; the folder must exist.
+
+    Raises:
+        RecordingError: the disk is full or the folder cannot be written.
+    """
+    text = io.StringIO(newline="")
+    table = csv.writer(text, lineterminator="\n")
+    table.writerow(columns)
+    table.writerows(rows)
+    with writable(path):
+        write_file(path, text.getvalue())
 
 
 def seconds(text: str, name: str) -> float:

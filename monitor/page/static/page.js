@@ -46,6 +46,10 @@ function make(name, attributes = {}, text = "") {
   return made;
 }
 
+function drawn(svg) {
+  return document.importNode(new DOMParser().parseFromString(svg, "image/svg+xml").documentElement, true);
+}
+
 function element(name, text = "", className = "") {
   const made = document.createElement(name);
   made.textContent = text;
@@ -241,10 +245,7 @@ class Guide {
     $("guide-step").textContent = steps[this.step];
     const drawing = this.exercise.drawings[this.step];
     $("drawing").hidden = !drawing;
-    if (drawing) {
-      const read = new DOMParser().parseFromString(drawing, "image/svg+xml");
-      $("drawing").replaceChildren(document.importNode(read.documentElement, true));
-    }
+    if (drawing) $("drawing").replaceChildren(drawn(drawing));
     this.isHolding = this.step === steps.length - 1 && this.exercise.hold_s !== null;
     $("holding").hidden = !this.isHolding;
     $("holding").classList.toggle("breathing", this.isHolding);
@@ -388,14 +389,10 @@ async function showChapter() {
   if (!$("causes").open || $("chapter").firstChild) return;
   for (const section of await ask("/chapter")) {
     $("chapter").append(element("h3", section.heading));
-    if (section.drawing) {
-      const read = new DOMParser().parseFromString(section.drawing, "image/svg+xml");
-      $("chapter").append(document.importNode(read.documentElement, true));
-    }
-    if (section.is_list) $("chapter").append(element("ul"));
-    const into = section.is_list ? $("chapter").lastChild : $("chapter");
-    if (section.is_list) into.append(...section.sentences.map((sentence) => element("li", sentence)));
-    else into.append(element("p", section.sentences.join(" ")));
+    if (section.drawing) $("chapter").append(drawn(section.drawing));
+    const body = section.is_list ? element("ul") : element("p", section.sentences.join(" "));
+    if (section.is_list) body.append(...section.sentences.map((sentence) => element("li", sentence)));
+    $("chapter").append(body);
   }
 }
 
